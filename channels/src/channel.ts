@@ -1,0 +1,56 @@
+/** The port: one way to reach a person. */
+
+/** What every message carries, whatever its channel. */
+interface Message {
+  /** Stable over repeated attempts and unique to the delivery: what the provider's copy is recognised by. */
+  readonly reference: string;
+}
+
+/** An e-mail, rendered. */
+export interface Email extends Message {
+  readonly to: string;
+  readonly subject: string;
+  readonly text: string;
+  readonly html: string;
+  /** An iCalendar part, with its METHOD. */
+  readonly calendar?: { readonly method: 'REQUEST' | 'PUBLISH'; readonly content: string };
+  /** Without angle brackets; the same for every attempt of one delivery. */
+  readonly messageId: string;
+}
+
+/** A text message, rendered. It contains `reference`, so that it can be found again at the provider. */
+export interface Sms extends Message {
+  /** E.164. */
+  readonly to: string;
+  readonly body: string;
+  /** How long the provider may keep trying, in seconds. */
+  readonly validityS?: number;
+  /** Where the provider is to report what becomes of it, if at all. */
+  readonly callbackUrl?: string;
+}
+
+/** A provider's acceptance. */
+export interface Receipt {
+  readonly provider: string;
+  readonly providerMessageId: string | null;
+  readonly acceptedAt: Date;
+}
+
+/** A way to reach a person: its name, and the acts a provider offers. */
+export interface Channel<M extends Message> extends AsyncDisposable {
+  readonly name: 'email' | 'sms';
+  readonly provider: string;
+  /**
+   * Hands one message to the provider.
+   *
+   * @throws {ChannelError} classified; `maybeSent` when the provider may have accepted it
+   */
+  send(message: M, signal: AbortSignal): Promise<Receipt>;
+  /**
+   * Looks for a message that may have been accepted since `since`: its receipt, or null when the provider surely has none.
+   * Absent where a provider cannot be asked.
+   *
+   * @throws {ChannelError} when the provider could not be asked: that is never "not sent"
+   */
+  find?(message: M, since: Date, signal: AbortSignal): Promise<Receipt | null>;
+}

@@ -1,0 +1,54 @@
+/** Why a message was not, or may not have been, accepted: the contract's `error.code`s that a provider can cause. */
+export type ChannelErrorCode =
+  | 'INVALID_RECIPIENT'
+  | 'RECIPIENT_OPTED_OUT'
+  | 'REJECTED'
+  | 'RATE_LIMITED'
+  | 'PROVIDER_UNAVAILABLE'
+  | 'PROVIDER_MISCONFIGURED'
+  | 'UNDELIVERED'
+  | 'MAYBE_SENT';
+
+/**
+ * What is to be done about it:
+ * `retry` with backoff · `permanent` give up · `suppress` give up and remember the address as dead ·
+ * `account` our configuration or account is at fault: every message of the channel would fail ·
+ * `maybe-sent` the provider may have accepted it: ask first, then resend at most once.
+ */
+export type ChannelErrorKind = 'retry' | 'permanent' | 'suppress' | 'account' | 'maybe-sent';
+
+/** What a classification says beside its code and kind. */
+export interface ChannelErrorDetails {
+  readonly code: ChannelErrorCode;
+  readonly kind: ChannelErrorKind;
+  /** What the provider answered, for example `421`, `5.1.1`, `21211`, `ECONNREFUSED`. */
+  readonly providerCode: string | null;
+  /** The provider asked for this much time before the next attempt, in milliseconds. */
+  readonly retryAfterMs?: number;
+  /** Waits between attempts that differ from the general policy, in milliseconds; their number bounds the retries. */
+  readonly scheduleMs?: readonly number[];
+  /** The provider asks us to slow down. */
+  readonly slowDown?: boolean;
+  /** A person of ours should look at this. */
+  readonly alarm?: boolean;
+}
+
+/** A failed hand-over, classified by the channel, which knows what the provider meant. Its message has no secret and no full address. */
+export class ChannelError extends Error {
+  override readonly name = 'ChannelError';
+  readonly details: ChannelErrorDetails;
+
+  constructor(message: string, details: ChannelErrorDetails, options?: ErrorOptions) {
+    super(message, options);
+    this.details = details;
+  }
+
+  get code(): ChannelErrorCode {
+    return this.details.code;
+  }
+
+  /** Whether another attempt may succeed. */
+  get retryable(): boolean {
+    return this.details.kind === 'retry' || this.details.kind === 'account';
+  }
+}

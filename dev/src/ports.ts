@@ -1,0 +1,33 @@
+import { createServer } from 'node:net';
+
+const LOWEST = 10_000;
+const HIGHEST = 32_000;
+
+/**
+ * Finds ports that nothing listens on, all below 32768: above that, another process's outgoing connection may
+ * take one at any moment. Nothing is reserved: use them at once.
+ */
+export async function freePorts(count: number, host = '127.0.0.1'): Promise<number[]> {
+  const found = new Set<number>();
+  while (found.size < count) {
+    const port = LOWEST + Math.floor(Math.random() * (HIGHEST - LOWEST));
+    if (!found.has(port) && (await isFree(port, host))) found.add(port);
+  }
+  return [...found];
+}
+
+/** One port of `freePorts`. */
+export async function freePort(host = '127.0.0.1'): Promise<number> {
+  const [port] = await freePorts(1, host);
+  if (port === undefined) throw new Error('no free port was found');
+  return port;
+}
+
+/** Whether nothing listens on this port now. */
+export function isFree(port: number, host = '127.0.0.1'): Promise<boolean> {
+  return new Promise((resolve) => {
+    const probe = createServer();
+    probe.once('error', () => resolve(false));
+    probe.listen(port, host, () => probe.close(() => resolve(true)));
+  });
+}

@@ -1,0 +1,1 @@
+export { type Environment, EnvironmentError, readEnvironment } from './read-environment.ts';

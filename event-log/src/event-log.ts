@@ -1,0 +1,136 @@
+/** The port: what the services need of an ordered durable log, free of any adapter's words. */
+
+/** A record to be appended. Records of one key in one topic keep their order for ever. */
+export interface NewRecord {
+  readonly topic: string;
+  readonly key: string;
+  readonly value: string | Uint8Array;
+  readonly headers?: Readonly<Record<string, string>>;
+}
+
+/** A record as the log holds it. `position` counts within its topic's partition. */
+export interface LogRecord {
+  readonly topic: string;
+  readonly partition: number;
+  readonly position: number;
+  /** Null when another producer wrote none. */
+  readonly key: string | null;
+  /** The bytes as they were written; empty when another producer wrote none. */
+  readonly value: Uint8Array;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly appendedAt: Date;
+}
+
+/** A record of a group, which stays unfinished, and so comes again after a crash, until `finish()`. */
+export interface GroupRecord extends LogRecord {
+  /** Says that nothing more is to be done for this record. In any order; once is enough. Never throws. */
+  finish(): void;
+}
+
+/** Where a partition of a topic stands. `end` is the position that the next record will get. */
+export interface PartitionPositions {
+  readonly partition: number;
+  /** The oldest position still kept. */
+  readonly start: number;
+  readonly end: number;
+  /** The position up to which (exclusive) the group has finished everything; null when it never committed. */
+  readonly committed: number | null;
+}
+
+/** How a topic is made when it does not exist yet. */
+export interface TopicSpec {
+  readonly topic: string;
+  readonly partitions: number;
+  readonly replicationFactor: number;
+  readonly minInsyncReplicas: number;
+  readonly retentionMs: number;
+}
+
+/** A difference between an existing topic and its specification; existing topics are never altered. */
+export interface TopicMismatch {
+  readonly topic: string;
+  readonly setting: 'partitions' | 'replicationFactor' | 'minInsyncReplicas' | 'retentionMs';
+  readonly wanted: number;
+  readonly found: number;
+}
+
+/** What a log tells whoever watches it: for logs, metrics and alarms. */
+export type LogNotice =
+  | { readonly kind: 'assigned'; readonly topic: string; readonly partitions: readonly number[] }
+  | { readonly kind: 'interrupted'; readonly error: Error }
+  /** Records between these positions are gone: retention passed the committed position, or it is another log. */
+  | {
+      readonly kind: 'lost';
+      readonly topic: string;
+      readonly partition: number;
+      readonly from: number;
+      readonly to: number;
+    }
+  /** The span of unfinished and finished positions above the watermark is full: reading waits. */
+  | { readonly kind: 'span-full'; readonly topic: string; readonly partition: number; readonly watermark: number }
+  /** The log answers, has more and there is room, but nothing was read for the limit: end the process. */
+  | { readonly kind: 'stalled'; readonly topic: string; readonly silentMs: number };
+
+/** How a group reads. */
+export interface SubscribeOptions {
+  readonly group: string;
+  readonly topics: readonly string[];
+  /**
+   * Takes records, in order of position within a partition. Resolves when there is room for more, not when they are
+   * finished: as long as it is pending nothing more is read of that partition, and the membership is kept alive.
+   * Must not reject: an outcome is a state.
+   */
+  take(records: readonly GroupRecord[]): Promise<void>;
+  /** Asked before partitions move away, and before the subscription ends: finish the work at hand, then resolve. */
+  drain?(signal: AbortSignal): Promise<void>;
+  onNotice?(notice: LogNotice): void;
+  /** How long a drain may take, in milliseconds. @default 5_000 */
+  readonly drainMs?: number;
+  /** How many positions above the watermark may be held before reading waits, per partition. @default 200_000 */
+  readonly maxSpan?: number;
+}
+
+/** What is given to a follower: records of one partition, in order, and where that partition ends. */
+export interface FollowedBatch {
+  readonly topic: string;
+  readonly partition: number;
+  readonly records: readonly LogRecord[];
+  /** The position that the next record of this partition will get, as far as known. */
+  readonly end: number;
+}
+
+/** How a reader without a group of meaning follows all partitions of a topic. */
+export interface FollowOptions {
+  readonly topic: string;
+  /**
+   * Asked at the start and after every interruption: from which position (inclusive) each partition is to be read.
+   * A partition that is not in the answer is read from its start.
+   */
+  resumeAt(partitions: readonly PartitionPositions[]): Promise<ReadonlyMap<number, number>>;
+  /** Handles one batch. Batches of one partition come one at a time. A rejection reads the same batch again, later. */
+  onBatch(batch: FollowedBatch): Promise<void>;
+  onNotice?(notice: LogNotice): void;
+}
+
+/** Something that reads until it is disposed; disposing waits for what is in flight, within its limit. */
+export interface Reader extends AsyncDisposable {
+  /** Whether it is reading now: false while the log cannot be reached. */
+  readonly connected: boolean;
+}
+
+/**
+ * An ordered, durable log of topics and partitions. Every method rejects with an `EventLogError`.
+ * `subscribe` and `follow` start at once and keep trying while the log cannot be reached.
+ */
+export interface EventLog extends AsyncDisposable {
+  /** Appends all records; resolves only when every one is durable. After a rejection some may be there. */
+  append(records: readonly NewRecord[]): Promise<void>;
+  /** Reads topics as a member of a group: each record goes to one member, at least once; a new group begins at the first record. */
+  subscribe(options: SubscribeOptions): Reader;
+  /** Reads everything in a topic, in this process, from positions of the caller's. */
+  follow(options: FollowOptions): Reader;
+  /** Where a topic stands, and how far a group has come in it, if one is named. */
+  positions(topic: string, group?: string): Promise<readonly PartitionPositions[]>;
+  /** Makes the topics that are missing; answers how existing ones differ from what is wanted. */
+  createTopics(topics: readonly TopicSpec[]): Promise<readonly TopicMismatch[]>;
+}

@@ -1,0 +1,37 @@
+import { defineConfig } from 'vitest/config';
+
+export default defineConfig({
+  test: {
+    maxWorkers: 2,
+    projects: [
+      {
+        test: {
+          name: 'back-end',
+          environment: 'node',
+          include: ['{environment,events,event-log,channels,server,notifier,sdk,dev}/**/*.test.ts'],
+          exclude: ['**/node_modules/**', '**/dist/**'],
+          globalSetup: ['./dev/src/test-database.setup.ts', './dev/src/test-kafka.setup.ts'],
+          pool: 'forks',
+          testTimeout: 30_000,
+          hookTimeout: 60_000,
+        },
+      },
+      {
+        test: {
+          name: 'e2e',
+          environment: 'node',
+          include: ['e2e/**/*.test.ts'],
+          globalSetup: [
+            './dev/src/test-database.setup.ts',
+            './dev/src/test-kafka.setup.ts',
+            './e2e/src/browser.setup.ts',
+          ],
+          pool: 'forks',
+          testTimeout: 120_000,
+          hookTimeout: 120_000,
+        },
+      },
+      './client/vite.config.ts',
+    ],
+  },
+});
