@@ -1,0 +1,146 @@
+/**
+ * Promise: what `encode` writes, `decode` reads; what `decode` refuses is refused with every broken rule at once.
+ * Each field is checked on both the producing and the consuming side.
+ */
+import type { z } from 'zod';
+import { lenientAppointmentFields } from './appointment-created.ts';
+import { catalogue, type Event, type EventByType, type EventType } from './catalogue.ts';
+
+/** One broken rule: where, what was expected, and what came (its type only, where it may be personal). */
+export interface EventProblem {
+  readonly field: string;
+  readonly rule: string;
+  readonly got: string;
+}
+
+/** An event that breaks its contract, or is no JSON at all. It can never be handled: it is poison. */
+export class EventError extends Error {
+  override readonly name = 'EventError';
+  readonly code: 'NOT_JSON' | 'INVALID';
+  readonly retryable = false;
+  readonly problems: readonly EventProblem[];
+
+  constructor(code: EventError['code'], type: EventType, problems: readonly EventProblem[]) {
+    const told = problems.map(({ field, rule, got }) => `${field}: ${rule}, got ${got}`);
+    super(`${type} breaks its contract: ${told.join('; ')}`);
+    this.code = code;
+    this.problems = problems;
+  }
+}
+
+/** An event as a record of the log. */
+export interface EncodedEvent {
+  readonly topic: string;
+  readonly key: string;
+  /** JSON, complete in itself: readers that ignore the headers lose nothing. */
+  readonly value: string;
+  /** The CloudEvents 1.0 attributes in Kafka's binary mode (github.com/cloudevents/spec, kafka-protocol-binding). */
+  readonly headers: Readonly<Record<string, string>>;
+}
+
+/**
+ * Writes an event as a record. `source` names the producer, such as `belltower/server`.
+ *
+ * @throws {EventError} when the event breaks its own contract
+ */
+export function encode(event: Event, source: string, traceparent?: string): EncodedEvent {
+  const { topic, key } = place(event);
+  return {
+    topic,
+    key,
+    value: JSON.stringify(event),
+    headers: {
+      'content-type': 'application/json',
+      ce_specversion: '1.0',
+      ce_id: event.event_id,
+      ce_type: event.event_type,
+      ce_source: source,
+      ce_time: event.occurred_at,
+      ...(traceparent === undefined ? {} : { traceparent }),
+    },
+  };
+}
+
+function place(event: Event): { topic: string; key: string } {
+  parse(event.event_type, event);
+  switch (event.event_type) {
+    case 'appointments.created':
+      return { topic: catalogue[event.event_type].topic, key: catalogue[event.event_type].keyOf(event) };
+    case 'notifications.status':
+      return { topic: catalogue[event.event_type].topic, key: catalogue[event.event_type].keyOf(event) };
+    case 'notifications.retry-requested':
+      return { topic: catalogue[event.event_type].topic, key: catalogue[event.event_type].keyOf(event) };
+  }
+}
+
+/** An event that was read, and which optional fields in it were ignored because they were invalid. */
+export interface DecodedEvent<Type extends EventType> {
+  readonly event: EventByType[Type];
+  readonly ignored: readonly string[];
+}
+
+/**
+ * Reads a record's value as an event of the type that its topic carries.
+ *
+ * @throws {EventError} naming each field, its rule, and what came
+ */
+export function decode<Type extends EventType>(type: Type, value: Uint8Array | string): DecodedEvent<Type> {
+  const json = parseJson(type, value);
+  return { event: parse(type, json), ignored: type === 'appointments.created' ? ignoredIn(json) : [] };
+}
+
+const utf8 = new TextDecoder('utf-8', { fatal: true });
+
+function parseJson(type: EventType, value: Uint8Array | string): unknown {
+  try {
+    return JSON.parse(typeof value === 'string' ? value : utf8.decode(value));
+  } catch {
+    const size = `${value.length} ${typeof value === 'string' ? 'characters' : 'bytes'}`;
+    throw new EventError('NOT_JSON', type, [{ field: 'value', rule: 'JSON in UTF-8 is expected', got: size }]);
+  }
+}
+
+function parse<Type extends EventType>(type: Type, json: unknown): EventByType[Type] {
+  const schema: z.ZodType = catalogue[type].schema;
+  const parsed = schema.safeParse(json);
+  if (!parsed.success)
+    throw new EventError(
+      'INVALID',
+      type,
+      parsed.error.issues.map((issue) => problemOf(issue, json)),
+    );
+  return parsed.data as EventByType[Type]; // the catalogue pairs each type with its schema; TypeScript cannot follow the index
+}
+
+function problemOf(issue: z.core.$ZodIssue, json: unknown): EventProblem {
+  const field = issue.path.join('.') || 'value';
+  return { field, rule: issue.message, got: describe(at(json, issue.path), field) };
+}
+
+function at(json: unknown, path: readonly PropertyKey[]): unknown {
+  let found = json;
+  for (const key of path) found = isObject(found) ? found[String(key)] : undefined;
+  return found;
+}
+
+const PERSONAL = /email|phone/;
+
+function describe(value: unknown, field: string): string {
+  if (value === undefined) return 'nothing';
+  if (value === null || typeof value === 'boolean' || typeof value === 'number') return String(value);
+  if (typeof value === 'string' && !PERSONAL.test(field)) return JSON.stringify(value.slice(0, 60));
+  return Array.isArray(value) ? 'an array' : typeof value === 'object' ? 'an object' : `a ${typeof value}`;
+}
+
+function ignoredIn(json: unknown): string[] {
+  const appointment = at(json, ['appointment']);
+  if (!isObject(appointment)) return [];
+  const shape = catalogue['appointments.created'].schema.shape.appointment.shape;
+  return lenientAppointmentFields.filter(
+    (field) => appointment[field] != null && shape[field].safeParse(appointment[field]).data === undefined,
+  );
+}
+
+function isObject(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null;
+}

@@ -1,0 +1,38 @@
+import { v5 as uuidV5 } from 'uuid';
+import { z } from 'zod';
+import type { ChannelName, DeliveryStatus } from './delivery-status.ts';
+
+/** The namespace of every id that is derived here. It never changes: derived ids are stored and compared. */
+const NAMESPACE = '6f2a3c1e-5b0d-5e55-9c55-0b6f1f2b7a10';
+
+/**
+ * An id as any producer may write it: a uuid, or an integer as a JSON number or string. Read as a string in one
+ * canonical form, so that 5 and "5" are one, and so are a uuid's upper and lower case.
+ */
+export const uuidOrIntSchema = z
+  .union([z.guid(), z.int(), z.string().regex(/^-?\d{1,19}$/)], { error: 'a uuid or an integer is expected' })
+  .transform((id) => canonicalId(String(id)));
+
+/** Whether a text is a uuid or an integer, and so may stand in an event as it is. */
+export function isUuidOrInt(text: string): boolean {
+  return uuidOrIntSchema.safeParse(text).success;
+}
+
+function canonicalId(id: string): string {
+  return id.includes('-', 1) ? id.toLowerCase() : BigInt(id).toString();
+}
+
+/** The id of the one delivery that an event and a channel make, whoever derives it, and however often. */
+export function deliveryIdOf(sourceEventId: string, channel: ChannelName): string {
+  return uuidV5(`delivery|${sourceEventId}|${channel}`, NAMESPACE);
+}
+
+/** The id of the event that tells of one change, so that a change reported twice is one event. */
+export function statusEventIdOf(deliveryId: string, status: DeliveryStatus, attempt: number): string {
+  return uuidV5(`${deliveryId}|${status}|${attempt}`, NAMESPACE);
+}
+
+/** The `user_id` that stands in our events for a token's subject: itself where the contract allows it, else derived. */
+export function eventUserIdOf(subject: string): string {
+  return isUuidOrInt(subject) ? subject : uuidV5(`user|${subject}`, NAMESPACE);
+}
