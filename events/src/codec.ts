@@ -123,7 +123,7 @@ function at(json: unknown, path: readonly PropertyKey[]): unknown {
   return found;
 }
 
-const PERSONAL = /email|phone/;
+const PERSONAL = /^(appointment|retry)\.(email|phone_e164)/;
 
 function describe(value: unknown, field: string): string {
   if (value === undefined) return 'nothing';
