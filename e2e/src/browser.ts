@@ -1,0 +1,47 @@
+import { existsSync, mkdirSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { type Browser, chromium } from 'playwright-core';
+
+const CHROMIUM_PACKAGE = '153.0.0';
+const INSTALLED = [
+  '/usr/bin/chromium',
+  '/usr/bin/google-chrome',
+  '/Applications/Google Chrome.app/Contents/MacOS/Google Chrome',
+];
+
+/**
+ * Where a Chrome is: CHROME_PATH, else the one in the npm package (Linux x64), else an installed one.
+ *
+ * @throws {Error} when there is none
+ */
+export async function chromePath(): Promise<string> {
+  if (process.env.CHROME_PATH) return process.env.CHROME_PATH;
+  if (process.platform === 'linux' && process.arch === 'x64') return await unpackedChromium();
+  const found = INSTALLED.find((path) => existsSync(path));
+  if (found === undefined) throw new Error('No Chrome was found: set CHROME_PATH');
+  return found;
+}
+
+/** A headless browser. Our pages are its only destination. */
+export async function launchBrowser(): Promise<Browser> {
+  const quiet = ['--disable-background-networking', '--disable-component-update', '--disable-sync', '--no-first-run'];
+  const onLinux = process.platform === 'linux' ? ['--no-sandbox', '--disable-dev-shm-usage', '--disable-gpu'] : [];
+  return await chromium.launch({ executablePath: await chromePath(), args: [...quiet, ...onLinux] });
+}
+
+/** The package unpacks itself below TMPDIR, and takes whatever lies there already: so a folder for each version. */
+async function unpackedChromium(): Promise<string> {
+  process.env.AWS_LAMBDA_JS_RUNTIME ??= 'nodejs24.x'; // makes the package bring its own system libraries
+  const before = process.env.TMPDIR;
+  const folder = join(tmpdir(), `belltower-chromium-${CHROMIUM_PACKAGE}`);
+  mkdirSync(folder, { recursive: true });
+  process.env.TMPDIR = folder;
+  try {
+    const { default: packaged } = await import('@sparticuz/chromium');
+    return await packaged.executablePath();
+  } finally {
+    if (before === undefined) delete process.env.TMPDIR;
+    else process.env.TMPDIR = before;
+  }
+}
