@@ -4,11 +4,12 @@
  * Promise: it never outlives us. A small shell holds the reading end of our pipe; when we end, however we end, the
  * pipe closes and the shell stops PostgreSQL, and removes an ephemeral data folder.
  */
-import { execFileSync, spawn } from 'node:child_process';
+import { execFile, execFileSync, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { chownSync, cpSync, existsSync, mkdirSync, mkdtempSync, renameSync, rmSync, statSync } from 'node:fs';
 import { arch, platform, tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
+import { promisify } from 'node:util';
 import { freePort } from './ports.ts';
 
 /** Where a PostgreSQL keeps its data, and how it runs. */
@@ -50,16 +51,7 @@ export async function startPostgres(options: PostgresOptions = {}): Promise<Post
   const { initdb, postgres } = await binaries(account);
   const ephemeral = options.folder === undefined;
   const folder = options.folder ?? mkdtempSync(join(tmpdir(), 'belltower-pg-'));
-  mkdirSync(folder, { recursive: true, mode: 0o700 });
-  if (account.uid !== undefined) chownSync(folder, account.uid, account.gid);
-  if (!existsSync(join(folder, 'PG_VERSION'))) {
-    const locale = ['--encoding=UTF8', '--locale=C', '--locale-provider=builtin', '--builtin-locale=C.UTF-8'];
-    execFileSync(initdb, ['-D', folder, '-U', 'postgres', '--auth=trust', '--no-sync', ...locale], {
-      ...account,
-      cwd: '/',
-      stdio: ['ignore', 'ignore', 'pipe'],
-    });
-  }
+  if (!existsSync(join(folder, 'PG_VERSION'))) await initialise(initdb, folder, account);
 
   const port = options.port ?? (await freePort());
   const settings = {
@@ -109,6 +101,18 @@ export async function startPostgres(options: PostgresOptions = {}): Promise<Post
   };
 }
 
+/** Makes the data folder beside its place and moves it there when it is whole: a start that is cut leaves no half. */
+async function initialise(initdb: string, folder: string, account: Account): Promise<void> {
+  const partial = `${folder}.partial`;
+  rmSync(partial, { recursive: true, force: true });
+  mkdirSync(partial, { recursive: true, mode: 0o700 });
+  if (account.uid !== undefined) chownSync(partial, account.uid, account.gid);
+  const locale = ['--encoding=UTF8', '--locale=C', '--locale-provider=builtin', '--builtin-locale=C.UTF-8'];
+  const options = ['-D', partial, '-U', 'postgres', '--auth=trust', '--no-sync', ...locale];
+  await promisify(execFile)(initdb, options, { ...account, cwd: '/' });
+  renameSync(partial, folder);
+}
+
 type Account = { readonly uid: number; readonly gid: number } | { readonly uid?: never; readonly gid?: never };
 
 /** PostgreSQL refuses to run as root: then it runs as the user `postgres`, who is made when missing. */
@@ -148,7 +152,8 @@ async function binaries(account: Account): Promise<Binaries> {
   return { initdb: found.initdb.replace(native, copy), postgres: found.postgres.replace(native, copy) };
 }
 
-function isOpenToOthers(path: string): boolean {
+/** Whether a user who is neither owner nor of the group can reach what is at `path`, as far as its folders go. */
+export function isOpenToOthers(path: string): boolean {
   for (let folder = dirname(path); folder !== dirname(folder); folder = dirname(folder)) {
     if ((statSync(folder).mode & 0o001) === 0) return false;
   }

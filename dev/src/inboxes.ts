@@ -1,0 +1,23 @@
+/** The process with the mail inbox and the SMS simulator. Its one argument is `InboxPorts` as JSON. */
+import { z } from 'zod';
+import { startMailInbox } from './mail-inbox.ts';
+import { SMS_ACCOUNT } from './sms-account.ts';
+import { startSmsSimulator } from './sms-simulator.ts';
+
+const port = z.number().int();
+const { mail, sms } = z
+  .object({ mail: z.object({ smtp: port, page: port }).nullable(), sms: z.object({ page: port }).nullable() })
+  .parse(JSON.parse(process.argv[2] ?? ''));
+
+await using inboxes = new AsyncDisposableStack();
+const stopped = new Promise<void>((resolve) => {
+  for (const reason of ['SIGTERM', 'SIGINT', 'disconnect'] as const) process.once(reason, () => resolve());
+});
+if (mail !== null) inboxes.use(await startMailInbox({ smtpPort: mail.smtp, webPort: mail.page }));
+if (sms !== null) {
+  const { sid: accountSid, authToken } = SMS_ACCOUNT;
+  inboxes.use(await startSmsSimulator({ port: sms.page, accountSid, authToken }));
+}
+process.send?.('ready');
+await stopped;
+process.disconnect?.();

@@ -1,0 +1,50 @@
+/** PostgreSQL as the supervisor wants it. */
+import { setTimeout as pause } from 'node:timers/promises';
+import { Client } from 'pg';
+import { startPostgres } from './postgres.ts';
+import type { Part } from './supervisor.ts';
+
+/** A PostgreSQL of ours that a run before, just killed, may still be using. */
+const LET_GO_MS = 10_000;
+const DATABASE = 'belltower';
+
+/** PostgreSQL with its data in `folder`; up when the database of ours is there. */
+export function postgresPart(folder: string, port: number): Part {
+  return {
+    name: 'postgres',
+    lastLines: () => [],
+    async start(signal) {
+      const deadline = performance.now() + LET_GO_MS;
+      for (;;) {
+        signal.throwIfAborted();
+        try {
+          const postgres = await startPostgres({ folder, port });
+          await makeDatabase(postgres.url);
+          return {
+            ended: postgres.ended.then((code) => `exit code ${code}`),
+            stop: async () => postgres[Symbol.asyncDispose](),
+          };
+        } catch (error) {
+          if (!String(error).includes('postmaster.pid') || performance.now() > deadline) throw error;
+          await pause(200, null, { signal });
+        }
+      }
+    },
+  };
+}
+
+/** The URL of the database that `postgresPart` makes. */
+export function databaseUrl(port: number): string {
+  return `postgres://postgres@127.0.0.1:${port}/${DATABASE}`;
+}
+
+async function makeDatabase(url: string): Promise<void> {
+  const client = new Client({ connectionString: url });
+  await client.connect();
+  try {
+    const { rowCount } = await client.query('SELECT 1 FROM pg_database WHERE datname = $1', [DATABASE]);
+    if (rowCount === 0) await client.query(`CREATE DATABASE ${DATABASE}`);
+  } finally {
+    await client.end();
+  }
+}

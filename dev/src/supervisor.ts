@@ -1,0 +1,116 @@
+/**
+ * Keeps the parts of a running Belltower running.
+ *
+ * Promise: a part that ends by itself is told with its last lines and started again, a little later each time it
+ * happens; a part that does not come up at the first start is an error, and is not tried for ever.
+ */
+import { setTimeout as pause } from 'node:timers/promises';
+
+/** A part that is up. */
+export interface Running {
+  /** Resolves, in words, when it ended: "exit code 1". Never rejects. */
+  readonly ended: Promise<string>;
+  /** Ends it, in order if it can; resolves when it ended. May be called twice. */
+  stop(): Promise<void>;
+}
+
+/** Something to be kept running: a process of ours, PostgreSQL, Kafka. */
+export interface Part {
+  readonly name: string;
+  /** Resolves when it is up. Rejects when it does not come up or `signal` aborts, and leaves nothing behind then. */
+  start(signal: AbortSignal): Promise<Running>;
+  /** The newest lines of what it wrote. */
+  lastLines(): readonly string[];
+}
+
+/** A part under supervision. Disposing it stops it for good. */
+export interface KeptPart extends AsyncDisposable {
+  readonly name: string;
+  /** Stops it and starts it again, at once; an earlier restart that is under way begins anew. */
+  restart(): void;
+}
+
+/** What a supervisor may be told otherwise. */
+export interface Supervision {
+  /** Takes what a person should know, as whole lines. */
+  readonly tell: (text: string) => void;
+  /** When everything is to stop: no start goes on after that. Disposing is still the caller's. */
+  readonly signal?: AbortSignal;
+  /** How long to wait before the next start, after so many ends in a row. @default restartDelayMs */
+  readonly delayMs?: (failures: number) => number;
+}
+
+const LONGEST_DELAY_MS = 30_000;
+/** Who ran this long has recovered: the next end counts as a first one. */
+const RECOVERED_MS = 60_000;
+
+/** Half a second, doubled with every end in a row, at most 30 s. */
+export function restartDelayMs(failures: number): number {
+  return Math.min(LONGEST_DELAY_MS, 500 * 2 ** (failures - 1));
+}
+
+/**
+ * Starts a part and resolves when it is up; from then on it is kept running.
+ *
+ * @throws whatever the part's first start throws
+ */
+export async function keepRunning(part: Part, supervision: Supervision): Promise<KeptPart> {
+  const { tell, signal, delayMs = restartDelayMs } = supervision;
+  const stopped = new AbortController();
+  signal?.addEventListener('abort', () => stopped.abort(signal.reason), { once: true });
+  signal?.throwIfAborted();
+  let restarted = new AbortController();
+  let current = await part.start(stopped.signal);
+  let upAt = performance.now();
+  const kept = keep();
+
+  async function keep(): Promise<void> {
+    let failures = 0;
+    for (let ended = current.ended; ; ended = startAgain()) {
+      const how = await ended;
+      if (stopped.signal.aborted) return;
+      if (restarted.signal.aborted) {
+        failures = 0;
+      } else {
+        failures = performance.now() - upAt > RECOVERED_MS ? 1 : failures + 1;
+        const delay = delayMs(failures);
+        tell(`${part.name} ended: ${how}${quote(part.lastLines())}\n  It is started again in ${delay / 1000} s.`);
+        await pause(delay, null, { signal: restarted.signal }).catch(() => {});
+      }
+      if (stopped.signal.aborted) return;
+    }
+  }
+
+  async function startAgain(): Promise<string> {
+    restarted = new AbortController();
+    upAt = performance.now();
+    try {
+      current = await part.start(AbortSignal.any([stopped.signal, restarted.signal]));
+    } catch (error) {
+      return error instanceof Error ? error.message : String(error);
+    }
+    upAt = performance.now();
+    tell(`${part.name} runs again`);
+    return current.ended;
+  }
+
+  function interrupt(): Promise<void> {
+    restarted.abort();
+    return current.stop();
+  }
+
+  return {
+    name: part.name,
+    restart: () => void interrupt(),
+    async [Symbol.asyncDispose]() {
+      stopped.abort();
+      await interrupt();
+      await kept;
+    },
+  };
+}
+
+/** Indented lines below a sentence. */
+export function quote(lines: readonly string[]): string {
+  return lines.map((line) => `\n    ${line}`).join('');
+}
