@@ -1,0 +1,152 @@
+import { describe, expect, it } from 'vitest';
+import { judge } from './checks.ts';
+import type { Accept, Booking, HistoryStep, Observed, Step } from './observed.ts';
+
+const booking: Booking = {
+  index: 1,
+  user: 'anna',
+  email: 'guest-1@example.com',
+  phone: '+15550000001',
+  channels: ['email', 'sms'],
+  outcome: {
+    kind: 'booked',
+    appointmentId: 'appointment',
+    deliveries: [
+      { id: 'mail', channel: 'email' },
+      { id: 'text', channel: 'sms' },
+    ],
+  },
+};
+const refused: Booking = {
+  ...booking,
+  index: 2,
+  email: 'guest-2@example.com',
+  phone: '+15550000002',
+  outcome: { kind: 'refused', code: 'CONFLICT' },
+};
+
+function history(deliveryId: string, ...steps: string[]): HistoryStep[] {
+  return steps.map((text, at) => {
+    const [status, attempt, errorCode = null] = text.split(' ');
+    return { deliveryId, status: status as Step['status'], attempt: Number(attempt), errorCode, at, user: 'anna' };
+  });
+}
+
+function mail(change: Partial<Accept> = {}): Accept {
+  return { channel: 'email', address: booking.email, identity: '<1@belltower>', at: 2, ...change };
+}
+const text: Accept = { channel: 'sms', address: booking.phone, identity: 'ABC123', at: 2 };
+
+function observe(change: Partial<Observed> = {}): Observed {
+  const told = change.history ?? [
+    ...history('mail', 'queued 1', 'sending 1', 'sent 1'),
+    ...history('text', 'queued 1', 'sending 1', 'sent 1'),
+  ];
+  return {
+    bookings: [booking, refused],
+    accepts: [mail(), text],
+    created: [{ partition: 0, position: 0, deliveryIds: ['mail', 'text'] }],
+    told,
+    history: told,
+    commits: [
+      { partition: 0, committed: 0, at: 1 },
+      { partition: 0, committed: 1, at: 9 },
+    ],
+    streams: [{ name: 'staff', user: null, changes: told, reconnects: 3, refusals: [] }],
+    settledMs: 100,
+    unsettled: '',
+    ...change,
+  };
+}
+
+function broken(change: Partial<Observed>): string[] {
+  return judge(observe(change)).violations.map(({ promised, deliveryId }) => `${promised} ${deliveryId}`);
+}
+
+describe('the promises', () => {
+  it('hold for a run in which everything was sent once', () => {
+    expect(judge(observe())).toEqual({ violations: [], deliveries: 2, failed: 0, repeats: 0, explained: 0 });
+  });
+
+  it('(a) is broken by a booked delivery that was neither accepted nor failed with a reason', () => {
+    expect(broken({ accepts: [text] })).toEqual(['a mail']);
+    const failed = [
+      ...history('mail', 'queued 1', 'sending 1', 'failed 1 REJECTED'),
+      ...history('text', 'queued 1', 'sending 1', 'sent 1'),
+    ];
+    expect(broken({ accepts: [text], history: failed })).toEqual([]);
+    const speechless = failed.map((step) => ({ ...step, errorCode: null }));
+    expect(broken({ accepts: [text], history: speechless })).toEqual(['a mail']);
+  });
+
+  it('(b) is broken by an accept for a refused booking, for nobody, or on a channel that was not asked for', () => {
+    expect(broken({ accepts: [mail(), text, mail({ address: refused.email })] })).toEqual(['b null']);
+    expect(broken({ accepts: [mail(), text, mail({ address: 'stranger@example.com' })] })).toEqual(['b null']);
+    const mailOnly: Booking = {
+      ...booking,
+      channels: ['email'],
+      outcome: { kind: 'booked', appointmentId: 'appointment', deliveries: [{ id: 'mail', channel: 'email' }] },
+    };
+    expect(broken({ bookings: [mailOnly] })).toEqual(['b null']);
+  });
+
+  it('(b) allows an accept for a booking whose answer never came', () => {
+    expect(broken({ bookings: [{ ...booking, outcome: { kind: 'unanswered' } }] })).toEqual([]);
+  });
+
+  it('(c) is broken by a repeat without MAYBE_SENT, by a second repeat, and by one that is another message', () => {
+    const doubted = [
+      ...history('mail', 'queued 1', 'sending 1', 'retrying 1 MAYBE_SENT', 'sending 2', 'sent 2'),
+      ...history('text', 'queued 1', 'sending 1', 'sent 1'),
+    ];
+    expect(broken({ accepts: [mail(), mail(), text] })).toEqual(['c mail']);
+    expect(broken({ accepts: [mail(), mail(), text], history: doubted })).toEqual([]);
+    expect(broken({ accepts: [mail(), mail(), mail(), text], history: doubted })).toEqual(['c mail']);
+    expect(broken({ accepts: [mail(), mail({ identity: '<2@belltower>' }), text], history: doubted })).toEqual([
+      'c mail',
+    ]);
+    expect(judge(observe({ accepts: [mail(), mail(), text], history: doubted }))).toMatchObject({
+      repeats: 1,
+      explained: 1,
+    });
+  });
+
+  it('(d) is broken by a commit that was seen before the event was finished', () => {
+    expect(broken({ commits: [{ partition: 0, committed: 1, at: 2 }] })).toEqual([]);
+    expect(broken({ commits: [{ partition: 0, committed: 1, at: 1 }] })).toEqual(['d mail', 'd text']);
+    expect(broken({ commits: [{ partition: 1, committed: 1, at: 1 }] })).toEqual([]);
+  });
+
+  it('(e) is broken by a delivery that never rests, that goes on after it, or that goes back', () => {
+    const text = history('text', 'queued 1', 'sending 1', 'sent 1');
+    for (const steps of [
+      ['queued 1', 'sending 1'],
+      ['queued 1', 'sending 1', 'sent 1', 'sending 2', 'sent 2'],
+      ['queued 1', 'sending 2', 'sent 2', 'failed 1 UNDELIVERED'],
+    ]) {
+      expect(broken({ history: [...history('mail', ...steps), ...text] })).toContain('e mail');
+    }
+    expect(
+      broken({ history: [...history('mail', 'queued 1', 'sending 1', 'sent 1', 'delivered 1'), ...text] }),
+    ).toEqual([]);
+  });
+
+  it('(e) is broken by a subscriber that misses a change, gets one twice, in another order, or sees what is not its own', () => {
+    const whole = observe().history;
+    const streams = (changes: readonly Step[], user: string | null = null) => [
+      { name: 'one', user, changes, reconnects: 0, refusals: [] },
+    ];
+    expect(broken({ streams: streams(whole.slice(1)) })).toEqual(['e mail']);
+    expect(broken({ streams: streams([...whole, ...whole.slice(-1)]) })).toEqual(['e text']);
+    expect(broken({ streams: streams(whole.toReversed()) })).toEqual(['e text', 'e mail'].sort());
+    expect(broken({ streams: streams(whole, 'anna') })).toEqual([]);
+    expect(broken({ streams: streams(whole, 'bela') })).toEqual(['e mail', 'e text']);
+    expect(
+      broken({ streams: [{ name: 'one', user: null, changes: whole, reconnects: 0, refusals: ['CURSOR_EXPIRED'] }] }),
+    ).toEqual(['e null']);
+  });
+
+  it('(f) is broken by a run that did not come to an end', () => {
+    expect(broken({ settledMs: null, unsettled: 'lag 3' })).toEqual(['f null']);
+  });
+});

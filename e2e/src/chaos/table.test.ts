@@ -1,0 +1,56 @@
+import { expect, it } from 'vitest';
+import { markdownTable, plainTable, rowsOf } from './table.ts';
+
+const rows = rowsOf({
+  seed: 42,
+  log: 'kafka',
+  observed: {
+    bookings: [],
+    accepts: [{ channel: 'sms', address: '+15550000001', identity: 'ABC123', at: 0 }],
+    created: [],
+    told: [],
+    history: [],
+    commits: [],
+    streams: [],
+    settledMs: 1_500,
+    unsettled: '',
+  },
+  verdict: {
+    violations: [{ promised: 'b', deliveryId: null, text: 'nobody booked with this address' }],
+    deliveries: 0,
+    failed: 0,
+    repeats: 0,
+    explained: 0,
+  },
+  kills: [
+    { target: 'relay', at: 0, backlog: 3 },
+    { target: 'notifier', at: 0, backlog: null },
+  ],
+  endedThemselves: [],
+  tookMs: 60_000,
+});
+
+it('tells what was done, how it ended, and how to do it again', () => {
+  expect(Object.fromEntries(rows)).toMatchObject({
+    'accepted by providers': '1 (e-mail 0, SMS 1)',
+    lost: '0',
+    kills: '2 (notifier 1, relay 1)',
+    'kills with a backlog in the outbox': '1',
+    'seconds until nothing was left': '1.5',
+    seed: '42',
+    '(a) every booked delivery was accepted, or FAILED with a reason': 'held',
+    '(b) nothing was accepted for a booking that was refused, or never made': 'BROKEN 1 times',
+  });
+});
+
+it('shows the rows on a terminal and as markdown', () => {
+  expect(
+    plainTable([
+      ['a', '1'],
+      ['long', '2'],
+    ]),
+  ).toBe('a     1\nlong  2');
+  expect(markdownTable([[['lost', '0']], [['lost', '1']]])).toBe(
+    '|  | run 1 | run 2 |\n| --- | --- | --- |\n| lost | 0 | 1 |',
+  );
+});

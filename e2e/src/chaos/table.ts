@@ -1,0 +1,79 @@
+/** A run's result, for people: on a terminal, and as markdown. */
+import type { Verdict } from './checks.ts';
+import { promises } from './checks.ts';
+import type { Casualty, Observed } from './observed.ts';
+
+/** What a run was asked to do, and what it did. */
+export interface RunReport {
+  readonly seed: number;
+  readonly log: 'kafka' | 'postgres';
+  readonly observed: Observed;
+  readonly verdict: Verdict;
+  readonly kills: readonly Casualty[];
+  /** Processes that ended without being asked to. */
+  readonly endedThemselves: readonly string[];
+  readonly tookMs: number;
+}
+
+/** The rows of the table, as names and values. */
+export function rowsOf({
+  seed,
+  log,
+  observed,
+  verdict,
+  kills,
+  endedThemselves,
+  tookMs,
+}: RunReport): [string, string][] {
+  const { bookings, accepts, streams, settledMs } = observed;
+  const outcomes = Map.groupBy(bookings, ({ outcome }) => outcome.kind);
+  const accepted = Map.groupBy(accepts, ({ channel }) => channel);
+  const count = (map: ReadonlyMap<string, readonly unknown[]>, key: string) => map.get(key)?.length ?? 0;
+  const broken = (letter: string) => verdict.violations.filter(({ promised }) => promised === letter).length;
+  return [
+    ['event log', log],
+    ['bookings answered with success', String(count(outcomes, 'booked'))],
+    ['bookings refused, unanswered', `${count(outcomes, 'refused')}, ${count(outcomes, 'unanswered')}`],
+    ['deliveries booked', String(verdict.deliveries)],
+    ['accepted by providers', `${accepts.length} (e-mail ${count(accepted, 'email')}, SMS ${count(accepted, 'sms')})`],
+    ['failed with a reason', String(verdict.failed)],
+    ['lost', String(broken('a'))],
+    ['repeats, of them explained as MAYBE_SENT', `${verdict.repeats}, ${verdict.explained}`],
+    ['kills', `${kills.length} (${byTarget(kills)})`],
+    ['kills with a backlog in the outbox', String(kills.filter(({ backlog }) => (backlog ?? 0) > 0).length)],
+    ['processes that ended by themselves', endedThemselves.length === 0 ? '0' : endedThemselves.join(', ')],
+    ['subscribers, their reconnects', `${streams.length}, ${streams.reduce((sum, one) => sum + one.reconnects, 0)}`],
+    ['seconds until nothing was left', settledMs === null ? 'never' : (settledMs / 1000).toFixed(1)],
+    ['seconds in all', (tookMs / 1000).toFixed(0)],
+    ['seed', String(seed)],
+    ...Object.entries(promises).map(([letter, promise]): [string, string] => [
+      `(${letter}) ${promise}`,
+      broken(letter) === 0 ? 'held' : `BROKEN ${broken(letter)} times`,
+    ]),
+  ];
+}
+
+/** The rows under each other, for a terminal. */
+export function plainTable(rows: readonly (readonly [string, string])[]): string {
+  const width = Math.max(...rows.map(([name]) => name.length));
+  return rows.map(([name, value]) => `${name.padEnd(width)}  ${value}`).join('\n');
+}
+
+/** The same rows of several runs beside each other, as a markdown table. */
+export function markdownTable(runs: readonly (readonly (readonly [string, string])[])[]): string {
+  const names = (runs[0] ?? []).map(([name]) => name);
+  const line = (cells: readonly string[]) => `| ${cells.join(' | ')} |`;
+  return [
+    line(['', ...runs.map((_, index) => `run ${index + 1}`)]),
+    line(['---', ...runs.map(() => '---')]),
+    ...names.map((name, row) => line([name, ...runs.map((rows) => rows[row]?.[1] ?? '')])),
+  ].join('\n');
+}
+
+function byTarget(kills: readonly Casualty[]): string {
+  const counts = Map.groupBy(kills, ({ target }) => target);
+  return [...counts]
+    .map(([target, ofOne]) => `${target} ${ofOne.length}`)
+    .sort()
+    .join(', ');
+}
