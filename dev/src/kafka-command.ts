@@ -7,7 +7,7 @@ const stopped = Promise.race(['SIGINT', 'SIGTERM', 'SIGHUP'].map((signal) => onc
 try {
   await using kafka = await startKafka({
     folder: join(import.meta.dirname, '..', '..', '.data', 'kafka'),
-    ...(process.env['KAFKA_PORT'] === undefined ? {} : { port: Number(process.env['KAFKA_PORT']) }),
+    ...(process.env.KAFKA_PORT === undefined ? {} : { port: Number(process.env.KAFKA_PORT) }),
     onProgress: (text) => console.log(text),
   });
   console.log(`KAFKA_BROKERS=${kafka.brokers.join(',')}`);

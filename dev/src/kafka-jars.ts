@@ -13,7 +13,7 @@ const LOWEST_JAVA = 17;
 
 /** Where the jars are kept between runs. `BELLTOWER_CACHE` names another folder than `~/.cache/belltower`. */
 export function jarFolder(): string {
-  return join(process.env['BELLTOWER_CACHE'] ?? join(homedir(), '.cache', 'belltower'), `kafka-${KAFKA_VERSION}`);
+  return join(process.env.BELLTOWER_CACHE ?? join(homedir(), '.cache', 'belltower'), `kafka-${KAFKA_VERSION}`);
 }
 
 /**
@@ -33,7 +33,7 @@ export async function whatKafkaLacks(folder: string = jarFolder()): Promise<stri
 
 /** The `java` that JAVA_HOME names, else the one on the path. */
 export function javaCommand(): string {
-  const home = process.env['JAVA_HOME'];
+  const home = process.env.JAVA_HOME;
   return home === undefined || home === '' ? 'java' : join(home, 'bin', 'java');
 }
 

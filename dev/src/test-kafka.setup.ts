@@ -20,9 +20,9 @@ declare module 'vitest' {
 
 /** @throws {Error} under CI when there is no way to a broker: its suites must not be left out there */
 export async function setup(project: TestProject): Promise<() => Promise<void>> {
-  const given = process.env['KAFKA_BROKERS']?.split(',').filter((broker) => broker !== '') ?? [];
+  const given = process.env.KAFKA_BROKERS?.split(',').filter((broker) => broker !== '') ?? [];
   const lacks = given.length > 0 ? null : await whatKafkaLacks();
-  if (lacks !== null && process.env['CI']) throw new Error(`${lacks}; KAFKA_BROKERS may name a broker instead`);
+  if (lacks !== null && process.env.CI) throw new Error(`${lacks}; KAFKA_BROKERS may name a broker instead`);
 
   let starting: Promise<Kafka> | undefined;
   const gate = createServer(async (_request, response) => {

@@ -1,0 +1,118 @@
+/** A TCP proxy that does to a link what networks do: for tests of what is promised when they do it. */
+import { once } from 'node:events';
+import { type AddressInfo, connect, createServer, type Socket } from 'node:net';
+
+/** What is wrong with the link, from now on and for every connection. */
+export type LinkFault =
+  | { readonly kind: 'none' }
+  /** Each piece arrives later by so many milliseconds, both ways. */
+  | { readonly kind: 'delay'; readonly ms: number }
+  /** Requests arrive; of the answers, those that match are lost: all of them without `matching`. */
+  | { readonly kind: 'swallow-replies'; matching?(reply: Buffer): boolean }
+  /** Nothing arrives any more in either direction, and nobody is told. */
+  | { readonly kind: 'silent' }
+  /** A connection is reset after the client has sent so many more bytes on it. */
+  | { readonly kind: 'reset-after'; readonly bytes: number }
+  /** Connections are refused; those that stand are reset. */
+  | { readonly kind: 'refuse' };
+
+/** A running proxy on 127.0.0.1. Disposing it ends its connections. */
+export interface TcpProxy extends AsyncDisposable {
+  readonly port: number;
+  /** How many connections stand now. */
+  readonly connections: number;
+  /** What clients have sent so far, in bytes, over all connections. */
+  readonly sentBytes: number;
+  /** How many pieces of answers were lost to 'swallow-replies'. */
+  readonly swallowed: number;
+  setFault(fault: LinkFault): void;
+  /** Resets every connection that stands; new ones are taken. */
+  cut(): void;
+}
+
+/** Where the proxy listens and leads to. */
+export interface TcpProxyOptions {
+  readonly target: { readonly host?: string; readonly port: number };
+  /** @default one that the system chooses */
+  readonly port?: number;
+}
+
+/** Starts a proxy; resolves when it listens. */
+export async function startTcpProxy({ target, port = 0 }: TcpProxyOptions): Promise<TcpProxy> {
+  const pairs = new Set<readonly [Socket, Socket]>();
+  let fault: LinkFault = { kind: 'none' };
+  let sentBytes = 0;
+  let swallowed = 0;
+
+  const server = createServer({ noDelay: true }, (client) => {
+    if (fault.kind === 'refuse') {
+      client.resetAndDestroy();
+      return;
+    }
+    const upstream = connect({ host: target.host ?? '127.0.0.1', port: target.port, noDelay: true });
+    const pair = [client, upstream] as const;
+    pairs.add(pair);
+    let sinceFault = 0;
+    let faultSeen: LinkFault = fault;
+    client.on('data', (piece) => {
+      sentBytes += piece.length;
+      if (faultSeen !== fault) sinceFault = 0;
+      faultSeen = fault;
+      sinceFault += piece.length;
+      if (fault.kind === 'reset-after' && sinceFault > fault.bytes) {
+        upstream.write(piece.subarray(0, piece.length - (sinceFault - fault.bytes)));
+        end(pair);
+      } else if (fault.kind !== 'silent') pass(piece, upstream, fault);
+    });
+    upstream.on('data', (piece) => {
+      if (fault.kind === 'swallow-replies' && (fault.matching?.(piece) ?? true)) swallowed += 1;
+      else if (fault.kind !== 'silent') pass(piece, client, fault);
+    });
+    for (const [one, other] of [pair, pair.toReversed()] as readonly (readonly Socket[])[]) {
+      one?.on('error', () => end(pair));
+      one?.on('end', () => other?.end());
+      one?.on('close', () => {
+        other?.destroy();
+        pairs.delete(pair);
+      });
+    }
+  });
+  const end = (pair: readonly [Socket, Socket]) => {
+    pairs.delete(pair);
+    for (const socket of pair) if (!socket.destroyed) socket.resetAndDestroy();
+  };
+  const cut = () => {
+    for (const pair of pairs) end(pair);
+  };
+  await once(server.listen(port, '127.0.0.1'), 'listening');
+
+  return {
+    port: (server.address() as AddressInfo).port,
+    get connections() {
+      return pairs.size;
+    },
+    get sentBytes() {
+      return sentBytes;
+    },
+    get swallowed() {
+      return swallowed;
+    },
+    setFault(next) {
+      fault = next;
+      if (next.kind === 'refuse') cut();
+    },
+    cut,
+    async [Symbol.asyncDispose]() {
+      const closed = once(server, 'close');
+      server.close();
+      cut();
+      await closed;
+    },
+  };
+}
+
+/** Timers of one length fire in the order they were set, so a delay keeps the order of the bytes. */
+function pass(piece: Buffer, to: Socket, fault: LinkFault): void {
+  if (fault.kind !== 'delay') to.write(piece);
+  else setTimeout(() => to.write(piece), fault.ms);
+}

@@ -1,0 +1,91 @@
+import { describe, expect, it } from 'vitest';
+import { createAppendQueue } from './append-queue.ts';
+import { EventLogError } from './errors.ts';
+import type { NewRecord } from './event-log.ts';
+
+const record = (value: string): NewRecord => ({ topic: 't', key: 'k', value });
+
+/** Sends that a test ends one by one. */
+function manualSends() {
+  const sends: { values: string[]; end: PromiseWithResolvers<void> }[] = [];
+  let arrived = Promise.withResolvers<void>();
+  return {
+    sends,
+    send(records: readonly NewRecord[]) {
+      const end = Promise.withResolvers<void>();
+      sends.push({ values: records.map(({ value }) => String(value)), end });
+      arrived.resolve();
+      return end.promise;
+    },
+    async next() {
+      await arrived.promise;
+      arrived = Promise.withResolvers();
+      const last = sends.at(-1);
+      if (last === undefined) throw new Error('no send arrived');
+      return last;
+    },
+  };
+}
+
+describe('the append queue', () => {
+  it('has one send in flight, and gathers the calls that come meanwhile, in order', async () => {
+    const manual = manualSends();
+    const queue = createAppendQueue(manual);
+    const first = queue.append([record('1')]);
+    const one = await manual.next();
+    const rest = [queue.append([record('2'), record('3')]), queue.append([record('4')])];
+    expect(manual.sends).toHaveLength(1);
+    one.end.resolve();
+    await first;
+    const two = await manual.next();
+    expect(two.values).toEqual(['2', '3', '4']);
+    two.end.resolve();
+    await Promise.all(rest);
+  });
+
+  it('rejects the calls that a failed send carried, and goes on with the next', async () => {
+    const manual = manualSends();
+    const queue = createAppendQueue({ ...manual, maxRecords: 2 });
+    const failing = queue.append([record('1'), record('2'), record('3')]);
+    const failed = expect(failing).rejects.toMatchObject({ code: 'UNREACHABLE' });
+    const later = queue.append([record('4')]);
+    (await manual.next()).end.reject(new EventLogError('UNREACHABLE', 'gone'));
+    await failed;
+    const second = await manual.next();
+    expect(second.values).toEqual(['4']);
+    second.end.resolve();
+    await later;
+  });
+
+  it('splits by count and by bytes, and resolves a call with its last part', async () => {
+    const manual = manualSends();
+    const queue = createAppendQueue({ ...manual, maxBytes: 10 });
+    const long = queue.append([record('aaaa'), record('bbbb'), record('cccc')]);
+    const one = await manual.next();
+    expect(one.values).toEqual(['aaaa', 'bbbb']);
+    one.end.resolve();
+    const two = await manual.next();
+    expect(two.values).toEqual(['cccc']);
+    two.end.resolve();
+    await long;
+  });
+
+  it('refuses a record that is too large without disturbing the others', async () => {
+    const queue = createAppendQueue({ send: async () => {}, maxRecordBytes: 5 });
+    await expect(queue.append([record('123456')])).rejects.toMatchObject({
+      code: 'RECORD_TOO_LARGE',
+      retryable: false,
+    });
+    await queue.append([record('1234')]);
+  });
+
+  it('finishes what was called before it is disposed, and refuses what comes after', async () => {
+    const manual = manualSends();
+    const queue = createAppendQueue(manual);
+    const before = queue.append([record('1')]);
+    const disposing = queue[Symbol.asyncDispose]();
+    await expect(queue.append([record('2')])).rejects.toMatchObject({ code: 'DISPOSED' });
+    (await manual.next()).end.resolve();
+    await Promise.all([before, disposing]);
+  });
+});

@@ -1,0 +1,105 @@
+/**
+ * Promise: records are sent in the order of the calls, one send in flight; a call resolves only after every one of
+ * its records was acknowledged, and what is called meanwhile goes together with the next send.
+ */
+import { EventLogError } from './errors.ts';
+import type { NewRecord } from './event-log.ts';
+
+/** Gathers concurrent calls into few sends. Disposing it waits for what was called before. */
+export interface AppendQueue extends AsyncDisposable {
+  /** @throws {EventLogError} whatever the send that carried one of these records was rejected with */
+  append(records: readonly NewRecord[]): Promise<void>;
+}
+
+/** What carries the records, and how much it takes at once. */
+export interface AppendQueueOptions {
+  /** Resolves when all of these are durable; is not called again before. */
+  send(records: readonly NewRecord[]): Promise<void>;
+  /** The most records in one send. @default 2_000 */
+  readonly maxRecords?: number;
+  /** The most bytes of keys, values and headers in one send; a single record may be larger. @default 900_000 */
+  readonly maxBytes?: number;
+  /** The largest record that is taken, in bytes. @default 1_000_000, what Kafka takes by default */
+  readonly maxRecordBytes?: number;
+}
+
+interface Call {
+  readonly records: readonly NewRecord[];
+  sent: number;
+  readonly done: PromiseWithResolvers<void>;
+}
+
+/** Opens a queue in front of `send`. */
+export function createAppendQueue(options: AppendQueueOptions): AppendQueue {
+  const { maxRecords = 2_000, maxBytes = 900_000, maxRecordBytes = 1_000_000 } = options;
+  let calls: Call[] = [];
+  let disposed = false;
+  let working: Promise<void> | null = null;
+
+  /** The next send: whole calls and parts of calls, in order, up to the limits. */
+  const gather = () => {
+    const records: NewRecord[] = [];
+    const shares: { call: Call; count: number }[] = [];
+    let bytes = 0;
+    for (const call of calls) {
+      let count = 0;
+      for (let at = call.sent; at < call.records.length; at += 1) {
+        const record = call.records[at] as NewRecord;
+        bytes += sizeOf(record);
+        if (records.length > 0 && (records.length >= maxRecords || bytes > maxBytes)) break;
+        records.push(record);
+        count += 1;
+      }
+      if (count > 0) shares.push({ call, count });
+      if (call.sent + count < call.records.length) break;
+    }
+    return { records, shares };
+  };
+
+  const work = async () => {
+    await new Promise(setImmediate); // what is called in this turn goes together
+    while (calls.length > 0) {
+      const { records, shares } = gather();
+      try {
+        await options.send(records);
+        for (const { call, count } of shares) call.sent += count;
+      } catch (error) {
+        // What is left of these calls is not sent: its caller does not know what arrived, and decides.
+        for (const { call } of shares) {
+          call.sent = call.records.length;
+          call.done.reject(error);
+        }
+      }
+      for (const { call } of shares) if (call.sent === call.records.length) call.done.resolve();
+      calls = calls.filter((call) => call.sent < call.records.length);
+    }
+    working = null;
+  };
+
+  return {
+    async append(records) {
+      if (disposed) throw new EventLogError('DISPOSED', 'the event log was disposed');
+      if (records.length === 0) return;
+      for (const record of records) {
+        const size = sizeOf(record);
+        if (size <= maxRecordBytes) continue;
+        const what = `a record of ${size} bytes for ${record.topic}`;
+        throw new EventLogError('RECORD_TOO_LARGE', `${what} is more than the ${maxRecordBytes} that the log takes`);
+      }
+      const call: Call = { records, sent: 0, done: Promise.withResolvers() };
+      calls.push(call);
+      working ??= work();
+      await call.done.promise;
+    },
+    async [Symbol.asyncDispose]() {
+      disposed = true;
+      await working;
+    },
+  };
+}
+
+function sizeOf({ key, value, headers }: NewRecord): number {
+  let size = Buffer.byteLength(key) + (typeof value === 'string' ? Buffer.byteLength(value) : value.byteLength);
+  if (headers !== undefined) for (const name in headers) size += name.length + (headers[name]?.length ?? 0);
+  return size;
+}

@@ -1,0 +1,37 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+
+/** Waits between tries: each longer than the one before, with jitter, until something worked. */
+export interface Backoff {
+  /** Resolves after the next wait, at once when the signal is aborted. Never rejects. */
+  wait(): Promise<void>;
+  /** Something worked: the next wait is the first again. */
+  reset(): void;
+}
+
+/** How long is waited between tries, in milliseconds: doubling from the first to the longest. */
+export interface BackoffTimes {
+  /** @default 100 */
+  readonly firstMs?: number;
+  /** @default 5_000 */
+  readonly longestMs?: number;
+}
+
+/** Makes a backoff that ends its waits when `signal` is aborted. */
+export function createBackoff(signal: AbortSignal, { firstMs = 100, longestMs = 5_000 }: BackoffTimes = {}): Backoff {
+  let nextMs = firstMs;
+  return {
+    async wait() {
+      const ms = nextMs * (0.5 + Math.random() / 2);
+      nextMs = Math.min(nextMs * 2, longestMs);
+      await pause(ms, signal);
+    },
+    reset() {
+      nextMs = firstMs;
+    },
+  };
+}
+
+/** Resolves after `ms`, at once when the signal is aborted. Never rejects. */
+export async function pause(ms: number, signal: AbortSignal): Promise<void> {
+  await sleep(ms, undefined, { signal }).catch(() => {});
+}

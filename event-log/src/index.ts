@@ -1,0 +1,17 @@
+export { EventLogError, type EventLogErrorCode } from './errors.ts';
+export type {
+  EventLog,
+  FollowedBatch,
+  FollowOptions,
+  GroupRecord,
+  LogNotice,
+  LogRecord,
+  NewRecord,
+  PartitionPositions,
+  Reader,
+  SubscribeOptions,
+  TopicMismatch,
+  TopicSpec,
+} from './event-log.ts';
+export { type EventLogConfig, openEventLog } from './open-event-log.ts';
+export type { PostgresEventLogOptions } from './postgres/postgres-event-log.ts';

@@ -1,0 +1,95 @@
+/**
+ * Promise: positions of a partition become visible in order and without gaps. The partition's counter row is locked
+ * until the append commits, so a reader that has seen a position has been able to see every one below it; an append
+ * that fails gives its positions back.
+ */
+import { EventLogError } from '../errors.ts';
+import type { NewRecord } from '../event-log.ts';
+import { arrayParameter, ELEMENT } from './array-parameter.ts';
+import { partitionOf } from './murmur2.ts';
+import type { Rows } from './session.ts';
+import { type Partition, readPartitions, unknownTopic } from './topics.ts';
+
+/** Writes batches, each as one statement in a transaction of its own. */
+export interface Appender {
+  /** @throws {EventLogError} UNKNOWN_TOPIC, or what the driver rejects with */
+  append(records: readonly NewRecord[]): Promise<void>;
+  /** Rejects when one of these topics does not exist. Costs nothing once they are known. */
+  requireTopics(topics: Iterable<string>): Promise<void>;
+}
+
+/** Makes an appender; it remembers the partitions of the topics it has seen. */
+export function createAppender(rows: Rows): Appender {
+  const known = new Map<string, readonly Partition[]>();
+
+  const requireTopics = async (topics: Iterable<string>) => {
+    const missing = [...new Set(topics)].filter((topic) => !known.has(topic));
+    if (missing.length === 0) return;
+    const found = Map.groupBy(await readPartitions(rows, missing), ({ topic }) => topic);
+    for (const topic of missing) {
+      const partitions = found.get(topic);
+      if (partitions === undefined) throw unknownTopic(topic);
+      known.set(topic, partitions);
+    }
+  };
+
+  return {
+    requireTopics,
+    async append(records) {
+      await requireTopics(records.map(({ topic }) => topic));
+      const sizes = new Map<number, number>();
+      const ids: number[] = [];
+      const ranks: number[] = [];
+      const keys = records.map(({ key }) => Buffer.from(key));
+      for (const [index, { topic }] of records.entries()) {
+        const partitions = known.get(topic) ?? [];
+        const id = partitions[partitionOf(keys[index] ?? Buffer.of(), partitions.length)]?.id ?? -1;
+        const rank = sizes.get(id) ?? 0;
+        sizes.set(id, rank + 1);
+        ids.push(id);
+        ranks.push(rank);
+      }
+      const values = records.map(({ value }) => (typeof value === 'string' ? Buffer.from(value) : value));
+      const headers = records.map(({ headers }) => {
+        for (const _ in headers) return Buffer.from(JSON.stringify(headers));
+        return null;
+      });
+      const [written] = await rows<[number]>(
+        APPEND,
+        [
+          [...sizes.keys()],
+          [...sizes.values()],
+          ids,
+          ranks,
+          arrayParameter(ELEMENT.bytea, keys),
+          arrayParameter(ELEMENT.bytea, values),
+          arrayParameter(ELEMENT.text, headers),
+        ],
+        'event_log_append',
+      );
+      if (written?.[0] === records.length) return;
+      known.clear(); // somebody dropped a topic, or made it anew, by hand
+      throw new EventLogError(
+        'UNEXPECTED',
+        `a topic of this batch changed: ${written?.[0]} of ${records.length} written`,
+      );
+    },
+  };
+}
+
+/** All counter rows of a batch are locked first, in the order of their ids: two batches cannot wait for each other. */
+const APPEND = `
+WITH wanted AS (SELECT * FROM unnest($1::int[], $2::int[]) AS w (id, size)),
+locked AS MATERIALIZED (
+  SELECT id FROM event_log.partition WHERE id = ANY ($1) ORDER BY id FOR NO KEY UPDATE),
+advanced AS (
+  UPDATE event_log.partition p SET next_position = p.next_position + w.size
+  FROM locked JOIN wanted w USING (id) WHERE p.id = locked.id
+  RETURNING p.id, p.next_position - w.size AS base),
+written AS (
+  INSERT INTO event_log.record (partition_id, position, key, value, headers)
+  SELECT a.id, a.base + r.rank, r.key, r.value, r.headers
+  FROM unnest($3::int[], $4::int[], $5::bytea[], $6::bytea[], $7::text[]) AS r (id, rank, key, value, headers)
+  JOIN advanced a USING (id)
+  RETURNING 1)
+SELECT count(*)::int FROM written`;

@@ -1,0 +1,150 @@
+import { createBackoff } from '../backoff.ts';
+import { createDoorbell } from '../doorbell.ts';
+import type { FollowOptions, LogNotice, PartitionPositions, Reader } from '../event-log.ts';
+import { decideReadingPlace } from '../reading-place.ts';
+import { toEventLogError } from './errors.ts';
+import type { ReaderContext } from './group-reader.ts';
+import { type Page, readPages } from './read.ts';
+import type { Session } from './session.ts';
+import { type Partition, readPartitions, readPositions } from './topics.ts';
+
+const PAGE_RECORDS = 500;
+/** How long disposing waits for the batches in hand. */
+const DRAIN_MS = 5_000;
+
+interface Place {
+  next: number;
+  busy: boolean;
+}
+
+/** Starts a reader that follows all partitions of a topic from positions of its caller's. */
+export function startFollower(context: ReaderContext, options: FollowOptions): Reader {
+  const { topic } = options;
+  const notice = (told: LogNotice) => options.onNotice?.(told);
+  const stopping = new AbortController();
+  const { signal } = stopping;
+  const bell = createDoorbell();
+  const unlisten = context.wakeups.listen([topic], bell);
+  const batches = new Set<Promise<void>>();
+  let connected = false;
+
+  const placeAt = (number: number, wanted: number | null, log: { readonly start: number; readonly end: number }) => {
+    const place = decideReadingPlace(wanted, log);
+    if (place.kind !== 'continues') {
+      notice({ kind: 'lost', topic, partition: number, from: place.wanted, to: place.from });
+    }
+    return place.from;
+  };
+
+  /**
+   * Hands one batch over, again and again with pauses until it is taken, and nothing else of its partition meanwhile;
+   * after an interruption no more, for the place to resume at is asked anew.
+   */
+  const handle = async (place: Place, partition: Partition, { records, end }: Page, interrupted: AbortSignal) => {
+    const backoff = createBackoff(interrupted);
+    place.busy = true;
+    while (!interrupted.aborted && place.busy) {
+      try {
+        await options.onBatch({ topic, partition: partition.number, records, end });
+        place.next = (records.at(-1)?.position ?? place.next - 1) + 1;
+        place.busy = false;
+      } catch (error) {
+        notice({ kind: 'interrupted', error: toEventLogError(error) });
+        await backoff.wait();
+      }
+    }
+    bell.ring();
+  };
+
+  const work = async (session: Session, interrupted: AbortSignal, onReading: () => void) => {
+    let partitions: Partition[] = [];
+    let positions: PartitionPositions[] = [];
+    while (partitions.length === 0 && !signal.aborted) {
+      partitions = await readPartitions(session.rows, [topic]);
+      if (partitions.length > 0) positions = await readPositions(session.rows, topic);
+      else await bell.wait(context.pollMs);
+    }
+    if (signal.aborted) return;
+    const resumeAt = await options.resumeAt(positions);
+    const places = new Map<Partition, Place>();
+    for (const partition of partitions) {
+      const log = positions[partition.number];
+      if (log === undefined) continue;
+      places.set(partition, {
+        next: placeAt(partition.number, resumeAt.get(partition.number) ?? null, log),
+        busy: false,
+      });
+    }
+    onReading();
+    while (!signal.aborted) {
+      const idle = [...places].filter(([, { busy }]) => !busy);
+      const wanted = idle.map(([partition, { next }]) => ({ partition, from: next, limit: PAGE_RECORDS }));
+      let found = false;
+      for (const [partition, page] of wanted.length > 0 ? await readPages(session.rows, wanted) : []) {
+        const place = places.get(partition);
+        if (place === undefined) continue;
+        place.next = placeAt(partition.number, place.next, page);
+        const [first] = page.records;
+        if (first === undefined || first.position !== place.next) continue;
+        found = true;
+        const batch = handle(place, partition, page, interrupted);
+        batches.add(batch);
+        void batch.then(() => batches.delete(batch));
+      }
+      if (!found) await bell.wait(context.pollMs);
+    }
+  };
+
+  const settled = async () => {
+    await Promise.race([
+      Promise.all(batches),
+      new Promise((resolve) => signal.addEventListener('abort', resolve, { once: true })),
+    ]);
+  };
+
+  const run = async () => {
+    const backoff = createBackoff(signal);
+    let told = false;
+    while (!signal.aborted) {
+      const interruption = new AbortController();
+      try {
+        await using session = await context.openSession(`event-log following ${topic}`);
+        session.onEnd(bell.ring);
+        await work(session, AbortSignal.any([signal, interruption.signal]), () => {
+          connected = true;
+          told = false;
+          backoff.reset();
+        });
+      } catch (error) {
+        if (!told) notice({ kind: 'interrupted', error: toEventLogError(error) });
+        told = true;
+      } finally {
+        connected = false;
+        interruption.abort();
+      }
+      await settled(); // before positions are asked again, the batches in hand must have moved them
+      await backoff.wait();
+    }
+    let timer: NodeJS.Timeout | undefined;
+    await Promise.race([
+      Promise.all(batches),
+      new Promise((resolve) => {
+        timer = setTimeout(resolve, DRAIN_MS);
+      }),
+    ]);
+    clearTimeout(timer);
+    unlisten();
+  };
+
+  const done = run();
+  return {
+    get connected() {
+      return connected;
+    },
+    async [Symbol.asyncDispose]() {
+      stopping.abort();
+      bell.ring();
+      await done;
+    },
+  };
+}

@@ -1,0 +1,261 @@
+/**
+ * Promise: a record is committed only when it and everything below it is finished, by the session that owns its
+ * partition. A crash, a cut connection or a hand-over replays what was not committed, and skips nothing.
+ */
+import { randomUUID } from 'node:crypto';
+import { createBackoff, pause } from '../backoff.ts';
+import { createDoorbell } from '../doorbell.ts';
+import type { LogNotice, LogRecord, Reader, SubscribeOptions } from '../event-log.ts';
+import { createGroupPartition, type GroupPartition } from '../group-partition.ts';
+import { toEventLogError } from './errors.ts';
+import { createOwnership, type Ownership } from './ownership.ts';
+import { readPages } from './read.ts';
+import type { Session } from './session.ts';
+import { decideShare } from './share.ts';
+import { type Partition, readPartitions } from './topics.ts';
+import type { Wakeups } from './wakeup.ts';
+
+/** What a reader needs of the log it belongs to. */
+export interface ReaderContext {
+  /** Opens a session of the reader's own, the schema being there. */
+  openSession(name: string): Promise<Session>;
+  readonly wakeups: Wakeups;
+  /** How often a reader looks by itself, in milliseconds. */
+  readonly pollMs: number;
+}
+
+const COMMIT_MS = 200;
+const PAGE_RECORDS = 500;
+/** Wake-ups that follow each other faster than this are gathered: many small reads cost more than they gain. */
+const GATHER_MS = 2;
+
+/** A partition that this member holds, or held before its connection broke. */
+interface Slot {
+  readonly partition: Partition;
+  readonly state: GroupPartition;
+  /** Its records were given away, and there is no room for more yet. */
+  taking: boolean;
+}
+
+/** Starts a member of a group. */
+export function startGroupReader(context: ReaderContext, options: SubscribeOptions): Reader {
+  const { group, topics, drainMs = 5_000, maxSpan = 200_000 } = options;
+  const notice = (told: LogNotice) => options.onNotice?.(told);
+  const stopping = new AbortController();
+  const bell = createDoorbell();
+  const unlisten = context.wakeups.listen(topics, bell);
+  const slots = new Map<number, Slot>();
+  const owned = new Set<number>();
+  /** Partitions to be read again from their last commit. */
+  const again: Partition[] = [];
+  let connected = false;
+
+  const slotOf = (partition: Partition): Slot => {
+    const known = slots.get(partition.id);
+    if (known !== undefined) return known;
+    const state = createGroupPartition({
+      topic: partition.topic,
+      partition: partition.number,
+      maxSpan,
+      notice,
+      onRoom: bell.ring,
+    });
+    const slot = { partition, state, taking: false };
+    slots.set(partition.id, slot);
+    return slot;
+  };
+
+  const mine = () => [...owned].flatMap((id) => slots.get(id) ?? []);
+
+  const tellAssigned = (topic: string) => {
+    const partitions = mine().filter(({ partition }) => partition.topic === topic);
+    notice({ kind: 'assigned', topic, partitions: partitions.map(({ partition }) => partition.number) });
+  };
+
+  const give = (slot: Slot, records: readonly LogRecord[]) => {
+    const started = slot.state.start(records);
+    if (started.length === 0) return;
+    slot.taking = true;
+    const settle = () => {
+      slot.taking = false;
+      bell.ring();
+    };
+    options.take(started).then(settle, async (error: unknown) => {
+      // It must not happen. What was given may never be finished, so it is read again from the last commit.
+      notice({ kind: 'interrupted', error: toEventLogError(error) });
+      await pause(1_000, stopping.signal);
+      slots.delete(slot.partition.id);
+      again.push(slot.partition);
+      bell.ring();
+    });
+  };
+
+  const commit = async (session: Session) => {
+    const due = mine().flatMap(({ partition, state }) => {
+      const { position } = state.watermark;
+      return position > (state.committed ?? 0) ? [{ id: partition.id, state, position }] : [];
+    });
+    if (due.length === 0) return;
+    const values = [group, due.map(({ id }) => id), due.map(({ position }) => position)];
+    await session.rows(COMMIT, values, 'event_log_commit');
+    for (const { state, position } of due) state.committed = position;
+  };
+
+  const drain = async () => {
+    const limit = AbortSignal.timeout(drainMs);
+    const expired = new Promise<void>((resolve) => limit.addEventListener('abort', () => resolve(), { once: true }));
+    await Promise.race([options.drain?.(limit), expired]).catch((error: unknown) => {
+      notice({ kind: 'interrupted', error: toEventLogError(error) });
+    });
+  };
+
+  const takeUp = async (session: Session, partition: Partition) => {
+    await session.rows('INSERT INTO event_log.group_position VALUES ($1, $2) ON CONFLICT DO NOTHING', [
+      group,
+      partition.id,
+    ]);
+    const [place] = await session.rows<[string, string, string | null]>(PLACE, [group, partition.id]);
+    if (place === undefined) return;
+    const [start, end] = [Number(place[0]), Number(place[1])];
+    const { state } = slotOf(partition);
+    const anotherLog = state.takeUp({ start, end, committed: place[2] === null ? null : Number(place[2]) });
+    if (anotherLog) await session.rows(SET_BACK, [group, partition.id]);
+    owned.add(partition.id);
+  };
+
+  /** Takes partitions that are free, and hands one over when another member has too few. */
+  const share = async (session: Session, ownership: Ownership, partitions: readonly Partition[]) => {
+    const { take, release } = decideShare(session.pid, partitions, await ownership.state());
+    const changed = new Set<string>();
+    for (const id of take) {
+      const partition = partitions.find((one) => one.id === id);
+      if (partition === undefined || !(await ownership.take(id))) continue;
+      await takeUp(session, partition);
+      changed.add(partition.topic);
+    }
+    const leaving = release === null ? undefined : slots.get(release);
+    if (leaving !== undefined) {
+      await drain();
+      await commit(session);
+      owned.delete(leaving.partition.id);
+      slots.delete(leaving.partition.id);
+      await ownership.release(leaving.partition.id);
+      changed.add(leaving.partition.topic);
+    }
+    for (const topic of changed) tellAssigned(topic);
+  };
+
+  /** @returns whether anything was read */
+  const read = async (session: Session): Promise<boolean> => {
+    const wanted = mine().flatMap(({ partition, state, taking }) => {
+      const limit = taking ? 0 : Math.min(PAGE_RECORDS, state.room());
+      return limit > 0 ? [{ partition, from: state.watermark.next, limit }] : [];
+    });
+    if (wanted.length === 0) return false;
+    let found = false;
+    for (const [partition, { records }] of await readPages(session.rows, wanted)) {
+      if (records.length === 0) continue;
+      found = true;
+      give(slotOf(partition), records);
+    }
+    return found;
+  };
+
+  /** Reads over one session until it breaks, by rejecting, or until the reader is disposed. */
+  const work = async (session: Session) => {
+    const ownership = createOwnership(session, group);
+    let partitions: Partition[] = [];
+    let complete = false;
+    let sharedAt = 0;
+    let committedAt = 0;
+    let readAt = 0;
+    while (!stopping.signal.aborted) {
+      const now = performance.now();
+      if (!complete && now - sharedAt >= context.pollMs) {
+        const before = new Set(partitions.map(({ topicId }) => topicId));
+        partitions = await readPartitions(session.rows, topics);
+        const topicIds = new Set(partitions.map(({ topicId }) => topicId));
+        await ownership.join(topicIds.difference(before));
+        complete = topicIds.size === new Set(topics).size;
+      }
+      if (now - sharedAt >= context.pollMs) {
+        sharedAt = now;
+        await share(session, ownership, partitions);
+      }
+      for (const partition of again.splice(0)) if (owned.has(partition.id)) await takeUp(session, partition);
+      const found = await read(session);
+      if (now - committedAt >= COMMIT_MS) {
+        committedAt = now;
+        await commit(session);
+      }
+      if (found) {
+        readAt = performance.now();
+        continue;
+      }
+      const rung = await bell.wait(Math.min(context.pollMs, COMMIT_MS));
+      if (rung && performance.now() - readAt < GATHER_MS) await pause(GATHER_MS, stopping.signal);
+    }
+    await drain();
+    await commit(session);
+  };
+
+  const run = async () => {
+    const backoff = createBackoff(stopping.signal);
+    const name = `event-log ${randomUUID().slice(0, 8)} ${group}`;
+    let told = false;
+    let drained = false;
+    let lastPid = 0;
+    while (!stopping.signal.aborted) {
+      try {
+        await using session = await context.openSession(name);
+        session.onEnd(bell.ring);
+        await session.rows(END_LAST, [lastPid, name.slice(0, 63)]);
+        lastPid = session.pid;
+        connected = true;
+        told = false;
+        backoff.reset();
+        await work(session);
+        drained = true;
+      } catch (error) {
+        if (!told) notice({ kind: 'interrupted', error: toEventLogError(error) });
+        told = true;
+      } finally {
+        connected = false;
+        owned.clear();
+      }
+      await backoff.wait();
+    }
+    if (!drained) await drain();
+    unlisten();
+  };
+
+  const done = run();
+  return {
+    get connected() {
+      return connected;
+    },
+    async [Symbol.asyncDispose]() {
+      stopping.abort();
+      bell.ring();
+      await done;
+    },
+  };
+}
+
+/** After a cut that PostgreSQL has not noticed, our last session would go on holding what we need. */
+const END_LAST = 'SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE pid = $1 AND application_name = $2';
+
+const PLACE = `
+SELECT p.start_position, p.next_position, g.committed
+FROM event_log.partition p LEFT JOIN event_log.group_position g ON g.partition_id = p.id AND g.group_name = $1
+WHERE p.id = $2`;
+
+const SET_BACK = `
+UPDATE event_log.group_position g SET committed = p.start_position, updated_at = now()
+FROM event_log.partition p WHERE p.id = g.partition_id AND g.group_name = $1 AND g.partition_id = $2`;
+
+const COMMIT = `
+INSERT INTO event_log.group_position AS g (group_name, partition_id, committed)
+SELECT $1, c.partition_id, c.position FROM unnest($2::int[], $3::bigint[]) AS c (partition_id, position)
+ON CONFLICT (group_name, partition_id) DO UPDATE SET committed = excluded.committed, updated_at = now()
+WHERE g.committed IS NULL OR g.committed < excluded.committed`;

@@ -1,0 +1,125 @@
+import { Pool } from 'pg';
+import { createAppendQueue } from '../append-queue.ts';
+import { EventLogError } from '../errors.ts';
+import type { EventLog, Reader } from '../event-log.ts';
+import { createAppender } from './append.ts';
+import { toEventLogError } from './errors.ts';
+import { startFollower } from './follower.ts';
+import { type ReaderContext, startGroupReader } from './group-reader.ts';
+import { migrate } from './migrate.ts';
+import { startRetention } from './retention.ts';
+import { openSession, type Rows, rowsOf } from './session.ts';
+import { createTopics, readPositions } from './topics.ts';
+import { startWakeups } from './wakeup.ts';
+
+/** How to open the event log that is kept in PostgreSQL. */
+export interface PostgresEventLogOptions {
+  /** A direct connection: a pooler that shares sessions between clients breaks locks and wake-ups. */
+  readonly url: string;
+  /** How long connecting and one statement may take, in milliseconds. @default 10_000 */
+  readonly timeoutMs?: number;
+  /** How often a reader looks by itself and tries for free partitions, in milliseconds. @default 250 */
+  readonly pollMs?: number;
+  /** How often old records are removed, in milliseconds. @default 60_000 */
+  readonly retentionSweepMs?: number;
+}
+
+/**
+ * Opens the event log in a PostgreSQL database, in the schema `event_log`, which it makes. Answers at once, also
+ * while PostgreSQL is down: readers keep trying, and every call tries again.
+ *
+ * Several processes may use one database. Each reader takes one connection; appending and the rest at most four.
+ */
+export function openPostgresEventLog(options: PostgresEventLogOptions): EventLog {
+  const { url, timeoutMs = 10_000, pollMs = 250, retentionSweepMs = 60_000 } = options;
+  const pool = new Pool({
+    connectionString: url,
+    application_name: 'event-log',
+    max: 4,
+    keepAlive: true,
+    connectionTimeoutMillis: timeoutMs,
+    query_timeout: timeoutMs,
+    idle_in_transaction_session_timeout: 10_000,
+  });
+  pool.on('error', () => {}); // an idle connection broke: the next call opens another
+  let migrated: Promise<void> | null = null;
+  let disposed: Promise<void> | null = null;
+  const readers = new Set<Reader>();
+
+  /** Resolves when the schema is there; a failure is tried again by the next caller. */
+  const ready = () => {
+    migrated ??= (async () => {
+      await using session = await openSession({ url, applicationName: 'event-log migration', timeoutMs });
+      await migrate(session);
+    })().catch((error: unknown) => {
+      migrated = null;
+      throw error;
+    });
+    return migrated;
+  };
+  const poolRows = rowsOf(pool);
+  const rows: Rows = async (text, values, name) => {
+    await ready();
+    return poolRows(text, values, name);
+  };
+  const refuseWhenDisposed = () => {
+    if (disposed !== null) throw new EventLogError('DISPOSED', 'the event log was disposed');
+  };
+
+  const appender = createAppender(rows);
+  const queue = createAppendQueue({ send: (records) => appender.append(records) });
+  const openReaderSession = async (applicationName: string) => {
+    await ready();
+    return openSession({ url, applicationName, timeoutMs });
+  };
+  const wakeups = startWakeups(rows, () => openReaderSession('event-log wake-ups'));
+  const retention = startRetention(rows, retentionSweepMs);
+  const context: ReaderContext = { openSession: openReaderSession, wakeups, pollMs };
+
+  const track = (start: () => Reader): Reader => {
+    refuseWhenDisposed();
+    const reader = start();
+    readers.add(reader);
+    return reader;
+  };
+  const coded = async <T>(work: () => Promise<T>): Promise<T> => {
+    try {
+      return await work();
+    } catch (error) {
+      throw toEventLogError(error);
+    }
+  };
+
+  return {
+    async append(records) {
+      const topics = new Set(records.map(({ topic }) => topic));
+      await coded(async () => {
+        await appender.requireTopics(topics); // an unknown one must not fail the calls it would share a batch with
+        await queue.append(records);
+      });
+      wakeups.announce(topics);
+    },
+    subscribe: (subscription) => track(() => startGroupReader(context, subscription)),
+    follow: (following) => track(() => startFollower(context, following)),
+    positions: (topic, group) =>
+      coded(() => {
+        refuseWhenDisposed();
+        return readPositions(rows, topic, group);
+      }),
+    createTopics: (topics) =>
+      coded(() => {
+        refuseWhenDisposed();
+        return createTopics(rows, topics);
+      }),
+    [Symbol.asyncDispose]() {
+      disposed ??= (async () => {
+        // While readers drain, what they do may still append.
+        await Promise.all([...readers].map((reader) => reader[Symbol.asyncDispose]()));
+        await queue[Symbol.asyncDispose]();
+        await Promise.all([wakeups[Symbol.asyncDispose](), retention[Symbol.asyncDispose]()]);
+        await pool.end();
+      })();
+      return disposed;
+    },
+  };
+}

@@ -1,0 +1,83 @@
+import type { LogRecord } from '../event-log.ts';
+import type { Rows } from './session.ts';
+import type { Partition } from './topics.ts';
+
+/** What is wanted of one partition: records from a position on, at most so many. */
+export interface Wanted {
+  readonly partition: Partition;
+  readonly from: number;
+  readonly limit: number;
+}
+
+/** What one partition gave, as of one moment. */
+export interface Page {
+  readonly start: number;
+  readonly end: number;
+  readonly records: readonly LogRecord[];
+}
+
+/** The most bytes of values that one read takes from a partition; a single record may be larger. */
+const PAGE_BYTES = 1_000_000;
+
+/** Reads several partitions at once, in one round trip. A partition that is gone is not in the answer. */
+export async function readPages(rows: Rows, wanted: readonly Wanted[]): Promise<Map<Partition, Page>> {
+  const found = await rows<ReadRow>(
+    READ,
+    [
+      wanted.map(({ partition }) => partition.id),
+      wanted.map(({ from }) => from),
+      wanted.map(({ limit }) => limit),
+      PAGE_BYTES,
+    ],
+    'event_log_read',
+  );
+  const pages = new Map<Partition, Page & { records: LogRecord[] }>();
+  let page: (Page & { records: LogRecord[] }) | undefined;
+  let partition: Partition | undefined;
+  for (const row of found) {
+    if (row[0] !== partition?.id || page === undefined) {
+      partition = wanted.find((one) => one.partition.id === row[0])?.partition;
+      if (partition === undefined) continue;
+      page = { start: Number(row[1]), end: Number(row[2]), records: [] };
+      pages.set(partition, page);
+    }
+    if (row[3] !== null) page.records.push(toRecord(partition, row));
+  }
+  return pages;
+}
+
+type ReadRow = [
+  id: number,
+  start: string,
+  end: string,
+  position: string | null,
+  key: Buffer | null,
+  value: Buffer,
+  headers: string | null,
+  appendedAtSeconds: number,
+];
+
+function toRecord(partition: Partition, [, , , position, key, value, headers, appendedAt]: ReadRow): LogRecord {
+  return {
+    topic: partition.topic,
+    partition: partition.number,
+    position: Number(position),
+    key: key === null ? null : key.toString(),
+    value,
+    headers: headers === null ? {} : JSON.parse(headers),
+    appendedAt: new Date(appendedAt * 1_000),
+  };
+}
+
+const READ = `
+SELECT p.id, p.start_position, p.next_position, r.position, r.key, r.value, r.headers, date_part('epoch', r.appended_at)
+FROM unnest($1::int[], $2::bigint[], $3::int[]) AS w (id, wanted, most)
+JOIN event_log.partition p ON p.id = w.id
+LEFT JOIN LATERAL (
+  SELECT * FROM (
+    SELECT position, key, value, headers, appended_at,
+           sum(octet_length(value)) OVER (ORDER BY position) - octet_length(value) AS bytes_before
+    FROM event_log.record WHERE partition_id = p.id AND position >= w.wanted ORDER BY position LIMIT w.most
+  ) page WHERE bytes_before < $4
+) r ON true
+ORDER BY p.id, r.position`;

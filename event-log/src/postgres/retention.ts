@@ -1,0 +1,61 @@
+import { createBackoff, pause } from '../backoff.ts';
+import type { Rows } from './session.ts';
+
+const PAGE = 5_000;
+
+/**
+ * Removes records that are older than their topic's retention, now and then, in the background; never one at or above
+ * a group's committed position. A failure waits for the next time.
+ */
+export function startRetention(rows: Rows, everyMs: number): AsyncDisposable {
+  const stopping = new AbortController();
+  const done = (async () => {
+    const backoff = createBackoff(stopping.signal, { firstMs: everyMs, longestMs: everyMs });
+    for (;;) {
+      await backoff.wait();
+      if (stopping.signal.aborted) return;
+      await removeOld(rows, stopping.signal).catch(() => {});
+    }
+  })();
+  return {
+    async [Symbol.asyncDispose]() {
+      stopping.abort();
+      await done;
+    },
+  };
+}
+
+/** Removes what is too old now, in small statements. */
+export async function removeOld(rows: Rows, signal: AbortSignal): Promise<void> {
+  const partitions = await rows<[number, string, string]>(CANDIDATES);
+  for (const [id, limit, retentionMs] of partitions) {
+    for (let removed = PAGE; removed === PAGE && !signal.aborted; await pause(10, signal)) {
+      const [answer] = await rows<[number]>(REMOVE, [id, limit, retentionMs, PAGE]);
+      removed = answer?.[0] ?? 0;
+    }
+  }
+}
+
+/** Partitions with records that every group is past, and up to where. */
+const CANDIDATES = `
+SELECT id, least(next_position, floor), retention_ms FROM (
+  SELECT p.id, p.start_position, p.next_position, t.retention_ms,
+         (SELECT min(coalesce(g.committed, 0)) FROM event_log.group_position g WHERE g.partition_id = p.id) AS floor
+  FROM event_log.partition p JOIN event_log.topic t ON t.id = p.topic_id WHERE t.retention_ms >= 0
+) candidate WHERE start_position < least(next_position, floor)`;
+
+const REMOVE = `
+WITH page AS (
+  SELECT position, appended_at FROM event_log.record
+  WHERE partition_id = $1 AND position < $2 ORDER BY position LIMIT $4),
+bounds AS (
+  SELECT coalesce(min(position) FILTER (WHERE appended_at > now() - $3 * interval '1 millisecond'), max(position) + 1) AS young
+  FROM page),
+gone AS (
+  DELETE FROM event_log.record r USING bounds
+  WHERE r.partition_id = $1 AND r.position < bounds.young RETURNING r.position),
+counted AS (SELECT count(*)::int AS count, max(position) + 1 AS start FROM gone),
+moved AS (
+  UPDATE event_log.partition p SET start_position = greatest(p.start_position, counted.start)
+  FROM counted WHERE p.id = $1 AND counted.count > 0)
+SELECT count FROM counted`;

@@ -1,0 +1,69 @@
+/**
+ * How the members of a group share its partitions: decided by each for itself, from the locks that all of them hold.
+ * Pure.
+ */
+
+/** What a member sees: who takes part in which topic, and who holds which partition. */
+export interface GroupState {
+  /** The sessions that read a topic, by topic id. */
+  readonly members: ReadonlyMap<number, ReadonlySet<number>>;
+  /** Who holds a partition, by partition id. */
+  readonly holders: ReadonlyMap<number, number>;
+}
+
+/** A partition that this member would read. */
+export interface Candidate {
+  readonly id: number;
+  readonly topicId: number;
+}
+
+/** What this member does now. */
+export interface Share {
+  /** Partitions to be tried for. */
+  readonly take: readonly number[];
+  /** One partition to be handed over, or null. */
+  readonly release: number | null;
+}
+
+/**
+ * Decides for the member `self`. Partitions stay where they are as long as no member holds two more than another, so
+ * that a member that joins gets work when there is some to be had, and nothing moves without need. Of several members
+ * that hold too many, one hands over at a time.
+ */
+export function decideShare(self: number, candidates: readonly Candidate[], group: GroupState): Share {
+  const loads = new Map<number, number>();
+  for (const members of group.members.values()) for (const member of members) loads.set(member, 0);
+  for (const holder of group.holders.values()) loads.set(holder, (loads.get(holder) ?? 0) + 1);
+  const load = (member: number) => loads.get(member) ?? 0;
+  const membersOf = (topicId: number) => [...(group.members.get(topicId) ?? [self])];
+
+  const take: number[] = [];
+  const entitled = entitlement(candidates, group);
+  for (const { id, topicId } of candidates) {
+    if (group.holders.has(id)) continue;
+    const least = Math.min(...membersOf(topicId).map(load));
+    if (load(self) > least && load(self) >= entitled) continue;
+    take.push(id);
+    loads.set(self, load(self) + 1);
+  }
+  if (take.length > 0) return { take, release: null };
+
+  for (const { id, topicId } of candidates.toReversed()) {
+    if (group.holders.get(id) !== self) continue;
+    const members = membersOf(topicId);
+    const least = Math.min(...members.map(load));
+    const most = Math.max(...members.map(load));
+    const first = Math.min(...members.filter((member) => load(member) === most));
+    if (load(self) - least >= 2 && first === self) return { take, release: id };
+  }
+  return { take, release: null };
+}
+
+/** What may be taken at once without asking how much others hold: an equal part of each topic, rounded down. */
+function entitlement(candidates: readonly Candidate[], group: GroupState): number {
+  let sum = 0;
+  for (const [topicId, partitions] of Map.groupBy(candidates, (candidate) => candidate.topicId)) {
+    sum += Math.floor(partitions.length / Math.max(1, group.members.get(topicId)?.size ?? 1));
+  }
+  return sum;
+}
