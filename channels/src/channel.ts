@@ -43,7 +43,7 @@ export interface Channel<M extends Message> extends AsyncDisposable {
   /**
    * Hands one message to the provider.
    *
-   * @throws {ChannelError} classified; `maybeSent` when the provider may have accepted it
+   * @throws {ChannelError} classified; of kind `maybe-sent` when the provider may have accepted it
    */
   send(message: M, signal: AbortSignal): Promise<Receipt>;
   /**

@@ -23,7 +23,10 @@ export interface ChannelErrorDetails {
   readonly kind: ChannelErrorKind;
   /** What the provider answered, for example `421`, `5.1.1`, `21211`, `ECONNREFUSED`. */
   readonly providerCode: string | null;
-  /** The provider asked for this much time before the next attempt, in milliseconds. */
+  /**
+   * The next attempt is to be no sooner than this, in milliseconds: the provider asked for it (Retry-After), or what it
+   * answered is known to last so long.
+   */
   readonly retryAfterMs?: number;
   /** Waits between attempts that differ from the general policy, in milliseconds; their number bounds the retries. */
   readonly scheduleMs?: readonly number[];
@@ -31,6 +34,14 @@ export interface ChannelErrorDetails {
   readonly slowDown?: boolean;
   /** A person of ours should look at this. */
   readonly alarm?: boolean;
+}
+
+/** What a row of an error table says: all but the provider's own code, which the failure brings. */
+export type Verdict = Omit<ChannelErrorDetails, 'providerCode'>;
+
+/** Whether another attempt may succeed, now or once our configuration is mended: the contract's `error.retryable`. */
+export function isRetryable({ kind }: Pick<ChannelErrorDetails, 'kind'>): boolean {
+  return kind === 'retry' || kind === 'account';
 }
 
 /** A failed hand-over, classified by the channel, which knows what the provider meant. Its message has no secret and no full address. */
@@ -49,6 +60,6 @@ export class ChannelError extends Error {
 
   /** Whether another attempt may succeed. */
   get retryable(): boolean {
-    return this.details.kind === 'retry' || this.details.kind === 'account';
+    return isRetryable(this.details);
   }
 }

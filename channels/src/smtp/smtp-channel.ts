@@ -1,0 +1,156 @@
+/**
+ * Promise: a mail is reported as accepted only after the server's answer to the final dot, and as surely not accepted
+ * only if the final dot never left or the server refused. Whatever lies between is `maybe-sent`.
+ */
+import { createTransport, type SendMailOptions } from 'nodemailer';
+import type { Channel, Email, Receipt } from '../channel.ts';
+import { ChannelError } from '../errors.ts';
+import { createHandOvers } from '../hand-overs.ts';
+import { maskAddress, safeText } from '../safe-text.ts';
+import { classifySmtp } from './classify.ts';
+import { readSmtpFailure } from './failure.ts';
+import { isOneAddress, type MailSender, parseSender } from './sender.ts';
+
+/** Where mail goes out, and how long to wait for it. Times are in milliseconds. */
+export interface SmtpConfig {
+  /** nodemailer's connection URL: `smtp://` or `smtps://user:password@host:port?requireTLS=true`. */
+  readonly url: string;
+  /** The sender, as an address or `Name <address>`. */
+  readonly from: string;
+  /** Connections kept open, each carrying one mail at a time. @default 10 */
+  readonly maxConnections?: number;
+  /** From the name look-up to the end of STARTTLS. @default 5_000 */
+  readonly connectTimeoutMs?: number;
+  /** For the server's greeting. @default 5_000 */
+  readonly greetingTimeoutMs?: number;
+  /** Without a byte from the server. @default 15_000 */
+  readonly socketTimeoutMs?: number;
+  /** For the whole hand-over, waiting for a connection included. @default 30_000 */
+  readonly deadlineMs?: number;
+}
+
+/** Below what servers allow a silent client, so that we close an idle connection and not they, under a mail. */
+const IDLE_MS = 30_000;
+
+/**
+ * Opens the e-mail channel over SMTP. Connections are made when the first mail goes out and are shared by all.
+ * Nothing is ever resent by itself. There is no `find`: SMTP cannot be asked; a resend carries the same Message-ID.
+ *
+ * Disposing waits for the hand-overs in progress (each ends by its deadline), then closes the connections.
+ *
+ * @throws {TypeError} when the URL or the sender cannot be read
+ */
+export function createSmtpChannel(config: SmtpConfig): Channel<Email> {
+  const { url, deadlineMs = 30_000 } = config;
+  const from = senderOf(config);
+  const transport = createTransport({
+    pool: true,
+    ...promised(config),
+    url: withoutPromised(url),
+    disableFileAccess: true,
+    disableUrlAccess: true,
+  });
+  const handOvers = createHandOvers(deadlineMs);
+  const secrets = secretsOf(url);
+
+  /** What left us, for each mail under way; a mail is known by its own signal. */
+  const progress = new WeakMap<AbortSignal, { bodySent: boolean }>();
+  transport.use('stream', (mail, done) => {
+    const sent = mail.data.signal && progress.get(mail.data.signal);
+    mail.message.processFunc((body) => {
+      // 'end' comes once the connection has taken everything, and before it writes the final dot
+      if (sent) body.once('end', () => Object.assign(sent, { bodySent: true }));
+      return body;
+    });
+    done();
+  });
+
+  async function handOver(email: Email, signal: AbortSignal): Promise<Receipt> {
+    const sent = { bodySent: false };
+    progress.set(signal, sent);
+    try {
+      const info = await transport.sendMail({ ...compose(email, from), signal });
+      // the only recipient can still be refused by an LMTP server, which answers for each of them
+      if (info.accepted.length === 0) throw info.rejectedErrors?.[0] ?? new Error('the recipient was rejected');
+      return { provider: 'smtp', providerMessageId: info.serverMessageId ?? email.messageId, acceptedAt: new Date() };
+    } catch (error) {
+      const failure = readSmtpFailure(error, sent.bodySent);
+      const { meaning, details } = classifySmtp(failure);
+      // nodemailer's error repeats whole addresses, and logs print causes: only a fault of our own code is passed on
+      const cause = details.providerCode === null ? { cause: error } : {};
+      throw new ChannelError(safeText(`${meaning}: ${failure.text}`, secrets), details, cause);
+    }
+  }
+
+  return {
+    name: 'email',
+    provider: 'smtp',
+    async send(email, signal) {
+      if (!isOneAddress(email.to)) {
+        throw new ChannelError(`not an e-mail address: ${maskAddress(email.to)}`, {
+          code: 'INVALID_RECIPIENT',
+          kind: 'permanent',
+          providerCode: null,
+        });
+      }
+      return handOvers.run(signal, (bounded) => handOver(email, bounded));
+    },
+    async [Symbol.asyncDispose]() {
+      await handOvers.settled();
+      transport.close();
+    },
+  };
+}
+
+function senderOf({ from }: SmtpConfig): MailSender {
+  const sender = parseSender(from);
+  if (sender === null) throw new TypeError('the sender is expected as "address" or "Name <address>"');
+  return sender;
+}
+
+/** The transport's options that this channel's promises rest on. */
+function promised({
+  maxConnections = 10,
+  connectTimeoutMs = 5_000,
+  greetingTimeoutMs = 5_000,
+  socketTimeoutMs = 15_000,
+}: SmtpConfig) {
+  return {
+    maxConnections,
+    maxRequeues: 0,
+    rateLimit: 0,
+    connectionTimeout: connectTimeoutMs,
+    greetingTimeout: greetingTimeoutMs,
+    socketTimeout: socketTimeoutMs,
+    idleTimeout: IDLE_MS,
+  };
+}
+
+/** A URL's query would win over the options. */
+function withoutPromised(url: string): string {
+  const parsed = new URL(url);
+  for (const name of ['pool', ...Object.keys(promised({ url, from: '' }))]) parsed.searchParams.delete(name);
+  return parsed.href;
+}
+
+function secretsOf(url: string): readonly string[] {
+  const { password } = new URL(url);
+  return [password, decodeURIComponent(password)];
+}
+
+function compose(email: Email, from: MailSender): SendMailOptions {
+  const { to, subject, text, html, calendar, messageId, reference } = email;
+  return {
+    from: { ...from },
+    to: { name: '', address: to },
+    subject,
+    text,
+    html,
+    messageId: `<${messageId}>`,
+    ...(calendar && { icalEvent: { method: calendar.method, content: calendar.content, filename: 'appointment.ics' } }),
+    headers: {
+      'Auto-Submitted': 'auto-generated', // RFC 3834: no out-of-office replies
+      'X-Entity-Ref-ID': reference, // mail programs do not fold different confirmations into one thread
+    },
+  };
+}

@@ -1,0 +1,148 @@
+import { createHmac } from 'node:crypto';
+import { describe, expect, it } from 'vitest';
+import { readTwilioCallback, twilioStatuses, withRetries } from './callback.ts';
+
+const authToken = '12345';
+const url = 'https://belltower.test/callbacks/twilio?delivery=4f0c&attempt=2';
+
+/** Twilio's scheme, written out: the URL and every parameter, sorted by name. */
+function sign(params: Readonly<Record<string, string>>, signedUrl = url, token = authToken): string {
+  const text = Object.keys(params)
+    .sort()
+    .reduce((all, name) => `${all}${name}${params[name]}`, signedUrl);
+  return createHmac('sha1', token).update(text).digest('base64');
+}
+
+function callback(
+  params: Readonly<Record<string, string>>,
+  changes: { url?: string; signature?: string | undefined; body?: string } = {},
+) {
+  const body = new URLSearchParams(params).toString();
+  return readTwilioCallback(authToken, { url, signature: sign(params), body, ...changes });
+}
+
+const delivered = {
+  MessageSid: 'SM1',
+  MessageStatus: 'delivered',
+  To: '+15555550123',
+  From: '+15005550006',
+  Body: 'Größe & Co',
+};
+
+describe('a callback’s signature', () => {
+  it('holds for exactly the URL and the parameters that Twilio signed', () => {
+    expect(callback(delivered)).toEqual({
+      kind: 'report',
+      report: { messageSid: 'SM1', messageStatus: 'delivered', status: 'delivered' },
+    });
+  });
+
+  it('is that of Twilio’s own documented example', () => {
+    const example = {
+      CallSid: 'CA1234567890ABCDE',
+      Caller: '+14158675309',
+      Digits: '1234',
+      From: '+14158675309',
+      To: '+18005551212',
+    };
+    const signed = { url: 'https://mycompany.com/myapp.php?foo=1&bar=2', signature: 'RSOYDt4T1cUTdK1PDd93/VVr8B8=' };
+    expect(callback(example, signed).kind).toBe('unreadable'); // genuine, and not about a message
+  });
+
+  it.each([
+    ['another URL', { url: url.replace('attempt=2', 'attempt=1') }],
+    ['another origin', { url: url.replace('belltower', 'evil') }],
+    ['no signature', { signature: undefined }],
+    ['an empty signature', { signature: '' }],
+    ['a signature of another token', { signature: sign(delivered, url, 'other') }],
+    ['a changed parameter', { body: new URLSearchParams({ ...delivered, MessageStatus: 'failed' }).toString() }],
+    ['an added parameter', { body: new URLSearchParams({ ...delivered, Extra: '1' }).toString() }],
+    ['a dropped parameter', { body: 'MessageSid=SM1&MessageStatus=delivered' }],
+    ['no body', { body: '' }],
+  ])('does not hold for %s', (_what, changes) => {
+    expect(callback(delivered, changes)).toEqual({ kind: 'forged' });
+  });
+
+  it('covers parameters with names that mean something to JavaScript', () => {
+    const params = { ...delivered, __proto__x: '1', constructor: '2' };
+    expect(callback(params).kind).toBe('report');
+    const body = `${new URLSearchParams(delivered)}&__proto__=1`;
+    expect(callback(delivered, { body }).kind).toBe('forged');
+  });
+});
+
+describe('a callback’s status', () => {
+  it.each([
+    ['accepted', 'sent'],
+    ['scheduled', 'sent'],
+    ['queued', 'sent'],
+    ['sending', 'sent'],
+    ['sent', 'sent'],
+    ['partially_delivered', 'sent'],
+    ['delivered', 'delivered'],
+    ['read', 'delivered'],
+  ] as const)('%s means %s', (messageStatus, status) => {
+    expect(callback({ MessageSid: 'SM1', MessageStatus: messageStatus })).toEqual({
+      kind: 'report',
+      report: { messageSid: 'SM1', messageStatus, status },
+    });
+  });
+
+  it.each(['undelivered', 'failed', 'canceled'])('%s means failed, with the carrier’s reason', (messageStatus) => {
+    expect(callback({ MessageSid: 'SM1', MessageStatus: messageStatus, ErrorCode: '30005' })).toEqual({
+      kind: 'report',
+      report: {
+        messageSid: 'SM1',
+        messageStatus,
+        status: 'failed',
+        error: { code: 'UNDELIVERED', kind: 'permanent', providerCode: '30005' },
+        message: `Twilio reported ${messageStatus}: unknown number, landline or unreachable carrier`,
+      },
+    });
+  });
+
+  it.each([undefined, '', 'none'])('failed without a readable reason (%s) is failed all the same', (ErrorCode) => {
+    const read = callback({
+      MessageSid: 'SM1',
+      MessageStatus: 'failed',
+      ...(ErrorCode !== undefined && { ErrorCode }),
+    });
+    expect(read).toMatchObject({
+      report: { status: 'failed', error: { code: 'UNDELIVERED', kind: 'retry', providerCode: null } },
+    });
+  });
+
+  it('is read from the older names too', () => {
+    expect(callback({ SmsSid: 'SM1', SmsStatus: 'sent' })).toMatchObject({
+      report: { messageSid: 'SM1', status: 'sent' },
+    });
+  });
+
+  it.each(['received', 'toString', ''])('%s says nothing about a message of ours', (MessageStatus) => {
+    expect(callback({ MessageSid: 'SM1', MessageStatus }).kind).toBe('unreadable');
+  });
+
+  it('names all that Twilio sends about an outgoing message', () => {
+    const documented = [
+      'accepted',
+      'scheduled',
+      'queued',
+      'sending',
+      'sent',
+      'partially_delivered',
+      'delivered',
+      'read',
+      'undelivered',
+      'failed',
+      'canceled',
+    ];
+    expect(Object.keys(twilioStatuses).sort()).toEqual(documented.sort());
+  });
+});
+
+describe('a callback URL', () => {
+  it('asks Twilio to repeat what we did not take, unless it already has its own rules', () => {
+    expect(withRetries(url)).toBe(`${url}#rc=5&rp=all`);
+    expect(withRetries(`${url}#rc=2`)).toBe(`${url}#rc=2`);
+  });
+});

@@ -1,0 +1,94 @@
+/**
+ * Promise: a status callback is read only if Twilio signed it for exactly this URL with our token; whoever else posts
+ * here learns and changes nothing.
+ */
+import twilio from 'twilio';
+import type { ChannelErrorDetails } from '../errors.ts';
+import { classifyUndelivered } from './classify.ts';
+
+/** A request as it came in. */
+export interface TwilioCallbackRequest {
+  /** The URL Twilio called, exactly: our public origin, the path and the query as they came, no fragment. */
+  readonly url: string;
+  /** `X-Twilio-Signature`. */
+  readonly signature: string | undefined;
+  /** The form, undecoded. */
+  readonly body: string;
+}
+
+/**
+ * What a callback says of one message, in our words: `sent` Twilio has accepted it (any callback about a message
+ * proves that) · `delivered` the handset confirmed · `failed` it will not arrive, `error` says why.
+ */
+export type TwilioReport = {
+  readonly messageSid: string;
+  /** Twilio's own word, for the log. */
+  readonly messageStatus: string;
+} & (
+  | { readonly status: 'sent' | 'delivered' }
+  | { readonly status: 'failed'; readonly error: ChannelErrorDetails; readonly message: string }
+);
+
+/** `forged`: answer 403 and record nothing. `unreadable`: signed, but not about a message of ours; answer 204. */
+export type TwilioCallback =
+  | { readonly kind: 'forged' }
+  | { readonly kind: 'unreadable'; readonly reason: string }
+  | { readonly kind: 'report'; readonly report: TwilioReport };
+
+/** What each `MessageStatus` means for us: https://www.twilio.com/docs/messaging/api/message-resource#message-status-values. */
+export const twilioStatuses: Readonly<Record<string, TwilioReport['status']>> = {
+  accepted: 'sent',
+  scheduled: 'sent',
+  queued: 'sent',
+  sending: 'sent',
+  sent: 'sent',
+  partially_delivered: 'sent',
+  delivered: 'delivered',
+  read: 'delivered',
+  undelivered: 'failed',
+  failed: 'failed',
+  canceled: 'failed',
+};
+
+/**
+ * Checks and reads a status callback. Pure. Callbacks come in any order and more than once: merge their reports by
+ * rank, `delivered` is never overwritten.
+ */
+export function readTwilioCallback(authToken: string, { url, signature, body }: TwilioCallbackRequest): TwilioCallback {
+  const form = new URLSearchParams(body);
+  const params = Object.fromEntries([...new Set(form.keys())].map((name) => [name, only(form.getAll(name))]));
+  if (!twilio.validateRequest(authToken, signature ?? '', url, params)) return { kind: 'forged' };
+
+  const messageSid = form.get('MessageSid') ?? form.get('SmsSid') ?? '';
+  const messageStatus = form.get('MessageStatus') ?? form.get('SmsStatus') ?? '';
+  const status = Object.hasOwn(twilioStatuses, messageStatus) ? twilioStatuses[messageStatus] : undefined;
+  if (messageSid === '' || status === undefined) {
+    return {
+      kind: 'unreadable',
+      reason: `expected MessageSid and a known MessageStatus, got ${JSON.stringify(messageStatus.slice(0, 40))}`,
+    };
+  }
+  if (status !== 'failed') return { kind: 'report', report: { messageSid, messageStatus, status } };
+
+  const { meaning, details } = classifyUndelivered(readErrorCode(form.get('ErrorCode')));
+  const message = `Twilio reported ${messageStatus}: ${meaning}`;
+  return { kind: 'report', report: { messageSid, messageStatus, status, error: details, message } };
+}
+
+/**
+ * Asks Twilio to repeat a callback that we did not take, up to five times, whatever the reason. By default it repeats
+ * only failed connections: https://www.twilio.com/docs/usage/webhooks/webhooks-connection-overrides. A URL that
+ * already has a fragment is left as it is. The fragment is no part of what Twilio signs.
+ */
+export function withRetries(callbackUrl: string): string {
+  return callbackUrl.includes('#') ? callbackUrl : `${callbackUrl}#rc=5&rp=all`;
+}
+
+function only(values: string[]): string | string[] {
+  const [value] = values;
+  return values.length === 1 && value !== undefined ? value : values;
+}
+
+function readErrorCode(text: string | null): number | null {
+  return text !== null && /^\d{1,9}$/.test(text) ? Number(text) : null;
+}

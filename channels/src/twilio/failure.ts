@@ -1,0 +1,63 @@
+import { z } from 'zod';
+import type { HttpAnswer } from './exchange.ts';
+
+/** What is known of a call that Twilio did not answer with success. */
+export interface TwilioFailure {
+  /** HTTP status, or null when no answer came. */
+  readonly status: number | null;
+  /** Twilio's own error code, from its error body or from a message's `error_code`. */
+  readonly code: number | null;
+  /** The system's code when the connection failed, for example `ECONNRESET`. */
+  readonly network: string | null;
+  /** The connection stood and the request began to leave: Twilio may have received it. */
+  readonly left: boolean;
+  /** What Twilio or the system said; not yet safe to show. */
+  readonly text: string;
+  /** From `Retry-After`, in milliseconds. */
+  readonly retryAfterMs: number | null;
+}
+
+const errorBody = z.object({ code: z.int(), message: z.string().catch('') });
+const systemError = z.object({ code: z.string().nullable().catch(null).default(null), message: z.string().catch('') });
+
+/** A day: a longer Retry-After is taken for a mistake. */
+const LONGEST_WAIT_MS = 24 * 3_600_000;
+
+/** Reads what a failed call left behind: Twilio's answer where one came, else the error of the connection. */
+export function readTwilioFailure(error: unknown, left: boolean, answer: HttpAnswer | null): TwilioFailure {
+  if (answer !== null && answer.status >= 300) {
+    const told = errorBody.safeParse(parseJson(answer.text)).data;
+    return {
+      status: answer.status,
+      code: told?.code ?? null,
+      network: null,
+      left,
+      text: told?.message || `HTTP ${answer.status}`,
+      retryAfterMs: readRetryAfter(answer.headers['retry-after']),
+    };
+  }
+  const known = systemError.safeParse(error).data;
+  return {
+    status: answer?.status ?? null,
+    code: null,
+    network: known?.code ?? null,
+    left,
+    text: known?.message ?? String(error),
+    retryAfterMs: null,
+  };
+}
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return null;
+  }
+}
+
+/** Seconds or an HTTP date (RFC 9110 §10.2.3). */
+function readRetryAfter(header: string | readonly string[] | undefined): number | null {
+  if (typeof header !== 'string') return null;
+  const ms = /^\d+$/.test(header) ? Number(header) * 1_000 : Date.parse(header) - Date.now();
+  return Number.isNaN(ms) ? null : Math.min(Math.max(ms, 0), LONGEST_WAIT_MS);
+}

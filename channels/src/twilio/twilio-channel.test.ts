@@ -1,0 +1,254 @@
+import { setImmediate as turn } from 'node:timers/promises';
+import { describe, expect, it } from 'vitest';
+import type { Sms } from '../channel.ts';
+import { ChannelError } from '../errors.ts';
+import {
+  type HttpReply,
+  type ScriptedHttpServer,
+  type SeenRequest,
+  startScriptedHttpServer,
+} from '../testing/scripted-http-server.ts';
+import { createTwilioChannel, type SmsChannel, type TwilioConfig } from './twilio-channel.ts';
+
+const never = new AbortController().signal;
+const accountSid = `AC${'0'.repeat(32)}`;
+const sms: Sms = { to: '+15555550123', body: 'Clinic: Friday, 10:00. Ref K7Q2ZD', reference: 'K7Q2ZD' };
+const since = new Date('2026-02-13T17:00:00.900Z');
+
+function listOf(...messages: readonly { sid: string; body: string; created: string }[]) {
+  return { messages: messages.map(({ sid, body, created }) => ({ sid, body, date_created: created })), page_size: 100 };
+}
+
+async function withChannel(
+  reply: (request: SeenRequest) => HttpReply,
+  use: (parts: { channel: SmsChannel; server: ScriptedHttpServer }) => Promise<void>,
+  config: Partial<TwilioConfig> = {},
+): Promise<void> {
+  await using server = await startScriptedHttpServer(reply);
+  const access = { accountSid, authToken: 'the-token', sender: { from: '+15005550006' }, apiUrl: server.url };
+  await using channel = createTwilioChannel({ ...access, ...config });
+  await use({ channel, server });
+}
+
+async function failureOf(promise: Promise<unknown>): Promise<ChannelError> {
+  const error = await promise.then(
+    () => null,
+    (reason: unknown) => reason,
+  );
+  if (!(error instanceof ChannelError)) throw new Error(`expected a ChannelError, got ${String(error)}`);
+  return error;
+}
+
+const accepted: HttpReply = { status: 201, body: { sid: 'SM1', status: 'queued' } };
+
+describe('sending', () => {
+  it('posts one signed-in form on a connection of its own and resolves with the receipt', () =>
+    withChannel(
+      () => accepted,
+      async ({ channel, server }) => {
+        const receipt = await channel.send(
+          { ...sms, validityS: 7_200.9, callbackUrl: 'https://a.test/callbacks/twilio?delivery=1' },
+          never,
+        );
+        expect(receipt).toMatchObject({ provider: 'twilio', providerMessageId: 'SM1' });
+        const [request] = server.requests;
+        expect(request).toMatchObject({ method: 'POST', path: `/2010-04-01/Accounts/${accountSid}/Messages.json` });
+        expect(request?.headers).toMatchObject({
+          authorization: `Basic ${Buffer.from(`${accountSid}:the-token`).toString('base64')}`,
+          connection: 'close',
+          'content-type': 'application/x-www-form-urlencoded',
+        });
+        expect(Object.fromEntries(request?.form ?? [])).toEqual({
+          To: '+15555550123',
+          From: '+15005550006',
+          Body: sms.body,
+          ValidityPeriod: '7200',
+          StatusCallback: 'https://a.test/callbacks/twilio?delivery=1#rc=5&rp=all',
+        });
+      },
+    ));
+
+  it('names the messaging service instead of a number when that is the sender', () =>
+    withChannel(
+      () => accepted,
+      async ({ channel, server }) => {
+        await channel.send(sms, never);
+        expect(server.requests[0]?.form.get('MessagingServiceSid')).toBe('MG1');
+        expect(server.requests[0]?.form.has('From')).toBe(false);
+      },
+      { sender: { messagingServiceSid: 'MG1' } },
+    ));
+
+  it.each([
+    [50_000, '36000'],
+    [0, '1'],
+    [-5, '1'],
+  ])('keeps a validity of %i s within what Twilio takes', (validityS, told) =>
+    withChannel(
+      () => accepted,
+      async ({ channel, server }) => {
+        await channel.send({ ...sms, validityS }, never);
+        expect(server.requests[0]?.form.get('ValidityPeriod')).toBe(told);
+      },
+    ),
+  );
+
+  it('keeps the path of an API behind a proxy', () =>
+    withChannel(
+      () => accepted,
+      async ({ server }) => {
+        await using channel = createTwilioChannel({
+          accountSid,
+          authToken: 't',
+          sender: { from: '+15005550006' },
+          apiUrl: `${server.url}/twilio/`,
+        });
+        await channel.send(sms, never);
+        expect(server.requests[0]?.path).toBe(`/twilio/2010-04-01/Accounts/${accountSid}/Messages.json`);
+      },
+    ));
+
+  it('is never repeated by itself', () =>
+    withChannel(
+      () => ({ status: 429, body: { code: 20429, message: 'Too many requests' } }),
+      async ({ channel, server }) => {
+        await failureOf(channel.send(sms, never));
+        expect(server.requests).toHaveLength(1);
+      },
+    ));
+
+  it('is maybe sent when the caller gives up after the request left, and the request is cancelled', () =>
+    withChannel(
+      () => 'SILENCE',
+      async ({ channel, server }) => {
+        const caller = new AbortController();
+        const failure = failureOf(channel.send(sms, caller.signal));
+        while (server.requests.length === 0) await turn();
+        caller.abort();
+        expect((await failure).details.kind).toBe('maybe-sent');
+      },
+    ));
+
+  it('is surely not sent when the caller gave up before', () =>
+    withChannel(
+      () => accepted,
+      async ({ channel, server }) => {
+        expect((await failureOf(channel.send(sms, AbortSignal.abort()))).details.kind).toBe('retry');
+        expect(server.requests).toEqual([]);
+      },
+    ));
+
+  it('repeats neither the number nor the token in its error, and keeps no cause that does', () =>
+    withChannel(
+      () => ({
+        status: 400,
+        body: { code: 21211, message: "The 'To' number +15555550123 is not valid; the-token\u0000" },
+      }),
+      async ({ channel }) => {
+        const error = await failureOf(channel.send(sms, never));
+        expect(error.message).toBe("not a number that can receive SMS: The 'To' number +1555***0123 is not valid; ***");
+        expect(error.cause).toBeUndefined();
+      },
+    ));
+
+  it('is finished before the channel is disposed', () =>
+    withChannel(
+      () => accepted,
+      async ({ channel }) => {
+        let sent = false;
+        const sending = channel.send(sms, never).then(() => {
+          sent = true;
+        });
+        await channel[Symbol.asyncDispose]();
+        expect(sent).toBe(true);
+        await sending;
+      },
+    ));
+});
+
+describe('looking for a message', () => {
+  it('asks by number only, and finds the one with the reference', () =>
+    withChannel(
+      () => ({
+        status: 200,
+        body: listOf(
+          { sid: 'SM3', body: 'Clinic: another. Ref AAAAAA', created: 'Fri, 13 Feb 2026 17:01:00 +0000' },
+          { sid: 'SM2', body: 'Clinic: Friday, 10:00. Ref K7Q2ZD', created: 'Fri, 13 Feb 2026 17:00:00 +0000' },
+        ),
+      }),
+      async ({ channel, server }) => {
+        const receipt = await channel.find(sms, since, never);
+        expect(receipt).toEqual({
+          provider: 'twilio',
+          providerMessageId: 'SM2',
+          acceptedAt: new Date('2026-02-13T17:00:00Z'),
+        });
+        expect(server.requests).toHaveLength(1);
+        expect(server.requests[0]).toMatchObject({
+          method: 'GET',
+          path: `/2010-04-01/Accounts/${accountSid}/Messages.json`,
+        });
+        expect(Object.fromEntries(server.requests[0]?.query ?? [])).toEqual({ To: '+15555550123', PageSize: '100' });
+      },
+    ));
+
+  it('is null when none has the reference, or only one from before the claim', () =>
+    withChannel(
+      () => ({
+        status: 200,
+        body: listOf(
+          { sid: 'SM1', body: 'Ref K7Q2ZD', created: 'Fri, 13 Feb 2026 16:59:00 +0000' },
+          { sid: 'SM0', body: 'Ref BBBBBB', created: 'Fri, 13 Feb 2026 17:05:00 +0000' },
+        ),
+      }),
+      async ({ channel }) => {
+        await expect(channel.find(sms, since, never)).resolves.toBeNull();
+      },
+    ));
+
+  it('reads no second page', () =>
+    withChannel(
+      () => ({
+        status: 200,
+        body: {
+          ...listOf(
+            ...Array.from({ length: 100 }, (_, n) => ({
+              sid: `SM${n}`,
+              body: 'no',
+              created: 'Fri, 13 Feb 2026 17:05:00 +0000',
+            })),
+          ),
+          next_page_uri: '/2010-04-01/next',
+        },
+      }),
+      async ({ channel, server }) => {
+        await expect(channel.find(sms, since, never)).resolves.toBeNull();
+        expect(server.requests).toHaveLength(1);
+      },
+    ));
+
+  const failing: readonly [HttpReply, string][] = [
+    [{ status: 500, body: 'oops' }, 'PROVIDER_UNAVAILABLE'],
+    [{ status: 503, body: { code: 20503, message: 'later' } }, 'PROVIDER_UNAVAILABLE'],
+    [{ status: 429, body: { code: 20429, message: 'slower' } }, 'RATE_LIMITED'],
+    [{ status: 400, body: { code: 21211, message: 'bad' } }, 'PROVIDER_UNAVAILABLE'],
+    [{ status: 401, body: { code: 20003, message: 'Authenticate' } }, 'PROVIDER_MISCONFIGURED'],
+    [{ status: 200, body: '<html>' }, 'PROVIDER_UNAVAILABLE'],
+    [{ status: 200, body: {} }, 'PROVIDER_UNAVAILABLE'],
+    [{ status: 200, body: { messages: [{ sid: 'SM1' }] } }, 'PROVIDER_UNAVAILABLE'],
+    ['SILENCE', 'PROVIDER_UNAVAILABLE'],
+    ['RESET', 'PROVIDER_UNAVAILABLE'],
+    ['HALF', 'PROVIDER_UNAVAILABLE'],
+  ];
+  it.each(failing)('throws when Twilio cannot be asked, and never says "not sent": %j', (reply, code) =>
+    withChannel(
+      () => reply,
+      async ({ channel }) => {
+        const error = await failureOf(channel.find(sms, since, never));
+        expect(error).toMatchObject({ code, retryable: true });
+        expect(error.message).toMatch(/^Twilio could not be asked: /);
+      },
+      { deadlineMs: 150 },
+    ),
+  );
+});

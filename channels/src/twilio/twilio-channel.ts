@@ -1,0 +1,121 @@
+/**
+ * Promise: an SMS is reported as accepted only on Twilio's word, and as surely not accepted only if the request never
+ * left or Twilio refused it. Whatever lies between is `maybe-sent`, and `find` asks Twilio about it.
+ */
+import { z } from 'zod';
+import type { Channel, Receipt, Sms } from '../channel.ts';
+import { ChannelError } from '../errors.ts';
+import { createHandOvers } from '../hand-overs.ts';
+import { safeText } from '../safe-text.ts';
+import { type CallTwilio, connectTwilio, type TwilioClient } from './api.ts';
+import { withRetries } from './callback.ts';
+import { classifyTwilio } from './classify.ts';
+import type { TwilioFailure } from './failure.ts';
+
+/** The account SMS go out from, and how long to wait for Twilio. Times are in milliseconds. */
+export interface TwilioConfig {
+  readonly accountSid: string;
+  readonly authToken: string;
+  /** One of our numbers, or the service that chooses one. */
+  readonly sender: { readonly from: string } | { readonly messagingServiceSid: string };
+  /** Another API origin (a proxy, a simulator); null is Twilio's own. */
+  readonly apiUrl: string | null;
+  /** For the connection, TLS included. @default 5_000 */
+  readonly connectTimeoutMs?: number;
+  /** For the whole hand-over. @default 30_000 */
+  readonly deadlineMs?: number;
+}
+
+/** The SMS channel can always be asked. */
+export type SmsChannel = Channel<Sms> & Required<Pick<Channel<Sms>, 'find'>>;
+
+/** Twilio takes no more: https://www.twilio.com/docs/messaging/api/message-resource. */
+const LONGEST_VALIDITY_S = 36_000;
+/** Twilio's clock may be a little behind ours, and `date_created` has whole seconds. */
+const CLOCKS_DIFFER_MS = 5_000;
+
+/** What is read of a created message; without its id the answer proves nothing. */
+const created = z.object({ sid: z.string().min(1), status: z.string(), errorCode: z.int().nullish() });
+
+const listed = z.object({ sid: z.string().min(1), body: z.string(), dateCreated: z.date() });
+
+/**
+ * Opens the SMS channel over Twilio's Messages API. Nothing is ever sent twice by itself; each request has a
+ * connection of its own.
+ *
+ * `find` looks at the 100 newest messages to the number for one that holds the reference. Twilio lists a message only
+ * some seconds after accepting it: not before 15 s after the hand-over may null be believed, and that wait is the
+ * caller's.
+ *
+ * Disposing waits for the hand-overs in progress; each ends by its deadline.
+ */
+export function createTwilioChannel(config: TwilioConfig): SmsChannel {
+  const { accountSid, authToken, sender, apiUrl, connectTimeoutMs = 5_000, deadlineMs = 30_000 } = config;
+  const call: CallTwilio = connectTwilio({ accountSid, authToken, apiUrl, connectTimeoutMs });
+  const handOvers = createHandOvers(deadlineMs);
+
+  function failed(failure: TwilioFailure, cause: unknown): ChannelError {
+    const { meaning, details } = classifyTwilio(failure);
+    // only a fault of our own code is passed on: logs print causes, and Twilio's repeat the number
+    const options = details.providerCode === null ? { cause } : {};
+    return new ChannelError(safeText(`${meaning}: ${failure.text}`, [authToken]), details, options);
+  }
+
+  return {
+    name: 'sms',
+    provider: 'twilio',
+    async send(sms, signal) {
+      const outcome = await handOvers.run(signal, (bounded) =>
+        call(bounded, async (client) => created.parse(await client.messages.create(compose(sms, sender)))),
+      );
+      if (outcome.kind === 'failed') throw failed(outcome.failure, outcome.cause);
+      const { sid, status, errorCode } = outcome.value;
+      if (status === 'failed' || status === 'undelivered')
+        throw failed(refusedInAnswer(status, errorCode ?? null), null);
+      return { provider: 'twilio', providerMessageId: sid, acceptedAt: new Date() };
+    },
+    async find(sms, since, signal) {
+      const outcome = await handOvers.run(signal, (bounded) =>
+        call(bounded, (client) => look(client, sms, new Date(since.getTime() - CLOCKS_DIFFER_MS))),
+      );
+      if (outcome.kind === 'answered') return outcome.value;
+      const { message, details } = failed(outcome.failure, outcome.cause);
+      throw new ChannelError(safeText(`Twilio could not be asked: ${message}`), {
+        ...details,
+        // whatever went wrong with a question, the message itself is as uncertain as before
+        ...(details.kind !== 'account' && details.kind !== 'retry' && { code: 'PROVIDER_UNAVAILABLE', kind: 'retry' }),
+      });
+    },
+    async [Symbol.asyncDispose]() {
+      await handOvers.settled();
+    },
+  };
+}
+
+function compose({ to, body, validityS, callbackUrl }: Sms, sender: TwilioConfig['sender']) {
+  return {
+    to,
+    body,
+    ...sender,
+    ...(validityS !== undefined && {
+      validityPeriod: Math.max(1, Math.min(Math.floor(validityS), LONGEST_VALIDITY_S)),
+    }),
+    ...(callbackUrl !== undefined && { statusCallback: withRetries(callbackUrl) }),
+  };
+}
+
+async function look(client: TwilioClient, sms: Sms, since: Date): Promise<Receipt | null> {
+  const newest = await client.messages.list({ to: sms.to, pageSize: 100, limit: 100 });
+  for (const message of newest) {
+    const { sid, body, dateCreated } = listed.parse(message);
+    if (dateCreated >= since && body.includes(sms.reference)) {
+      return { provider: 'twilio', providerMessageId: sid, acceptedAt: dateCreated };
+    }
+  }
+  return null;
+}
+
+/** Twilio took the request and refused the message in the same answer. */
+function refusedInAnswer(status: string, code: number | null): TwilioFailure {
+  return { status: 400, code, network: null, left: true, text: `Twilio answered ${status}`, retryAfterMs: null };
+}
