@@ -1,0 +1,29 @@
+import react from '@vitejs/plugin-react';
+import { defineConfig } from 'vitest/config';
+
+const server = process.env.BELLTOWER_URL ?? 'http://localhost:4000';
+
+/** The customer page: its development server, its build, and the tests of the whole client. */
+export default defineConfig({
+  root: import.meta.dirname,
+  plugins: [react()],
+  worker: { format: 'es' },
+  server: {
+    proxy: { '/graphql': { target: server, ws: true }, '/dev/token': { target: server } },
+  },
+  optimizeDeps: {
+    // Its `?worker` imports crash the development server's optimizer.
+    exclude: ['graphiql/setup-workers/vite'],
+    // Found late, these would be optimized apart from each other, and the playground would hold two copies of graphql.
+    include: [
+      'graphql',
+      'graphiql',
+      '@graphiql/toolkit',
+      'graphql-ws',
+      'graphiql > @graphiql/react > monaco-graphql > graphql-language-service',
+      'graphiql > @graphiql/react > monaco-graphql > picomatch-browser',
+    ],
+  },
+  build: { target: 'es2023', manifest: true },
+  test: { name: 'client', environment: 'happy-dom', include: ['src/**/*.test.{ts,tsx}'] },
+});
