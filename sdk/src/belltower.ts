@@ -1,0 +1,182 @@
+import { type Appointment, type Delivery, type DeliveryWithHistory, documents } from './documents.ts';
+import { networkError } from './errors.ts';
+import type {
+  AppointmentFilter,
+  CreateAppointmentInput,
+  DeliveryCountsQuery,
+  DeliveryFilter,
+  MeQuery,
+} from './generated/graphql.ts';
+import type { LinkState } from './link-state.ts';
+import { createLiveClient, type LiveClient } from './live-client.ts';
+import { createRequest, type TokenSource } from './request.ts';
+import { subscribeResuming } from './subscribe-resuming.ts';
+import { type DeliveryWatch, type OpenFeed, type WatchOptions, watchDeliveries } from './watch-deliveries.ts';
+import { findWebSocket } from './web-socket.ts';
+
+const query = documents.deliveryStatusChanged.toString();
+
+/** The caller: the subject and the role in the access token. */
+export type Viewer = MeQuery['me'];
+/** How many deliveries stand at one status on one channel. */
+export type DeliveryCount = DeliveryCountsQuery['deliveryCounts'][number];
+
+/** Some items of a list, newest first. While `hasNextPage`, ask for the rest with `after: endCursor`. */
+export interface Page<Item> {
+  readonly nodes: readonly Item[];
+  readonly pageInfo: { readonly hasNextPage: boolean; readonly endCursor: string | null };
+}
+
+/** Which part of a list to answer. `first` is from 1 to 100. @default 20 */
+export interface PageOptions<Filter> {
+  readonly first?: number;
+  readonly after?: string;
+  readonly filter?: Filter;
+  readonly signal?: AbortSignal;
+}
+
+/** What every call takes. */
+export interface CallOptions {
+  /** Gives the call up: it rejects with the signal's reason. */
+  readonly signal?: AbortSignal;
+}
+
+/** What to book. `time` as RFC 3339 text with any offset, or a Date. */
+export type NewAppointment = Omit<CreateAppointmentInput, 'time'> & { readonly time: string | Date };
+
+/** An appointment that was booked, and where to begin watching it so that no change is missed. */
+export interface Booked {
+  readonly appointment: Appointment;
+  readonly feedCursor: string;
+}
+
+/** Where Belltower is and how we may call it. */
+export interface BelltowerOptions {
+  /** The GraphQL address, such as `https://example.com/graphql`. */
+  readonly url: string;
+  /** An access token, or a function that answers one; `forceRefresh` is true when the last one was refused. */
+  readonly token: string | ((forceRefresh: boolean) => string | Promise<string>);
+  /** Told of each change of the live link, to show or to log. */
+  readonly onLinkState?: (state: LinkState) => void;
+  /** One try may take so long, in milliseconds. @default 15_000 */
+  readonly timeoutMs?: number;
+  /** A call gets so many tries when the server is away or overloaded. @default 4 */
+  readonly attempts?: number;
+  /** @default the platform's */
+  readonly fetch?: typeof globalThis.fetch;
+  /** @default the platform's, else that of the package `ws` */
+  readonly WebSocket?: unknown;
+}
+
+/** Everything a consumer can do. Calls reject with a `BelltowerError`; those that are refused for a moment are repeated. */
+export interface Belltower extends AsyncDisposable {
+  /** Who is calling. */
+  me(options?: CallOptions): Promise<Viewer>;
+  /**
+   * Books an appointment and queues its confirmations; durable once this resolves. Gets an `idempotencyKey` when it has
+   * none, so that repeating a lost answer books once.
+   */
+  createAppointment(input: NewAppointment, options?: CallOptions): Promise<Booked>;
+  /** One appointment, or null when there is none the caller may see. */
+  appointment(id: string, options?: CallOptions): Promise<Appointment | null>;
+  /** A page of appointments. */
+  appointments(options?: PageOptions<AppointmentFilter>): Promise<Page<Appointment>>;
+  /** One delivery with its history, or null when there is none the caller may see. */
+  delivery(id: string, options?: CallOptions): Promise<DeliveryWithHistory | null>;
+  /** A page of deliveries. */
+  deliveries(options?: PageOptions<DeliveryFilter>): Promise<Page<Delivery>>;
+  /** How many deliveries stand where. Staff only. */
+  deliveryCounts(options?: CallOptions & { readonly since?: string }): Promise<readonly DeliveryCount[]>;
+  /** The feed's position now, to watch from later. */
+  feedCursor(options?: CallOptions & { readonly appointmentId?: string }): Promise<string>;
+  /** Changes of delivery status as they happen, over any number of cuts: every one, in order, once. */
+  watchDeliveries(options?: WatchOptions): DeliveryWatch;
+  /** Ends every watch and call and closes the link. The same as leaving an `await using`. */
+  close(): Promise<void>;
+}
+
+/** A client for one Belltower server. It connects to the live feed with the first watch, and not before. */
+export function createBelltower(options: BelltowerOptions): Belltower {
+  const { url, timeoutMs = 15_000, attempts = 4, fetch = globalThis.fetch } = options;
+  const closing = new AbortController();
+  const token = tokenSource(options.token);
+  const request = createRequest({ url, token, fetch, timeoutMs, attempts, closed: closing.signal });
+  let live: Promise<LiveClient> | undefined;
+
+  async function openLive(): Promise<LiveClient> {
+    const WebSocket = options.WebSocket ?? (await findWebSocket());
+    const client = createLiveClient({ url: url.replace(/^http/, 'ws'), token, WebSocket, lingerMs: 500 });
+    client.onState(() => options.onLinkState?.(client.state()));
+    return client;
+  }
+
+  async function close() {
+    closing.abort();
+    const client = await live?.catch(() => undefined);
+    await client?.[Symbol.asyncDispose]();
+  }
+
+  return {
+    async me({ signal } = {}) {
+      return (await request(documents.me, {}, signal)).me;
+    },
+    async createAppointment(input, { signal } = {}) {
+      const time = typeof input.time === 'string' ? input.time : input.time.toISOString();
+      const idempotencyKey = input.idempotencyKey ?? crypto.randomUUID();
+      const answer = await request(documents.createAppointment, { input: { ...input, time, idempotencyKey } }, signal);
+      return answer.createAppointment;
+    },
+    async appointment(id, { signal } = {}) {
+      return (await request(documents.appointment, { id }, signal)).appointment;
+    },
+    async appointments({ signal, ...page } = {}) {
+      return (await request(documents.appointments, page, signal)).appointments;
+    },
+    async delivery(id, { signal } = {}) {
+      return (await request(documents.delivery, { id }, signal)).delivery;
+    },
+    async deliveries({ signal, ...page } = {}) {
+      return (await request(documents.deliveries, page, signal)).deliveries;
+    },
+    async deliveryCounts({ signal, ...variables } = {}) {
+      return (await request(documents.deliveryCounts, variables, signal)).deliveryCounts;
+    },
+    async feedCursor({ signal, ...variables } = {}) {
+      return (await request(documents.feedCursor, variables, signal)).feedCursor;
+    },
+    watchDeliveries(watchOptions = {}) {
+      const { signal } = watchOptions;
+      const ended = signal === undefined ? closing.signal : AbortSignal.any([closing.signal, signal]);
+      return watchDeliveries(openFeed(watchOptions.appointmentId), { ...watchOptions, signal: ended });
+    },
+    close,
+    [Symbol.asyncDispose]: close,
+  };
+
+  /** A feed that begins once the link is there, which asks for a WebSocket class first. */
+  function openFeed(appointmentId: string | undefined): OpenFeed {
+    return (after, sink) => {
+      let stop: (() => void) | 'early' | undefined;
+      live ??= openLive();
+      live.then(
+        (client) => {
+          if (stop === 'early') return;
+          const operation = { query, variables: { appointmentId, after } };
+          stop = subscribeResuming(client, operation, (data) => data.deliveryStatusChanged.cursor, sink);
+        },
+        (cause: unknown) => {
+          live = undefined;
+          sink.error(networkError('NETWORK', 'There is no WebSocket here.', { retryable: false, cause }));
+        },
+      );
+      return () => {
+        if (typeof stop === 'function') stop();
+        else stop = 'early';
+      };
+    };
+  }
+}
+
+function tokenSource(token: BelltowerOptions['token']): TokenSource {
+  return async (forceRefresh) => (typeof token === 'string' ? token : token(forceRefresh));
+}

@@ -1,0 +1,514 @@
+/* eslint-disable */
+/** Internal type. DO NOT USE DIRECTLY. */
+type Exact<T extends { [key: string]: unknown }> = { [K in keyof T]: T[K] };
+/** Internal type. DO NOT USE DIRECTLY. */
+export type Incremental<T> = T | { [P in keyof T]?: P extends ' $fragmentName' | '__typename' ? T[P] : never };
+import type { DocumentTypeDecoration } from '@graphql-typed-document-node/core';
+/** Narrows `appointments`. What is left out does not narrow. */
+export type AppointmentFilter = {
+  /** Only those that begin at or after this instant. */
+  since?: string | null | undefined;
+  /** Only those that begin before this instant. */
+  until?: string | null | undefined;
+  /** Only this user's appointments. Staff only. */
+  userId?: string | null | undefined;
+};
+
+/** How a person is reached. */
+export type Channel =
+  /** By e-mail. */
+  | 'EMAIL'
+  /** By text message. */
+  | 'SMS';
+
+/** What is booked, for whom, and how they are told. */
+export type CreateAppointmentInput = {
+  /** How long it takes, from 1 to 1440 minutes. */
+  durationMinutes?: number | null | undefined;
+  /** Where the e-mail goes. Needed when `notify.email` is true. */
+  email?: string | null | undefined;
+  /**
+   * Chosen by the caller, at most 255 characters, so that a repeated request books once: the repeat is
+   * answered with the first result. The same key with another input is refused with CONFLICT.
+   */
+  idempotencyKey?: string | null | undefined;
+  /** The language of the messages, as a BCP 47 tag such as `de-AT`. */
+  locale?: string | null | undefined;
+  /** Where it takes place, at most 200 characters. */
+  location?: string | null | undefined;
+  /** Which channels are told. At least one is needed. */
+  notify: NotifyInput;
+  /** Where the text message goes. Needed when `notify.sms` is true. */
+  phone?: string | null | undefined;
+  /** When it begins: in the future, and within five years. */
+  time: string;
+  /** The IANA time zone it takes place in, such as `Europe/Vienna`. Messages tell the time in this zone. */
+  timeZone?: string | null | undefined;
+  /** What it is for, at most 200 characters. */
+  title?: string | null | undefined;
+  /** Whose appointment it is. Staff may book for somebody; without it, it is the caller's own. */
+  userId?: string | null | undefined;
+};
+
+/** Narrows `deliveries`. What is left out does not narrow. */
+export type DeliveryFilter = {
+  /** Only those of this appointment. */
+  appointmentId?: string | null | undefined;
+  /** Only those on one of these channels. */
+  channels?: Array<Channel> | null | undefined;
+  /** Only those whose `error.code` is one of these. */
+  errorCodes?: Array<string> | null | undefined;
+  /** Only those whose address, title or id contains this text, whatever its case. Staff only. */
+  search?: string | null | undefined;
+  /** Only those created at or after this instant. */
+  since?: string | null | undefined;
+  /** Only those at one of these statuses. */
+  statuses?: Array<DeliveryStatus> | null | undefined;
+  /** Only those created before this instant. */
+  until?: string | null | undefined;
+};
+
+/**
+ * Where a delivery stands. It comes to rest in exactly one of SENT, DELIVERED and FAILED; a delivery
+ * that rests at SENT may still become DELIVERED or FAILED when the provider tells more.
+ */
+export type DeliveryStatus =
+  /** The provider has confirmed that the message arrived. */
+  | 'DELIVERED'
+  /** Given up; `error` tells why. */
+  | 'FAILED'
+  /** Booked, and waiting to be picked up. */
+  | 'QUEUED'
+  /** An attempt failed for a passing reason; `nextAttemptAt` tells when the next one comes. */
+  | 'RETRYING'
+  /** Being handed to the provider now. */
+  | 'SENDING'
+  /** The provider has accepted the message. */
+  | 'SENT';
+
+/** Which channels are told. */
+export type NotifyInput = {
+  email?: boolean | null | undefined;
+  sms?: boolean | null | undefined;
+};
+
+/** What a caller may do. */
+export type Role =
+  /** Books for themselves and sees only their own appointments and deliveries. */
+  | 'CUSTOMER'
+  /** Works at the desk: sees everything, and may book for somebody else. */
+  | 'STAFF';
+
+export type DeliveryErrorFieldsFragment = { code: string, message: string, retryable: boolean };
+
+export type DeliveryFieldsFragment = { id: string, appointmentId: string, channel: Channel, status: DeliveryStatus, attempts: number, provider: string | null, providerMessageId: string | null, nextAttemptAt: string | null, createdAt: string, updatedAt: string, error: { code: string, message: string, retryable: boolean } | null };
+
+export type AppointmentFieldsFragment = { id: string, userId: string, title: string | null, location: string | null, time: string, timeZone: string, durationMinutes: number, email: string | null, phone: string | null, createdAt: string, notify: { email: boolean, sms: boolean }, deliveries: Array<{ id: string, appointmentId: string, channel: Channel, status: DeliveryStatus, attempts: number, provider: string | null, providerMessageId: string | null, nextAttemptAt: string | null, createdAt: string, updatedAt: string, error: { code: string, message: string, retryable: boolean } | null }> };
+
+export type MeQueryVariables = Exact<{ [key: string]: never; }>;
+
+
+export type MeQuery = { me: { id: string, role: Role } };
+
+export type AppointmentQueryVariables = Exact<{
+  id: string;
+}>;
+
+
+export type AppointmentQuery = { appointment: { id: string, userId: string, title: string | null, location: string | null, time: string, timeZone: string, durationMinutes: number, email: string | null, phone: string | null, createdAt: string, notify: { email: boolean, sms: boolean }, deliveries: Array<{ id: string, appointmentId: string, channel: Channel, status: DeliveryStatus, attempts: number, provider: string | null, providerMessageId: string | null, nextAttemptAt: string | null, createdAt: string, updatedAt: string, error: { code: string, message: string, retryable: boolean } | null }> } | null };
+
+export type AppointmentsQueryVariables = Exact<{
+  first?: number | null | undefined;
+  after?: string | null | undefined;
+  filter?: AppointmentFilter | null | undefined;
+}>;
+
+
+export type AppointmentsQuery = { appointments: { nodes: Array<{ id: string, userId: string, title: string | null, location: string | null, time: string, timeZone: string, durationMinutes: number, email: string | null, phone: string | null, createdAt: string, notify: { email: boolean, sms: boolean }, deliveries: Array<{ id: string, appointmentId: string, channel: Channel, status: DeliveryStatus, attempts: number, provider: string | null, providerMessageId: string | null, nextAttemptAt: string | null, createdAt: string, updatedAt: string, error: { code: string, message: string, retryable: boolean } | null }> }>, pageInfo: { hasNextPage: boolean, endCursor: string | null } } };
+
+export type DeliveryQueryVariables = Exact<{
+  id: string;
+}>;
+
+
+export type DeliveryQuery = { delivery: { id: string, appointmentId: string, channel: Channel, status: DeliveryStatus, attempts: number, provider: string | null, providerMessageId: string | null, nextAttemptAt: string | null, createdAt: string, updatedAt: string, history: Array<{ status: DeliveryStatus, attempt: number, nextAttemptAt: string | null, occurredAt: string, error: { code: string, message: string, retryable: boolean } | null }>, error: { code: string, message: string, retryable: boolean } | null } | null };
+
+export type DeliveriesQueryVariables = Exact<{
+  first?: number | null | undefined;
+  after?: string | null | undefined;
+  filter?: DeliveryFilter | null | undefined;
+}>;
+
+
+export type DeliveriesQuery = { deliveries: { nodes: Array<{ id: string, appointmentId: string, channel: Channel, status: DeliveryStatus, attempts: number, provider: string | null, providerMessageId: string | null, nextAttemptAt: string | null, createdAt: string, updatedAt: string, error: { code: string, message: string, retryable: boolean } | null }>, pageInfo: { hasNextPage: boolean, endCursor: string | null } } };
+
+export type DeliveryCountsQueryVariables = Exact<{
+  since?: string | null | undefined;
+}>;
+
+
+export type DeliveryCountsQuery = { deliveryCounts: Array<{ channel: Channel, status: DeliveryStatus, count: number }> };
+
+export type FeedCursorQueryVariables = Exact<{
+  appointmentId?: string | null | undefined;
+}>;
+
+
+export type FeedCursorQuery = { feedCursor: string };
+
+export type CreateAppointmentMutationVariables = Exact<{
+  input: CreateAppointmentInput;
+}>;
+
+
+export type CreateAppointmentMutation = { createAppointment: { feedCursor: string, appointment: { id: string, userId: string, title: string | null, location: string | null, time: string, timeZone: string, durationMinutes: number, email: string | null, phone: string | null, createdAt: string, notify: { email: boolean, sms: boolean }, deliveries: Array<{ id: string, appointmentId: string, channel: Channel, status: DeliveryStatus, attempts: number, provider: string | null, providerMessageId: string | null, nextAttemptAt: string | null, createdAt: string, updatedAt: string, error: { code: string, message: string, retryable: boolean } | null }> } } };
+
+export type DeliveryStatusChangedSubscriptionVariables = Exact<{
+  appointmentId?: string | null | undefined;
+  after?: string | null | undefined;
+}>;
+
+
+export type DeliveryStatusChangedSubscription = { deliveryStatusChanged: { cursor: string, replayed: boolean, deliveryId: string, appointmentId: string, channel: Channel, status: DeliveryStatus, attempt: number, nextAttemptAt: string | null, occurredAt: string, error: { code: string, message: string, retryable: boolean } | null } };
+
+export class TypedDocumentString<TResult, TVariables>
+  extends String
+  implements DocumentTypeDecoration<TResult, TVariables>
+{
+  __apiType?: NonNullable<DocumentTypeDecoration<TResult, TVariables>['__apiType']>;
+  private value: string;
+  public __meta__?: Record<string, any> | undefined;
+
+  constructor(value: string, __meta__?: Record<string, any> | undefined) {
+    super(value);
+    this.value = value;
+    this.__meta__ = __meta__;
+  }
+
+  override toString(): string & DocumentTypeDecoration<TResult, TVariables> {
+    return this.value;
+  }
+}
+export const DeliveryErrorFieldsFragmentDoc = new TypedDocumentString(`
+    fragment DeliveryErrorFields on DeliveryError {
+  code
+  message
+  retryable
+}
+    `, {"fragmentName":"DeliveryErrorFields"}) as unknown as TypedDocumentString<DeliveryErrorFieldsFragment, unknown>;
+export const DeliveryFieldsFragmentDoc = new TypedDocumentString(`
+    fragment DeliveryFields on Delivery {
+  id
+  appointmentId
+  channel
+  status
+  attempts
+  provider
+  providerMessageId
+  error {
+    ...DeliveryErrorFields
+  }
+  nextAttemptAt
+  createdAt
+  updatedAt
+}
+    fragment DeliveryErrorFields on DeliveryError {
+  code
+  message
+  retryable
+}`, {"fragmentName":"DeliveryFields"}) as unknown as TypedDocumentString<DeliveryFieldsFragment, unknown>;
+export const AppointmentFieldsFragmentDoc = new TypedDocumentString(`
+    fragment AppointmentFields on Appointment {
+  id
+  userId
+  title
+  location
+  time
+  timeZone
+  durationMinutes
+  email
+  phone
+  notify {
+    email
+    sms
+  }
+  createdAt
+  deliveries {
+    ...DeliveryFields
+  }
+}
+    fragment DeliveryErrorFields on DeliveryError {
+  code
+  message
+  retryable
+}
+fragment DeliveryFields on Delivery {
+  id
+  appointmentId
+  channel
+  status
+  attempts
+  provider
+  providerMessageId
+  error {
+    ...DeliveryErrorFields
+  }
+  nextAttemptAt
+  createdAt
+  updatedAt
+}`, {"fragmentName":"AppointmentFields"}) as unknown as TypedDocumentString<AppointmentFieldsFragment, unknown>;
+export const MeDocument = new TypedDocumentString(`
+    query Me {
+  me {
+    id
+    role
+  }
+}
+    `) as unknown as TypedDocumentString<MeQuery, MeQueryVariables>;
+export const AppointmentDocument = new TypedDocumentString(`
+    query Appointment($id: ID!) {
+  appointment(id: $id) {
+    ...AppointmentFields
+  }
+}
+    fragment DeliveryErrorFields on DeliveryError {
+  code
+  message
+  retryable
+}
+fragment DeliveryFields on Delivery {
+  id
+  appointmentId
+  channel
+  status
+  attempts
+  provider
+  providerMessageId
+  error {
+    ...DeliveryErrorFields
+  }
+  nextAttemptAt
+  createdAt
+  updatedAt
+}
+fragment AppointmentFields on Appointment {
+  id
+  userId
+  title
+  location
+  time
+  timeZone
+  durationMinutes
+  email
+  phone
+  notify {
+    email
+    sms
+  }
+  createdAt
+  deliveries {
+    ...DeliveryFields
+  }
+}`) as unknown as TypedDocumentString<AppointmentQuery, AppointmentQueryVariables>;
+export const AppointmentsDocument = new TypedDocumentString(`
+    query Appointments($first: Int, $after: String, $filter: AppointmentFilter) {
+  appointments(first: $first, after: $after, filter: $filter) {
+    nodes {
+      ...AppointmentFields
+    }
+    pageInfo {
+      hasNextPage
+      endCursor
+    }
+  }
+}
+    fragment DeliveryErrorFields on DeliveryError {
+  code
+  message
+  retryable
+}
+fragment DeliveryFields on Delivery {
+  id
+  appointmentId
+  channel
+  status
+  attempts
+  provider
+  providerMessageId
+  error {
+    ...DeliveryErrorFields
+  }
+  nextAttemptAt
+  createdAt
+  updatedAt
+}
+fragment AppointmentFields on Appointment {
+  id
+  userId
+  title
+  location
+  time
+  timeZone
+  durationMinutes
+  email
+  phone
+  notify {
+    email
+    sms
+  }
+  createdAt
+  deliveries {
+    ...DeliveryFields
+  }
+}`) as unknown as TypedDocumentString<AppointmentsQuery, AppointmentsQueryVariables>;
+export const DeliveryDocument = new TypedDocumentString(`
+    query Delivery($id: ID!) {
+  delivery(id: $id) {
+    ...DeliveryFields
+    history {
+      status
+      attempt
+      error {
+        ...DeliveryErrorFields
+      }
+      nextAttemptAt
+      occurredAt
+    }
+  }
+}
+    fragment DeliveryErrorFields on DeliveryError {
+  code
+  message
+  retryable
+}
+fragment DeliveryFields on Delivery {
+  id
+  appointmentId
+  channel
+  status
+  attempts
+  provider
+  providerMessageId
+  error {
+    ...DeliveryErrorFields
+  }
+  nextAttemptAt
+  createdAt
+  updatedAt
+}`) as unknown as TypedDocumentString<DeliveryQuery, DeliveryQueryVariables>;
+export const DeliveriesDocument = new TypedDocumentString(`
+    query Deliveries($first: Int, $after: String, $filter: DeliveryFilter) {
+  deliveries(first: $first, after: $after, filter: $filter) {
+    nodes {
+      ...DeliveryFields
+    }
+    pageInfo {
+      hasNextPage
+      endCursor
+    }
+  }
+}
+    fragment DeliveryErrorFields on DeliveryError {
+  code
+  message
+  retryable
+}
+fragment DeliveryFields on Delivery {
+  id
+  appointmentId
+  channel
+  status
+  attempts
+  provider
+  providerMessageId
+  error {
+    ...DeliveryErrorFields
+  }
+  nextAttemptAt
+  createdAt
+  updatedAt
+}`) as unknown as TypedDocumentString<DeliveriesQuery, DeliveriesQueryVariables>;
+export const DeliveryCountsDocument = new TypedDocumentString(`
+    query DeliveryCounts($since: DateTime) {
+  deliveryCounts(since: $since) {
+    channel
+    status
+    count
+  }
+}
+    `) as unknown as TypedDocumentString<DeliveryCountsQuery, DeliveryCountsQueryVariables>;
+export const FeedCursorDocument = new TypedDocumentString(`
+    query FeedCursor($appointmentId: ID) {
+  feedCursor(appointmentId: $appointmentId)
+}
+    `) as unknown as TypedDocumentString<FeedCursorQuery, FeedCursorQueryVariables>;
+export const CreateAppointmentDocument = new TypedDocumentString(`
+    mutation CreateAppointment($input: CreateAppointmentInput!) {
+  createAppointment(input: $input) {
+    appointment {
+      ...AppointmentFields
+    }
+    feedCursor
+  }
+}
+    fragment DeliveryErrorFields on DeliveryError {
+  code
+  message
+  retryable
+}
+fragment DeliveryFields on Delivery {
+  id
+  appointmentId
+  channel
+  status
+  attempts
+  provider
+  providerMessageId
+  error {
+    ...DeliveryErrorFields
+  }
+  nextAttemptAt
+  createdAt
+  updatedAt
+}
+fragment AppointmentFields on Appointment {
+  id
+  userId
+  title
+  location
+  time
+  timeZone
+  durationMinutes
+  email
+  phone
+  notify {
+    email
+    sms
+  }
+  createdAt
+  deliveries {
+    ...DeliveryFields
+  }
+}`) as unknown as TypedDocumentString<CreateAppointmentMutation, CreateAppointmentMutationVariables>;
+export const DeliveryStatusChangedDocument = new TypedDocumentString(`
+    subscription DeliveryStatusChanged($appointmentId: ID, $after: String) {
+  deliveryStatusChanged(appointmentId: $appointmentId, after: $after) {
+    cursor
+    replayed
+    deliveryId
+    appointmentId
+    channel
+    status
+    attempt
+    error {
+      ...DeliveryErrorFields
+    }
+    nextAttemptAt
+    occurredAt
+  }
+}
+    fragment DeliveryErrorFields on DeliveryError {
+  code
+  message
+  retryable
+}`) as unknown as TypedDocumentString<DeliveryStatusChangedSubscription, DeliveryStatusChangedSubscriptionVariables>;

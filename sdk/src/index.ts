@@ -1,0 +1,25 @@
+export {
+  type Belltower,
+  type BelltowerOptions,
+  type Booked,
+  type CallOptions,
+  createBelltower,
+  type DeliveryCount,
+  type NewAppointment,
+  type Page,
+  type PageOptions,
+  type Viewer,
+} from './belltower.ts';
+export type { Appointment, Delivery, DeliveryWithHistory } from './documents.ts';
+export { BelltowerError, type GraphQLErrorCode, type Issue, type NetworkErrorCode } from './errors.ts';
+export type {
+  AppointmentFilter,
+  Channel,
+  CreateAppointmentInput,
+  DeliveryFilter,
+  DeliveryStatus,
+  Role,
+} from './generated/graphql.ts';
+export type { LinkState } from './link-state.ts';
+export type { ResetCode } from './subscribe-resuming.ts';
+export type { DeliveryStatusChange, DeliveryWatch, WatchOptions } from './watch-deliveries.ts';

@@ -1,0 +1,23 @@
+/**
+ * How live the live data is, to show to a person. `idle`: nobody watches anything. `connecting`: the first connection
+ * is on its way. `live`: changes arrive as they happen. `retrying`: it was cut and comes back by itself; what was
+ * missed arrives then. `signed-out`: the token was refused, and only a new one helps.
+ */
+export type LinkState = 'idle' | 'connecting' | 'live' | 'retrying' | 'signed-out';
+
+/** What a link state is made of. */
+export interface LinkFacts {
+  readonly socket: 'closed' | 'connecting' | 'open' | 'lost' | 'refused';
+  /** Subscriptions that somebody holds. */
+  readonly held: number;
+  /** Those among them that wait to be opened again, on a socket that may well be open. */
+  readonly waiting: number;
+}
+
+/** The state that these facts add up to. */
+export function linkState({ socket, held, waiting }: LinkFacts): LinkState {
+  if (socket === 'refused') return 'signed-out';
+  if (held === 0) return 'idle';
+  if (socket === 'lost' || waiting > 0) return 'retrying';
+  return socket === 'open' ? 'live' : 'connecting';
+}

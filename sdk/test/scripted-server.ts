@@ -1,0 +1,224 @@
+import { randomUUID } from 'node:crypto';
+import { once } from 'node:events';
+import { readFileSync } from 'node:fs';
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { text } from 'node:stream/consumers';
+import { buildSchema, GraphQLError, graphql } from 'graphql';
+import { useServer } from 'graphql-ws/use/ws';
+import { WebSocketServer } from 'ws';
+import type { Appointment, CreateAppointmentInput, Delivery, Issue } from '../src/index.ts';
+import { createScriptedFeed } from './scripted-feed.ts';
+
+const schema = buildSchema(readFileSync(new URL('../../schema.graphql', import.meta.url), 'utf8'));
+
+/** What becomes of one HTTP request: answered, done but its answer lost, never answered, a proxy's page, or refused. */
+export type HttpScript = 'answer' | 'lose-answer' | 'hang' | { readonly status: number } | { readonly code: string };
+/** What becomes of a connection_init. */
+export type TokenVerdict = 'accepted' | 'expired' | 'unknown';
+
+interface Viewer {
+  readonly id: string;
+  readonly role: 'CUSTOMER' | 'STAFF';
+}
+
+/**
+ * A small real server of schema.graphql, over HTTP and graphql-transport-ws, whose data and misfortunes a test writes.
+ * It keeps what it was asked, for the test to look at.
+ */
+export async function startScriptedServer({
+  port = 0,
+  verdict = (_token: string): TokenVerdict => 'accepted',
+  viewerOf = (_token: string): Viewer => ({ id: 'anna', role: 'CUSTOMER' }),
+  otherwise = (_request: IncomingMessage, response: ServerResponse): void => void response.writeHead(404).end(),
+} = {}) {
+  const feed = createScriptedFeed();
+  const appointments: Appointment[] = [];
+  const bookings = new Map<string, { readonly input: string; readonly appointment: Appointment; feedCursor: string }>();
+  const script: HttpScript[] = [];
+  const requests: { readonly authorization: string; readonly body: string }[] = [];
+  const tokens: string[] = [];
+
+  const rootOf = (viewer: Viewer) => ({
+    me: viewer,
+    feedCursor: () => feed.cursor(),
+    appointment: ({ id }: { id: string }) => appointments.filter((one) => one.id === id).map(withStatus)[0] ?? null,
+    appointments: (page: PageArguments) => pageOf(appointments.toReversed().map(withStatus), page),
+    delivery: ({ id }: { id: string }) => allDeliveries().find((one) => one.id === id) ?? null,
+    deliveries: (page: PageArguments) => pageOf(allDeliveries().toReversed(), page),
+    deliveryCounts: () => [{ channel: 'EMAIL', status: 'SENT', count: allDeliveries().length }],
+    createAppointment: ({ input }: { input: CreateAppointmentInput }) => book(input, viewer),
+    deliveryStatusChanged: ({ appointmentId, after }: { appointmentId?: string | null; after?: string | null }) =>
+      named(feed.subscribe(appointmentId ?? null, after ?? null)),
+  });
+
+  function book(input: CreateAppointmentInput, viewer: Viewer) {
+    const issues = issuesOf(input);
+    if (issues.length > 0) {
+      throw new GraphQLError('The input has problems.', { extensions: { code: 'BAD_USER_INPUT', issues } });
+    }
+    const key = input.idempotencyKey ?? randomUUID();
+    const earlier = bookings.get(key);
+    if (earlier !== undefined && earlier.input !== JSON.stringify(input)) {
+      throw new GraphQLError('This key was used for another input.', { extensions: { code: 'CONFLICT' } });
+    }
+    if (earlier !== undefined) return { appointment: withStatus(earlier.appointment), feedCursor: earlier.feedCursor };
+    const feedCursor = feed.cursor();
+    const appointment = appointmentOf(input, viewer);
+    appointments.push(appointment);
+    bookings.set(key, { input: JSON.stringify(input), appointment, feedCursor });
+    for (const { id, channel } of appointment.deliveries) {
+      feed.push({ deliveryId: id, appointmentId: appointment.id, channel, status: 'QUEUED' });
+    }
+    return { appointment: withStatus(appointment), feedCursor };
+  }
+
+  function withStatus(appointment: Appointment): Appointment {
+    return { ...appointment, deliveries: appointment.deliveries.map(asNow) };
+  }
+
+  function asNow(delivery: Delivery) {
+    const history = feed.changesOf(delivery.id);
+    const last = history.at(-1);
+    const now = last && { status: last.status, attempts: last.attempt, error: last.error, updatedAt: last.occurredAt };
+    return { ...delivery, ...now, nextAttemptAt: last?.nextAttemptAt ?? null, history };
+  }
+
+  const allDeliveries = () =>
+    appointments.flatMap((appointment) => appointment.deliveries.map((one) => ({ ...asNow(one), appointment })));
+
+  const http = createServer(async (request, response) => {
+    if (request.url !== '/graphql' || request.method !== 'POST') return otherwise(request, response);
+    const authorization = request.headers.authorization ?? '';
+    const body = await text(request);
+    requests.push({ authorization, body });
+    const what = script.shift() ?? 'answer';
+    if (what === 'hang') return;
+    if (typeof what === 'object' && 'status' in what) return response.writeHead(what.status).end('<h1>proxy</h1>');
+    const refused = typeof what === 'object' ? new GraphQLError('Refused.', { extensions: { code: what.code } }) : null;
+    const { query: source, variables: variableValues } = JSON.parse(body);
+    const rootValue = rootOf(viewerOf(authorization.replace('Bearer ', '')));
+    const result = refused ? { errors: [refused] } : await graphql({ schema, source, variableValues, rootValue });
+    if (what === 'lose-answer') return response.destroy();
+    response.writeHead(200, { 'content-type': 'application/json' }).end(JSON.stringify(result));
+  });
+
+  const sockets = new WebSocketServer({ server: http, path: '/graphql' });
+  useServer(
+    {
+      schema,
+      roots: { subscription: rootOf({ id: 'anna', role: 'CUSTOMER' }) },
+      onConnect({ connectionParams, extra }) {
+        const token = String(connectionParams?.authorization ?? '').replace('Bearer ', '');
+        tokens.push(token);
+        const judged = verdict(token);
+        if (judged === 'expired') extra.socket.close(4403, 'Forbidden');
+        if (judged === 'unknown') extra.socket.close(4401, 'Unauthorized');
+        return judged === 'accepted';
+      },
+    },
+    sockets,
+    0,
+  );
+  http.listen(port, '127.0.0.1');
+  await once(http, 'listening');
+  const address = http.address() as AddressInfo;
+
+  return {
+    url: `http://127.0.0.1:${address.port}/graphql`,
+    feed,
+    appointments,
+    /** What becomes of the next HTTP requests, in order; all others are answered. */
+    script,
+    requests,
+    /** The token of every connection_init. */
+    tokens,
+    connections: () => sockets.clients.size,
+    /** Cuts every socket: hard, or with a close code. */
+    cut(how: 'terminate' | number) {
+      for (const socket of sockets.clients) how === 'terminate' ? socket.terminate() : socket.close(how);
+    },
+    /** Stops reading from and answering on every socket, which stays open: a half-open connection. */
+    freeze() {
+      for (const socket of sockets.clients) socket.pause();
+    },
+    async [Symbol.asyncDispose]() {
+      for (const socket of sockets.clients) socket.terminate();
+      http.closeAllConnections();
+      http.close();
+      await once(http, 'close');
+    },
+  };
+}
+
+/** As the subscription's root value; `return` must reach the feed even while a `next` is pending. */
+function named(changes: ReturnType<ReturnType<typeof createScriptedFeed>['subscribe']>) {
+  const asResult = ({ done, value }: IteratorResult<unknown>) =>
+    done ? { done, value } : { done: false, value: { deliveryStatusChanged: value } };
+  return {
+    [Symbol.asyncIterator]() {
+      return this;
+    },
+    next: async () => asResult(await changes.next()),
+    return: async () => asResult((await changes.return?.()) ?? { done: true, value: undefined }),
+  };
+}
+
+interface PageArguments {
+  readonly first?: number | null;
+  readonly after?: string | null;
+}
+
+function pageOf<Item extends { readonly id: string }>(items: readonly Item[], { first, after }: PageArguments) {
+  const start = after == null ? 0 : items.findIndex(({ id }) => id === after) + 1;
+  const nodes = items.slice(start, start + (first ?? 20));
+  const hasNextPage = start + nodes.length < items.length;
+  const pageInfo = { hasNextPage, hasPreviousPage: start > 0, endCursor: nodes.at(-1)?.id ?? null };
+  return { nodes, edges: nodes.map((node) => ({ node, cursor: node.id })), pageInfo };
+}
+
+function issuesOf({ email, phone, notify }: CreateAppointmentInput): Issue[] {
+  const issues: Issue[] = [];
+  if (!notify.email && !notify.sms) issues.push({ path: ['input', 'notify'], message: 'Choose at least one.' });
+  if (notify.email && !email?.includes('@')) {
+    issues.push({ path: ['input', 'email'], message: 'Expected an e-mail address.' });
+  }
+  if (notify.sms && !/^\+[1-9]\d{6,14}$/.test(phone ?? '')) {
+    issues.push({ path: ['input', 'phone'], message: 'Expected a number such as +15555550123.' });
+  }
+  return issues;
+}
+
+function appointmentOf(input: CreateAppointmentInput, viewer: Viewer): Appointment {
+  const id = randomUUID();
+  const createdAt = new Date().toISOString();
+  const channels = [input.notify.email && 'EMAIL', input.notify.sms && 'SMS'] as const;
+  return {
+    id,
+    userId: input.userId ?? viewer.id,
+    title: input.title ?? null,
+    location: input.location ?? null,
+    time: new Date(input.time).toISOString(),
+    timeZone: input.timeZone ?? 'UTC',
+    durationMinutes: input.durationMinutes ?? 30,
+    email: input.email ?? null,
+    phone: input.phone ?? null,
+    notify: { email: input.notify.email ?? false, sms: input.notify.sms ?? false },
+    createdAt,
+    deliveries: channels
+      .filter((channel) => channel === 'EMAIL' || channel === 'SMS')
+      .map((channel) => ({
+        id: randomUUID(),
+        appointmentId: id,
+        channel,
+        status: 'QUEUED',
+        attempts: 1,
+        provider: null,
+        providerMessageId: null,
+        error: null,
+        nextAttemptAt: null,
+        createdAt,
+        updatedAt: createdAt,
+      })),
+  };
+}
