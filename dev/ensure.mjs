@@ -3,8 +3,8 @@
  * clone. It runs before anything is installed: built-ins only, on Node 18 or newer.
  *
  * - A stamp, the lock file's hash, in node_modules says "installed": then nothing else is looked at (a few milliseconds).
- * - Without a fitting stamp, the list that npm writes as the last step of an install is compared with the lock file.
- *   So an install made by hand counts, and an interrupted one does not.
+ * - Without a fitting stamp, the lock file is compared with the list that npm writes as the last step of an install,
+ *   and with the packages. So an install made by hand counts, and an interrupted one does not.
  * - Otherwise `npm ci` runs, by the npm that called us. A second caller waits for the first one's install.
  */
 import { spawnSync } from 'node:child_process';
@@ -72,8 +72,19 @@ function wasInstalledByHand() {
     const found = installed[path];
     if (path === '') return true;
     if (found === undefined) return wanted.optional === true || wanted.devOptional === true; // for another platform
-    return found.version === wanted.version && found.integrity === wanted.integrity && found.link === wanted.link;
+    return (
+      found.version === wanted.version &&
+      found.integrity === wanted.integrity &&
+      found.link === wanted.link &&
+      // npm's list alone can run ahead of what is there: "npm install --package-lock-only" writes it too
+      (!path.includes('node_modules/') || wanted.link || installedVersion(path) === wanted.version)
+    );
   });
+}
+
+function installedVersion(path) {
+  const manifest = readIfThere(join(root, path, 'package.json'));
+  return manifest === null ? null : JSON.parse(manifest).version;
 }
 
 /** One install at a time in one clone: whoever comes second waits until the first one has ended. */

@@ -1,0 +1,62 @@
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { Readable } from 'node:stream';
+import { afterAll, describe, expect, it } from 'vitest';
+import { consoleLine, openPartLog } from './part-log.ts';
+
+const folder = mkdtempSync(join(tmpdir(), 'belltower-part-log-'));
+afterAll(() => rmSync(folder, { recursive: true }));
+
+describe('openPartLog', () => {
+  it('has every line in its file, and on the console those that matter', async () => {
+    const shown: string[] = [];
+    const log = openPartLog({ name: 'server', folder, show: (line) => shown.push(line) });
+    const lines = [
+      '{"level":30,"msg":"listening"}',
+      '{"level":50,"time":1,"msg":"no","err":{"message":"gone"}}',
+      'plain',
+    ];
+    await log.take(Readable.from([`${lines.join('\n')}\n`]));
+    await log[Symbol.asyncDispose]();
+    expect(readFileSync(log.path, 'utf8')).toBe(`${lines.join('\n')}\n`);
+    expect(shown).toEqual(['server    | ERROR no err=gone', 'server    | plain']);
+    expect(log.lastLines()).toEqual(['INFO listening', 'ERROR no err=gone', 'plain']);
+  });
+
+  it('keeps the file of the run before, and begins a new one when it grows too large', async () => {
+    const previous = join(folder, 'grown.previous.log');
+    const open = () => openPartLog({ name: 'grown', folder, show: () => {}, maxBytes: 20 });
+    const first = open();
+    first.line('the first run');
+    await first[Symbol.asyncDispose]();
+    const second = open();
+    second.line('0123456789');
+    expect(readFileSync(previous, 'utf8')).toBe('the first run\n');
+    second.line('abcdefghij');
+    await second[Symbol.asyncDispose]();
+    expect(readFileSync(second.path, 'utf8')).toBe('abcdefghij\n');
+  });
+
+  it('keeps only the newest lines at hand', () => {
+    const log = openPartLog({ name: 'many', folder, show: () => {} });
+    for (let count = 1; count <= 100; count += 1) log.line(`line ${count}`);
+    expect(log.lastLines()).toHaveLength(12);
+    expect(log.lastLines().at(-1)).toBe('line 100');
+  });
+});
+
+describe('consoleLine', () => {
+  it('shows structured lines from the level on, without what is known', () => {
+    const warning = '{"level":40,"time":17,"pid":3,"hostname":"h","event_id":"e-1","msg":"slow"}';
+    expect(consoleLine(warning, 'warn')).toBe('WARN slow event_id=e-1');
+    expect(consoleLine(warning, 'error')).toBeNull();
+    expect(consoleLine('{"level":30,"msg":"x"}', 'info')).toBe('INFO x');
+  });
+
+  it('shows plain lines as they are, and empty ones not at all', () => {
+    expect(consoleLine('  at start (main.ts:3)', 'silent')).toBe('  at start (main.ts:3)');
+    expect(consoleLine('{ not json', 'warn')).toBe('{ not json');
+    expect(consoleLine('  ', 'warn')).toBeNull();
+  });
+});
