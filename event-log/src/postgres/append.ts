@@ -21,22 +21,28 @@ export interface Appender {
 /** Makes an appender; it remembers the partitions of the topics it has seen. */
 export function createAppender(rows: Rows): Appender {
   const known = new Map<string, readonly Partition[]>();
+  // One look-up per topic: calls that wait for the same one go on in the order they came.
+  const lookups = new Map<string, Promise<void>>();
+
+  const lookUp = async (topic: string) => {
+    const partitions = await readPartitions(rows, [topic]);
+    if (partitions.length === 0) throw unknownTopic(topic);
+    known.set(topic, partitions);
+  };
 
   const requireTopics = async (topics: Iterable<string>) => {
-    const missing = [...new Set(topics)].filter((topic) => !known.has(topic));
-    if (missing.length === 0) return;
-    const found = Map.groupBy(await readPartitions(rows, missing), ({ topic }) => topic);
-    for (const topic of missing) {
-      const partitions = found.get(topic);
-      if (partitions === undefined) throw unknownTopic(topic);
-      known.set(topic, partitions);
+    for (const topic of topics) {
+      if (known.has(topic)) continue;
+      const lookup = lookups.get(topic) ?? lookUp(topic).finally(() => lookups.delete(topic));
+      lookups.set(topic, lookup);
+      await lookup;
     }
   };
 
   return {
     requireTopics,
     async append(records) {
-      await requireTopics(records.map(({ topic }) => topic));
+      await requireTopics(new Set(records.map(({ topic }) => topic)));
       const sizes = new Map<number, number>();
       const ids: number[] = [];
       const ranks: number[] = [];

@@ -1,0 +1,148 @@
+import { randomUUID } from 'node:crypto';
+import { setTimeout as sleep } from 'node:timers/promises';
+import type {
+  EventLog,
+  FollowedBatch,
+  FollowOptions,
+  GroupRecord,
+  LogNotice,
+  LogRecord,
+  NewRecord,
+  PartitionPositions,
+  Reader,
+  SubscribeOptions,
+} from './event-log.ts';
+import type { EventLogConfig } from './open-event-log.ts';
+
+/** What a test sends to `contract-member.ts`, a process of its own. */
+export interface MemberOrder {
+  readonly config: EventLogConfig;
+  readonly group: string;
+  readonly topic: string;
+  /** Positions that are finished as soon as they are taken; the others never are. */
+  readonly finish: readonly number[];
+}
+
+/** What that process tells: the positions that it was given. */
+export interface MemberReport {
+  readonly taken: number[];
+}
+
+/** Waits for a condition, and says what was waited for when it does not come. */
+export async function until(
+  what: string,
+  condition: () => boolean | Promise<boolean>,
+  limitMs = 20_000,
+): Promise<void> {
+  const deadline = performance.now() + limitMs;
+  while (!(await condition())) {
+    if (performance.now() > deadline) throw new Error(`waited ${limitMs} ms in vain: ${what}`);
+    await sleep(5);
+  }
+}
+
+/** A topic of one test's own. */
+export async function makeTopic(log: EventLog, partitions = 1): Promise<string> {
+  const topic = `topic-${randomUUID()}`;
+  await log.createTopics([
+    { topic, partitions, replicationFactor: 1, minInsyncReplicas: 1, retentionMs: 7 * 24 * 3_600_000 },
+  ]);
+  return topic;
+}
+
+/** Records of a topic whose values are `<from>`, `<from + 1>`…, spread over `keys` keys. */
+export function numbered(topic: string, count: number, from = 0, keys = 5): NewRecord[] {
+  return Array.from({ length: count }, (_, index) => {
+    return { topic, key: `key-${(from + index) % keys}`, value: String(from + index) };
+  });
+}
+
+/** The value of a record as text. */
+export function textOf({ value }: LogRecord): string {
+  return Buffer.from(value).toString();
+}
+
+/** A member of a group that remembers what it was given. */
+export interface Member extends AsyncDisposable {
+  readonly reader: Reader;
+  readonly taken: GroupRecord[];
+  readonly notices: LogNotice[];
+  /** What it was assigned last, as `<topic>/<partition>`. */
+  assigned(): string[];
+  told(kind: LogNotice['kind']): LogNotice[];
+}
+
+/** Subscribes; without `take`, everything is finished at once. */
+export function join(
+  log: EventLog,
+  topics: string | readonly string[],
+  options: Partial<SubscribeOptions> & { readonly group: string },
+): Member {
+  const taken: GroupRecord[] = [];
+  const notices: LogNotice[] = [];
+  const reader = log.subscribe({
+    topics: typeof topics === 'string' ? [topics] : topics,
+    ...options,
+    async take(records) {
+      taken.push(...records);
+      if (options.take !== undefined) await options.take(records);
+      else for (const record of records) record.finish();
+    },
+    onNotice: (notice) => notices.push(notice),
+  });
+  const told = (kind: LogNotice['kind']) => notices.filter((notice) => notice.kind === kind);
+  return {
+    reader,
+    taken,
+    notices,
+    told,
+    assigned() {
+      const last = new Map<string, readonly number[]>();
+      for (const notice of notices) if (notice.kind === 'assigned') last.set(notice.topic, notice.partitions);
+      return [...last].flatMap(([topic, partitions]) => partitions.map((partition) => `${topic}/${partition}`)).sort();
+    },
+    [Symbol.asyncDispose]: () => reader[Symbol.asyncDispose](),
+  };
+}
+
+/** A follower that remembers what it was given, and resumes after it. */
+export interface FollowerLog extends AsyncDisposable {
+  readonly reader: Reader;
+  readonly records: LogRecord[];
+  readonly batches: FollowedBatch[];
+  readonly notices: LogNotice[];
+  /** What it was told when it was asked where to resume, each time. */
+  readonly asked: (readonly PartitionPositions[])[];
+}
+
+/** Follows a topic from its start, or from `from`. */
+export function follow(
+  log: EventLog,
+  topic: string,
+  options: Partial<FollowOptions> & { readonly from?: ReadonlyMap<number, number> } = {},
+): FollowerLog {
+  const { from, ...rest } = options;
+  const records: LogRecord[] = [];
+  const batches: FollowedBatch[] = [];
+  const notices: LogNotice[] = [];
+  const asked: (readonly PartitionPositions[])[] = [];
+  const next = new Map(from);
+  const reader = log.follow({
+    topic,
+    async resumeAt(partitions) {
+      asked.push(partitions);
+      return new Map(next);
+    },
+    ...rest,
+    async onBatch(batch) {
+      await rest.onBatch?.(batch);
+      batches.push(batch);
+      for (const record of batch.records) {
+        records.push(record);
+        next.set(batch.partition, record.position + 1);
+      }
+    },
+    onNotice: (notice) => notices.push(notice),
+  });
+  return { reader, records, batches, notices, asked, [Symbol.asyncDispose]: () => reader[Symbol.asyncDispose]() };
+}
