@@ -28,20 +28,26 @@ export interface PostgresEventLogOptions {
  * Opens the event log in a PostgreSQL database, in the schema `event_log`, which it makes. Answers at once, also
  * while PostgreSQL is down: readers keep trying, and every call tries again.
  *
- * Several processes may use one database. Each reader takes one connection; appending and the rest at most four.
+ * Several processes may use one database. Each reader takes one connection, appending one, wake-ups one, the rest at most two.
  */
 export function openPostgresEventLog(options: PostgresEventLogOptions): EventLog {
   const { url, timeoutMs = 10_000, pollMs = 250, retentionSweepMs = 60_000 } = options;
-  const pool = new Pool({
-    connectionString: url,
-    application_name: 'event-log',
-    max: 4,
-    keepAlive: true,
-    connectionTimeoutMillis: timeoutMs,
-    query_timeout: timeoutMs,
-    idle_in_transaction_session_timeout: 10_000,
-  });
-  pool.on('error', () => {}); // an idle connection broke: the next call opens another
+  const openPool = (max: number) => {
+    const pool = new Pool({
+      connectionString: url,
+      application_name: 'event-log',
+      max,
+      keepAlive: true,
+      connectionTimeoutMillis: timeoutMs,
+      query_timeout: timeoutMs,
+      idle_in_transaction_session_timeout: 10_000,
+    });
+    pool.on('error', () => {}); // an idle connection broke: the next call opens another
+    return pool;
+  };
+  // Appending has a connection to itself: it waits for nobody, and its statement stays prepared.
+  const appendPool = openPool(1);
+  const pool = openPool(2);
   let migrated: Promise<void> | null = null;
   let disposed: Promise<void> | null = null;
   const readers = new Set<Reader>();
@@ -57,16 +63,18 @@ export function openPostgresEventLog(options: PostgresEventLogOptions): EventLog
     });
     return migrated;
   };
-  const poolRows = rowsOf(pool);
-  const rows: Rows = async (text, values, name) => {
-    await ready();
-    return poolRows(text, values, name);
+  const readyRows = (rows: Rows): Rows => {
+    return async (text, values, name) => {
+      await ready();
+      return rows(text, values, name);
+    };
   };
+  const rows = readyRows(rowsOf(pool));
   const refuseWhenDisposed = () => {
     if (disposed !== null) throw new EventLogError('DISPOSED', 'the event log was disposed');
   };
 
-  const appender = createAppender(rows);
+  const appender = createAppender(readyRows(rowsOf(appendPool)));
   const queue = createAppendQueue({ send: (records) => appender.append(records) });
   const openReaderSession = async (applicationName: string) => {
     await ready();
@@ -117,7 +125,7 @@ export function openPostgresEventLog(options: PostgresEventLogOptions): EventLog
         await Promise.all([...readers].map((reader) => reader[Symbol.asyncDispose]()));
         await queue[Symbol.asyncDispose]();
         await Promise.all([wakeups[Symbol.asyncDispose](), retention[Symbol.asyncDispose]()]);
-        await pool.end();
+        await Promise.all([appendPool.end(), pool.end()]);
       })();
       return disposed;
     },

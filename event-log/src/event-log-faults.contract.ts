@@ -1,0 +1,184 @@
+/** What every adapter of the port promises while the link or the server fails: each runs all of this. */
+import { randomUUID } from 'node:crypto';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { follow, join, makeTopic, numbered, textOf, until } from './contract-readers.ts';
+import type { EventLog, GroupRecord } from './event-log.ts';
+
+/** A link that can be disturbed: what the suite needs of the TCP proxy. */
+export interface Link {
+  setFault(fault: { readonly kind: 'none' | 'silent' | 'swallow-replies' }): void;
+  /** Resets every connection that stands. */
+  cut(): void;
+  /** How many pieces of answers were lost. */
+  readonly swallowed: number;
+}
+
+/** A real server of the suite's own, with a link that can be disturbed. */
+export interface FaultyServer extends AsyncDisposable {
+  readonly proxy: Link;
+  /** Opens a log over the proxy; it gives up on an answer after about a second. */
+  openProxied(): EventLog;
+  openDirect(): EventLog;
+  /** Ends the server as a power cut would. */
+  kill(): Promise<void>;
+  /** Starts it again with the data it had. */
+  restart(): Promise<void>;
+}
+
+/** Runs the contract's part on faults. */
+export function describeEventLogFaults(name: string, start: () => Promise<FaultyServer>): void {
+  describe(name, () => {
+    let server: FaultyServer;
+    let log: EventLog;
+    beforeAll(async () => {
+      server = await start();
+      log = server.openDirect();
+    });
+    afterEach(() => server.proxy.setFault({ kind: 'none' }));
+    afterAll(async () => {
+      await log?.[Symbol.asyncDispose]();
+      await server?.[Symbol.asyncDispose]();
+    });
+    const newGroup = () => `group-${randomUUID()}`;
+    const valuesIn = async (topic: string, count: number) => {
+      await using reader = follow(log, topic);
+      await until(`${count} records in the log`, () => reader.records.length >= count);
+      return reader.records.map(textOf);
+    };
+
+    it('keeps a batch whose acknowledgement was lost, and the next one of the same size', async () => {
+      const topic = await makeTopic(log);
+      await using mine = server.openProxied();
+      await mine.append(numbered(topic, 3));
+      server.proxy.setFault({ kind: 'swallow-replies' });
+      await expect(mine.append(numbered(topic, 3, 3))).rejects.toMatchObject({ code: 'UNREACHABLE', retryable: true });
+      expect(server.proxy.swallowed).toBeGreaterThan(0);
+      server.proxy.setFault({ kind: 'none' });
+      server.proxy.cut();
+      await until('the next batch to be taken', () =>
+        mine.append(numbered(topic, 3, 6)).then(
+          () => true,
+          () => false,
+        ),
+      );
+      const values = new Set(await valuesIn(topic, 9));
+      expect([...values].sort()).toEqual(['0', '1', '2', '3', '4', '5', '6', '7', '8']);
+    });
+
+    it('rejects within its time when nothing arrives any more, and works again on the next call', async () => {
+      const topic = await makeTopic(log);
+      await using mine = server.openProxied();
+      await mine.append(numbered(topic, 1));
+      server.proxy.setFault({ kind: 'silent' });
+      const since = performance.now();
+      await expect(mine.append(numbered(topic, 1, 1))).rejects.toMatchObject({ code: 'UNREACHABLE' });
+      expect(performance.now() - since).toBeLessThan(8_000);
+      server.proxy.setFault({ kind: 'none' });
+      await until('the log to work again', () =>
+        mine.append(numbered(topic, 1, 2)).then(
+          () => true,
+          () => false,
+        ),
+      );
+      expect(new Set(await valuesIn(topic, 2))).toContain('2');
+    });
+
+    it('skips nothing and takes nothing twice when a member’s link is cut, again and again', async () => {
+      const topic = await makeTopic(log);
+      const group = newGroup();
+      await using mine = server.openProxied();
+      const waiting: GroupRecord[] = [];
+      await using member = join(mine, topic, {
+        group,
+        async take(records) {
+          waiting.push(...records);
+          // Half is finished at once, out of order; the rest stays in flight over the cut.
+          for (const record of waiting.splice(0, waiting.length / 2)) record.finish();
+        },
+      });
+      for (let round = 0; round < 4; round += 1) {
+        await log.append(numbered(topic, 100, round * 100));
+        await until('half of the records', () => member.taken.length > round * 100 + 50);
+        server.proxy.cut();
+      }
+      await until('all records', () => member.taken.length >= 400);
+      for (const record of waiting) record.finish();
+      await until('everything committed', async () => (await log.positions(topic, group))[0]?.committed === 400);
+      expect(member.taken.map(textOf)).toEqual(Array.from({ length: 400 }, (_, index) => String(index)));
+    });
+
+    it('gives a follower every record once, in order, over cuts: it is asked where to resume each time', async () => {
+      const topic = await makeTopic(log, 2);
+      await using mine = server.openProxied();
+      await using reader = follow(mine, topic);
+      for (let round = 0; round < 4; round += 1) {
+        await log.append(numbered(topic, 100, round * 100, 20));
+        await until('some of the records', () => reader.records.length > round * 100 + 20);
+        server.proxy.cut();
+      }
+      await log.append(numbered(topic, 100, 400, 20));
+      await until('all records', () => reader.records.length >= 500);
+      expect(reader.records).toHaveLength(500);
+      for (const partition of [0, 1]) {
+        const positions = reader.records.filter((record) => record.partition === partition).map((one) => one.position);
+        expect(positions).toEqual(Array.from({ length: positions.length }, (_, index) => index));
+      }
+      expect(reader.asked.length).toBeGreaterThanOrEqual(2);
+    });
+
+    it('starts while the server is down, quietly, and loses nothing that was acknowledged when it is killed', async () => {
+      const topic = await makeTopic(log, 2);
+      const group = newGroup();
+      const acknowledged: string[] = [];
+      const appendMore = async (from: number) => {
+        await log.append(numbered(topic, 20, from));
+        acknowledged.push(...numbered(topic, 20, from).map(({ value }) => String(value)));
+      };
+      await appendMore(0);
+      const running = follow(log, topic);
+      await until('what is there', () => running.records.length === 20);
+      await server.kill();
+
+      await using fresh = server.openDirect();
+      await using member = join(fresh, topic, { group });
+      await using reader = follow(fresh, topic);
+      await expect(fresh.append(numbered(topic, 1))).rejects.toMatchObject({ code: 'UNREACHABLE', retryable: true });
+      await expect(fresh.positions(topic)).rejects.toMatchObject({ code: 'UNREACHABLE', retryable: true });
+      await expect(log.append(numbered(topic, 1))).rejects.toMatchObject({ code: 'UNREACHABLE', retryable: true });
+      await until('those who were reading to notice', () => !running.reader.connected);
+      expect([member.reader.connected, reader.reader.connected]).toEqual([false, false]);
+      expect(member.told('interrupted')).toHaveLength(1);
+      expect(reader.notices.filter(({ kind }) => kind === 'interrupted')).toHaveLength(1);
+
+      await server.restart();
+      await until('appending to work again', () =>
+        appendMore(20).then(
+          () => true,
+          () => false,
+        ),
+      );
+      await until('everybody to have everything', () => {
+        return [member.taken, reader.records, running.records].every((taken) => new Set(taken.map(textOf)).size >= 40);
+      });
+      for (const taken of [member.taken, reader.records, running.records]) {
+        expect(new Set(taken.map(textOf))).toEqual(new Set(acknowledged));
+      }
+      expect(running.records).toHaveLength(40);
+      expect(running.asked).toHaveLength(2);
+      await running[Symbol.asyncDispose]();
+    });
+
+    it('is disposed within its limits while the server is silent', async () => {
+      const topic = await makeTopic(log);
+      const mine = server.openProxied();
+      const member = join(mine, topic, { group: newGroup() });
+      const reader = follow(mine, topic);
+      await mine.append(numbered(topic, 1));
+      await until('both to read', () => member.taken.length === 1 && reader.records.length === 1);
+      server.proxy.setFault({ kind: 'silent' });
+      const since = performance.now();
+      await mine[Symbol.asyncDispose]();
+      expect(performance.now() - since).toBeLessThan(8_000);
+    });
+  });
+}

@@ -1,0 +1,31 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { freePort } from '@belltower/dev/ports';
+import { startPostgres } from '@belltower/dev/postgres';
+import { startTcpProxy } from '@belltower/dev/tcp-proxy';
+import { describeEventLogFaults, type FaultyServer } from '../event-log-faults.contract.ts';
+import { openEventLog } from '../open-event-log.ts';
+
+describeEventLogFaults('the event log in PostgreSQL, under faults', async (): Promise<FaultyServer> => {
+  const folder = mkdtempSync(join(tmpdir(), 'belltower-event-log-'));
+  const port = await freePort();
+  let postgres = await startPostgres({ folder, port });
+  const proxy = await startTcpProxy({ target: { port } });
+  const proxied = new URL(postgres.url);
+  proxied.port = String(proxy.port);
+  return {
+    proxy,
+    openProxied: () => openEventLog({ kind: 'postgres', url: proxied.href, timeoutMs: 1_000 }),
+    openDirect: () => openEventLog({ kind: 'postgres', url: postgres.url }),
+    kill: () => postgres.kill(),
+    async restart() {
+      postgres = await startPostgres({ folder, port });
+    },
+    async [Symbol.asyncDispose]() {
+      await proxy[Symbol.asyncDispose]();
+      await postgres[Symbol.asyncDispose]();
+      rmSync(folder, { recursive: true });
+    },
+  };
+});
