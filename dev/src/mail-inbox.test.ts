@@ -1,0 +1,47 @@
+import { readdirSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { createSmtpChannel } from '@belltower/channels';
+import { describe, expect, it } from 'vitest';
+import { startMailInbox } from './mail-inbox.ts';
+
+const folders = () => readdirSync(tmpdir()).filter((name) => name.startsWith('belltower-mail-'));
+
+describe('the mail inbox', () => {
+  it('keeps what our channel sends, shows it, and leaves nothing behind', async () => {
+    const before = folders();
+    {
+      await using inbox = await startMailInbox({ smtpPort: 0, webPort: 0 });
+      await using channel = createSmtpChannel({ url: inbox.smtpUrl, from: 'Clinic <clinic@belltower.test>' });
+      const calendar = {
+        method: 'REQUEST',
+        content: 'BEGIN:VCALENDAR\r\nMETHOD:REQUEST\r\nEND:VCALENDAR\r\n',
+      } as const;
+      await channel.send(
+        {
+          to: 'jane@example.com',
+          subject: 'Größe 38, Friday',
+          text: 'See you.',
+          html: '<p>See you.</p>',
+          calendar,
+          messageId: 'f3a1.email@belltower.test',
+          reference: 'K7Q2ZD',
+        },
+        new AbortController().signal,
+      );
+      const mails = await (await fetch(`${inbox.webUrl}/api/email`)).json();
+      expect(JSON.stringify(mails)).toContain('f3a1.email@belltower.test');
+      expect(mails).toMatchObject([{ subject: 'Größe 38, Friday', to: [{ address: 'jane@example.com' }] }]);
+
+      const page = await fetch(inbox.webUrl, { headers: { accept: 'text/html' } });
+      expect(page.status).toBe(200);
+      expect(folders().length).toBeGreaterThan(0);
+    }
+    expect(folders().filter((name) => !before.includes(name))).toEqual([]);
+  });
+
+  it('listens on this machine only', async () => {
+    await using inbox = await startMailInbox({ smtpPort: 0, webPort: 0 });
+    expect(inbox.smtpUrl).toMatch(/^smtp:\/\/127\.0\.0\.1:\d+$/);
+    expect(inbox.webUrl).toMatch(/^http:\/\/127\.0\.0\.1:\d+$/);
+  });
+});

@@ -1,0 +1,45 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { MailDev } from 'maildev';
+
+/** Where the inbox listens; port 0 takes any free one. */
+export interface MailInboxOptions {
+  readonly smtpPort: number;
+  readonly webPort: number;
+  /** @default '127.0.0.1' */
+  readonly host?: string;
+}
+
+/**
+ * A mail server that keeps what it gets and sends nothing on. People read it at `webUrl`, programs below
+ * `webUrl/api`, for example `/api/email?subject=…`.
+ */
+export interface MailInbox extends AsyncDisposable {
+  readonly smtpUrl: string;
+  readonly webUrl: string;
+}
+
+/** Older mails are forgotten. */
+const KEPT = 500;
+
+/** Starts an inbox with a folder of its own, which disposing removes. The 500 newest mails are kept. */
+export async function startMailInbox({ smtpPort, webPort, host = '127.0.0.1' }: MailInboxOptions): Promise<MailInbox> {
+  await using started = new AsyncDisposableStack();
+  const mailDirectory = await mkdtemp(join(tmpdir(), 'belltower-mail-'));
+  started.defer(() => rm(mailDirectory, { recursive: true, force: true }));
+
+  const at = { smtp: smtpPort, ip: host, web: webPort, webIp: host };
+  const inbox = new MailDev({ ...at, silent: true, maxEmails: KEPT, mailDirectory });
+  started.defer(() => inbox.stop());
+  const { smtp, api } = await inbox.start();
+  const web = api?.getAddress();
+  if (!web) throw new Error('the mail inbox has no web page');
+
+  const stack = started.move();
+  return {
+    smtpUrl: `smtp://${host}:${smtp.getAddress().port}`,
+    webUrl: `http://${host}:${web.port}`,
+    [Symbol.asyncDispose]: () => stack.disposeAsync(),
+  };
+}

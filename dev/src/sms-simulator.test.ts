@@ -1,0 +1,318 @@
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { setImmediate as turn } from 'node:timers/promises';
+import { createTwilioChannel, readTwilioCallback, type TwilioReport } from '@belltower/channels';
+import twilio from 'twilio';
+import { describe, expect, it } from 'vitest';
+import { magicRecipients, magicSenders, type SmsSimulator, startSmsSimulator } from './sms-simulator.ts';
+
+const account = { accountSid: `AC${'0'.repeat(32)}`, authToken: 'the-token' };
+const pace = { stepMs: 5, lateMs: 60_000, callbackRetryMs: 5 };
+const never = new AbortController().signal;
+
+async function withSimulator(use: (simulator: SmsSimulator) => Promise<void>): Promise<void> {
+  await using simulator = await startSmsSimulator({ port: 0, ...account, ...pace });
+  await use(simulator);
+}
+
+function channelTo(simulator: SmsSimulator, from = '+15005550006', deadlineMs = 5_000) {
+  return createTwilioChannel({ ...account, sender: { from }, apiUrl: simulator.url, deadlineMs });
+}
+
+function sms(to: string, reference = 'K7Q2ZD') {
+  return { to, reference, body: `Clinic: Friday, 10:00. Ref ${reference}` };
+}
+
+async function until(isTrue: () => boolean): Promise<void> {
+  while (!isTrue()) await turn();
+}
+
+/** A receiver of callbacks that reads them as the notifier does, and answers what `answer` says. */
+async function startReceiver(answer: (nth: number) => number = () => 204) {
+  const reports: TwilioReport[] = [];
+  const forged: string[] = [];
+  let calls = 0;
+  const server = createServer(async (request, response) => {
+    let body = '';
+    for await (const chunk of request.setEncoding('utf8')) body += chunk;
+    const signature = request.headers['x-twilio-signature'];
+    const url = `${origin}${request.url}`;
+    const read = readTwilioCallback(account.authToken, { url, signature: String(signature), body });
+    if (read.kind === 'report') reports.push(read.report);
+    else forged.push(body);
+    calls += 1;
+    response.writeHead(answer(calls)).end();
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const origin = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  return {
+    callbackUrl: `${origin}/callbacks/twilio?delivery=4f0c&attempt=1`,
+    reports,
+    forged,
+    async [Symbol.asyncDispose]() {
+      server.closeAllConnections();
+      await new Promise((resolve) => server.close(resolve));
+    },
+  };
+}
+
+describe('Twilio’s own SDK', () => {
+  /** The SDK as it comes, only sent to another address. */
+  function sdkFor(simulator: SmsSimulator, authToken = account.authToken) {
+    const httpClient = new twilio.RequestClient();
+    const original = httpClient.request.bind(httpClient);
+    httpClient.request = (options) =>
+      original({ ...options, uri: options.uri.replace('https://api.twilio.com', simulator.url) });
+    return twilio(account.accountSid, authToken, { httpClient });
+  }
+
+  it('creates, fetches and lists messages, page by page', () =>
+    withSimulator(async (simulator) => {
+      const client = sdkFor(simulator);
+      const created = await client.messages.create({ to: '+15555550123', from: '+15005550006', body: 'Größe 😀' });
+      expect(created).toMatchObject({
+        status: 'queued',
+        body: 'Größe 😀',
+        to: '+15555550123',
+        numSegments: '1',
+        errorCode: null,
+      });
+      expect(created.dateCreated).toBeInstanceOf(Date);
+
+      const fetched = await client.messages(created.sid).fetch();
+      expect(fetched.sid).toBe(created.sid);
+
+      for (let n = 0; n < 4; n += 1)
+        await client.messages.create({ to: '+15555550123', messagingServiceSid: 'MG1', body: `no. ${n}` });
+      await client.messages.create({ to: '+15555550199', from: '+15005550006', body: 'another' });
+      const listed = await client.messages.list({ to: '+15555550123', pageSize: 2 });
+      expect(listed.map(({ body }) => body)).toEqual(['no. 3', 'no. 2', 'no. 1', 'no. 0', 'Größe 😀']);
+    }));
+
+  it('is refused with another token, another account and for a message that is not there', () =>
+    withSimulator(async (simulator) => {
+      await expect(sdkFor(simulator, 'wrong').messages.list()).rejects.toMatchObject({ status: 401, code: 20003 });
+      await expect(sdkFor(simulator).messages('SM404').fetch()).rejects.toMatchObject({ status: 404, code: 20404 });
+      const other = await fetch(`${simulator.url}/2010-04-01/Accounts/AC1/Messages.json`, {
+        headers: {
+          authorization: `Basic ${Buffer.from(`${account.accountSid}:${account.authToken}`).toString('base64')}`,
+        },
+      });
+      expect(other.status).toBe(404);
+    }));
+
+  it.each([
+    [{ to: '5550123' }, 21211],
+    [{ body: '' }, 21602],
+    [{ body: 'x'.repeat(1_601) }, 21617],
+    [{ statusCallback: 'not a url' }, 21609],
+    [{ validityPeriod: 36_001 }, 21623],
+  ])('is told what is wrong with %j', (wrong, code) =>
+    withSimulator(async (simulator) => {
+      const message = { to: '+15555550123', from: '+15005550006', body: 'hello', ...wrong };
+      await expect(sdkFor(simulator).messages.create(message)).rejects.toMatchObject({ status: 400, code });
+      expect(simulator.messages()).toEqual([]);
+    }),
+  );
+});
+
+describe('our channel', () => {
+  it('sends, and finds what it sent by number and reference', () =>
+    withSimulator(async (simulator) => {
+      await using channel = channelTo(simulator);
+      const since = new Date();
+      const receipt = await channel.send(sms('+15555550123'), never);
+      await expect(channel.find(sms('+15555550123'), since, never)).resolves.toMatchObject({
+        providerMessageId: receipt.providerMessageId,
+      });
+      await expect(channel.find(sms('+15555550123', 'AAAAAA'), since, never)).resolves.toBeNull();
+      await expect(channel.find(sms('+15555550124'), since, never)).resolves.toBeNull();
+    }));
+
+  it('finds a message whose answer was lost, and none that was never accepted', () =>
+    withSimulator(async (simulator) => {
+      await using channel = channelTo(simulator);
+      const since = new Date();
+      for (const { number } of [magicRecipients.lostAnswer, magicRecipients.hungUp]) {
+        await expect(channel.send(sms(number), never)).rejects.toMatchObject({ details: { kind: 'maybe-sent' } });
+      }
+      await expect(channel.find(sms(magicRecipients.lostAnswer.number), since, never)).resolves.toMatchObject({
+        provider: 'twilio',
+      });
+      await expect(channel.find(sms(magicRecipients.hungUp.number), since, never)).resolves.toBeNull();
+    }));
+
+  it('finds a message that was answered too late', () =>
+    withSimulator(async (simulator) => {
+      await using channel = channelTo(simulator, '+15005550006', 200);
+      const message = sms(magicRecipients.late.number);
+      await expect(channel.send(message, never)).rejects.toMatchObject({ details: { kind: 'maybe-sent' } });
+      await expect(channel.find(message, new Date(Date.now() - 1_000), never)).resolves.not.toBeNull();
+    }));
+
+  it.each([
+    ['invalid', 'INVALID_RECIPIENT'],
+    ['unroutable', 'INVALID_RECIPIENT'],
+    ['countryOff', 'REJECTED'],
+    ['optedOut', 'RECIPIENT_OPTED_OUT'],
+    ['notMobile', 'INVALID_RECIPIENT'],
+    ['queueFull', 'RATE_LIMITED'],
+    ['tooMany', 'RATE_LIMITED'],
+    ['unavailable', 'PROVIDER_UNAVAILABLE'],
+    ['suspended', 'PROVIDER_MISCONFIGURED'],
+    ['broken', 'MAYBE_SENT'],
+  ] as const)('is refused by the magic recipient "%s" as %s', (name, code) =>
+    withSimulator(async (simulator) => {
+      await using channel = channelTo(simulator);
+      await expect(channel.send(sms(magicRecipients[name].number), never)).rejects.toMatchObject({ code });
+      expect(simulator.messages()).toEqual([]);
+    }),
+  );
+
+  it.each([
+    ['invalid', '21212'],
+    ['notOurs', '21606'],
+    ['queueFull', '21611'],
+  ] as const)('is refused with the magic sender "%s"', (name, providerCode) =>
+    withSimulator(async (simulator) => {
+      await using channel = channelTo(simulator, magicSenders[name].number);
+      await expect(channel.send(sms('+15555550123'), never)).rejects.toMatchObject({ details: { providerCode } });
+    }),
+  );
+
+  it.each(['tooManyTwice', 'unavailableTwice'] as const)(
+    'is accepted by "%s" at the third attempt, each time',
+    (name) =>
+      withSimulator(async (simulator) => {
+        await using channel = channelTo(simulator);
+        const outcomes: string[] = [];
+        for (let n = 0; n < 6; n += 1) {
+          outcomes.push(
+            await channel.send(sms(magicRecipients[name].number), never).then(
+              () => 'accepted',
+              () => 'refused',
+            ),
+          );
+        }
+        expect(outcomes).toEqual(['refused', 'refused', 'accepted', 'refused', 'refused', 'accepted']);
+      }),
+  );
+});
+
+describe('status callbacks', () => {
+  it('come signed, in order, and say what became of the message', () =>
+    withSimulator(async (simulator) => {
+      await using receiver = await startReceiver();
+      await using channel = channelTo(simulator);
+      const { providerMessageId } = await channel.send(
+        { ...sms('+15555550123'), callbackUrl: receiver.callbackUrl },
+        never,
+      );
+      await until(() => receiver.reports.length === 3);
+      expect(receiver.reports.map(({ messageStatus }) => messageStatus)).toEqual(['queued', 'sent', 'delivered']);
+      expect(receiver.reports.map(({ status }) => status)).toEqual(['sent', 'sent', 'delivered']);
+      expect(new Set(receiver.reports.map(({ messageSid }) => messageSid))).toEqual(new Set([providerMessageId]));
+      expect(receiver.forged).toEqual([]);
+    }));
+
+  it.each(['handsetOff', 'blocked', 'unknown', 'filtered'] as const)('end with the carrier’s reason for "%s"', (name) =>
+    withSimulator(async (simulator) => {
+      await using receiver = await startReceiver();
+      await using channel = channelTo(simulator);
+      const { number, does } = magicRecipients[name];
+      await channel.send({ ...sms(number), callbackUrl: receiver.callbackUrl }, never);
+      await until(() => receiver.reports.length === 3);
+      expect(receiver.reports.at(-1)).toMatchObject({
+        status: 'failed',
+        error: { code: 'UNDELIVERED', providerCode: String(does.code) },
+      });
+    }),
+  );
+
+  it('never say delivered for a message that nobody confirms', () =>
+    withSimulator(async (simulator) => {
+      await using receiver = await startReceiver();
+      await using channel = channelTo(simulator);
+      await channel.send({ ...sms(magicRecipients.neverConfirmed.number), callbackUrl: receiver.callbackUrl }, never);
+      await channel.send({ ...sms('+15555550123'), callbackUrl: receiver.callbackUrl }, never);
+      await until(() => receiver.reports.length === 5);
+      expect(receiver.reports.filter(({ status }) => status === 'delivered')).toHaveLength(1);
+    }));
+
+  it('are repeated while they are not taken, five times at most, and then the next one comes', () =>
+    withSimulator(async (simulator) => {
+      await using receiver = await startReceiver((nth) => (nth <= 8 ? 503 : 204));
+      await using channel = channelTo(simulator);
+      await channel.send({ ...sms('+15555550123'), callbackUrl: receiver.callbackUrl }, never);
+      await until(() => simulator.messages()[0]?.callbacks.at(-1)?.status === 'delivered');
+      const answers = simulator.messages()[0]?.callbacks.map(({ status, answer }) => `${status} ${answer}`);
+      expect(answers).toEqual([...Array(6).fill('queued 503'), 'sent 503', 'sent 503', 'sent 204', 'delivered 204']);
+    }));
+
+  it('are not repeated after an answer when the URL does not ask for it, as with Twilio', () =>
+    withSimulator(async (simulator) => {
+      await using receiver = await startReceiver(() => 500);
+      await using channel = channelTo(simulator);
+      await channel.send({ ...sms('+15555550123'), callbackUrl: `${receiver.callbackUrl}#rc=1` }, never);
+      await until(() => simulator.messages()[0]?.callbacks.length === 3);
+      expect(receiver.reports).toHaveLength(3);
+    }));
+
+  it('stop with the simulator, also in the midst of waiting', async () => {
+    await using receiver = await startReceiver(() => 503);
+    const simulator = await startSmsSimulator({
+      port: 0,
+      ...account,
+      stepMs: 60_000,
+      lateMs: 60_000,
+      callbackRetryMs: 60_000,
+    });
+    await using channel = channelTo(simulator);
+    await channel.send({ ...sms('+15555550123'), callbackUrl: receiver.callbackUrl }, never);
+    await until(() => receiver.reports.length === 1);
+    const late = channel.send(sms(magicRecipients.late.number), never).catch((error: unknown) => error);
+    await until(() => simulator.messages().length === 2);
+    const startedAt = performance.now();
+    await simulator[Symbol.asyncDispose]();
+    expect(performance.now() - startedAt).toBeLessThan(5_000);
+    await late;
+  });
+});
+
+describe('the page', () => {
+  it('shows the messages, newest first and escaped, and every magic number', () =>
+    withSimulator(async (simulator) => {
+      await using channel = channelTo(simulator);
+      await channel.send({ ...sms('+15555550123'), body: '<script>alert("1")</script> & K7Q2ZD' }, never);
+      await channel.send({ ...sms('+15555550199'), body: 'the newer one' }, never);
+      const response = await fetch(simulator.url);
+      const html = await response.text();
+      expect(response.headers.get('content-security-policy')).toContain("default-src 'none'");
+      expect(html).toContain('&#60;script&#62;alert(&#34;1&#34;)&#60;/script&#62; &#38; K7Q2ZD');
+      expect(html).not.toContain('<script');
+      expect(html.indexOf('the newer one')).toBeLessThan(html.indexOf('K7Q2ZD'));
+      for (const { number } of Object.values(magicRecipients)) expect(html).toContain(number);
+    }));
+
+  it('has the same as JSON for programs, all or those to one number', () =>
+    withSimulator(async (simulator) => {
+      await using channel = channelTo(simulator);
+      for (const to of ['+15555550123', '+15555550199']) await channel.send(sms(to), never);
+      const all = await (await fetch(`${simulator.url}/messages`)).json();
+      expect(all).toMatchObject([{ to: '+15555550199' }, { to: '+15555550123', body: sms('').body }]);
+      const one = await (await fetch(`${simulator.url}/messages?to=%2B15555550123`)).json();
+      expect(one).toMatchObject([{ to: '+15555550123' }]);
+    }));
+
+  it('takes no request of more than 64 KiB', () =>
+    withSimulator(async (simulator) => {
+      const response = await fetch(`${simulator.url}/2010-04-01/Accounts/${account.accountSid}/Messages.json`, {
+        method: 'POST',
+        headers: {
+          authorization: `Basic ${Buffer.from(`${account.accountSid}:${account.authToken}`).toString('base64')}`,
+        },
+        body: new URLSearchParams({ Body: 'x'.repeat(70_000) }),
+      });
+      expect(response.status).toBe(413);
+    }));
+});
