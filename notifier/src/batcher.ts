@@ -1,0 +1,130 @@
+/**
+ * Gathers what arrives while one flush is in flight into the next one, so that a thousand writers cost a few statements.
+ *
+ * Promise: items of one key are flushed in the order they came, never two in one flush; a flush that fails for good is
+ * bisected until the guilty item alone is rejected; any other failure is tried again until it succeeds or we are disposed.
+ */
+import { setTimeout as sleep } from 'node:timers/promises';
+
+/** How a batcher works. */
+export interface BatcherOptions<Item, Result> {
+  /** Flushes items; answers one result for each, in their order. */
+  run(items: readonly Item[]): Promise<readonly Result[]>;
+  /** At most one item of a key is in a flush; without it every item may be. */
+  keyOf?(item: Item): string;
+  /** How much of `maxSize` an item takes. @default 1 */
+  sizeOf?(item: Item): number;
+  readonly maxSize: number;
+  /** Whether a failure is the fault of what was flushed, and would come again. */
+  isFatal(error: unknown): boolean;
+  /** Told of every failure that will be tried again. */
+  onRetry?(error: unknown): void;
+  /** Made when an item is rejected because the batcher was disposed. */
+  disposedError(): Error;
+}
+
+/** Something that takes items one by one and flushes them together. */
+export interface Batcher<Item, Result> extends AsyncDisposable {
+  add(item: Item): Promise<Result>;
+  /** How many items wait or are being flushed. */
+  readonly size: number;
+  /** Resolves when nothing waits and nothing is being flushed. */
+  idle(): Promise<void>;
+}
+
+interface Entry<Item, Result> {
+  readonly item: Item;
+  readonly resolve: (result: Result) => void;
+  readonly reject: (error: unknown) => void;
+}
+
+const FIRST_WAIT_MS = 50;
+const LONGEST_WAIT_MS = 2_000;
+
+/** Makes a batcher. Disposing it waits for the flush in flight and rejects the rest. */
+export function createBatcher<Item, Result>(options: BatcherOptions<Item, Result>): Batcher<Item, Result> {
+  let waiting: Entry<Item, Result>[] = [];
+  let flushing: Promise<void> | null = null;
+  let inFlight = 0;
+  const disposed = new AbortController();
+
+  async function flushAll(): Promise<void> {
+    await new Promise((resolve) => setImmediate(resolve));
+    while (waiting.length > 0) {
+      const batch = takeBatch();
+      inFlight = batch.length;
+      await flush(batch);
+      inFlight = 0;
+    }
+    flushing = null;
+  }
+
+  function takeBatch(): Entry<Item, Result>[] {
+    const batch: Entry<Item, Result>[] = [];
+    const left: Entry<Item, Result>[] = [];
+    const keys = new Set<string>();
+    let size = 0;
+    for (const [index, entry] of waiting.entries()) {
+      const key = options.keyOf?.(entry.item);
+      if (key !== undefined && keys.has(key)) {
+        left.push(entry);
+        continue;
+      }
+      size += options.sizeOf?.(entry.item) ?? 1;
+      if (batch.length > 0 && size > options.maxSize) {
+        for (const later of waiting.slice(index)) left.push(later);
+        break;
+      }
+      if (key !== undefined) keys.add(key);
+      batch.push(entry);
+    }
+    waiting = left;
+    return batch;
+  }
+
+  async function flush(batch: readonly Entry<Item, Result>[]): Promise<void> {
+    for (let waitMs = FIRST_WAIT_MS; ; waitMs = Math.min(waitMs * 2, LONGEST_WAIT_MS)) {
+      if (disposed.signal.aborted) return rejectAll(batch, options.disposedError());
+      try {
+        const results = await options.run(batch.map(({ item }) => item));
+        for (const [index, entry] of batch.entries()) entry.resolve(results[index] as Result); // run answers one for each
+        return;
+      } catch (error) {
+        if (options.isFatal(error)) return await bisect(batch, error);
+        options.onRetry?.(error);
+        await sleep(waitMs, undefined, { signal: disposed.signal }).catch(() => {});
+      }
+    }
+  }
+
+  async function bisect(batch: readonly Entry<Item, Result>[], error: unknown): Promise<void> {
+    if (batch.length === 1) return rejectAll(batch, error);
+    const half = batch.length >> 1;
+    await flush(batch.slice(0, half));
+    await flush(batch.slice(half));
+  }
+
+  function rejectAll(batch: readonly Entry<Item, Result>[], error: unknown): void {
+    for (const entry of batch) entry.reject(error);
+  }
+
+  return {
+    get size() {
+      return waiting.length + inFlight;
+    },
+    async idle() {
+      while (flushing !== null) await flushing;
+    },
+    add(item) {
+      if (disposed.signal.aborted) return Promise.reject(options.disposedError());
+      return new Promise((resolve, reject) => {
+        waiting.push({ item, resolve, reject });
+        flushing ??= flushAll();
+      });
+    },
+    async [Symbol.asyncDispose]() {
+      disposed.abort();
+      await flushing;
+    },
+  };
+}

@@ -1,0 +1,158 @@
+import {
+  requireSettings,
+  type SmtpConfig,
+  smtpSettings,
+  smtpVariables,
+  type TwilioConfig,
+  twilioSettings,
+  twilioVariables,
+} from '@belltower/channels';
+import { type Environment, readEnvironment } from '@belltower/environment';
+import type { EventLogConfig } from '@belltower/event-log';
+import { type ChannelName, channelNames } from '@belltower/events';
+import { z } from 'zod';
+import { type BreakerPolicy, breakerPolicy } from './breaker.ts';
+import type { LeaseTimes } from './ledger/lease.ts';
+import { type RetryPolicy, retryPolicy } from './retry.ts';
+
+/** How much one provider is asked to take. */
+export interface ProviderLimits {
+  readonly ratePerSecond: number;
+  /** Hand-overs in progress. */
+  readonly maxConcurrent: number;
+}
+
+/** Everything that the notifier is told. Times are in milliseconds. */
+export interface Config {
+  readonly host: string;
+  /** 0 takes a free port. */
+  readonly port: number;
+  readonly logLevel: string;
+  readonly databaseUrl: string;
+  readonly eventLog: EventLogConfig;
+  readonly topics: TopicSettings;
+  /** Null where a channel is off. */
+  readonly email: (SmtpConfig & { readonly limits: ProviderLimits }) | null;
+  readonly sms: (TwilioConfig & { readonly limits: ProviderLimits }) | null;
+  /** Who writes, when only SMS go out. */
+  readonly mailFrom: string | undefined;
+  /** Where providers reach us, without a slash at the end; null: no callbacks are asked for. */
+  readonly publicUrl: string | null;
+  readonly retentionDays: number;
+  /** An event's bytes, and the addresses in them, go so long after it has come to rest. */
+  readonly bodyRetentionDays: number;
+  /** Hand-overs in progress, or about to be, for each channel. */
+  readonly slots: number;
+  readonly policy: Policy;
+}
+
+/** How topics are made that do not exist yet. */
+export interface TopicSettings {
+  readonly partitions: number;
+  readonly replicationFactor: number;
+  readonly minInsyncReplicas: number;
+  readonly retentionMs: number;
+}
+
+/** The numbers that our promises rest on. Not in the environment: a wrong one breaks a promise in silence. */
+export interface Policy {
+  readonly retry: RetryPolicy;
+  readonly breaker: BreakerPolicy;
+  readonly lease: LeaseTimes;
+  /** With `lease.handOverWithinMs`, under `lease.leaseMs`. */
+  readonly sendDeadlineMs: number;
+  readonly unexpectedLimit: number;
+  readonly suppressForMs: number;
+  /** How long a rebalance waits for the hand-overs in progress. */
+  readonly drainMs: number;
+}
+
+const DAY_MS = 86_400_000;
+
+/** The one table of numbers. */
+export const policy: Policy = {
+  retry: retryPolicy,
+  breaker: breakerPolicy,
+  lease: { leaseMs: 60_000, renewMs: 10_000, handOverWithinMs: 20_000 },
+  sendDeadlineMs: 30_000,
+  unexpectedLimit: 5,
+  suppressForMs: 30 * DAY_MS,
+  drainMs: 5_000,
+};
+
+const DEAD_LETTER_RETENTION_DAYS = 30;
+const BODY_RETENTION_DAYS = 30;
+
+const integer = (least: number, most: number) =>
+  z.coerce.number<string>('a number is expected').int('a whole number is expected').min(least).max(most);
+
+const channelList = z
+  .string()
+  .transform((text) => text.split(',').map((name) => name.trim()))
+  .pipe(z.array(z.enum(channelNames, `of ${channelNames.join(', ')} are expected, separated by commas`)).min(1));
+
+/** Every variable that the notifier reads. */
+export const notifierVariables = {
+  HOST: z.string().default('127.0.0.1'),
+  NOTIFIER_PORT: integer(0, 65_535).default(4001),
+  DATABASE_URL: z.url({ protocol: /^postgres(ql)?$/, error: 'postgres://… is expected' }),
+  CHANNELS: channelList.default([...channelNames]),
+  ...smtpVariables,
+  ...twilioVariables,
+  PUBLIC_URL: z.url({ protocol: /^https?$/, error: 'an http(s) URL is expected' }).optional(),
+  LEDGER_RETENTION_DAYS: integer(DEAD_LETTER_RETENTION_DAYS + 1, 3_650).default(90),
+  LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).default('info'),
+  SLOTS_PER_CHANNEL: integer(1, 100_000).default(1_000),
+  SMTP_CONNECTIONS: integer(1, 1_000).default(10),
+  EMAIL_RATE_PER_SECOND: integer(1, 1_000_000).default(500),
+  SMS_RATE_PER_SECOND: integer(1, 1_000_000).default(100),
+} as const;
+
+/** The environment as the notifier takes it: what an enabled channel lacks is among its problems. */
+export const notifierEnvironment = z.object(notifierVariables).superRefine(
+  (values, context) => {
+    if (values.CHANNELS?.includes('email')) requireSettings(smtpSettings(values), context);
+    if (values.CHANNELS?.includes('sms')) requireSettings(twilioSettings(values), context);
+  },
+  { when: () => true },
+);
+
+/**
+ * Reads the configuration from the environment.
+ *
+ * @throws {EnvironmentError} with every problem at once
+ */
+export function readConfig(environment: Environment): Config {
+  const values = readEnvironment(notifierEnvironment, environment);
+  const isOn = (channel: ChannelName) => values.CHANNELS.includes(channel);
+  const smtp = smtpSettings(values);
+  const twilio = twilioSettings(values);
+  const slots = values.SLOTS_PER_CHANNEL;
+  const connections = values.SMTP_CONNECTIONS;
+  return {
+    host: values.HOST,
+    port: values.NOTIFIER_PORT,
+    logLevel: values.LOG_LEVEL,
+    databaseUrl: values.DATABASE_URL,
+    eventLog: { kind: 'postgres', url: values.DATABASE_URL },
+    topics: { partitions: 1, replicationFactor: 1, minInsyncReplicas: 1, retentionMs: 7 * DAY_MS },
+    email:
+      isOn('email') && smtp.kind === 'complete'
+        ? {
+            ...smtp.config,
+            maxConnections: connections,
+            limits: { ratePerSecond: values.EMAIL_RATE_PER_SECOND, maxConcurrent: Math.min(slots, connections) },
+          }
+        : null,
+    sms:
+      isOn('sms') && twilio.kind === 'complete'
+        ? { ...twilio.config, limits: { ratePerSecond: values.SMS_RATE_PER_SECOND, maxConcurrent: slots } }
+        : null,
+    mailFrom: values.MAIL_FROM,
+    publicUrl: values.PUBLIC_URL?.replace(/\/+$/, '') ?? null,
+    retentionDays: values.LEDGER_RETENTION_DAYS,
+    bodyRetentionDays: Math.min(BODY_RETENTION_DAYS, values.LEDGER_RETENTION_DAYS),
+    slots,
+    policy,
+  };
+}

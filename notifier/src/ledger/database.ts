@@ -1,0 +1,51 @@
+import { fileURLToPath } from 'node:url';
+import { Migrator } from '@mikro-orm/migrations';
+import { defineConfig, MikroORM, type Options } from '@mikro-orm/postgresql';
+import { migrations } from './migrations/index.ts';
+import { DeliveryTable, OwnerTable, SourceEventTable, SuppressionTable } from './tables.ts';
+
+/** Two notifiers that start at once migrate one after the other. Any constant will do, as long as it never changes. */
+const MIGRATION_LOCK = 7_203_341_152;
+
+/** How the ledger's database is opened; `onProblem` is told of dropped connections. */
+export function ledgerOptions(url: string, onProblem: (message: string) => void = () => {}): Options {
+  return defineConfig({
+    clientUrl: url,
+    schema: 'notifier',
+    entities: [SourceEventTable, DeliveryTable, OwnerTable, SuppressionTable],
+    extensions: [Migrator],
+    pool: { min: 0, max: 5 },
+    driverOptions: {
+      application_name: 'notifier',
+      connectionTimeoutMillis: 5_000,
+      query_timeout: 15_000,
+      keepAlive: true,
+    },
+    logger: onProblem,
+    colors: false,
+    migrations: {
+      migrationsList: migrations,
+      path: fileURLToPath(new URL('./migrations', import.meta.url)),
+      tableName: 'migration',
+      emit: 'ts',
+      snapshotName: '.snapshot',
+      snapshotOnMigrate: false,
+      silent: true,
+    },
+  });
+}
+
+/** Connects to the ledger's database and brings its schema up to date. Rejects while the database cannot be reached. */
+export async function openLedgerDatabase(url: string, onProblem?: (message: string) => void): Promise<MikroORM> {
+  const orm = await MikroORM.init(ledgerOptions(url, onProblem));
+  try {
+    await orm.em.fork().transactional(async (tx) => {
+      await tx.execute('SELECT pg_advisory_xact_lock(?)', [MIGRATION_LOCK]);
+      await orm.migrator.up();
+    });
+    return orm;
+  } catch (error) {
+    await orm.close(true);
+    throw error;
+  }
+}

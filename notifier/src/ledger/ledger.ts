@@ -1,0 +1,95 @@
+/**
+ * The port: the notifier's memory of deliveries, so that a repeated event sends nothing.
+ *
+ * Promise: of all who want to change an entry, one wins. Every write names the entry it was made from, and takes
+ * effect only if the ledger still holds exactly that one.
+ */
+import type { ChannelName } from '@belltower/events';
+import type { LedgerEntry } from './entry.ts';
+
+/** An event as it came, to be remembered with its bytes. */
+export interface SourceEvent {
+  readonly eventId: string;
+  readonly appointmentId: string;
+  readonly body: Uint8Array;
+  /** The addresses it names: asked whether they are known to be dead. */
+  readonly addresses: Readonly<Partial<Record<ChannelName, string>>>;
+}
+
+/** What the ledger knows of an event. */
+export interface KnownEvent {
+  readonly eventId: string;
+  readonly firstSeenAt: Date;
+  readonly entries: readonly LedgerEntry[];
+  /** The channels whose address in this event is remembered as dead. */
+  readonly suppressed: readonly ChannelName[];
+}
+
+/** An entry with what stands around it. */
+export interface KnownEntry {
+  readonly entry: LedgerEntry;
+  /** How long its owner may still hold it, in milliseconds by the ledger's clock; 0 when that has passed. */
+  readonly leaseLeftMs: number;
+  /** The event's bytes; null once they were removed. */
+  readonly body: Uint8Array | null;
+}
+
+/** One change of one entry. */
+export interface LedgerWrite {
+  /** What the entry must still be, by its claim and state; null when there must be none. */
+  readonly from: Pick<LedgerEntry, 'claim' | 'state'> | null;
+  readonly to: LedgerEntry;
+  /** Also require that the owner's lease has expired. */
+  readonly takesOver?: boolean;
+}
+
+/** Whether a write took effect; if not, what stands there instead. */
+export type LedgerAnswer = { readonly written: true } | { readonly written: false; readonly now: KnownEntry | null };
+
+/** An address that a provider refused as dead. */
+export interface Suppression {
+  readonly channel: ChannelName;
+  readonly address: string;
+  readonly reason: string;
+  readonly createdAt: Date;
+  readonly expiresAt: Date;
+}
+
+/**
+ * The ledger. While its database cannot be reached its methods wait; they reject only with `LedgerError`: bad data
+ * (`DATA`), or the ledger was disposed (`DISPOSED`).
+ */
+export interface Ledger extends AsyncDisposable {
+  /** This process, as it stands in `owner`. */
+  readonly owner: string;
+  /** Whether the database answers. */
+  readonly connected: boolean;
+  /** Whether this process's lease is surely held long enough for one hand-over. */
+  mayHandOver(): boolean;
+  /** Remembers an event, and answers what is known of it. */
+  admit(event: SourceEvent): Promise<KnownEvent>;
+  write(write: LedgerWrite): Promise<LedgerAnswer>;
+  /** The entry of a delivery, as it stands now. */
+  read(deliveryId: string): Promise<KnownEntry | null>;
+  readonly suppressions: Suppressions;
+}
+
+/** The addresses that are remembered as dead, so that nothing is sent there for a while. */
+export interface Suppressions {
+  list(): Promise<readonly Suppression[]>;
+  add(suppression: Pick<Suppression, 'channel' | 'address' | 'reason'>, forMs: number): Promise<void>;
+  /** Whether there was one. */
+  remove(channel: ChannelName, address: string): Promise<boolean>;
+}
+
+/** A failure of the ledger that waiting does not cure. */
+export class LedgerError extends Error {
+  override readonly name = 'LedgerError';
+  readonly code: 'DATA' | 'DISPOSED';
+  readonly retryable = false;
+
+  constructor(code: LedgerError['code'], message: string, options?: ErrorOptions) {
+    super(message, options);
+    this.code = code;
+  }
+}

@@ -1,0 +1,212 @@
+/**
+ * The ledger in PostgreSQL.
+ *
+ * Promise: what `write` said took effect is durable; what it said did not has changed nothing. A write whose answer was
+ * lost is written again and finds itself: the claim in the row is its own.
+ */
+import { randomUUID } from 'node:crypto';
+import type { ChannelName } from '@belltower/events';
+import { type Batcher, createBatcher } from '../batcher.ts';
+import { openLedgerDatabase } from './database.ts';
+import { holdLease, type LeaseTimes } from './lease.ts';
+import {
+  type KnownEntry,
+  type KnownEvent,
+  type Ledger,
+  type LedgerAnswer,
+  LedgerError,
+  type LedgerWrite,
+  type SourceEvent,
+} from './ledger.ts';
+import { type DeliveryRow, entryOfRow, rowOfWrite, storableText } from './rows.ts';
+import * as statements from './statements.ts';
+
+/** What the ledger tells whoever watches it. */
+export type LedgerNotice =
+  /** The database could not be used; it will be tried again. */
+  { readonly kind: 'interrupted'; readonly error: unknown } | { readonly kind: 'resumed' };
+
+export interface PostgresLedgerOptions {
+  readonly url: string;
+  readonly lease: LeaseTimes;
+  /** How long what is at rest is kept. */
+  readonly retentionDays: number;
+  /** How long an event's bytes are kept after it has come to rest. */
+  readonly bodyRetentionDays: number;
+  onNotice?(notice: LedgerNotice): void;
+}
+
+const MAX_BATCH = 1_000;
+const PURGE_EVERY_MS = 10 * 60_000;
+
+/** Opens the ledger: migrates it, and takes a lease in the name of a new owner. Rejects while the database is away. */
+export async function openPostgresLedger(options: PostgresLedgerOptions): Promise<Ledger> {
+  await using opened = new AsyncDisposableStack();
+  let connected = true;
+  const interrupted = (error: unknown) => {
+    if (connected) options.onNotice?.({ kind: 'interrupted', error });
+    connected = false;
+  };
+  const orm = await openLedgerDatabase(options.url);
+  opened.defer(() => orm.close(true));
+
+  async function execute<Row extends object>(sql: string, parameters: readonly unknown[]): Promise<Row[]> {
+    const rows = await orm.em.getConnection().execute<Row[]>(sql, [...parameters], 'all');
+    if (!connected) options.onNotice?.({ kind: 'resumed' });
+    connected = true;
+    return rows;
+  }
+
+  function batcherOf<Item, Result>(
+    run: (items: readonly Item[]) => Promise<readonly Result[]>,
+    keyOf?: (item: Item) => string,
+  ): Batcher<Item, Result> {
+    const disposedError = () => new LedgerError('DISPOSED', 'the ledger was disposed');
+    const limits = { maxSize: MAX_BATCH, isFatal: isDataError, onRetry: interrupted, disposedError };
+    return opened.use(createBatcher({ run, ...limits, ...(keyOf === undefined ? {} : { keyOf }) }));
+  }
+
+  const owner = randomUUID();
+  opened.defer(() => execute(statements.RELEASE, [owner]).then(undefined, interrupted));
+  const lease = opened.use(
+    await holdLease(
+      options.lease,
+      async () => void (await execute(statements.RENEW, [owner, options.lease.leaseMs])),
+      interrupted,
+    ),
+  );
+
+  async function readAll(deliveryIds: readonly string[]): Promise<Map<string, KnownEntry>> {
+    const rows = await execute<{ entry: DeliveryRow; body: string | null; leaseLeftMs: number }>(statements.READ, [
+      JSON.stringify(deliveryIds),
+    ]);
+    return new Map(rows.map((row) => [row.entry.delivery_id, knownEntryOf(row)]));
+  }
+
+  async function writeAll(writes: readonly LedgerWrite[]): Promise<readonly LedgerAnswer[]> {
+    const rows = await execute<{ deliveryId: string }>(statements.WRITE, [JSON.stringify(writes.map(rowOfWrite))]);
+    const written = new Set(rows.map(({ deliveryId }) => deliveryId));
+    const lost = writes.filter(({ to }) => !written.has(to.deliveryId));
+    const found = lost.length === 0 ? new Map() : await readAll(lost.map(({ to }) => to.deliveryId));
+    return writes.map(({ to }) => {
+      if (written.has(to.deliveryId)) return { written: true };
+      const now: KnownEntry | null = found.get(to.deliveryId) ?? null;
+      const isOurs = now?.entry.claim === to.claim && now.entry.state === to.state;
+      return isOurs ? { written: true } : { written: false, now };
+    });
+  }
+
+  async function admitAll(events: readonly SourceEvent[]): Promise<readonly KnownEvent[]> {
+    interface Row {
+      readonly eventId: string;
+      readonly firstSeenAt: string | null;
+      readonly entries: readonly DeliveryRow[];
+      readonly suppressed: readonly ChannelName[];
+    }
+    const parameters = [JSON.stringify(events.map(rowOfEvent))];
+    let rows = await execute<Row>(statements.ADMIT, parameters);
+    while (rows.some(({ firstSeenAt }) => firstSeenAt === null))
+      rows = await execute<Row>(statements.ADMIT, parameters);
+    const known = new Map(rows.map((row) => [row.eventId, row]));
+    return events.map(({ eventId }) => {
+      const row = known.get(eventId);
+      if (row?.firstSeenAt == null) throw new Error(`event ${eventId} was not remembered`);
+      const { entries, suppressed, firstSeenAt } = row;
+      return { eventId, firstSeenAt: new Date(firstSeenAt), entries: entries.map(entryOfRow), suppressed };
+    });
+  }
+
+  const writes = batcherOf(writeAll, ({ to }: LedgerWrite) => to.deliveryId);
+  const reads = batcherOf(async (ids: readonly string[]) => {
+    const found = await readAll(ids);
+    return ids.map((id) => found.get(id) ?? null);
+  });
+  const admissions = batcherOf(admitAll, ({ eventId }: SourceEvent) => eventId);
+
+  const purge = async () => {
+    const { retentionDays, bodyRetentionDays } = options;
+    for (const sql of statements.PURGE_EXPIRED) await execute(sql, []);
+    await execute(statements.PURGE_EVENTS, [retentionDays, retentionDays]);
+    await execute(statements.PURGE_BODIES, [bodyRetentionDays, bodyRetentionDays]);
+  };
+  let purging: Promise<void> = Promise.resolve();
+  const purgeTimer = setInterval(() => {
+    purging = purging.then(purge).catch(interrupted);
+  }, PURGE_EVERY_MS);
+  opened.defer(async () => {
+    clearInterval(purgeTimer);
+    await purging;
+  });
+
+  const own = opened.move();
+  return {
+    owner,
+    get connected() {
+      return connected;
+    },
+    mayHandOver: () => lease.held(),
+    admit: (event) => admissions.add(event).catch(rethrowAsLedgerError),
+    write: (write) => writes.add(write).catch(rethrowAsLedgerError),
+    read: (deliveryId) => reads.add(deliveryId).catch(rethrowAsLedgerError),
+    suppressions: {
+      async list() {
+        const rows = await execute<{
+          channel: ChannelName;
+          address: string;
+          reason: string;
+          createdAt: string;
+          expiresAt: string;
+        }>(statements.SUPPRESSED, []);
+        return rows.map((row) => ({ ...row, createdAt: new Date(row.createdAt), expiresAt: new Date(row.expiresAt) }));
+      },
+      async add({ channel, address, reason }, forMs) {
+        await execute(statements.SUPPRESS, [channel, suppressionKey(channel, address), storableText(reason), forMs]);
+      },
+      async remove(channel, address) {
+        const removed = await execute(statements.UNSUPPRESS, [channel, suppressionKey(channel, address)]);
+        return removed.length > 0;
+      },
+    },
+    [Symbol.asyncDispose]: () => own.disposeAsync(),
+  };
+}
+
+/** Whether PostgreSQL refused what was written, rather than being out of order: classes 22 (data) and 23 (constraints). */
+function isDataError(error: unknown): boolean {
+  const code = typeof error === 'object' && error !== null && 'code' in error ? error.code : null;
+  return typeof code === 'string' && /^2[23]/.test(code);
+}
+
+function rethrowAsLedgerError(error: unknown): never {
+  if (error instanceof LedgerError) throw error;
+  throw new LedgerError(
+    'DATA',
+    `PostgreSQL refused what was to be kept: ${error instanceof Error ? error.message : String(error)}`,
+    { cause: error },
+  );
+}
+
+function suppressionKey(channel: ChannelName, address: string): string {
+  return storableText(channel === 'email' ? address.toLowerCase() : address);
+}
+
+function rowOfEvent({ eventId, appointmentId, body, addresses }: SourceEvent) {
+  const { email = null, sms = null } = addresses;
+  const withoutNul = (text: string | null) => text?.replaceAll('\0', '') ?? null;
+  const base64 = Buffer.from(body).toString('base64');
+  return {
+    event_id: eventId,
+    appointment_id: appointmentId,
+    body: base64,
+    email: withoutNul(email),
+    sms: withoutNul(sms),
+  };
+}
+
+function knownEntryOf(row: { entry: DeliveryRow; body: string | null; leaseLeftMs: number }): KnownEntry {
+  return {
+    entry: entryOfRow(row.entry),
+    leaseLeftMs: row.leaseLeftMs,
+    body: row.body === null ? null : Buffer.from(row.body, 'base64'),
+  };
+}

@@ -1,0 +1,97 @@
+/** Entries as the ledger's rows, and back. */
+import type { ChannelName } from '@belltower/events';
+import type { LedgerEntry, LedgerState, Report } from './entry.ts';
+import type { LedgerWrite } from './ledger.ts';
+
+/** A row of `delivery`, as JSON. */
+export interface DeliveryRow {
+  readonly event_id: string;
+  readonly channel: ChannelName;
+  readonly delivery_id: string;
+  readonly appointment_id: string;
+  readonly state: LedgerState;
+  readonly claim: string;
+  readonly owner: string;
+  readonly attempts: number;
+  readonly refusals: number;
+  readonly scheduled: number;
+  readonly in_doubt: number;
+  readonly reconciling: boolean;
+  readonly queued_at: string;
+  readonly handed_over_at: string | null;
+  readonly next_attempt_at: string | null;
+  readonly address: string | null;
+  readonly retry_event_id: string | null;
+  readonly provider: string | null;
+  readonly provider_message_id: string | null;
+  readonly reports: readonly Report[];
+}
+
+/** How much of a provider's text is kept, in characters. */
+const LONGEST_TEXT = 500;
+
+/** A text as PostgreSQL can keep it: without NUL, and cut to 500 characters. */
+export function storableText(text: string): string {
+  return text.replaceAll('\0', '').slice(0, LONGEST_TEXT);
+}
+
+/** A write as the statement takes it. */
+export function rowOfWrite({ from, to, takesOver = false }: LedgerWrite): DeliveryRow & Record<string, unknown> {
+  const textOrNull = (text: string | null) => (text === null ? null : storableText(text));
+  return {
+    from_claim: from?.claim ?? null,
+    from_state: from?.state ?? null,
+    takes_over: takesOver,
+    event_id: to.eventId,
+    channel: to.channel,
+    delivery_id: to.deliveryId,
+    appointment_id: to.appointmentId,
+    state: to.state,
+    claim: to.claim,
+    owner: to.owner,
+    attempts: to.attempts,
+    refusals: to.refusals,
+    scheduled: to.scheduled,
+    in_doubt: to.inDoubt,
+    reconciling: to.reconciling,
+    queued_at: to.queuedAt.toISOString(),
+    handed_over_at: to.handedOverAt?.toISOString() ?? null,
+    next_attempt_at: to.nextAttemptAt?.toISOString() ?? null,
+    address: textOrNull(to.address),
+    retry_event_id: to.retryEventId,
+    provider: textOrNull(to.provider),
+    provider_message_id: textOrNull(to.providerMessageId),
+    reports: to.reports.map((report) =>
+      report.error === null
+        ? report
+        : { ...report, error: { ...report.error, message: storableText(report.error.message) } },
+    ),
+  };
+}
+
+/** An entry as its row tells it. */
+export function entryOfRow(row: DeliveryRow): LedgerEntry {
+  const dateOrNull = (text: string | null) => (text === null ? null : new Date(text));
+  return {
+    eventId: row.event_id,
+    channel: row.channel,
+    deliveryId: row.delivery_id,
+    appointmentId: row.appointment_id,
+    state: row.state,
+    claim: row.claim,
+    owner: row.owner,
+    attempts: row.attempts,
+    refusals: row.refusals,
+    scheduled: row.scheduled,
+    inDoubt: row.in_doubt,
+    reconciling: row.reconciling,
+    queuedAt: new Date(row.queued_at),
+    handedOverAt: dateOrNull(row.handed_over_at),
+    nextAttemptAt: dateOrNull(row.next_attempt_at),
+    address: row.address,
+    retryEventId: row.retry_event_id,
+    provider: row.provider,
+    providerMessageId: row.provider_message_id,
+    reports: row.reports,
+  };
+}

@@ -1,0 +1,85 @@
+/** The ledger's SQL. Rows go in and come out as JSON: arrays of parameters would be spread as literals. */
+
+const COLUMNS = `event_id uuid, channel text, delivery_id uuid, appointment_id text, state text, claim uuid, owner uuid,
+  attempts int, refusals int, scheduled int, in_doubt int, reconciling boolean, queued_at timestamptz,
+  handed_over_at timestamptz, next_attempt_at timestamptz, address text, retry_event_id uuid, provider text,
+  provider_message_id text, reports jsonb`;
+
+const NAMES = COLUMNS.split(',').map((column) => column.trim().split(' ')[0]);
+const CHANGING = NAMES.filter((name) => !['event_id', 'channel', 'delivery_id', 'appointment_id'].includes(name ?? ''));
+
+/**
+ * Remembers events; answers, for each, when it was first seen, its deliveries, and which of its addresses are dead.
+ * `first_seen_at` is null when another transaction remembered it in this same moment: ask again.
+ */
+export const ADMIT = `
+WITH e AS (SELECT * FROM jsonb_to_recordset(?::jsonb) AS e(event_id uuid, appointment_id text, body text, email text, sms text)),
+added AS (
+  INSERT INTO notifier.source_event (event_id, appointment_id, body)
+  SELECT DISTINCT ON (event_id) event_id, appointment_id, decode(body, 'base64') FROM e
+  ON CONFLICT DO NOTHING RETURNING event_id, first_seen_at)
+SELECT e.event_id AS "eventId", to_jsonb(coalesce(a.first_seen_at, s.first_seen_at)) AS "firstSeenAt",
+  coalesce((SELECT jsonb_agg(to_jsonb(d)) FROM notifier.delivery d WHERE d.event_id = e.event_id), '[]') AS entries,
+  coalesce((SELECT jsonb_agg(p.channel) FROM notifier.suppression p WHERE p.expires_at > now()
+    AND (p.channel, p.address) IN (('email', lower(e.email)), ('sms', e.sms))), '[]') AS suppressed
+FROM e LEFT JOIN added a USING (event_id) LEFT JOIN notifier.source_event s USING (event_id)`;
+
+/** Changes and adds entries, each only where the ledger still holds what it was made from; answers those that took effect. */
+export const WRITE = `
+WITH e AS (SELECT * FROM jsonb_to_recordset(?::jsonb) AS e(from_claim uuid, from_state text, takes_over boolean, ${COLUMNS})),
+changed AS (
+  UPDATE notifier.delivery d SET ${CHANGING.map((name) => `${name} = e.${name}`).join(', ')}, changed_at = now()
+  FROM e WHERE e.from_claim IS NOT NULL AND d.event_id = e.event_id AND d.channel = e.channel
+    AND d.claim = e.from_claim AND d.state = e.from_state
+    AND (NOT e.takes_over OR NOT EXISTS (SELECT FROM notifier.owner o WHERE o.id = d.owner AND o.lease_until > now()))
+  RETURNING d.delivery_id),
+added AS (
+  INSERT INTO notifier.delivery (${NAMES.join(', ')}) SELECT ${NAMES.map((name) => `e.${name}`).join(', ')}
+  FROM e WHERE e.from_claim IS NULL ON CONFLICT DO NOTHING RETURNING delivery_id)
+SELECT delivery_id AS "deliveryId" FROM changed UNION ALL SELECT delivery_id FROM added`;
+
+/** Entries by delivery id, with what is left of their owner's lease and their event's bytes. */
+export const READ = `
+SELECT to_jsonb(d) AS entry, encode(s.body, 'base64') AS body,
+  greatest(0, coalesce(extract(epoch FROM o.lease_until - now()) * 1000, 0))::float8 AS "leaseLeftMs"
+FROM notifier.delivery d
+JOIN notifier.source_event s ON s.event_id = d.event_id
+LEFT JOIN notifier.owner o ON o.id = d.owner
+WHERE d.delivery_id IN (SELECT value::uuid FROM jsonb_array_elements_text(?::jsonb))`;
+
+/** Holds our lease from now on, by the database's clock. */
+export const RENEW = `
+INSERT INTO notifier.owner (id, lease_until) VALUES (?::uuid, now() + ? * interval '1 millisecond')
+ON CONFLICT (id) DO UPDATE SET lease_until = excluded.lease_until`;
+
+/** Gives our lease up: whatever we still hold may be taken over at once. */
+export const RELEASE = `DELETE FROM notifier.owner WHERE id = ?::uuid`;
+
+/** Removes what has run out by itself. */
+export const PURGE_EXPIRED = [
+  `DELETE FROM notifier.owner WHERE lease_until < now() - interval '1 day'`,
+  `DELETE FROM notifier.suppression WHERE expires_at < now()`,
+] as const;
+
+const AT_REST_FOR_DAYS = `
+  SELECT s.event_id FROM notifier.source_event s WHERE s.first_seen_at < now() - ? * interval '1 day'
+    AND NOT EXISTS (SELECT FROM notifier.delivery d WHERE d.event_id = s.event_id
+      AND (d.state IN ('waiting', 'handing_over') OR d.changed_at > now() - ? * interval '1 day'))`;
+
+/** Removes events, and with them their deliveries, that have been at rest for so many days; a piece at a time. */
+export const PURGE_EVENTS = `
+DELETE FROM notifier.source_event WHERE event_id IN (${AT_REST_FOR_DAYS} LIMIT 5000)`;
+
+/** Removes the bytes, and with them the addresses, of events that have been at rest for so many days. */
+export const PURGE_BODIES = `
+UPDATE notifier.source_event SET body = NULL WHERE event_id IN (${AT_REST_FOR_DAYS} AND s.body IS NOT NULL LIMIT 5000)`;
+
+export const SUPPRESS = `
+INSERT INTO notifier.suppression (channel, address, reason, expires_at) VALUES (?, ?, ?, now() + ? * interval '1 millisecond')
+ON CONFLICT (channel, address) DO UPDATE SET reason = excluded.reason, created_at = now(), expires_at = excluded.expires_at`;
+
+export const UNSUPPRESS = `DELETE FROM notifier.suppression WHERE channel = ? AND address = ? RETURNING address`;
+
+export const SUPPRESSED = `
+SELECT channel, address, reason, to_jsonb(created_at) AS "createdAt", to_jsonb(expires_at) AS "expiresAt"
+FROM notifier.suppression WHERE expires_at > now() ORDER BY created_at DESC`;

@@ -1,0 +1,69 @@
+/** The ledger's tables, in the schema `notifier`. Statements on them are in `statements.ts`. */
+import { defineEntity, p } from '@mikro-orm/core';
+import type { Report } from './entry.ts';
+
+/** An event whose deliveries are ours: its bytes go 30 days after it has come to rest, its row stays as long as the ledger keeps. */
+export const SourceEventTable = defineEntity({
+  name: 'SourceEvent',
+  tableName: 'source_event',
+  indexes: [{ properties: ['firstSeenAt'] }],
+  properties: {
+    eventId: p.uuid().primary(),
+    appointmentId: p.text(),
+    body: p.blob().nullable(),
+    firstSeenAt: p.datetime().columnType('timestamptz').defaultRaw('now()'),
+  },
+});
+
+/** One delivery. No changing column has an index, so that updates stay within their page. */
+export const DeliveryTable = defineEntity({
+  name: 'Delivery',
+  tableName: 'delivery',
+  properties: {
+    event: () => p.manyToOne(SourceEventTable).primary().fieldName('event_id').deleteRule('cascade'),
+    channel: p.enum(['email', 'sms'] as const).primary(),
+    deliveryId: p.uuid().unique(),
+    appointmentId: p.text(),
+    state: p.enum(['waiting', 'handing_over', 'sent', 'failed', 'delivered'] as const),
+    claim: p.uuid(),
+    owner: p.uuid(),
+    attempts: p.integer(),
+    refusals: p.integer(),
+    scheduled: p.integer(),
+    inDoubt: p.integer(),
+    reconciling: p.boolean(),
+    queuedAt: p.datetime().columnType('timestamptz'),
+    handedOverAt: p.datetime().columnType('timestamptz').nullable(),
+    nextAttemptAt: p.datetime().columnType('timestamptz').nullable(),
+    address: p.text().nullable(),
+    retryEventId: p.uuid().nullable(),
+    provider: p.text().nullable(),
+    providerMessageId: p.text().nullable(),
+    reports: p.json<Report[]>(),
+    changedAt: p.datetime().columnType('timestamptz').defaultRaw('now()'),
+  },
+});
+
+/** A running notifier, alive for as long as its lease says. */
+export const OwnerTable = defineEntity({
+  name: 'Owner',
+  tableName: 'owner',
+  properties: {
+    id: p.uuid().primary(),
+    startedAt: p.datetime().columnType('timestamptz').defaultRaw('now()'),
+    leaseUntil: p.datetime().columnType('timestamptz'),
+  },
+});
+
+/** An address that a provider refused as dead. */
+export const SuppressionTable = defineEntity({
+  name: 'Suppression',
+  tableName: 'suppression',
+  properties: {
+    channel: p.enum(['email', 'sms'] as const).primary(),
+    address: p.text().primary(),
+    reason: p.text(),
+    createdAt: p.datetime().columnType('timestamptz').defaultRaw('now()'),
+    expiresAt: p.datetime().columnType('timestamptz'),
+  },
+});

@@ -1,0 +1,194 @@
+/** The notifier, built in the order of the flow: appointment events in, messages out, delivery events out. */
+import { createRateControl, createSmtpChannel, createTwilioChannel } from '@belltower/channels';
+import { type LogNotice, openEventLog } from '@belltower/event-log';
+import type { ChannelName } from '@belltower/events';
+import type { Logger } from 'pino';
+import { createAlarms } from './alarms.ts';
+import { createBreaker } from './breaker.ts';
+import type { Config, ProviderLimits } from './config.ts';
+import { consumedTopics, consumerGroup, startConsumer } from './consumer.ts';
+import { createDeliver } from './deliver.ts';
+import { listen } from './http.ts';
+import { openPostgresLedger } from './ledger/postgres-ledger.ts';
+import { senderOf } from './messages/sender.ts';
+import { createMetrics, type Metrics } from './metrics.ts';
+import { emailOutlet, type Outlet, smsOutlet } from './outlets.ts';
+import { createReporter } from './report.ts';
+import { createSlots } from './slots.ts';
+import { createMissingTopics } from './topics.ts';
+
+/** A running notifier. Disposing it drains: it takes no more, and waits, within limits, for what is in progress. */
+export interface Notifier extends AsyncDisposable {
+  readonly port: number;
+}
+
+const DAY_MS = 86_400_000;
+
+/**
+ * Starts the notifier. `onFatal` is told once if it cannot go on by itself, and a supervisor should start it anew.
+ * Rejects when the database cannot be reached; a log that cannot be reached is tried again and again.
+ */
+export async function startNotifier(
+  config: Config,
+  logger: Logger,
+  onFatal: (error: unknown) => void,
+): Promise<Notifier> {
+  await using started = new AsyncDisposableStack();
+  const { policy } = config;
+  const metrics = createMetrics();
+  const stopping = new AbortController();
+  const cutting = new AbortController();
+
+  const log = started.use(openEventLog(config.eventLog));
+  const topicsMade = createMissingTopics(log, config.topics, logger, stopping.signal);
+  started.defer(() => {
+    stopping.abort();
+    return topicsMade;
+  });
+
+  const ledger = started.use(
+    await openPostgresLedger({
+      url: config.databaseUrl,
+      lease: policy.lease,
+      retentionDays: config.retentionDays,
+      bodyRetentionDays: config.bodyRetentionDays,
+      onNotice: (notice) =>
+        notice.kind === 'interrupted'
+          ? logger.error({ err: notice.error }, 'the ledger cannot be reached; everything waits for it')
+          : logger.info('the ledger is reached again'),
+    }),
+  );
+  const reporter = started.use(
+    createReporter(log, (error) => logger.warn({ err: error }, 'reports could not be written; it is tried again')),
+  );
+  const outlets = openOutlets(config, started, logger);
+  const alarms = started.use(createAlarms());
+  // disposed in this order: waits end, hand-overs in progress are cut, and their outcomes recorded
+  started.defer(() => cutInProgress(outlets, cutting, policy.drainMs));
+  started.defer(() => stopping.abort());
+
+  const deliver = createDeliver({
+    ledger,
+    reporter,
+    outlets,
+    alarms,
+    policy: policy.retry,
+    sendDeadlineMs: policy.sendDeadlineMs,
+    unexpectedLimit: policy.unexpectedLimit,
+    suppressForMs: policy.suppressForMs,
+    log: logger,
+    metrics,
+    stopping: stopping.signal,
+    cutting: cutting.signal,
+  });
+  const consumer = started.use(
+    startConsumer({
+      log,
+      ledger,
+      reporter,
+      outlets,
+      deliver,
+      retentionMs: config.retentionDays * DAY_MS,
+      slots: config.slots,
+      drainMs: policy.drainMs,
+      logger,
+      metrics,
+      onNotice: (notice) => logNotice(notice, logger, metrics, onFatal),
+      onFatal,
+    }),
+  );
+
+  metrics.watch({
+    outlets,
+    waiting: () => alarms.size,
+    reports: () => reporter.size,
+    async lag() {
+      const lags = consumedTopics.map(async (topic) => {
+        const positions = await log.positions(topic, consumerGroup);
+        const behind = positions.reduce((sum, { start, end, committed }) => sum + end - (committed ?? start), 0);
+        return [topic, behind] as const;
+      });
+      return new Map(await Promise.all(lags).catch(() => []));
+    },
+  });
+
+  const http = started.use(
+    await listen({
+      host: config.host,
+      port: config.port,
+      metrics,
+      readiness: () => ({
+        database: ledger.connected ? 'up' : 'down',
+        eventLog: consumer.connected ? 'up' : 'down',
+      }),
+      callbacks:
+        config.sms === null || config.publicUrl === null
+          ? null
+          : { ledger, reporter, authToken: config.sms.authToken, publicUrl: config.publicUrl, log: logger, metrics },
+    }),
+  );
+  logger.info({ port: http.port, channels: [...outlets.keys()] }, 'notifier started');
+
+  const own = started.move();
+  return { port: http.port, [Symbol.asyncDispose]: () => own.disposeAsync() };
+}
+
+function openOutlets(
+  { email, sms, mailFrom, publicUrl, slots, policy }: Config,
+  started: AsyncDisposableStack,
+  logger: Logger,
+): ReadonlyMap<ChannelName, Outlet> {
+  const sender = senderOf(mailFrom);
+  const outlets = new Map<ChannelName, Outlet>();
+  const partsOf = (channel: ChannelName, { ratePerSecond, maxConcurrent }: ProviderLimits) => ({
+    slots: createSlots(slots),
+    rate: createRateControl({ ratePerSecond, maxConcurrent, burst: Math.max(1, ratePerSecond) }),
+    breaker: started.use(
+      createBreaker(policy.breaker, (state) => {
+        const alarm = { alarm: true, channel };
+        if (state.kind === 'closed') logger.info({ channel }, 'the channel works again');
+        else logger.error(alarm, "the channel's account or configuration is at fault: it is stopped, and probed");
+      }),
+    ),
+  });
+  if (email !== null) {
+    const channel = started.use(createSmtpChannel({ ...email, deadlineMs: policy.sendDeadlineMs }));
+    outlets.set('email', emailOutlet(channel, sender, partsOf('email', email.limits)));
+  }
+  if (sms !== null) {
+    const channel = started.use(createTwilioChannel({ ...sms, deadlineMs: policy.sendDeadlineMs }));
+    outlets.set('sms', smsOutlet(channel, sender, publicUrl, partsOf('sms', sms.limits)));
+  }
+  return outlets;
+}
+
+/** Ends the hand-overs that a drain did not wait for; waits until what they ended with is recorded. */
+async function cutInProgress(
+  outlets: ReadonlyMap<ChannelName, Outlet>,
+  cutting: AbortController,
+  limitMs: number,
+): Promise<void> {
+  cutting.abort();
+  const limit = AbortSignal.timeout(limitMs);
+  const expired = new Promise<void>((resolve) => limit.addEventListener('abort', () => resolve(), { once: true }));
+  const all = [...outlets.values()];
+  while (!limit.aborted && all.some(({ slots }) => slots.taken > 0)) {
+    await Promise.race([expired, ...all.map(({ slots }) => slots.changed())]);
+  }
+}
+
+function logNotice(notice: LogNotice, logger: Logger, metrics: Metrics, onFatal: (error: unknown) => void): void {
+  switch (notice.kind) {
+    case 'assigned':
+      return logger.info(notice, 'partitions assigned');
+    case 'interrupted':
+      return logger.warn({ err: notice.error }, 'reading was interrupted; it is tried again');
+    case 'lost':
+      metrics.lost.inc({ topic: notice.topic }, Math.max(0, notice.to - notice.from));
+      return logger.error({ ...notice, alarm: true }, 'events were removed before they were read');
+    case 'span-full':
+      return logger.error({ ...notice, alarm: true }, 'too much is unfinished: reading waits');
+    case 'stalled':
+      return onFatal(new Error(`nothing was read of ${notice.topic} for ${notice.silentMs} ms, though there is more`));
+  }
+}

@@ -1,0 +1,108 @@
+/**
+ * Tells the log what becomes of deliveries.
+ *
+ * Promise: reports of one appointment reach the log in the order they were told here; a repeated report has the same
+ * event id and the same time as the first.
+ */
+import { type EventLog, EventLogError, type LogRecord, type NewRecord } from '@belltower/event-log';
+import { type DeliveryStatusChanged, deadLetterTopicOf, encode, statusEventIdOf } from '@belltower/events';
+import { createBatcher } from './batcher.ts';
+import type { LedgerEntry, Report } from './ledger/entry.ts';
+
+const SOURCE = 'belltower/notifier';
+/** Records of one append together stay well under a broker's usual limit of 1 MB a batch. */
+const MAX_BATCH_BYTES = 400_000;
+const TOO_LARGE_CUT = 256_000;
+
+/** Writes status events and dead letters; both resolve when the log has acknowledged them, however long that takes. */
+export interface Reporter extends AsyncDisposable {
+  /** How many reports wait for the log. */
+  readonly size: number;
+  /** Resolves when the log has acknowledged everything that was told. */
+  idle(): Promise<void>;
+  tell(entry: LedgerEntry, reports: readonly Report[]): Promise<void>;
+  /** Parks a record as it came, with the reason and where it came from. */
+  park(record: LogRecord, code: string, reason: string): Promise<void>;
+}
+
+/** Thrown to whoever waits for a report when the notifier ends. The event stays unfinished, so it comes again. */
+export class ReporterDisposed extends Error {
+  override readonly name = 'ReporterDisposed';
+}
+
+/** The reports that `after` holds and `before` does not. */
+export function newReports(before: LedgerEntry | null, after: LedgerEntry): readonly Report[] {
+  const told = new Set(before?.reports.map(({ status, attempt }) => `${status}|${attempt}`));
+  return after.reports.filter(({ status, attempt }) => !told.has(`${status}|${attempt}`));
+}
+
+/** Starts a reporter on a log. `onRetry` is told each time the log could not be written; it is tried again. */
+export function createReporter(log: EventLog, onRetry: (error: unknown) => void): Reporter {
+  const records = createBatcher<NewRecord, void>({
+    async run(batch) {
+      await log.append(batch);
+      return batch.map(() => undefined);
+    },
+    sizeOf: ({ value }) => value.length + 300,
+    maxSize: MAX_BATCH_BYTES,
+    isFatal: (error) => error instanceof EventLogError && error.code === 'RECORD_TOO_LARGE',
+    onRetry,
+    disposedError: () => new ReporterDisposed('the notifier ends'),
+  });
+
+  return {
+    get size() {
+      return records.size;
+    },
+    idle: () => records.idle(),
+    async tell(entry, reports) {
+      await Promise.all(reports.map((report) => records.add(encode(statusEventOf(entry, report), SOURCE))));
+    },
+    async park(record, code, reason) {
+      const letter = deadLetterOf(record, code, reason);
+      await records.add(letter).catch((error: unknown) => {
+        if (!(error instanceof EventLogError)) throw error;
+        const headers = { ...letter.headers, 'dead-letter-cut-from-bytes': String(record.value.length) };
+        return records.add({ ...letter, value: record.value.subarray(0, TOO_LARGE_CUT), headers });
+      });
+    },
+    [Symbol.asyncDispose]: () => records[Symbol.asyncDispose](),
+  };
+}
+
+function statusEventOf(entry: LedgerEntry, report: Report): DeliveryStatusChanged {
+  return {
+    event_id: statusEventIdOf(entry.deliveryId, report.status, report.attempt),
+    event_type: 'notifications.status',
+    occurred_at: report.occurredAt,
+    delivery: {
+      delivery_id: entry.deliveryId,
+      source_event_id: entry.eventId,
+      appointment_id: entry.appointmentId,
+      channel: entry.channel,
+      status: report.status,
+      attempt: report.attempt,
+      provider: entry.provider,
+      provider_message_id: report.attempt === entry.attempts ? entry.providerMessageId : null,
+      error: report.error,
+      next_attempt_at: report.nextAttemptAt,
+    },
+  };
+}
+
+function deadLetterOf(record: LogRecord, code: string, reason: string): NewRecord {
+  return {
+    topic: deadLetterTopicOf(record.topic),
+    key: record.key ?? `${record.topic}/${record.partition}/${record.position}`,
+    value: record.value,
+    headers: {
+      ...record.headers,
+      'dead-letter-code': code,
+      'dead-letter-reason': reason.slice(0, 2_000),
+      'dead-letter-topic': record.topic,
+      'dead-letter-partition': String(record.partition),
+      'dead-letter-position': String(record.position),
+      'dead-letter-at': new Date().toISOString(),
+    },
+  };
+}
