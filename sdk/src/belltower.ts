@@ -166,7 +166,12 @@ export function createBelltower(options: BelltowerOptions): Belltower {
         },
         (cause: unknown) => {
           live = undefined;
-          sink.error(networkError('NETWORK', 'There is no WebSocket here.', { retryable: false, cause }));
+          sink.error(
+            networkError('NETWORK', 'There is no WebSocket here: on Node 20, install the package ws.', {
+              retryable: false,
+              cause,
+            }),
+          );
         },
       );
       return () => {

@@ -1,0 +1,30 @@
+import { expect, test } from 'vitest';
+import { graphqlError } from './errors.ts';
+import { readAnswer } from './request.ts';
+
+test('several errors become one, with the issues of all', () => {
+  const issue = (field: string) => ({ path: ['input', field], message: 'wrong' });
+  const error = graphqlError([
+    { message: 'first', extensions: { code: 'BAD_USER_INPUT', issues: [issue('email')] } },
+    { message: 'second', extensions: { code: 'CONFLICT', issues: [issue('phone'), 'not an issue'] } },
+  ]);
+  expect(error).toMatchObject({ message: 'first', code: 'BAD_USER_INPUT', issues: [issue('email'), issue('phone')] });
+});
+
+test.each([undefined, null, [], ['text'], [{}]])('an error of no known form is UNKNOWN: %j', (errors) => {
+  expect(graphqlError(errors)).toMatchObject({ kind: 'graphql', code: 'UNKNOWN', retryable: false, issues: [] });
+});
+
+test.each([
+  [200, '{"data":null}', false],
+  [200, '[1]', false],
+  [429, 'slow down', true],
+  [503, '<h1>away</h1>', true],
+])('HTTP %i with %s is no GraphQL answer', (status, text, retryable) => {
+  expect(readAnswer(status, text)).toMatchObject({ kind: 'error', error: { code: 'BAD_RESPONSE', retryable } });
+});
+
+test('an answer with errors is an error, whatever its status and data', () => {
+  const text = '{"data":{"me":null},"errors":[{"message":"m","extensions":{"code":"UNAUTHENTICATED"}}]}';
+  expect(readAnswer(401, text)).toMatchObject({ kind: 'error', error: { code: 'UNAUTHENTICATED' } });
+});
