@@ -31,6 +31,7 @@ export interface Watch extends AsyncDisposable {
 
 /** Somebody with a token. No code of ours but the server's: plain fetch, and graphql-ws's own client. */
 export interface Caller {
+  readonly token: string;
   query(query: string, variables?: Record<string, unknown>): Promise<Answer>;
   /** Like `query`, but rejects on any error. */
   data<T>(query: string, variables?: Record<string, unknown>): Promise<T>;
@@ -63,6 +64,7 @@ export async function callAs(serverUrl: string, sub: string, role: 'customer' | 
   }
 
   return {
+    token,
     query,
     async data<T>(text: string, variables: Record<string, unknown> = {}) {
       const { data, errors } = await query(text, variables);

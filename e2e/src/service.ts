@@ -9,6 +9,8 @@ export interface Service extends AsyncDisposable {
   /** Everything it has printed, over all its lives. */
   readonly output: () => string;
   readonly pid: () => number;
+  /** Whether its process is there, ready or not. */
+  readonly running: () => boolean;
   /** Starts it, if it is not running, and resolves when it is ready. */
   start(): Promise<void>;
   /** Sends a signal; SIGKILL and SIGTERM resolve when the process is gone, others at once. */
@@ -22,13 +24,15 @@ export interface ServiceOptions {
   readonly entry: string;
   readonly url: string;
   readonly environment: Readonly<Record<string, string>>;
+  /** Told of everything it prints, for those who keep it all. */
+  onOutput?(text: string): void;
 }
 
 const ROOT = new URL('../../', import.meta.url).pathname;
 const READY_WITHIN_MS = 60_000;
 
 /** Prepares a service; nothing runs before `start()`. The environment holds nothing but PATH and what is given. */
-export function createService({ name, entry, url, environment }: ServiceOptions): Service {
+export function createService({ name, entry, url, environment, onOutput }: ServiceOptions): Service {
   let child: ChildProcess | null = null;
   let output = '';
 
@@ -36,11 +40,12 @@ export function createService({ name, entry, url, environment }: ServiceOptions)
     const started = spawn(process.execPath, [entry], {
       cwd: ROOT,
       env: { PATH: process.env.PATH ?? '', ...environment },
-      stdio: ['ignore', 'pipe', 'pipe'],
+      stdio: ['ignore', 'pipe', 'pipe', 'ipc'], // the channel closes when we die, and then a service ends too
     });
     for (const stream of [started.stdout, started.stderr]) {
       stream?.setEncoding('utf8').on('data', (text: string) => {
         output = (output + text).slice(-2_000_000);
+        onOutput?.(text);
       });
     }
     return started;
@@ -49,7 +54,8 @@ export function createService({ name, entry, url, environment }: ServiceOptions)
   async function ready(): Promise<void> {
     const until = Date.now() + READY_WITHIN_MS;
     while (Date.now() < until) {
-      if (!isRunning(child)) throw new Error(`${name} ended with ${child?.exitCode} while starting:\n${output.slice(-4_000)}`);
+      const code = child?.exitCode;
+      if (!isRunning(child)) throw new Error(`${name} ended with ${code} while starting:\n${output.slice(-4_000)}`);
       const answer = await fetch(`${url}/readyz`, { signal: AbortSignal.timeout(2_000) }).catch(() => null);
       if (answer?.ok) return;
       await wait(20);
@@ -69,6 +75,7 @@ export function createService({ name, entry, url, environment }: ServiceOptions)
     url,
     output: () => output,
     pid: () => child?.pid ?? 0,
+    running: () => isRunning(child),
     async start() {
       if (!isRunning(child)) child = spawnChild();
       await ready();

@@ -1,0 +1,162 @@
+/** Books appointments at a rate, whatever is being killed, and remembers what it was told. */
+import { setTimeout as wait } from 'node:timers/promises';
+import type { ChannelName } from '@belltower/events';
+import { BOOK } from '../booking.ts';
+import type { Booking, BookingOutcome } from './observed.ts';
+import type { Random } from './random.ts';
+
+/** Who books: each has a subscriber of their own. */
+export const users = ['anna', 'bela', 'carl'] as const;
+
+/** How to drive. */
+export interface DriverOptions {
+  /** Where the servers are: each attempt goes to any of them. */
+  readonly urls: readonly [string, ...string[]];
+  readonly tokens: Readonly<Record<(typeof users)[number], string>>;
+  readonly random: Random;
+  readonly count: number;
+  readonly perSecond: number;
+  /** Told of each booking as soon as its outcome is known. */
+  onOutcome(booking: Booking): void;
+}
+
+/** How long an attempt may take, and how long a booking is asked for again and again. */
+const ATTEMPT_MS = 5_000;
+const GIVE_UP_MS = 180_000;
+
+/** A booking to be asked for. `input` is what the mutation takes. */
+interface Wish extends Omit<Booking, 'outcome'> {
+  readonly mayBeRefusedWith: readonly string[];
+  readonly input: Readonly<Record<string, unknown>>;
+}
+
+/**
+ * Books, and resolves when every booking has an outcome. A lost answer is asked for again with the same idempotency
+ * key. Of a hundred bookings about three are invalid, three use the key of another booking, and six are asked for
+ * twice at once.
+ */
+export async function drive({ urls, tokens, random, count, perSecond, onOutcome }: DriverOptions): Promise<Booking[]> {
+  const wishes = makeWishes(random.fork('wishes'), count);
+  const start = Date.now();
+
+  async function fulfil(wish: Wish, route: Random): Promise<Booking> {
+    await wait(Math.max(0, start + (wish.index * 1000) / perSecond - Date.now()));
+    const ask = (way: Random) =>
+      askUntilAnswered({ urls, token: tokens[wish.user as keyof typeof tokens], input: wish.input, random: way });
+    const twice = route.chance(0.06) ? [ask(route.fork('second'))] : [];
+    const [outcome, other] = await Promise.all([ask(route), ...twice]);
+    if (
+      other !== undefined &&
+      JSON.stringify(other) !== JSON.stringify(outcome) &&
+      ![outcome.kind, other.kind].includes('unanswered')
+    ) {
+      throw new Error(
+        `booking ${wish.index}, asked for twice at once, was answered ${JSON.stringify([outcome, other])}`,
+      );
+    }
+    if (outcome.kind === 'refused' && !wish.mayBeRefusedWith.includes(outcome.code)) {
+      throw new Error(`booking ${wish.index} was refused with ${outcome.code}, and nothing is wrong with it`);
+    }
+    const { index, user, email, phone, channels } = wish;
+    const booking: Booking = { index, user, email, phone, channels, outcome };
+    onOutcome(booking);
+    return booking;
+  }
+
+  return Promise.all(wishes.map((wish) => fulfil(wish, random.fork(`route ${wish.index}`))));
+}
+
+function makeWishes(random: Random, count: number): Wish[] {
+  const wishes: Omit<Wish, 'mayBeRefusedWith'>[] = [];
+  for (let index = 0; index < count; index += 1) {
+    const channels = random.pick<readonly ChannelName[]>([
+      ['email', 'sms'],
+      ['email', 'sms'],
+      ['email', 'sms'],
+      ['email'],
+      ['sms'],
+    ]);
+    const user = random.pick(users);
+    const [email, phone] = [`guest-${index}@example.com`, `+1555${String(index).padStart(7, '0')}`];
+    const isPast = random.chance(0.03);
+    const borrowed = random.chance(0.03)
+      ? wishes.findLast((wish) => wish.user === user && wish.input.time !== PAST)
+      : undefined;
+    wishes.push({
+      index,
+      user,
+      email,
+      phone,
+      channels,
+      input: {
+        time: isPast ? PAST : new Date(Date.now() + 48 * 3_600_000).toISOString(),
+        timeZone: 'Europe/Vienna',
+        title: `Check-up ${index}`,
+        email,
+        phone,
+        notify: { email: channels.includes('email'), sms: channels.includes('sms') },
+        idempotencyKey: borrowed?.input.idempotencyKey ?? `booking ${index}`,
+      },
+    });
+  }
+  const sharers = Map.groupBy(wishes, ({ input }) => input.idempotencyKey);
+  return wishes.map((wish) => {
+    const sharesKey = (sharers.get(wish.input.idempotencyKey)?.length ?? 0) > 1;
+    const isPast = wish.input.time === PAST;
+    return { ...wish, mayBeRefusedWith: [...(sharesKey ? ['CONFLICT'] : []), ...(isPast ? ['BAD_USER_INPUT'] : [])] };
+  });
+}
+
+const PAST = '2020-01-01T00:00:00Z';
+
+interface Asking {
+  readonly urls: DriverOptions['urls'];
+  readonly token: string;
+  readonly input: Wish['input'];
+  readonly random: Random;
+}
+
+async function askUntilAnswered({ urls, token, input, random }: Asking): Promise<BookingOutcome> {
+  const end = Date.now() + GIVE_UP_MS;
+  while (Date.now() < end) {
+    const outcome = await ask(random.pick(urls), token, input);
+    if (outcome.kind !== 'unanswered') return outcome;
+    await wait(random.between(50, 500));
+  }
+  return { kind: 'unanswered' };
+}
+
+/** One attempt. Only an answer that surely says "no" is a refusal: after any other error it may have been booked. */
+async function ask(url: string, token: string, input: Wish['input']): Promise<BookingOutcome> {
+  const response = await fetch(`${url}/graphql`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json', authorization: `Bearer ${token}` },
+    body: JSON.stringify({ query: BOOK, variables: { input } }),
+    signal: AbortSignal.timeout(ATTEMPT_MS),
+  }).catch(() => null);
+  const answer = (await response?.json().catch(() => null)) as BookAnswer | null | undefined;
+  const code = answer?.errors?.[0]?.extensions?.code;
+  if (code === 'BAD_USER_INPUT' || code === 'CONFLICT') return { kind: 'refused', code };
+  const appointment = answer?.data?.createAppointment?.appointment;
+  if (appointment === undefined) return { kind: 'unanswered' };
+  const deliveries = appointment.deliveries.map(({ id, channel }) => ({ id, channel: CHANNELS[channel] }));
+  return {
+    kind: 'booked',
+    appointmentId: appointment.id,
+    deliveries: deliveries.sort((one, other) => one.channel.localeCompare(other.channel)),
+  };
+}
+
+interface BookAnswer {
+  readonly data?: {
+    readonly createAppointment?: {
+      readonly appointment: {
+        readonly id: string;
+        readonly deliveries: readonly { readonly id: string; readonly channel: 'EMAIL' | 'SMS' }[];
+      };
+    };
+  } | null;
+  readonly errors?: readonly { readonly extensions?: { readonly code?: string } }[];
+}
+
+const CHANNELS = { EMAIL: 'email', SMS: 'sms' } as const;

@@ -1,0 +1,59 @@
+/** Waits until nothing is left to do: outbox empty, the group at the end of its topics, every delivery at rest and told. */
+import { setTimeout as wait } from 'node:timers/promises';
+import type { EventLog } from '@belltower/event-log';
+import type { Stage } from './stage.ts';
+import type { Subscriber } from './subscriber.ts';
+
+/** How it ended. */
+export interface Settled {
+  /** How long it took; null: not within the limit. */
+  readonly settledMs: number | null;
+  /** What was left when waiting ended. */
+  readonly unsettled: string;
+}
+
+/** Looks again and again, for `withinMs` at most. */
+export async function settle(
+  { query }: Stage,
+  log: EventLog,
+  subscribers: readonly Subscriber[],
+  withinMs: number,
+): Promise<Settled> {
+  const start = Date.now();
+  for (;;) {
+    const left = await whatIsLeft(query, log, subscribers).catch(
+      (error: Error) => `it cannot be told: ${error.message}`,
+    );
+    if (left === '') return { settledMs: Date.now() - start, unsettled: '' };
+    if (Date.now() - start > withinMs) return { settledMs: null, unsettled: left };
+    await wait(200);
+  }
+}
+
+async function whatIsLeft(query: Stage['query'], log: EventLog, subscribers: readonly Subscriber[]): Promise<string> {
+  const [rows] = await query<{ outbox: number; restless: number; changes: number }>(
+    `SELECT (SELECT count(*) FROM server.outbox)::int AS outbox,
+            (SELECT count(*) FROM server.delivery WHERE status NOT IN ('sent', 'delivered', 'failed'))::int AS restless,
+            (SELECT count(*) FROM server.delivery_change)::int AS changes`,
+  );
+  const lag = await Promise.all(
+    ['appointments.created', 'notifications.retry-requested'].map((topic) => lagOf(log, topic)),
+  );
+  const staff = subscribers.find((subscriber) => subscriber.stream().user === null);
+  const left = {
+    'events in the outbox': rows?.outbox ?? 0,
+    'events unfinished by the notifier': lag.reduce((sum, one) => sum + one, 0),
+    'deliveries not at rest': rows?.restless ?? 0,
+    'changes not told to staff': Math.max(0, (rows?.changes ?? 0) - (staff?.stream().changes.length ?? 0)),
+  };
+  return Object.entries(left)
+    .filter(([, count]) => count > 0)
+    .map(([name, count]) => `${count} ${name}`)
+    .join(', ');
+}
+
+/** How many records the notifier's group has not finished. */
+async function lagOf(log: EventLog, topic: string): Promise<number> {
+  const positions = await log.positions(topic, 'notifier');
+  return positions.reduce((sum, { start, end, committed }) => sum + end - Math.max(start, committed ?? 0), 0);
+}

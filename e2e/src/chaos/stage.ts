@@ -1,0 +1,147 @@
+/** The whole product with real parts that can all be killed: its own PostgreSQL and broker, and each service as a process. */
+import { appendFileSync } from 'node:fs';
+import { chmod, mkdir, mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as wait } from 'node:timers/promises';
+import { type Kafka, startKafka } from '@belltower/dev/kafka';
+import { freePorts } from '@belltower/dev/ports';
+import { type Postgres, startPostgres } from '@belltower/dev/postgres';
+import { createQuery, type Query } from '@belltower/dev/query';
+import { type EventLog, openEventLog } from '@belltower/event-log';
+import { createService, type Service } from '../service.ts';
+import { type ProviderBehaviour, type Providers, startProviders } from './providers.ts';
+
+/** What is to be built. */
+export interface StageOptions {
+  readonly log: 'kafka' | 'postgres';
+  readonly servers: number;
+  readonly notifiers: number;
+  readonly behaviour: ProviderBehaviour;
+  /** More environment for all services; it wins. Times are scaled here, and nowhere else. */
+  readonly environment?: Readonly<Record<string, string>>;
+  /** More settings of the broker, such as how often it looks for segments to delete. */
+  readonly brokerSettings?: Readonly<Record<string, string>>;
+}
+
+/** Everything that runs. Disposing it stops all of it; the folder stays, for whoever looks for evidence. */
+export interface Stage extends AsyncDisposable {
+  /** Where data and evidence lie: a folder of this run's own. */
+  readonly folder: string;
+  readonly servers: readonly [Service, ...Service[]];
+  readonly notifiers: readonly [Service, ...Service[]];
+  readonly providers: Providers;
+  readonly query: Query;
+  /** Null where the event log is kept in PostgreSQL. */
+  readonly broker: Kafka | null;
+  readonly postgres: Database;
+  /** Opens the event log as a reader of our own. */
+  openLog(): EventLog;
+}
+
+/** The database as a thing that can be killed and started again, with its data and its port. */
+export interface Database {
+  kill(): Promise<void>;
+  start(): Promise<void>;
+}
+
+const JWT_SECRET = 'a secret for the runs in which everything is killed';
+const ACCOUNT = { accountSid: `AC${'0'.repeat(32)}`, authToken: 'the token of the sink' };
+
+/** Starts all of it, and resolves when every service is ready. */
+export async function startStage(options: StageOptions): Promise<Stage> {
+  await using started = new AsyncDisposableStack();
+  const folder = await mkdtemp(join(tmpdir(), 'belltower-chaos-'));
+  await chmod(folder, 0o755); // PostgreSQL may have to run as another user
+  const database = await startDatabase(join(folder, 'postgres'));
+  started.use(database);
+  const broker =
+    options.log === 'kafka' ? started.use(await startKafka({ settings: options.brokerSettings ?? {} })) : null;
+  const providers = started.use(await startProviders({ ...ACCOUNT, folder, behaviour: options.behaviour }));
+
+  const common = {
+    DATABASE_URL: database.url,
+    LOG_LEVEL: 'info',
+    ...(broker === null ? {} : { KAFKA_BROKERS: broker.brokers.join(',') }),
+  };
+  const [serverPorts, notifierPorts] = [await freePorts(options.servers), await freePorts(options.notifiers)];
+  const servers = serverPorts.map((port, index) =>
+    createService({
+      name: `server ${index + 1}`,
+      entry: 'server/src/main.ts',
+      url: `http://127.0.0.1:${port}`,
+      onOutput: keepOutput(folder, `server-${index + 1}.log`),
+      environment: { ...common, PORT: String(port), DEV_TOKENS: '1', JWT_SECRET, ...options.environment },
+    }),
+  );
+  const notifiers = notifierPorts.map((port, index) =>
+    createService({
+      name: `notifier ${index + 1}`,
+      entry: 'notifier/src/main.ts',
+      url: `http://127.0.0.1:${port}`,
+      onOutput: keepOutput(folder, `notifier-${index + 1}.log`),
+      environment: {
+        ...common,
+        NOTIFIER_PORT: String(port),
+        PUBLIC_URL: `http://127.0.0.1:${port}`,
+        SMTP_URL: providers.smtpUrl,
+        MAIL_FROM: 'Belltower <no-reply@example.com>',
+        TWILIO_ACCOUNT_SID: ACCOUNT.accountSid,
+        TWILIO_AUTH_TOKEN: ACCOUNT.authToken,
+        TWILIO_FROM: '+15005550006',
+        TWILIO_API_URL: providers.smsUrl,
+        ...options.environment,
+      },
+    }),
+  );
+  for (const service of [...servers, ...notifiers]) started.use(service);
+  await Promise.all([...servers, ...notifiers].map((service) => service.start()));
+
+  const resources = started.move();
+  return {
+    folder,
+    servers: servers as [Service, ...Service[]],
+    notifiers: notifiers as [Service, ...Service[]],
+    providers,
+    query: createQuery(database.url),
+    broker,
+    postgres: database,
+    openLog: () =>
+      openEventLog(
+        broker === null ? { kind: 'postgres', url: database.url } : { kind: 'kafka', brokers: broker.brokers },
+      ),
+    [Symbol.asyncDispose]: () => resources.disposeAsync(),
+  };
+}
+
+function keepOutput(folder: string, name: string): (text: string) => void {
+  return (text) => appendFileSync(join(folder, name), text);
+}
+
+/** Removes what a run has left on the disk. */
+export async function removeFolder(folder: string): Promise<void> {
+  await rm(folder, { recursive: true, force: true });
+}
+
+async function startDatabase(folder: string): Promise<Database & AsyncDisposable & { readonly url: string }> {
+  await mkdir(folder, { recursive: true });
+  let postgres: Postgres = await startPostgres({ folder });
+  const { port, url } = postgres;
+  return {
+    url,
+    kill: () => postgres.kill(),
+    async start() {
+      // The backends of a killed PostgreSQL hold its shared memory until each has noticed.
+      for (let tries = 1; ; tries += 1) {
+        try {
+          postgres = await startPostgres({ folder, port });
+          return;
+        } catch (error) {
+          if (tries === 40) throw error;
+          await wait(250);
+        }
+      }
+    },
+    [Symbol.asyncDispose]: () => postgres[Symbol.asyncDispose](),
+  };
+}
