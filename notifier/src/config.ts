@@ -54,7 +54,10 @@ export interface TopicSettings {
   readonly retentionMs: number;
 }
 
-/** The numbers that our promises rest on. Not in the environment: a wrong one breaks a promise in silence. */
+/**
+ * The numbers that our promises rest on. Not in the environment one by one, where a wrong one would break a promise in
+ * silence: `POLICY_TIME_SCALE` scales the times that belong together, and so keeps their proportions.
+ */
 export interface Policy {
   readonly retry: RetryPolicy;
   readonly breaker: BreakerPolicy;
@@ -79,6 +82,27 @@ export const policy: Policy = {
   suppressForMs: 30 * DAY_MS,
   drainMs: 5_000,
 };
+
+/** The same policy with quicker clocks: waits, leases, probes and the deadline of a hand-over, all alike. */
+function quickened({ retry, breaker, lease, sendDeadlineMs, ...others }: Policy, scale: number): Policy {
+  const quick = (ms: number) => Math.round(ms * scale);
+  return {
+    ...others,
+    retry: {
+      ...retry,
+      baseMs: quick(retry.baseMs),
+      maxMs: quick(retry.maxMs),
+      askAfterMs: quick(retry.askAfterMs),
+    },
+    breaker: { firstProbeMs: quick(breaker.firstProbeMs), longestProbeMs: quick(breaker.longestProbeMs) },
+    lease: {
+      leaseMs: quick(lease.leaseMs),
+      renewMs: quick(lease.renewMs),
+      handOverWithinMs: quick(lease.handOverWithinMs),
+    },
+    sendDeadlineMs: quick(sendDeadlineMs),
+  };
+}
 
 const DEAD_LETTER_RETENTION_DAYS = 30;
 const BODY_RETENTION_DAYS = 30;
@@ -106,6 +130,7 @@ export const notifierVariables = {
   SMTP_CONNECTIONS: integer(1, 1_000).default(10),
   EMAIL_RATE_PER_SECOND: integer(1, 1_000_000).default(500),
   SMS_RATE_PER_SECOND: integer(1, 1_000_000).default(100),
+  POLICY_TIME_SCALE: z.coerce.number<string>('a number is expected').min(0.01).max(1).default(1),
 } as const;
 
 /** The environment as the notifier takes it: what an enabled channel lacks is among its problems. */
@@ -153,6 +178,6 @@ export function readConfig(environment: Environment): Config {
     retentionDays: values.LEDGER_RETENTION_DAYS,
     bodyRetentionDays: Math.min(BODY_RETENTION_DAYS, values.LEDGER_RETENTION_DAYS),
     slots,
-    policy,
+    policy: quickened(policy, values.POLICY_TIME_SCALE),
   };
 }
