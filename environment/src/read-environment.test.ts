@@ -30,6 +30,11 @@ describe('readEnvironment', () => {
     expect(readEnvironment(schema, { JWT_SECRET_FILE: path }).JWT_SECRET).toBe('a secret of some length');
   });
 
+  it('leaves files alone that other programs name', () => {
+    const environment = { JWT_SECRET: 'x'.repeat(16), SSL_CERT_FILE: join(folder, 'missing') };
+    expect(readEnvironment(schema, environment).PORT).toBe(4000);
+  });
+
   it('refuses a secret given twice and a file that is not there', () => {
     const missing = join(folder, 'missing');
     expect(() => readEnvironment(schema, { JWT_SECRET: 'x'.repeat(16), JWT_SECRET_FILE: missing })).toThrow(

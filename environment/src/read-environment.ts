@@ -8,6 +8,9 @@ import type { z } from 'zod';
 /** What `process.env` is. */
 export type Environment = Readonly<Record<string, string | undefined>>;
 
+/** A schema of variables: what `z.object` makes, refined or not. */
+export type VariablesSchema<Settings> = z.ZodType<Settings> & { readonly shape: Readonly<Record<string, unknown>> };
+
 /** Settings that cannot be used. Its message has one line for each problem and repeats no secret. */
 export class EnvironmentError extends Error {
   override readonly name = 'EnvironmentError';
@@ -25,9 +28,9 @@ export class EnvironmentError extends Error {
  *
  * @throws {EnvironmentError} with every problem, each beginning with its variable's name
  */
-export function readEnvironment<Settings>(schema: z.ZodType<Settings>, environment: Environment): Settings {
+export function readEnvironment<Settings>(schema: VariablesSchema<Settings>, environment: Environment): Settings {
   const problems: string[] = [];
-  const parsed = schema.safeParse(resolveFiles(environment, problems));
+  const parsed = schema.safeParse(resolveFiles(Object.keys(schema.shape), environment, problems));
   if (!parsed.success) {
     for (const issue of parsed.error.issues) problems.push(`${issue.path.join('.') || 'settings'}: ${issue.message}`);
   }
@@ -35,13 +38,16 @@ export function readEnvironment<Settings>(schema: z.ZodType<Settings>, environme
   return parsed.data;
 }
 
-function resolveFiles(environment: Environment, problems: string[]): Record<string, string> {
+/** Only the schema's own names: other programs' variables end in _FILE too, and need not be readable for us. */
+function resolveFiles(names: readonly string[], environment: Environment, problems: string[]): Record<string, string> {
   const values: Record<string, string> = {};
-  for (const [name, value] of Object.entries(environment))
+  for (const [name, value] of Object.entries(environment)) {
     if (value !== undefined && value !== '') values[name] = value;
-  for (const [fileVariable, path] of Object.entries(values)) {
-    if (!fileVariable.endsWith('_FILE')) continue;
-    const name = fileVariable.slice(0, -'_FILE'.length);
+  }
+  for (const name of names) {
+    const fileVariable = `${name}_FILE`;
+    const path = values[fileVariable];
+    if (path === undefined) continue;
     if (values[name] !== undefined) problems.push(`${name}: given twice, also as ${fileVariable}`);
     try {
       values[name] = readFileSync(path, 'utf8').replace(/\r?\n$/, '');
