@@ -1,0 +1,176 @@
+import { createHash, randomUUID } from 'node:crypto';
+import {
+  type AppointmentCreated,
+  type ChannelName,
+  channelNames,
+  type DeliveryStatusChanged,
+  deliveryIdOf,
+  encode,
+  eventUserIdOf,
+  formatInstant,
+  statusEventIdOf,
+} from '@belltower/events';
+import type { Logger } from 'pino';
+import type { Caller } from '../auth/caller.ts';
+import { RequestError } from '../request-error.ts';
+import type { AppointmentRow } from './appointment.ts';
+import { type NewAppointment, parseNewAppointment } from './new-appointment.ts';
+import type { Booking, WriteBatch, Written } from './write-batch.ts';
+
+/** Who our events say they come from (CloudEvents `source`). */
+export const EVENT_SOURCE = 'belltower/server';
+
+/** Books appointments. */
+export interface Appointments {
+  /**
+   * Books what `input` says and queues its confirmations. A repeat with the same idempotency key answers the first result.
+   *
+   * @throws {RequestError} BAD_USER_INPUT, FORBIDDEN, CONFLICT
+   */
+  create(input: unknown, caller: Caller): Promise<AppointmentRow>;
+}
+
+/** What booking needs. */
+export interface AppointmentsOptions {
+  readonly writes: WriteBatch;
+  readonly log: Logger;
+  onOutcome?(outcome: Written['outcome'] | 'conflict'): void;
+  readonly channels: readonly ChannelName[];
+  readonly now?: () => Date;
+}
+
+/** Makes the one rule for booking; it is the same for every transport. */
+export function createAppointments(options: AppointmentsOptions): Appointments {
+  const { writes, channels, log, onOutcome = () => {}, now = () => new Date() } = options;
+  return {
+    async create(input, caller) {
+      const at = now();
+      const wanted = parseNewAppointment(input, { now: at, channels });
+      if (caller.role !== 'staff' && wanted.userId !== null && wanted.userId !== caller.sub) {
+        throw new RequestError('FORBIDDEN', 'Only staff may book for somebody else');
+      }
+      const booking = bookingOf(wanted, caller, at);
+      const written = await writes.write(booking);
+      if (written.outcome === 'repeated' && written.appointment.inputHash !== booking.appointment.inputHash) {
+        onOutcome('conflict');
+        throw new RequestError('CONFLICT', 'This idempotency key was used with another input');
+      }
+      onOutcome(written.outcome);
+      const { id, eventId } = written.appointment;
+      log.info({ event_id: eventId, appointment_id: id, outcome: written.outcome }, 'appointment booked');
+      return written.appointment;
+    },
+  };
+}
+
+/** What a booking writes. Pure but for the two new ids. */
+function bookingOf(wanted: NewAppointment, caller: Caller, at: Date): Booking {
+  const { idempotencyKey, notify, ...rest } = wanted;
+  const userId = wanted.userId ?? caller.sub;
+  const appointment = {
+    ...rest,
+    id: randomUUID(),
+    eventId: randomUUID(),
+    occurredAt: at,
+    userId,
+    notifyEmail: notify.email,
+    notifySms: notify.sms,
+    callerSub: caller.sub,
+    idempotencyKey,
+    inputHash: hashOf({ ...wanted, userId }),
+    createdAt: at,
+  };
+  const deliveries = channelNames
+    .filter((channel) => notify[channel])
+    .map((channel) => ({
+      id: deliveryIdOf(appointment.eventId, channel),
+      sourceEventId: appointment.eventId,
+      appointmentId: appointment.id,
+      userId,
+      channel,
+      status: 'queued' as const,
+      attempts: 1,
+    }));
+  const events = [
+    ...deliveries.map((delivery) => queuedEventOf(delivery, at)),
+    appointmentCreatedOf(appointment, notify),
+  ];
+  return { appointment, deliveries, events: events.map((event) => encode(event, EVENT_SOURCE)) };
+}
+
+/** The event that tells of an appointment, from its row: the same whenever it is made. */
+export function appointmentCreatedOf(
+  row: Omit<AppointmentRow, 'feedStart' | 'callerSub' | 'idempotencyKey' | 'inputHash' | 'createdAt'>,
+  notify: Readonly<Record<ChannelName, boolean>> = { email: row.notifyEmail, sms: row.notifySms },
+): AppointmentCreated {
+  return {
+    event_id: row.eventId,
+    event_type: 'appointments.created',
+    occurred_at: formatInstant(row.occurredAt),
+    notify,
+    appointment: {
+      appointment_id: row.id,
+      user_id: eventUserIdOf(row.userId),
+      time: formatInstant(row.time),
+      email: row.email,
+      phone_e164: row.phone,
+      ...(row.title === null ? {} : { title: row.title }),
+      ...(row.location === null ? {} : { location: row.location }),
+      time_zone: row.timeZone,
+      duration_minutes: row.durationMinutes,
+      ...(row.locale === null ? {} : { locale: row.locale }),
+    },
+  };
+}
+
+function queuedEventOf(
+  delivery: { id: string; sourceEventId: string; appointmentId: string; channel: ChannelName },
+  at: Date,
+): DeliveryStatusChanged {
+  return {
+    event_id: statusEventIdOf(delivery.id, 'queued', 1),
+    event_type: 'notifications.status',
+    occurred_at: formatInstant(at),
+    delivery: {
+      delivery_id: delivery.id,
+      source_event_id: delivery.sourceEventId,
+      appointment_id: delivery.appointmentId,
+      channel: delivery.channel,
+      status: 'queued',
+      attempt: 1,
+      provider: null,
+      provider_message_id: null,
+      error: null,
+      next_attempt_at: null,
+    },
+  };
+}
+
+/** Equal inputs have equal hashes: of everything but the key, in its normal form and in a fixed order. */
+function hashOf({
+  time,
+  timeZone,
+  durationMinutes,
+  title,
+  location,
+  email,
+  phone,
+  notify,
+  locale,
+  userId,
+}: NewAppointment) {
+  const fields = [
+    time,
+    timeZone,
+    durationMinutes,
+    title,
+    location,
+    email,
+    phone,
+    notify.email,
+    notify.sms,
+    locale,
+    userId,
+  ];
+  return createHash('sha256').update(JSON.stringify(fields)).digest('hex');
+}

@@ -1,0 +1,169 @@
+/**
+ * Promise: an input is checked as a whole. Everything that is wrong with it is told at once, each at its place, and no
+ * message repeats a value.
+ */
+import { type ChannelName, channelNames, isLocale, isTimeZone } from '@belltower/events';
+import { z } from 'zod';
+import { badInput, type InputIssue } from '../request-error.ts';
+
+/** What is to be booked, checked and in its normal form. */
+export interface NewAppointment {
+  readonly time: Date;
+  readonly timeZone: string;
+  readonly durationMinutes: number;
+  readonly title: string | null;
+  readonly location: string | null;
+  readonly email: string | null;
+  readonly phone: string | null;
+  readonly notify: Readonly<Record<ChannelName, boolean>>;
+  readonly locale: string | null;
+  /** Whose appointment it is, where the caller named somebody. */
+  readonly userId: string | null;
+  readonly idempotencyKey: string | null;
+}
+
+/** What the check depends on besides the input. */
+export interface BookingRules {
+  readonly now: Date;
+  /** The channels that are in use. */
+  readonly channels: readonly ChannelName[];
+}
+
+const FIVE_YEARS = 5;
+/** C0, DEL and C1 control characters, and the line and paragraph separators. */
+const CONTROL = /[\p{Cc}\u2028\u2029]/u;
+/** A dot-atom of at most 64 characters (RFC 5321, 4.5.3.1.1), and a domain of labels (RFC 1035, 2.3.4) whose last has a letter. */
+const EMAIL =
+  /^(?=[^@]{1,64}@)[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+(?:\.[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+)*@(?:[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?\.)+(?=[^.]*[A-Za-z])[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?$/;
+/** E.164, from seven digits. */
+const PHONE = /^\+[1-9]\d{6,14}$/;
+
+const text = (longest: number) =>
+  z
+    .string({ error: 'must be a text' })
+    .refine((value) => value.isWellFormed() && !CONTROL.test(value), 'must have no control characters')
+    .trim()
+    .refine((value) => [...value].length <= longest, `must have at most ${longest} characters`);
+
+const optionalText = (longest: number) =>
+  text(longest)
+    .nullish()
+    .transform((value) => value || null);
+
+const identifier = text(255).refine((value) => value.length > 0, 'must not be empty');
+
+const flag = z
+  .boolean({ error: 'must be true or false' })
+  .nullish()
+  .transform((value) => value ?? false);
+
+const inputSchema = ({ now, channels }: BookingRules) =>
+  z.object(
+    {
+      time: z
+        .string({ error: 'must be an RFC 3339 instant' })
+        .transform((value) => value.trim().toUpperCase())
+        .pipe(z.iso.datetime({ offset: true, error: 'must be an RFC 3339 instant, such as 2026-02-20T15:00:00Z' }))
+        .transform((value) => new Date(value))
+        .refine((time) => time > now, 'must be in the future')
+        .refine((time) => time <= inYears(now, FIVE_YEARS), `must be within ${FIVE_YEARS} years`),
+      timeZone: z
+        .string({ error: 'must be a text' })
+        .refine(isTimeZone, 'must be a known IANA time zone, such as Europe/Vienna')
+        .nullish()
+        .transform((value) => value ?? 'UTC'),
+      durationMinutes: z
+        .int({ error: 'must be a whole number' })
+        .min(1, 'must be at least 1')
+        .max(1_440, 'must be at most 1440')
+        .nullish()
+        .transform((value) => value ?? 30),
+      title: optionalText(200),
+      location: optionalText(200),
+      email: z
+        .string({ error: 'must be a text' })
+        .trim()
+        .refine((value) => value.length <= 254, 'must have at most 254 characters')
+        .refine((value) => value === '' || EMAIL.test(value), 'must be an e-mail address, such as user@example.com')
+        .nullish()
+        .transform((value) => value || null),
+      phone: z
+        .string({ error: 'must be a text' })
+        .trim()
+        .refine(
+          (value) => value === '' || PHONE.test(value),
+          'must be a telephone number in E.164 form, such as +15555550123',
+        )
+        .nullish()
+        .transform((value) => value || null),
+      notify: z.object({ email: inUse(flag, 'email', channels), sms: inUse(flag, 'sms', channels) }, 'is needed'),
+      locale: z
+        .string({ error: 'must be a text' })
+        .refine((value) => value.length <= 35 && isLocale(value), 'must be a BCP 47 language tag, such as de-AT')
+        .nullish()
+        .transform((value) => value ?? null),
+      userId: identifier.nullish().transform((value) => value ?? null),
+      idempotencyKey: identifier.nullish().transform((value) => value ?? null),
+    },
+    'must be an object',
+  );
+
+/**
+ * Checks what a caller wants to book.
+ *
+ * @throws {RequestError} BAD_USER_INPUT with every issue; paths begin with `input`
+ */
+export function parseNewAppointment(input: unknown, rules: BookingRules): NewAppointment {
+  const parsed = inputSchema(rules).safeParse(input);
+  const issues = [...(parsed.error?.issues ?? []).map(inputIssueOf), ...issuesBetweenFields(input)];
+  if (!parsed.success || issues.length > 0) throw badInput(issues);
+  return parsed.data;
+}
+
+/** The same checks for an input that is known to be wrong already: all its issues, without an exception. */
+export function issuesOfNewAppointment(input: unknown, rules: BookingRules): readonly InputIssue[] {
+  const parsed = inputSchema(rules).safeParse(input);
+  return [...(parsed.error?.issues ?? []).map(inputIssueOf), ...issuesBetweenFields(input)];
+}
+
+/** Rules that take two fields. They are told beside the others, also when another field is wrong. */
+function issuesBetweenFields(input: unknown): InputIssue[] {
+  const { notify, email, phone } = fieldsOf(input);
+  const wanted = fieldsOf(notify);
+  const issues: InputIssue[] = [];
+  if (notify !== undefined && notify !== null && !channelNames.some((channel) => wanted[channel] === true)) {
+    issues.push({ path: ['input', 'notify'], message: 'must ask for at least one channel' });
+  }
+  if (wanted.email === true && isMissing(email)) {
+    issues.push({ path: ['input', 'email'], message: 'is needed when notify.email is true' });
+  }
+  if (wanted.sms === true && isMissing(phone)) {
+    issues.push({ path: ['input', 'phone'], message: 'is needed when notify.sms is true' });
+  }
+  return issues;
+}
+
+function inUse(schema: z.ZodType<boolean>, channel: ChannelName, channels: readonly ChannelName[]) {
+  return schema.refine(
+    (wanted) => !wanted || channels.includes(channel),
+    'must not be true: this channel is not in use',
+  );
+}
+
+function inputIssueOf({ path, message }: z.core.$ZodIssue): InputIssue {
+  return { path: ['input', ...path.map((key) => (typeof key === 'number' ? key : String(key)))], message };
+}
+
+function isMissing(value: unknown): boolean {
+  return value === undefined || value === null || (typeof value === 'string' && value.trim() === '');
+}
+
+function fieldsOf(value: unknown): Record<string, unknown> {
+  return typeof value === 'object' && value !== null ? { ...value } : {};
+}
+
+function inYears(now: Date, years: number): Date {
+  const later = new Date(now);
+  later.setUTCFullYear(later.getUTCFullYear() + years);
+  return later;
+}

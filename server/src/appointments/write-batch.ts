@@ -1,0 +1,169 @@
+/**
+ * Promise: a booking that is answered is committed, with its deliveries and its events, or nothing of it is. Bookings
+ * that arrive together share one statement, so that durability costs them one commit; one that fails on its data fails
+ * alone. An event is written only for a row that was really inserted.
+ */
+import type { EncodedEvent } from '@belltower/events';
+import type { EntityManager } from '@mikro-orm/postgresql';
+import { isDataFailure } from '../db/failures.ts';
+import { asRows } from '../db/row.ts';
+import type { DeliveryRow } from '../deliveries/delivery.ts';
+import { Appointment, type AppointmentRow } from './appointment.ts';
+
+/** What one booking writes. Its events go out in this order. */
+export interface Booking {
+  readonly appointment: Omit<AppointmentRow, 'feedStart'>;
+  readonly deliveries: readonly Pick<
+    DeliveryRow,
+    'id' | 'sourceEventId' | 'appointmentId' | 'userId' | 'channel' | 'status' | 'attempts'
+  >[];
+  readonly events: readonly EncodedEvent[];
+}
+
+/** What became of a booking: written now, or found, because the same caller used the same idempotency key before. */
+export type Written =
+  | { readonly outcome: 'inserted'; readonly appointment: AppointmentRow }
+  | { readonly outcome: 'repeated'; readonly appointment: AppointmentRow };
+
+/** Writes bookings. Rejects with what the database said. */
+export interface WriteBatch {
+  write(booking: Booking): Promise<Written>;
+}
+
+/** What a write batch needs. */
+export interface WriteBatchOptions {
+  fork(): EntityManager;
+  /** Hears that events were committed. */
+  onCommitted(): void;
+  /** How many bookings share a statement at most. @default 256 */
+  readonly largest?: number;
+}
+
+interface Waiting {
+  readonly booking: Booking;
+  resolve(written: Written): void;
+  reject(error: unknown): void;
+}
+
+/** One flush is under way at a time; what arrives meanwhile makes up the next one. */
+export function createWriteBatch({ fork, onCommitted, largest = 256 }: WriteBatchOptions): WriteBatch {
+  let waiting: Waiting[] = [];
+  let flushing = false;
+
+  async function flushAll(): Promise<void> {
+    flushing = true;
+    while (waiting.length > 0) {
+      const batch = waiting.slice(0, largest);
+      waiting = waiting.slice(largest);
+      await settle(batch);
+    }
+    flushing = false;
+  }
+
+  /** Halves a batch that fails on its data until the one at fault stands alone. */
+  async function settle(batch: readonly Waiting[]): Promise<void> {
+    try {
+      const written = await insert(
+        fork(),
+        batch.map(({ booking }) => booking),
+      );
+      if (written.some(({ outcome }) => outcome === 'inserted')) onCommitted();
+      batch.forEach(({ resolve }, index) => {
+        const one = written[index];
+        if (one !== undefined) resolve(one);
+      });
+    } catch (error) {
+      if (batch.length === 1 || !isDataFailure(error)) {
+        for (const { reject } of batch) reject(error);
+        return;
+      }
+      const half = Math.ceil(batch.length / 2);
+      await settle(batch.slice(0, half));
+      await settle(batch.slice(half));
+    }
+  }
+
+  return {
+    write(booking) {
+      return new Promise((resolve, reject) => {
+        waiting.push({ booking, resolve, reject });
+        if (!flushing) {
+          flushing = true;
+          setImmediate(() => void flushAll()); // the requests of this turn of the event loop come along
+        }
+      });
+    },
+  };
+}
+
+/**
+ * The position is read by the same statement, whose snapshot is older than any change of these appointments. Outbox ids
+ * are drawn in the order of `n`, so that `queued` comes before the event it leads to.
+ */
+const INSERT = `
+with position as (
+  select jsonb_build_object('epoch', e.epoch, 'positions', coalesce(
+    (select jsonb_object_agg(p.partition, p.position) from server.projection p where p.topic = e.topic), '{}')) as json
+  from server.feed_epoch e where e.topic = 'notifications.status'
+), booked as (
+  insert into server.appointment (id, event_id, occurred_at, user_id, title, location, time, time_zone, duration_minutes,
+    email, phone, notify_email, notify_sms, locale, caller_sub, idempotency_key, input_hash, created_at, feed_start)
+  select i.id, i."eventId", i."occurredAt", i."userId", i.title, i.location, i.time, i."timeZone", i."durationMinutes",
+    i.email, i.phone, i."notifyEmail", i."notifySms", i.locale, i."callerSub", i."idempotencyKey", i."inputHash",
+    i."createdAt", position.json
+  from jsonb_to_recordset(?::jsonb) as i (id uuid, "eventId" uuid, "occurredAt" timestamptz, "userId" text, title text,
+    location text, time timestamptz, "timeZone" text, "durationMinutes" int, email text, phone text, "notifyEmail" boolean,
+    "notifySms" boolean, locale text, "callerSub" text, "idempotencyKey" text, "inputHash" text, "createdAt" timestamptz),
+    position
+  on conflict (caller_sub, idempotency_key) do nothing
+  returning id, created_at, feed_start
+), queued as (
+  insert into server.delivery (id, source_event_id, appointment_id, user_id, channel, status, attempts, created_at, updated_at)
+  select i.id, i."sourceEventId", i."appointmentId", i."userId", i.channel, i.status, i.attempts, b.created_at, b.created_at
+  from jsonb_to_recordset(?::jsonb) as i (id uuid, "sourceEventId" uuid, "appointmentId" text, "userId" text, channel text,
+    status text, attempts int)
+  join booked b on b.id = i."appointmentId"::uuid
+), told as (
+  insert into server.outbox (topic, key, value, headers, created_at)
+  select i.topic, i.key, i.value, i.headers, b.created_at
+  from jsonb_to_recordset(?::jsonb) as i (n int, booking uuid, topic text, key text, value text, headers text)
+  join booked b on b.id = i.booking
+  order by i.n
+)
+select id, feed_start from booked`;
+
+async function insert(em: EntityManager, bookings: readonly Booking[]): Promise<Written[]> {
+  const rows = await em.execute<{ id: string; feed_start: AppointmentRow['feedStart'] }[]>(INSERT, [
+    JSON.stringify(bookings.map(({ appointment }) => appointment)),
+    JSON.stringify(bookings.flatMap(({ deliveries }) => deliveries)),
+    JSON.stringify(bookings.flatMap(outboxRowsOf).map((row, n) => ({ n, ...row }))),
+  ]);
+  const inserted = new Map(rows.map(({ id, feed_start }) => [id, feed_start]));
+  const repeated = bookings.filter(({ appointment }) => !inserted.has(appointment.id));
+  const found = repeated.length === 0 ? [] : await findRepeated(em, repeated);
+  return bookings.map(({ appointment }) => {
+    const feedStart = inserted.get(appointment.id);
+    if (feedStart !== undefined) return { outcome: 'inserted', appointment: { ...appointment, feedStart } };
+    const first = found.find(
+      (row) => row.callerSub === appointment.callerSub && row.idempotencyKey === appointment.idempotencyKey,
+    );
+    if (first === undefined) throw new Error('a booking was neither inserted nor found by its idempotency key');
+    return { outcome: 'repeated', appointment: first };
+  });
+}
+
+function outboxRowsOf({ appointment, events }: Booking) {
+  return events.map(({ topic, key, value, headers }) => ({
+    booking: appointment.id,
+    topic,
+    key,
+    value,
+    headers: JSON.stringify(headers),
+  }));
+}
+
+/** A new statement sees what the conflict was with: it was committed, or the insert would have waited for it. */
+async function findRepeated(em: EntityManager, bookings: readonly Booking[]): Promise<readonly AppointmentRow[]> {
+  const keys = bookings.map(({ appointment: { callerSub, idempotencyKey } }) => ({ callerSub, idempotencyKey }));
+  return asRows(await em.find(Appointment, { $or: keys }, { disableIdentityMap: true }));
+}

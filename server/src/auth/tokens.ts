@@ -1,0 +1,106 @@
+import { createRemoteJWKSet, errors, type JWTPayload, jwtVerify, SignJWT } from 'jose';
+import { z } from 'zod';
+import { RequestError } from '../request-error.ts';
+import type { Caller, Role } from './caller.ts';
+
+/** How tokens are verified: with a shared secret (HS256), or with the keys that an identity provider publishes. */
+export type TokenConfig = (
+  | { readonly kind: 'secret'; readonly secret: string }
+  | { readonly kind: 'jwks'; readonly url: string }
+) & { readonly issuer: string | null; readonly audience: string | null };
+
+/** What a token turns out to be. */
+export type TokenCheck =
+  | { readonly kind: 'valid'; readonly caller: Caller }
+  /** Right in everything but its time. */
+  | { readonly kind: 'expired' }
+  | { readonly kind: 'invalid' };
+
+/** Tells who carries a token. */
+export interface Tokens {
+  /** Checks an `Authorization` value. Rejects only when the identity provider's keys cannot be had. */
+  check(authorization: string): Promise<TokenCheck>;
+}
+
+const claimsSchema = z.object({
+  sub: z
+    .string()
+    .min(1)
+    .max(255)
+    .refine((sub) => !sub.includes('\0') && sub.isWellFormed()),
+  role: z.enum(['customer', 'staff']),
+  exp: z.number().positive(),
+});
+
+/** Algorithms of published keys; `none` and shared secrets are not among them. */
+const PUBLIC_KEY_ALGORITHMS = [
+  'RS256',
+  'RS384',
+  'RS512',
+  'PS256',
+  'PS384',
+  'PS512',
+  'ES256',
+  'ES384',
+  'ES512',
+  'EdDSA',
+];
+
+/** Makes the check. Public keys are fetched when they are first needed, and kept. */
+export function createTokens(config: TokenConfig): Tokens {
+  const expected = {
+    ...(config.issuer === null ? {} : { issuer: config.issuer }),
+    ...(config.audience === null ? {} : { audience: config.audience }),
+    requiredClaims: ['sub', 'exp'],
+  };
+  const verify = verifierOf(config, expected);
+  return {
+    async check(authorization) {
+      const token = /^Bearer +([^\s]+)$/i.exec(authorization.trim())?.[1];
+      if (token === undefined) return { kind: 'invalid' };
+      try {
+        const claims = claimsSchema.safeParse(await verify(token));
+        if (!claims.success) return { kind: 'invalid' };
+        const { sub, role, exp } = claims.data;
+        return { kind: 'valid', caller: { sub, role, expiresAtMs: exp * 1_000 } };
+      } catch (error) {
+        if (error instanceof errors.JWTExpired) return { kind: 'expired' };
+        if (error instanceof errors.JWKSTimeout || !(error instanceof errors.JOSEError)) {
+          throw new RequestError('UNAVAILABLE', 'Tokens cannot be checked now', { cause: error });
+        }
+        return { kind: 'invalid' };
+      }
+    },
+  };
+}
+
+type Expected = { readonly issuer?: string; readonly audience?: string; readonly requiredClaims: string[] };
+
+function verifierOf(config: TokenConfig, expected: Expected): (token: string) => Promise<JWTPayload> {
+  switch (config.kind) {
+    case 'secret': {
+      const key = new TextEncoder().encode(config.secret);
+      return async (token) => (await jwtVerify(token, key, { ...expected, algorithms: ['HS256'] })).payload;
+    }
+    case 'jwks': {
+      const keys = createRemoteJWKSet(new URL(config.url));
+      return async (token) =>
+        (await jwtVerify(token, keys, { ...expected, algorithms: PUBLIC_KEY_ALGORITHMS })).payload;
+    }
+  }
+}
+
+/** Signs a token for development, valid for a day. */
+export async function signDevelopmentToken(
+  config: TokenConfig & { readonly kind: 'secret' },
+  { sub, role }: { readonly sub: string; readonly role: Role },
+): Promise<string> {
+  const token = new SignJWT({ role })
+    .setProtectedHeader({ alg: 'HS256' })
+    .setSubject(sub)
+    .setIssuedAt()
+    .setExpirationTime('1d');
+  if (config.issuer !== null) token.setIssuer(config.issuer);
+  if (config.audience !== null) token.setAudience(config.audience);
+  return await token.sign(new TextEncoder().encode(config.secret));
+}

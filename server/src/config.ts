@@ -1,0 +1,188 @@
+/** What the server is configured with: the environment, read once. */
+import { type Environment, EnvironmentError, readEnvironment } from '@belltower/environment';
+import type { EventLogConfig, TopicSpec } from '@belltower/event-log';
+import { type ChannelName, catalogue, channelNames, deadLetterTopicOf } from '@belltower/events';
+import { z } from 'zod';
+import type { TokenConfig } from './auth/tokens.ts';
+import type { DocumentLimits } from './graphql/limits.ts';
+import type { LiveLimits } from './graphql/live-sockets.ts';
+
+/** The server's settings. */
+export interface Config {
+  readonly host: string;
+  readonly port: number;
+  readonly production: boolean;
+  readonly logLevel: string;
+  readonly database: { readonly url: string; readonly connections: number; readonly statementTimeoutMs: number };
+  readonly eventLog: EventLogConfig;
+  readonly topics: readonly TopicSpec[];
+  readonly channels: readonly ChannelName[];
+  readonly tokens: TokenConfig;
+  readonly developmentTokens: boolean;
+  readonly allowedOrigins: readonly string[];
+  readonly introspection: boolean;
+  readonly historyRetentionDays: number;
+  readonly documents: DocumentLimits;
+  readonly live: LiveLimits;
+  readonly bodyBytes: number;
+  readonly rate: { readonly perSecond: number; readonly burst: number };
+  /** Over how long open sockets are closed when the server stops, in milliseconds. */
+  readonly drainMs: number;
+}
+
+const count = (fallback: number, least = 1, most = 2_147_483_647) =>
+  z
+    .string()
+    .default(String(fallback))
+    .transform(Number)
+    .pipe(
+      z
+        .int(`a whole number is expected`)
+        .min(least, `at least ${least} is expected`)
+        .max(most, `at most ${most} is expected`),
+    );
+
+const flag = (name: string) => z.enum(['0', '1'], `${name} must be 1 or 0`).transform((value) => value === '1');
+
+const url = (...protocols: string[]) =>
+  z
+    .string(`is needed`)
+    .refine(
+      (text) => URL.canParse(text) && protocols.includes(new URL(text).protocol),
+      `a URL beginning with ${protocols.map((protocol) => `${protocol}//`).join(' or ')} is expected`,
+    );
+
+const list = z.string().transform((text) =>
+  text
+    .split(',')
+    .map((item) => item.trim())
+    .filter((item) => item !== ''),
+);
+
+/** Every variable the server reads. `.env.example` says what each is for. */
+export const environmentShape = {
+  NODE_ENV: z.string().default('development'),
+  HOST: z.string().default('127.0.0.1'),
+  PORT: count(4_000, 0, 65_535),
+  LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).default('info'),
+  DATABASE_URL: url('postgres:', 'postgresql:'),
+  DATABASE_CONNECTIONS: count(10, 2, 1_000),
+  DATABASE_TIMEOUT_MS: count(10_000, 100),
+  CHANNELS: list
+    .pipe(z.array(z.enum(channelNames, `must be of ${channelNames.join(', ')}`)).min(1))
+    .default([...channelNames]),
+  JWT_SECRET: z.string().min(32, 'at least 32 characters are expected').optional(),
+  JWKS_URL: url('http:', 'https:').optional(),
+  JWT_ISSUER: z.string().optional(),
+  JWT_AUDIENCE: z.string().optional(),
+  DEV_TOKENS: flag('DEV_TOKENS').default(false),
+  ALLOWED_ORIGINS: list
+    .pipe(z.array(z.string().refine(isOrigin, 'each must be an origin, such as https://example.com')))
+    .default([]),
+  GRAPHQL_INTROSPECTION: flag('GRAPHQL_INTROSPECTION').optional(),
+  HISTORY_RETENTION_DAYS: count(90),
+  HTTP_BODY_BYTES: count(2 * 1024 * 1024, 1_024),
+  REQUESTS_PER_SECOND: count(500),
+  REQUESTS_BURST: count(1_000),
+  QUERY_DEPTH: count(10),
+  QUERY_ALIASES: count(50, 0),
+  QUERY_TOKENS: count(2_000),
+  SOCKETS: count(20_000),
+  SOCKETS_PER_USER: count(1_000),
+  SOCKETS_PER_ADDRESS: count(1_000),
+  SOCKETS_ON_LOOPBACK: count(20_000),
+  SOCKET_SUBSCRIPTIONS: count(100),
+  SOCKET_SUBSCRIBES_PER_SECOND: count(50),
+  SOCKET_FRAME_BYTES: count(64 * 1024, 1_024),
+  SOCKET_QUEUE_CHANGES: count(1_000),
+  SOCKET_QUEUE_BYTES: count(1024 * 1024, 1_024),
+  SOCKET_INIT_MS: count(3_000),
+  SOCKET_DRAIN_MS: count(3_000, 0),
+  TOPIC_PARTITIONS: count(1),
+  TOPIC_REPLICATION_FACTOR: count(1),
+  TOPIC_MIN_INSYNC_REPLICAS: count(1),
+  TOPIC_RETENTION_MS: count(7 * 24 * 3_600_000, 1_000, Number.MAX_SAFE_INTEGER),
+};
+
+const environmentSchema = z.object(environmentShape).superRefine((env, context) => {
+  const refuse = (path: string, message: string) => context.addIssue({ code: 'custom', path: [path], message });
+  if (env.JWT_SECRET === undefined && env.JWKS_URL === undefined) refuse('JWT_SECRET', 'is needed, or JWKS_URL');
+  if (env.JWT_SECRET !== undefined && env.JWKS_URL !== undefined)
+    refuse('JWKS_URL', 'is given beside JWT_SECRET: only one may be');
+  if (env.DEV_TOKENS && env.NODE_ENV === 'production')
+    refuse('DEV_TOKENS', 'must not be 1 when NODE_ENV is production');
+  if (env.DEV_TOKENS && env.JWT_SECRET === undefined)
+    refuse('DEV_TOKENS', 'needs JWT_SECRET: tokens of JWKS_URL are not ours to sign');
+});
+
+const DEAD_LETTER_RETENTION_MS = 30 * 24 * 3_600_000;
+
+/**
+ * Reads the environment.
+ *
+ * @throws {EnvironmentError} with everything that is wrong with it
+ */
+export function readConfig(environment: Environment): Config {
+  const env = readEnvironment(environmentSchema, environment);
+  return {
+    host: env.HOST,
+    port: env.PORT,
+    production: env.NODE_ENV === 'production',
+    logLevel: env.LOG_LEVEL,
+    database: {
+      url: env.DATABASE_URL,
+      connections: env.DATABASE_CONNECTIONS,
+      statementTimeoutMs: env.DATABASE_TIMEOUT_MS,
+    },
+    eventLog: { kind: 'postgres', url: env.DATABASE_URL },
+    topics: topicsOf(env),
+    channels: env.CHANNELS,
+    tokens: tokensOf(env),
+    developmentTokens: env.DEV_TOKENS,
+    allowedOrigins: env.ALLOWED_ORIGINS,
+    introspection: env.GRAPHQL_INTROSPECTION ?? env.NODE_ENV !== 'production',
+    historyRetentionDays: env.HISTORY_RETENTION_DAYS,
+    documents: { depth: env.QUERY_DEPTH, aliases: env.QUERY_ALIASES, tokens: env.QUERY_TOKENS },
+    live: {
+      sockets: env.SOCKETS,
+      socketsPerUser: env.SOCKETS_PER_USER,
+      socketsPerAddress: env.SOCKETS_PER_ADDRESS,
+      socketsOnLoopback: env.SOCKETS_ON_LOOPBACK,
+      subscriptionsPerSocket: env.SOCKET_SUBSCRIPTIONS,
+      subscribesPerSecond: env.SOCKET_SUBSCRIBES_PER_SECOND,
+      frameBytes: env.SOCKET_FRAME_BYTES,
+      queueChanges: env.SOCKET_QUEUE_CHANGES,
+      queueBytes: env.SOCKET_QUEUE_BYTES,
+      initTimeoutMs: env.SOCKET_INIT_MS,
+    },
+    bodyBytes: env.HTTP_BODY_BYTES,
+    rate: { perSecond: env.REQUESTS_PER_SECOND, burst: env.REQUESTS_BURST },
+    drainMs: env.SOCKET_DRAIN_MS,
+  };
+}
+
+type Variables = z.output<typeof environmentSchema>;
+
+function tokensOf(env: Variables): TokenConfig {
+  const claims = { issuer: env.JWT_ISSUER ?? null, audience: env.JWT_AUDIENCE ?? null };
+  if (env.JWT_SECRET !== undefined) return { kind: 'secret', secret: env.JWT_SECRET, ...claims };
+  if (env.JWKS_URL !== undefined) return { kind: 'jwks', url: env.JWKS_URL, ...claims };
+  throw new EnvironmentError(['JWT_SECRET: is needed, or JWKS_URL']);
+}
+
+function topicsOf(env: Variables): TopicSpec[] {
+  const shape = {
+    partitions: env.TOPIC_PARTITIONS,
+    replicationFactor: env.TOPIC_REPLICATION_FACTOR,
+    minInsyncReplicas: env.TOPIC_MIN_INSYNC_REPLICAS,
+    retentionMs: env.TOPIC_RETENTION_MS,
+  };
+  return Object.values(catalogue).flatMap(({ topic }) => [
+    { ...shape, topic },
+    { ...shape, topic: deadLetterTopicOf(topic), partitions: 1, retentionMs: DEAD_LETTER_RETENTION_MS },
+  ]);
+}
+
+function isOrigin(text: string): boolean {
+  return URL.canParse(text) && new URL(text).origin === text;
+}

@@ -1,0 +1,4 @@
+import { Migration20261123062740 } from './Migration20261123062740.ts';
+
+/** Every migration, in order. `npm run migration -w server` writes a new one; it counts only once it is listed here. */
+export const migrations = [Migration20261123062740];

@@ -1,0 +1,50 @@
+import { Migrator } from '@mikro-orm/migrations';
+import { defineConfig, MikroORM } from '@mikro-orm/postgresql';
+import { Appointment } from '../appointments/appointment.ts';
+import { Delivery } from '../deliveries/delivery.ts';
+import { DeliveryChange } from '../deliveries/delivery-change.ts';
+import { FeedEpoch, FeedKey, Projection } from '../deliveries/feed-tables.ts';
+import { OutboxEntry } from '../outbox/outbox-entry.ts';
+import { migrations } from './migrations/index.ts';
+
+/** How many connections, and how long they may take. */
+export interface OrmOptions {
+  readonly url: string;
+  readonly connections: number;
+  /** After this time without an answer a statement counts as failed, in milliseconds. */
+  readonly statementTimeoutMs: number;
+  /** The name that PostgreSQL shows for these connections. */
+  readonly name: string;
+}
+
+/** Everything that knows the tables of the schema `server`. Nothing is connected until the first statement. */
+export function createOrm({ url, connections, statementTimeoutMs, name }: OrmOptions): MikroORM {
+  return new MikroORM(
+    defineConfig({
+      clientUrl: url,
+      entities: [Appointment, Delivery, DeliveryChange, FeedEpoch, Projection, FeedKey, OutboxEntry],
+      extensions: [Migrator],
+      pool: { min: 0, max: connections, idleTimeoutMillis: connections === 1 ? 0 : 30_000 },
+      driverOptions: {
+        application_name: name,
+        connectionTimeoutMillis: 5_000,
+        query_timeout: statementTimeoutMs,
+        keepAlive: true,
+        idle_in_transaction_session_timeout: 60_000,
+      },
+      migrations: {
+        migrationsList: migrations,
+        path: new URL('./migrations', import.meta.url).pathname,
+        tableName: 'migrations',
+        schema: 'server',
+        emit: 'ts',
+        snapshotName: '.snapshot',
+        snapshotOnMigrate: false,
+        silent: true,
+      },
+      logger: () => {},
+      ensureDatabase: false,
+      allowGlobalContext: false,
+    }),
+  );
+}

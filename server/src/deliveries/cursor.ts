@@ -1,0 +1,76 @@
+/**
+ * Promise: a cursor is a position, never a permission, and only the field, the argument and the kind of caller it was
+ * made for can use it: they are part of what is signed.
+ */
+import { createHmac, timingSafeEqual } from 'node:crypto';
+import type { Caller } from '../auth/caller.ts';
+
+/** For each partition, by its number, the last position that was told; -1 where there is none. */
+export type Positions = readonly number[];
+
+/** What a cursor says: go on after these positions, or start over with the snapshot. */
+export type CursorMeaning =
+  | { readonly kind: 'after'; readonly epoch: string; readonly positions: Positions }
+  | { readonly kind: 'start-over'; readonly epoch: string };
+
+/** Writes and reads the cursors of one stream: one field, argument and kind of caller. */
+export interface CursorCodec {
+  write(meaning: CursorMeaning): string;
+  /** Null when it is forged, or was made for another stream. */
+  read(cursor: string): CursorMeaning | null;
+}
+
+/** The keys, each 32 bytes in hexadecimal: the first signs, all are accepted. */
+export type CursorKeys = readonly [string, ...string[]];
+
+/** Who shares a view, and so may share what is rendered for it: each customer by themselves, and all of staff. */
+export function scopeOf(caller: Pick<Caller, 'sub' | 'role'>): string {
+  return caller.role === 'staff' ? 'staff' : `customer ${caller.sub}`;
+}
+
+/** Makes the codec of one stream. */
+export function createCursorCodec(keys: CursorKeys, appointmentId: string | null, scope: string): CursorCodec {
+  const binding = `\0deliveryStatusChanged\0${appointmentId ?? ''}\0${scope}`;
+  const secrets = keys.map((key) => Buffer.from(key, 'hex'));
+  return {
+    write(meaning) {
+      const body = bodyOf(meaning);
+      return `${Buffer.from(body).toString('base64url')}.${sign(secrets[0], body + binding)}`;
+    },
+    read(cursor) {
+      const [encoded = '', signature = '', ...rest] = cursor.split('.');
+      if (rest.length > 0 || cursor.length > LONGEST) return null;
+      const body = Buffer.from(encoded, 'base64url').toString();
+      const genuine = secrets.some((secret) => equal(sign(secret, body + binding), signature));
+      return genuine ? meaningOf(body) : null;
+    },
+  };
+}
+
+const LONGEST = 64 * 1024;
+const SIGNATURE_LENGTH = 22;
+
+function sign(secret: Buffer | undefined, text: string): string {
+  if (secret === undefined) throw new Error('a cursor key is needed');
+  return createHmac('sha256', secret).update(text).digest('base64url').slice(0, SIGNATURE_LENGTH);
+}
+
+function equal(one: string, other: string): boolean {
+  const [a, b] = [Buffer.from(one), Buffer.from(other)];
+  return a.length === b.length && timingSafeEqual(a, b);
+}
+
+function bodyOf(meaning: CursorMeaning): string {
+  if (meaning.kind === 'start-over') return `s ${meaning.epoch}`;
+  return `a ${meaning.epoch} ${meaning.positions.map((position) => (position < 0 ? '' : position.toString(36))).join(',')}`;
+}
+
+function meaningOf(body: string): CursorMeaning | null {
+  const [kind, epoch, positions] = body.split(' ');
+  if (epoch === undefined) return null;
+  if (kind === 's') return { kind: 'start-over', epoch };
+  if (positions === undefined) return null;
+  const read =
+    positions === '' ? [] : positions.split(',').map((text) => (text === '' ? -1 : Number.parseInt(text, 36)));
+  return { kind: 'after', epoch, positions: read };
+}

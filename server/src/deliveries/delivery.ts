@@ -1,0 +1,43 @@
+import type { ChannelName, DeliveryStatus } from '@belltower/events';
+import { defineEntity, type InferEntity, p } from '@mikro-orm/core';
+import type { RowOf } from '../db/row.ts';
+
+/**
+ * The table of deliveries and where each stands. `status` and `attempts` are what is shown; `projectedStatus` and
+ * `projectedAttempt` are the last change read from the log (null until there was one), which a booking, or a retry, runs
+ * ahead of for a moment.
+ */
+export const Delivery = defineEntity({
+  name: 'Delivery',
+  tableName: 'delivery',
+  schema: 'server',
+  indexes: [
+    { name: 'delivery_list', properties: ['createdAt', 'id'] },
+    { name: 'delivery_list_of_user', properties: ['userId', 'createdAt', 'id'] },
+    { name: 'delivery_list_of_status', properties: ['status', 'createdAt', 'id'] },
+    { name: 'delivery_appointment', properties: ['appointmentId'] },
+  ],
+  properties: {
+    id: p.uuid().primary(),
+    sourceEventId: p.uuid(),
+    appointmentId: p.text(),
+    /** Whose appointment it confirms; null when it was booked in another system. */
+    userId: p.text().nullable(),
+    channel: p.text().$type<ChannelName>(),
+    status: p.text().$type<DeliveryStatus>(),
+    attempts: p.integer(),
+    provider: p.text().nullable(),
+    providerMessageId: p.text().nullable(),
+    errorCode: p.text().nullable(),
+    errorMessage: p.text().nullable(),
+    errorRetryable: p.boolean().nullable(),
+    nextAttemptAt: p.datetime(3).nullable(),
+    projectedStatus: p.text().nullable().$type<DeliveryStatus | null>(),
+    projectedAttempt: p.integer().nullable(),
+    createdAt: p.datetime(3),
+    updatedAt: p.datetime(3),
+  },
+});
+
+/** One delivery as it is stored. */
+export type DeliveryRow = RowOf<InferEntity<typeof Delivery>>;

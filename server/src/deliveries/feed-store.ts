@@ -1,0 +1,121 @@
+/** What the feed reads from PostgreSQL: positions, present states, and changes that were missed. */
+import { catalogue } from '@belltower/events';
+import { type EntityManager, IsolationLevel, type QBFilterQuery } from '@mikro-orm/postgresql';
+import type { FeedPosition } from '../appointments/appointment.ts';
+import { Appointment } from '../appointments/appointment.ts';
+import { asRows } from '../db/row.ts';
+import type { Positions } from './cursor.ts';
+import { Delivery, type DeliveryRow } from './delivery.ts';
+import { DeliveryChange, type PlacedChange } from './delivery-change.ts';
+import type { Interest } from './hub.ts';
+
+/** Where the feed stands in the tables. `historyStart` has, for each partition, the first position still kept. */
+export interface StoredPosition {
+  readonly epoch: string;
+  readonly positions: Positions;
+  readonly historyStart: Positions;
+}
+
+const TOPIC = catalogue['notifications.status'].topic;
+
+/** How many deliveries a snapshot of more than one appointment holds at most. */
+const SNAPSHOT = 1_000;
+
+/** Reads where the feed stands now. */
+export async function readPosition(em: EntityManager): Promise<StoredPosition> {
+  const rows = await em.execute<
+    { epoch: string; partition: number | null; position: string | null; history_start: string | null }[]
+  >(
+    `select e.epoch, p.partition, p.position, p.history_start from server.feed_epoch e
+     left join server.projection p on p.topic = e.topic and p.epoch = e.epoch where e.topic = ?`,
+    [TOPIC],
+  );
+  const positions: number[] = [];
+  const historyStart: number[] = [];
+  for (const row of rows) {
+    if (row.partition === null) continue;
+    positions[row.partition] = Number(row.position);
+    historyStart[row.partition] = Number(row.history_start);
+  }
+  return {
+    epoch: rows[0]?.epoch ?? '',
+    positions: Array.from(positions, (position) => position ?? -1),
+    historyStart: Array.from(historyStart, (position) => position ?? 0),
+  };
+}
+
+/** A position that was stored with an appointment, as the feed counts it. */
+export function positionsOf({ positions }: FeedPosition): Positions {
+  const read: number[] = [];
+  for (const [partition, position] of Object.entries(positions)) read[Number(partition)] = position;
+  return Array.from(read, (position) => position ?? -1);
+}
+
+/** The present state of every delivery of an interest, oldest first, and the position it belongs to. */
+export async function readSnapshot(
+  em: EntityManager,
+  interest: Interest,
+): Promise<{ readonly at: StoredPosition; readonly deliveries: readonly DeliveryRow[] }> {
+  return await em.transactional(
+    async (tx) => {
+      const at = await readPosition(tx);
+      const newest = await tx.find(Delivery, scopeOfInterest(interest), {
+        orderBy: { createdAt: 'desc', id: 'desc' },
+        disableIdentityMap: true,
+        ...(interest.kind === 'appointment' ? {} : { limit: SNAPSHOT }),
+      });
+      return { at, deliveries: asRows(newest).toReversed() };
+    },
+    { isolationLevel: IsolationLevel.REPEATABLE_READ, readOnly: true },
+  );
+}
+
+/** The first changes of an interest between two positions of a partition: above `after`, up to and with `through`. */
+export async function readChanges(
+  em: EntityManager,
+  interest: Interest,
+  epoch: string,
+  range: { readonly partition: number; readonly after: number; readonly through: number },
+  limit: number,
+): Promise<readonly PlacedChange[]> {
+  const found = await em.find(
+    DeliveryChange,
+    {
+      ...scopeOfInterest(interest),
+      epoch,
+      partition: range.partition,
+      position: { $gt: range.after, $lte: range.through },
+    },
+    { orderBy: { position: 'asc' }, limit, disableIdentityMap: true },
+  );
+  return asRows(found);
+}
+
+/** Whether there is anything that the caller of this interest may see: else it is as if it did not exist. */
+export async function isVisible(em: EntityManager, interest: Interest): Promise<boolean> {
+  if (interest.kind !== 'appointment') return true;
+  const { appointmentId, userId } = interest;
+  if (isUuid(appointmentId)) {
+    const own = await em.count(Appointment, { id: appointmentId, ...(userId === null ? {} : { userId }) });
+    if (own > 0) return true;
+  }
+  return userId === null && (await em.count(Delivery, { appointmentId })) > 0;
+}
+
+/** Whether a text can be compared with a uuid column. */
+export function isUuid(text: string): boolean {
+  return /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i.test(text);
+}
+
+function scopeOfInterest(interest: Interest): QBFilterQuery<{ appointmentId: string; userId: string | null }> {
+  switch (interest.kind) {
+    case 'appointment': {
+      const { appointmentId, userId } = interest;
+      return userId === null ? { appointmentId } : { appointmentId, userId };
+    }
+    case 'user':
+      return { userId: interest.userId };
+    case 'staff':
+      return {};
+  }
+}

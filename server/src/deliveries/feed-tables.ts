@@ -1,0 +1,45 @@
+import { defineEntity, p } from '@mikro-orm/core';
+
+/** The log that the stored positions belong to: one row for each topic that is projected. */
+export const FeedEpoch = defineEntity({
+  name: 'FeedEpoch',
+  tableName: 'feed_epoch',
+  schema: 'server',
+  properties: {
+    topic: p.text().primary(),
+    epoch: p.uuid(),
+    /** How many partitions it has; null until it was read for the first time. */
+    partitions: p.integer().nullable(),
+  },
+});
+
+/** How far each partition is projected. */
+export const Projection = defineEntity({
+  name: 'Projection',
+  tableName: 'projection',
+  schema: 'server',
+  properties: {
+    topic: p.text().primary(),
+    partition: p.integer().primary(),
+    epoch: p.uuid(),
+    /** The last position that is projected. */
+    position: p.bigint('number'),
+    /** The identity of the record at that position: another one there means another log. */
+    lastEventId: p.text(),
+    /** Changes below this position may have been deleted; what would resume there is refused. */
+    historyStart: p.bigint('number').default(0),
+  },
+});
+
+/** The keys that cursors are signed with. The newest signs; the one before it is still accepted. */
+export const FeedKey = defineEntity({
+  name: 'FeedKey',
+  tableName: 'feed_key',
+  schema: 'server',
+  properties: {
+    id: p.integer().primary().autoincrement(),
+    /** 32 random bytes in hexadecimal. */
+    secret: p.text(),
+    createdAt: p.datetime(3),
+  },
+});

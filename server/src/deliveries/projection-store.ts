@@ -1,0 +1,140 @@
+/** What a projection keeps in PostgreSQL, one transaction for each batch. */
+import type { EntityManager } from '@mikro-orm/postgresql';
+import { asRows } from '../db/row.ts';
+import { Delivery, type DeliveryRow } from './delivery.ts';
+import { DeliveryChange, type DeliveryChangeRow, type PlacedChange } from './delivery-change.ts';
+import type { Folded } from './fold.ts';
+import type { ReadPlace } from './positions.ts';
+
+/** The log that is projected, and how far. */
+export interface StoredEpoch {
+  readonly epoch: string;
+  readonly partitions: number | null;
+  readonly places: ReadonlyMap<number, ReadPlace>;
+}
+
+/** Another instance found that the log is another one. */
+export class EpochChangedError extends Error {
+  override readonly name = 'EpochChangedError';
+}
+
+/** Reads how far a topic is projected, and keeps others from beginning an epoch meanwhile. */
+export async function lockEpoch(tx: EntityManager, topic: string): Promise<StoredEpoch> {
+  const [found] = await tx.execute<{ epoch: string; partitions: number | null }[]>(
+    'select epoch, partitions from server.feed_epoch where topic = ? for update',
+    [topic],
+  );
+  if (found === undefined) throw new Error(`there is no epoch of ${topic}`);
+  const rows = await tx.execute<{ partition: number; position: string; last_event_id: string }[]>(
+    'select partition, position, last_event_id from server.projection where topic = ?',
+    [topic],
+  );
+  const places = rows.map(
+    (row) => [row.partition, { position: Number(row.position), lastEventId: row.last_event_id }] as const,
+  );
+  return { ...found, places: new Map(places) };
+}
+
+/** Forgets how far the topic was projected, and names the new log. Changes that are stored stay for the histories. */
+export async function storeEpoch(tx: EntityManager, topic: string, epoch: string, partitions: number): Promise<void> {
+  await tx.execute('update server.feed_epoch set epoch = ?, partitions = ? where topic = ?', [
+    epoch,
+    partitions,
+    topic,
+  ]);
+  await tx.execute('delete from server.projection where topic = ? and epoch <> ?', [topic, epoch]);
+}
+
+/**
+ * Locks how far one partition is projected, until the transaction ends. -1 is nothing yet.
+ *
+ * @throws {EpochChangedError}
+ */
+export async function lockPartition(
+  tx: EntityManager,
+  topic: string,
+  partition: number,
+  epoch: string,
+): Promise<number> {
+  const [current] = await tx.execute<{ epoch: string }[]>(
+    'select epoch from server.feed_epoch where topic = ? for share',
+    [topic],
+  );
+  if (current?.epoch !== epoch) throw new EpochChangedError('the projection began again with another log');
+  await tx.execute(
+    `insert into server.projection (topic, partition, epoch, position, last_event_id) values (?, ?, ?, -1, '')
+     on conflict do nothing`,
+    [topic, partition, epoch],
+  );
+  const [row] = await tx.execute<{ position: string }[]>(
+    'select position from server.projection where topic = ? and partition = ? for update',
+    [topic, partition],
+  );
+  return Number(row?.position ?? -1);
+}
+
+/** The deliveries with these ids that exist, locked until the transaction ends. */
+export async function lockDeliveries(tx: EntityManager, ids: readonly string[]): Promise<Map<string, DeliveryRow>> {
+  if (ids.length === 0) return new Map();
+  const locked = await tx.execute<{ id: string }[]>(
+    `select id from server.delivery where id in (select (jsonb_array_elements_text(?::jsonb))::uuid) order by id for update`,
+    [JSON.stringify(ids)],
+  );
+  const rows = await tx.find(Delivery, { id: { $in: locked.map(({ id }) => id) } }, { disableIdentityMap: true });
+  return new Map(asRows(rows).map((row) => [row.id, row]));
+}
+
+/** Writes what a batch came to, and that the partition is projected up to `place`. */
+export async function storeFolded(
+  tx: EntityManager,
+  where: { readonly topic: string; readonly partition: number; readonly epoch: string },
+  folded: Folded,
+  place: ReadPlace,
+): Promise<void> {
+  if (folded.deliveries.length > 0) await tx.execute(UPSERT_DELIVERIES, [JSON.stringify(folded.deliveries)]);
+  if (folded.changes.length > 0) await tx.execute(INSERT_CHANGES, [where.epoch, JSON.stringify(folded.changes)]);
+  await tx.execute(
+    'update server.projection set position = ?, last_event_id = ?, epoch = ? where topic = ? and partition = ?',
+    [place.position, place.lastEventId, where.epoch, where.topic, where.partition],
+  );
+}
+
+/** The changes stored at these positions (both inclusive), whoever stored them, in order. */
+export async function changesBetween(
+  tx: EntityManager,
+  epoch: string,
+  partition: number,
+  first: number,
+  last: number,
+): Promise<readonly PlacedChange[]> {
+  const where = { epoch, partition, position: { $gte: first, $lte: last } };
+  const found = await tx.find(DeliveryChange, where, { orderBy: { position: 'asc' }, disableIdentityMap: true });
+  return asRows(found) as readonly DeliveryChangeRow[];
+}
+
+const UPSERT_DELIVERIES = `
+insert into server.delivery (id, source_event_id, appointment_id, user_id, channel, status, attempts, provider,
+  provider_message_id, error_code, error_message, error_retryable, next_attempt_at, projected_status, projected_attempt,
+  created_at, updated_at)
+select id, "sourceEventId", "appointmentId", "userId", channel, status, attempts, provider, "providerMessageId",
+  "errorCode", "errorMessage", "errorRetryable", "nextAttemptAt", "projectedStatus", "projectedAttempt", "createdAt",
+  "updatedAt"
+from jsonb_to_recordset(?::jsonb) as i (id uuid, "sourceEventId" uuid, "appointmentId" text, "userId" text, channel text,
+  status text, attempts int, provider text, "providerMessageId" text, "errorCode" text, "errorMessage" text,
+  "errorRetryable" boolean, "nextAttemptAt" timestamptz, "projectedStatus" text, "projectedAttempt" int,
+  "createdAt" timestamptz, "updatedAt" timestamptz)
+order by id
+on conflict (id) do update set status = excluded.status, attempts = excluded.attempts, provider = excluded.provider,
+  provider_message_id = excluded.provider_message_id, error_code = excluded.error_code,
+  error_message = excluded.error_message, error_retryable = excluded.error_retryable,
+  next_attempt_at = excluded.next_attempt_at, projected_status = excluded.projected_status,
+  projected_attempt = excluded.projected_attempt, updated_at = excluded.updated_at`;
+
+const INSERT_CHANGES = `
+insert into server.delivery_change (epoch, partition, position, event_id, delivery_id, appointment_id, user_id, channel,
+  status, attempt, provider, provider_message_id, error_code, error_message, error_retryable, next_attempt_at, occurred_at)
+select ?::uuid, partition, position, "eventId", "deliveryId", "appointmentId", "userId", channel, status, attempt,
+  provider, "providerMessageId", "errorCode", "errorMessage", "errorRetryable", "nextAttemptAt", "occurredAt"
+from jsonb_to_recordset(?::jsonb) as i (partition int, position bigint, "eventId" uuid, "deliveryId" uuid,
+  "appointmentId" text, "userId" text, channel text, status text, attempt int, provider text, "providerMessageId" text,
+  "errorCode" text, "errorMessage" text, "errorRetryable" boolean, "nextAttemptAt" timestamptz, "occurredAt" timestamptz)`;

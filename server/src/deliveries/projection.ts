@@ -1,0 +1,250 @@
+/**
+ * Promise: every change is stored before anybody is told, and then this process tells exactly what is stored for the
+ * positions it read, in order, whichever instance stored it. Each instance reads all of the topic; each batch is one
+ * transaction.
+ */
+import { createHash, randomUUID } from 'node:crypto';
+import type { EventLog, FollowedBatch, LogRecord, PartitionPositions, Reader } from '@belltower/event-log';
+import { catalogue, type DeliveryStatusChanged, deadLetterTopicOf, decode, EventError } from '@belltower/events';
+import type { EntityManager } from '@mikro-orm/postgresql';
+import type { Logger } from 'pino';
+import type { Database } from '../db/database.ts';
+import { fold, type PlacedEvent } from './fold.ts';
+import type { Hub } from './hub.ts';
+import { decideResume, type ReadPlace } from './positions.ts';
+import {
+  changesBetween,
+  EpochChangedError,
+  lockDeliveries,
+  lockEpoch,
+  lockPartition,
+  storeEpoch,
+  storeFolded,
+} from './projection-store.ts';
+
+/** What the projection needs. */
+export interface ProjectionOptions {
+  readonly db: Pick<Database, 'fork' | 'ready'>;
+  readonly eventLog: Pick<EventLog, 'follow' | 'append'>;
+  readonly hub: Hub;
+  readonly log: Logger;
+  onProjected?(records: number): void;
+  onPoison?(): void;
+  onNewEpoch?(): void;
+  /** Told when the log has more but nothing was read for long: the process is to be ended. */
+  onStalled?(silentMs: number): void;
+}
+
+/** Reads the status topic into the tables and the hub, in the background. */
+export interface Projection extends AsyncDisposable {
+  /** Whether the log can be read now. */
+  readonly connected: boolean;
+  /** Whether everything that was in the log when reading began is projected. */
+  readonly caughtUp: boolean;
+  /** How many records are known to be in the log and not projected by this process. */
+  readonly lag: number;
+}
+
+/** An epoch as this process enters it. */
+interface Entered {
+  readonly epoch: string;
+  readonly places: ReadonlyMap<number, ReadPlace>;
+  readonly from: ReadonlyMap<number, number>;
+}
+
+const TOPIC = catalogue['notifications.status'].topic;
+
+/** Starts the projection; it begins once the database is ready and the log answers. */
+export function startProjection(options: ProjectionOptions): Projection {
+  const { db, eventLog, hub, log, onProjected = () => {}, onPoison = () => {}, onNewEpoch = () => {} } = options;
+  const closing = new AbortController();
+  let reader: Reader | null = null;
+  let epoch = '';
+  let places = new Map<number, ReadPlace>();
+  let targets: ReadonlyMap<number, number> | null = null;
+  const ends = new Map<number, number>();
+  let restart: () => void = () => {};
+
+  async function run(): Promise<void> {
+    await Promise.race([db.ready.catch(() => {}), abortOf(closing.signal)]);
+    while (!closing.signal.aborted) {
+      const ended = new Promise<void>((resolve) => {
+        restart = resolve;
+      });
+      reader = eventLog.follow({
+        topic: TOPIC,
+        resumeAt,
+        onBatch,
+        onNotice(notice) {
+          if (notice.kind === 'interrupted')
+            log.warn({ err: notice.error, topic: TOPIC }, 'reading the log was interrupted');
+          if (notice.kind === 'stalled') options.onStalled?.(notice.silentMs);
+        },
+      });
+      await Promise.race([ended, abortOf(closing.signal)]);
+      await reader[Symbol.asyncDispose]();
+      reader = null;
+    }
+  }
+
+  /** This process goes on where it stands itself, which may be behind the tables when another instance is faster. */
+  async function resumeAt(found: readonly PartitionPositions[]): Promise<ReadonlyMap<number, number>> {
+    const entered = await db.fork().transactional(async (tx) => {
+      const stored = await lockEpoch(tx, TOPIC);
+      const own = stored.epoch === epoch ? places : stored.places;
+      const decision = decideResume(own, stored.partitions, found);
+      if (decision.kind === 'new-epoch') return await beginEpoch(tx, found.length, decision.reason);
+      if (stored.partitions === null) await storeEpoch(tx, TOPIC, stored.epoch, found.length);
+      return { epoch: stored.epoch, places: own, from: decision.from };
+    });
+    enter(entered); // only now that it is committed: a stream that hears of an epoch must find it in the tables
+    for (const { partition, end } of found) ends.set(partition, end);
+    targets ??= new Map(found.map(({ partition, end }) => [partition, end]));
+    return entered.from;
+  }
+
+  async function beginEpoch(tx: EntityManager, partitions: number, reason: string): Promise<Entered> {
+    const next = randomUUID();
+    await storeEpoch(tx, TOPIC, next, partitions);
+    log.error({ topic: TOPIC, reason }, 'the event log is another one than before: its cursors expire');
+    onNewEpoch();
+    return { epoch: next, places: new Map(), from: new Map() };
+  }
+
+  function enter(entered: Entered): void {
+    if (entered.epoch === epoch) return;
+    epoch = entered.epoch;
+    places = new Map(entered.places);
+    targets = null;
+    const positions: number[] = [];
+    for (const [partition, { position }] of places) positions[partition] = position;
+    hub.begin(
+      epoch,
+      Array.from(positions, (position) => position ?? -1),
+    );
+  }
+
+  async function onBatch(batch: FollowedBatch): Promise<void> {
+    try {
+      await project(batch);
+    } catch (error) {
+      if (error instanceof EpochChangedError) restart();
+      else
+        log.warn(
+          { err: error, topic: TOPIC, partition: batch.partition },
+          'a batch could not be projected: it will be read again',
+        );
+      throw error;
+    }
+  }
+
+  async function project({ partition, records, end }: FollowedBatch): Promise<void> {
+    await recognise(partition, records);
+    const told = places.get(partition)?.position ?? -1;
+    const fresh = records.filter(({ position }) => position > told);
+    const [first, last] = [fresh[0], fresh.at(-1)];
+    ends.set(partition, end);
+    if (first === undefined || last === undefined) return;
+    const place = { position: last.position, lastEventId: identityOf(last) };
+
+    const changes = await db.fork().transactional(async (tx) => {
+      const stored = await lockPartition(tx, TOPIC, partition, epoch);
+      const events = await readable(fresh.filter(({ position }) => position > stored));
+      const known = await lockDeliveries(tx, [...new Set(events.map(({ event }) => event.delivery.delivery_id))]);
+      const folded = fold(known, events);
+      if (stored < last.position) await storeFolded(tx, { topic: TOPIC, partition, epoch }, folded, place);
+      if (stored < first.position) return folded.changes;
+      return await changesBetween(tx, epoch, partition, first.position, last.position);
+    });
+
+    places.set(partition, place);
+    hub.publish(partition, changes, last.position);
+    onProjected(fresh.length);
+  }
+
+  /** The record that was read last must be the one that is there now. */
+  async function recognise(partition: number, records: readonly LogRecord[]): Promise<void> {
+    const place = places.get(partition);
+    const found = place && records.find(({ position }) => position === place.position);
+    if (place === undefined || found === undefined || identityOf(found) === place.lastEventId) return;
+    const reason = `another record is at position ${place.position} of partition ${partition}`;
+    await db.fork().transactional(async (tx) => {
+      const stored = await lockEpoch(tx, TOPIC);
+      if (stored.epoch === epoch) await beginEpoch(tx, stored.partitions ?? partition + 1, reason);
+    });
+    throw new EpochChangedError(reason);
+  }
+
+  /** What cannot be read is parked as it came, and passed by only after that is acknowledged. */
+  async function readable(records: readonly LogRecord[]): Promise<PlacedEvent[]> {
+    const events: PlacedEvent[] = [];
+    for (const record of records) {
+      const event = read(record);
+      if (event instanceof EventError) await park(record, event);
+      else events.push({ partition: record.partition, position: record.position, event });
+    }
+    return events;
+  }
+
+  async function park(record: LogRecord, error: EventError): Promise<void> {
+    const { topic, partition, position } = record;
+    await eventLog.append([
+      {
+        topic: deadLetterTopicOf(topic),
+        key: record.key ?? '',
+        value: record.value,
+        headers: {
+          ...record.headers,
+          'dead-letter-reason': error.message.slice(0, 1_000).toWellFormed(),
+          'dead-letter-topic': topic,
+          'dead-letter-partition': String(partition),
+          'dead-letter-position': String(position),
+        },
+      },
+    ]);
+    log.error({ topic, partition, position, reason: error.message }, 'a status event cannot be read: it is parked');
+    onPoison();
+  }
+
+  const running = run();
+  return {
+    get connected() {
+      return reader?.connected ?? false;
+    },
+    get caughtUp() {
+      if (targets === null) return false;
+      return [...targets].every(([partition, end]) => (places.get(partition)?.position ?? -1) + 1 >= end);
+    },
+    get lag() {
+      let behind = 0;
+      for (const [partition, end] of ends) behind += Math.max(0, end - 1 - (places.get(partition)?.position ?? -1));
+      return behind;
+    },
+    async [Symbol.asyncDispose]() {
+      closing.abort();
+      await running;
+    },
+  };
+}
+
+function read(record: LogRecord): DeliveryStatusChanged | EventError {
+  try {
+    return decode('notifications.status', record.value).event;
+  } catch (error) {
+    if (error instanceof EventError) return error;
+    throw error;
+  }
+}
+
+/** What a record is recognised by: its event's id, or its bytes where it has none. */
+function identityOf(record: LogRecord): string {
+  const event = read(record);
+  return event instanceof EventError ? createHash('sha256').update(record.value).digest('hex') : event.event_id;
+}
+
+function abortOf(signal: AbortSignal): Promise<void> {
+  return new Promise((resolve) => {
+    if (signal.aborted) resolve();
+    else signal.addEventListener('abort', () => resolve(), { once: true });
+  });
+}

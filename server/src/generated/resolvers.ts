@@ -1,0 +1,685 @@
+import type { GraphQLResolveInfo, GraphQLScalarType, GraphQLScalarTypeConfig } from 'graphql';
+import type { AppointmentRow } from '../appointments/appointment.ts';
+import type { DeliveryRow } from '../deliveries/delivery.ts';
+import type { FeedChange } from '../deliveries/delivery-change.ts';
+import type { GraphQLContext } from '../graphql/context.ts';
+export type Maybe<T> = T | null;
+export type InputMaybe<T> = Maybe<T>;
+export type Omit<T, K extends keyof T> = Pick<T, Exclude<keyof T, K>>;
+export type RequireFields<T, K extends keyof T> = Omit<T, K> & { [P in K]-?: NonNullable<T[P]> };
+/** All built-in and custom scalars, mapped to their actual values */
+export type Scalars = {
+  ID: { input: string; output: string; }
+  String: { input: string; output: string; }
+  Boolean: { input: boolean; output: boolean; }
+  Int: { input: number; output: number; }
+  Float: { input: number; output: number; }
+  /**
+   * An instant, as RFC 3339 text in UTC: `2026-02-20T15:00:00Z`. In inputs any offset is accepted
+   * (`2026-02-20T16:00:00+01:00`); answers are always in UTC.
+   */
+  DateTime: { input: string; output: string; }
+  /** An e-mail address, at most 254 characters: `user@example.com`. Its syntax is checked, its mailbox is not. */
+  EmailAddress: { input: string; output: string; }
+  /** A telephone number in E.164 form, with the plus sign and the country code: `+15555550123`. */
+  PhoneNumber: { input: string; output: string; }
+};
+
+/** What was booked. */
+export type Appointment = {
+  __typename?: 'Appointment';
+  /** When it was booked. */
+  createdAt: Scalars['DateTime']['output'];
+  /** One delivery for each channel asked for. */
+  deliveries: Array<Delivery>;
+  /** How long it takes, in minutes. */
+  durationMinutes: Scalars['Int']['output'];
+  /** Where the e-mail goes. */
+  email?: Maybe<Scalars['EmailAddress']['output']>;
+  id: Scalars['ID']['output'];
+  /** Where it takes place. */
+  location?: Maybe<Scalars['String']['output']>;
+  /** Which channels were asked for. */
+  notify: Notify;
+  /** Where the text message goes. */
+  phone?: Maybe<Scalars['PhoneNumber']['output']>;
+  /** When it begins. */
+  time: Scalars['DateTime']['output'];
+  /** The IANA time zone it takes place in, such as `Europe/Vienna`. Messages tell the time in this zone. */
+  timeZone: Scalars['String']['output'];
+  /** What it is for, such as `Dental check-up`. */
+  title?: Maybe<Scalars['String']['output']>;
+  /** Whose appointment this is: the subject of their token. */
+  userId: Scalars['ID']['output'];
+};
+
+/** A page of appointments, as the Relay cursor specification has it. */
+export type AppointmentConnection = {
+  __typename?: 'AppointmentConnection';
+  edges: Array<AppointmentEdge>;
+  /** The appointments themselves, for callers who need no cursors. */
+  nodes: Array<Appointment>;
+  pageInfo: PageInfo;
+};
+
+/** An appointment and its place in the list. */
+export type AppointmentEdge = {
+  __typename?: 'AppointmentEdge';
+  cursor: Scalars['String']['output'];
+  node: Appointment;
+};
+
+/** Narrows `appointments`. What is left out does not narrow. */
+export type AppointmentFilter = {
+  /** Only those that begin at or after this instant. */
+  since?: InputMaybe<Scalars['DateTime']['input']>;
+  /** Only those that begin before this instant. */
+  until?: InputMaybe<Scalars['DateTime']['input']>;
+  /** Only this user's appointments. Staff only. */
+  userId?: InputMaybe<Scalars['ID']['input']>;
+};
+
+/** How a person is reached. */
+export type Channel =
+  /** By e-mail. */
+  | 'EMAIL'
+  /** By text message. */
+  | 'SMS';
+
+/** What is booked, for whom, and how they are told. */
+export type CreateAppointmentInput = {
+  /** How long it takes, from 1 to 1440 minutes. */
+  durationMinutes?: InputMaybe<Scalars['Int']['input']>;
+  /** Where the e-mail goes. Needed when `notify.email` is true. */
+  email?: InputMaybe<Scalars['EmailAddress']['input']>;
+  /**
+   * Chosen by the caller, at most 255 characters, so that a repeated request books once: the repeat is
+   * answered with the first result. The same key with another input is refused with CONFLICT.
+   */
+  idempotencyKey?: InputMaybe<Scalars['String']['input']>;
+  /** The language of the messages, as a BCP 47 tag such as `de-AT`. */
+  locale?: InputMaybe<Scalars['String']['input']>;
+  /** Where it takes place, at most 200 characters. */
+  location?: InputMaybe<Scalars['String']['input']>;
+  /** Which channels are told. At least one is needed. */
+  notify: NotifyInput;
+  /** Where the text message goes. Needed when `notify.sms` is true. */
+  phone?: InputMaybe<Scalars['PhoneNumber']['input']>;
+  /** When it begins: in the future, and within five years. */
+  time: Scalars['DateTime']['input'];
+  /** The IANA time zone it takes place in, such as `Europe/Vienna`. Messages tell the time in this zone. */
+  timeZone?: InputMaybe<Scalars['String']['input']>;
+  /** What it is for, at most 200 characters. */
+  title?: InputMaybe<Scalars['String']['input']>;
+  /** Whose appointment it is. Staff may book for somebody; without it, it is the caller's own. */
+  userId?: InputMaybe<Scalars['ID']['input']>;
+};
+
+/** What `createAppointment` answers. */
+export type CreateAppointmentPayload = {
+  __typename?: 'CreateAppointmentPayload';
+  appointment: Appointment;
+  /** The live feed's position before this appointment's first change: subscribe with it as `after` and miss nothing. */
+  feedCursor: Scalars['String']['output'];
+};
+
+/** One message on one channel for one appointment, and where it stands. */
+export type Delivery = {
+  __typename?: 'Delivery';
+  /** The appointment it confirms. Null when it was booked in another system; only staff see such deliveries. */
+  appointment?: Maybe<Appointment>;
+  /** The appointment it confirms, also when that was booked in another system. */
+  appointmentId: Scalars['ID']['output'];
+  /** Which attempt this is, counted from 1. */
+  attempts: Scalars['Int']['output'];
+  channel: Channel;
+  createdAt: Scalars['DateTime']['output'];
+  /** Why it is RETRYING or FAILED, else null. */
+  error?: Maybe<DeliveryError>;
+  /** Every change so far, oldest first. */
+  history: Array<DeliveryHistoryEntry>;
+  id: Scalars['ID']['output'];
+  /** When the next attempt comes, while it is RETRYING. */
+  nextAttemptAt?: Maybe<Scalars['DateTime']['output']>;
+  /** Who carries it, such as `smtp` or `twilio`. Staff only: null for customers. */
+  provider?: Maybe<Scalars['String']['output']>;
+  /** The provider's own id of the message. Staff only: null for customers. */
+  providerMessageId?: Maybe<Scalars['String']['output']>;
+  status: DeliveryStatus;
+  /** When its status last changed. */
+  updatedAt: Scalars['DateTime']['output'];
+};
+
+/** A page of deliveries, as the Relay cursor specification has it. */
+export type DeliveryConnection = {
+  __typename?: 'DeliveryConnection';
+  edges: Array<DeliveryEdge>;
+  /** The deliveries themselves, for callers who need no cursors. */
+  nodes: Array<Delivery>;
+  pageInfo: PageInfo;
+};
+
+/** How many deliveries stand at one status on one channel. */
+export type DeliveryCount = {
+  __typename?: 'DeliveryCount';
+  channel: Channel;
+  count: Scalars['Int']['output'];
+  status: DeliveryStatus;
+};
+
+/** A delivery and its place in the list. */
+export type DeliveryEdge = {
+  __typename?: 'DeliveryEdge';
+  cursor: Scalars['String']['output'];
+  node: Delivery;
+};
+
+/** Why an attempt did not succeed. */
+export type DeliveryError = {
+  __typename?: 'DeliveryError';
+  /**
+   * One of INVALID_RECIPIENT, RECIPIENT_OPTED_OUT, REJECTED, RATE_LIMITED, PROVIDER_UNAVAILABLE,
+   * PROVIDER_MISCONFIGURED, MAYBE_SENT, EXPIRED, UNDELIVERED.
+   */
+  code: Scalars['String']['output'];
+  /** For staff, what the provider said; for customers, a fixed sentence for the code. */
+  message: Scalars['String']['output'];
+  /** Whether another attempt may succeed. */
+  retryable: Scalars['Boolean']['output'];
+};
+
+/** Narrows `deliveries`. What is left out does not narrow. */
+export type DeliveryFilter = {
+  /** Only those of this appointment. */
+  appointmentId?: InputMaybe<Scalars['ID']['input']>;
+  /** Only those on one of these channels. */
+  channels?: InputMaybe<Array<Channel>>;
+  /** Only those whose `error.code` is one of these. */
+  errorCodes?: InputMaybe<Array<Scalars['String']['input']>>;
+  /** Only those whose address, title or id contains this text, whatever its case. Staff only. */
+  search?: InputMaybe<Scalars['String']['input']>;
+  /** Only those created at or after this instant. */
+  since?: InputMaybe<Scalars['DateTime']['input']>;
+  /** Only those at one of these statuses. */
+  statuses?: InputMaybe<Array<DeliveryStatus>>;
+  /** Only those created before this instant. */
+  until?: InputMaybe<Scalars['DateTime']['input']>;
+};
+
+/** One change in a delivery's past. */
+export type DeliveryHistoryEntry = {
+  __typename?: 'DeliveryHistoryEntry';
+  attempt: Scalars['Int']['output'];
+  error?: Maybe<DeliveryError>;
+  nextAttemptAt?: Maybe<Scalars['DateTime']['output']>;
+  occurredAt: Scalars['DateTime']['output'];
+  status: DeliveryStatus;
+};
+
+/**
+ * Where a delivery stands. It comes to rest in exactly one of SENT, DELIVERED and FAILED; a delivery
+ * that rests at SENT may still become DELIVERED or FAILED when the provider tells more.
+ */
+export type DeliveryStatus =
+  /** The provider has confirmed that the message arrived. */
+  | 'DELIVERED'
+  /** Given up; `error` tells why. */
+  | 'FAILED'
+  /** Booked, and waiting to be picked up. */
+  | 'QUEUED'
+  /** An attempt failed for a passing reason; `nextAttemptAt` tells when the next one comes. */
+  | 'RETRYING'
+  /** Being handed to the provider now. */
+  | 'SENDING'
+  /** The provider has accepted the message. */
+  | 'SENT';
+
+/** One change of a delivery's status, as the live feed tells it. */
+export type DeliveryStatusChange = {
+  __typename?: 'DeliveryStatusChange';
+  appointmentId: Scalars['ID']['output'];
+  /** Which attempt this is about, counted from 1. */
+  attempt: Scalars['Int']['output'];
+  channel: Channel;
+  /** This change's place in the feed. Subscribe with it as `after` to receive everything that follows. */
+  cursor: Scalars['String']['output'];
+  /** The delivery as it is now, which may be further than this change. */
+  delivery: Delivery;
+  deliveryId: Scalars['ID']['output'];
+  error?: Maybe<DeliveryError>;
+  nextAttemptAt?: Maybe<Scalars['DateTime']['output']>;
+  occurredAt: Scalars['DateTime']['output'];
+  /** True for the past (a snapshot, or a change that was missed), false for what happens now. */
+  replayed: Scalars['Boolean']['output'];
+  status: DeliveryStatus;
+};
+
+export type Mutation = {
+  __typename?: 'Mutation';
+  /**
+   * Books an appointment and queues its confirmations. The booking is durable once this answers, and
+   * each channel asked for gets exactly one delivery.
+   */
+  createAppointment: CreateAppointmentPayload;
+};
+
+
+export type MutationCreateAppointmentArgs = {
+  input: CreateAppointmentInput;
+};
+
+/** Which channels a confirmation goes to. */
+export type Notify = {
+  __typename?: 'Notify';
+  email: Scalars['Boolean']['output'];
+  sms: Scalars['Boolean']['output'];
+};
+
+/** Which channels are told. */
+export type NotifyInput = {
+  email?: InputMaybe<Scalars['Boolean']['input']>;
+  sms?: InputMaybe<Scalars['Boolean']['input']>;
+};
+
+/** Where a page stands in its list. */
+export type PageInfo = {
+  __typename?: 'PageInfo';
+  /** The last edge's cursor, or null when the page is empty. */
+  endCursor?: Maybe<Scalars['String']['output']>;
+  /** Whether more follow this page. */
+  hasNextPage: Scalars['Boolean']['output'];
+  /** Whether the page was asked for with `after`, so that others come before it. */
+  hasPreviousPage: Scalars['Boolean']['output'];
+  /** The first edge's cursor, or null when the page is empty. */
+  startCursor?: Maybe<Scalars['String']['output']>;
+};
+
+export type Query = {
+  __typename?: 'Query';
+  /** One appointment, or null when there is none with this id that the caller may see. */
+  appointment?: Maybe<Appointment>;
+  /** Appointments the caller may see, newest booking first. */
+  appointments: AppointmentConnection;
+  /** Deliveries the caller may see, newest first. */
+  deliveries: DeliveryConnection;
+  /** One delivery, or null when there is none with this id that the caller may see. */
+  delivery?: Maybe<Delivery>;
+  /** How many deliveries stand at each status, by channel. Combinations that have none are left out. Staff only. */
+  deliveryCounts: Array<DeliveryCount>;
+  /**
+   * The live feed's position now. A `deliveryStatusChanged` subscription with the same `appointmentId`
+   * and this value as `after` misses no change from here on.
+   */
+  feedCursor: Scalars['String']['output'];
+  /** Who is calling: the identity and role in the access token. */
+  me: Viewer;
+};
+
+
+export type QueryAppointmentArgs = {
+  id: Scalars['ID']['input'];
+};
+
+
+export type QueryAppointmentsArgs = {
+  after?: InputMaybe<Scalars['String']['input']>;
+  filter?: InputMaybe<AppointmentFilter>;
+  first?: InputMaybe<Scalars['Int']['input']>;
+};
+
+
+export type QueryDeliveriesArgs = {
+  after?: InputMaybe<Scalars['String']['input']>;
+  filter?: InputMaybe<DeliveryFilter>;
+  first?: InputMaybe<Scalars['Int']['input']>;
+};
+
+
+export type QueryDeliveryArgs = {
+  id: Scalars['ID']['input'];
+};
+
+
+export type QueryDeliveryCountsArgs = {
+  since?: InputMaybe<Scalars['DateTime']['input']>;
+};
+
+
+export type QueryFeedCursorArgs = {
+  appointmentId?: InputMaybe<Scalars['ID']['input']>;
+};
+
+/** What a caller may do. */
+export type Role =
+  /** Books for themselves and sees only their own appointments and deliveries. */
+  | 'CUSTOMER'
+  /** Works at the desk: sees everything, and may book for somebody else. */
+  | 'STAFF';
+
+export type Subscription = {
+  __typename?: 'Subscription';
+  /**
+   * Changes of delivery status, in order for each appointment. Without `after` the current state of every
+   * matching delivery comes first; with it, every change since that cursor. Either way the live changes
+   * follow with no gap and no repeat. Without `appointmentId`: all the caller may see (the snapshot then
+   * holds the 1,000 newest).
+   */
+  deliveryStatusChanged: DeliveryStatusChange;
+};
+
+
+export type SubscriptionDeliveryStatusChangedArgs = {
+  after?: InputMaybe<Scalars['String']['input']>;
+  appointmentId?: InputMaybe<Scalars['ID']['input']>;
+};
+
+/** The caller. */
+export type Viewer = {
+  __typename?: 'Viewer';
+  /** The token's subject. */
+  id: Scalars['ID']['output'];
+  /** The token's role. */
+  role: Role;
+};
+
+export type WithIndex<TObject> = TObject & Record<string, any>;
+export type ResolversObject<TObject> = WithIndex<TObject>;
+
+export type ResolverTypeWrapper<T> = Promise<T> | T;
+
+
+export type ResolverWithResolve<TResult, TParent, TContext, TArgs> = {
+  resolve: ResolverFn<TResult, TParent, TContext, TArgs>;
+};
+export type Resolver<TResult, TParent = Record<PropertyKey, never>, TContext = Record<PropertyKey, never>, TArgs = Record<PropertyKey, never>> = ResolverFn<TResult, TParent, TContext, TArgs> | ResolverWithResolve<TResult, TParent, TContext, TArgs>;
+
+export type ResolverFn<TResult, TParent, TContext, TArgs> = (
+  parent: TParent,
+  args: TArgs,
+  context: TContext,
+  info: GraphQLResolveInfo
+) => Promise<TResult> | TResult;
+
+export type SubscriptionSubscribeFn<TResult, TParent, TContext, TArgs> = (
+  parent: TParent,
+  args: TArgs,
+  context: TContext,
+  info: GraphQLResolveInfo
+) => AsyncIterable<TResult> | Promise<AsyncIterable<TResult>>;
+
+export type SubscriptionResolveFn<TResult, TParent, TContext, TArgs> = (
+  parent: TParent,
+  args: TArgs,
+  context: TContext,
+  info: GraphQLResolveInfo
+) => TResult | Promise<TResult>;
+
+export interface SubscriptionSubscriberObject<TResult, TKey extends string, TParent, TContext, TArgs> {
+  subscribe: SubscriptionSubscribeFn<{ [key in TKey]: TResult }, TParent, TContext, TArgs>;
+  resolve?: SubscriptionResolveFn<TResult, { [key in TKey]: TResult }, TContext, TArgs>;
+}
+
+export interface SubscriptionResolverObject<TResult, TParent, TContext, TArgs> {
+  subscribe: SubscriptionSubscribeFn<any, TParent, TContext, TArgs>;
+  resolve: SubscriptionResolveFn<TResult, any, TContext, TArgs>;
+}
+
+export type SubscriptionObject<TResult, TKey extends string, TParent, TContext, TArgs> =
+  | SubscriptionSubscriberObject<TResult, TKey, TParent, TContext, TArgs>
+  | SubscriptionResolverObject<TResult, TParent, TContext, TArgs>;
+
+export type SubscriptionResolver<TResult, TKey extends string, TParent = Record<PropertyKey, never>, TContext = Record<PropertyKey, never>, TArgs = Record<PropertyKey, never>> =
+  | ((...args: any[]) => SubscriptionObject<TResult, TKey, TParent, TContext, TArgs>)
+  | SubscriptionObject<TResult, TKey, TParent, TContext, TArgs>;
+
+export type TypeResolveFn<TTypes, TParent = Record<PropertyKey, never>, TContext = Record<PropertyKey, never>> = (
+  parent: TParent,
+  context: TContext,
+  info: GraphQLResolveInfo
+) => Maybe<TTypes> | Promise<Maybe<TTypes>>;
+
+export type IsTypeOfResolverFn<T = Record<PropertyKey, never>, TContext = Record<PropertyKey, never>> = (obj: T, context: TContext, info: GraphQLResolveInfo) => boolean | Promise<boolean>;
+
+export type NextResolverFn<T> = () => Promise<T>;
+
+export type DirectiveResolverFn<TResult = Record<PropertyKey, never>, TParent = Record<PropertyKey, never>, TContext = Record<PropertyKey, never>, TArgs = Record<PropertyKey, never>> = (
+  next: NextResolverFn<TResult>,
+  parent: TParent,
+  args: TArgs,
+  context: TContext,
+  info: GraphQLResolveInfo
+) => TResult | Promise<TResult>;
+
+
+
+
+
+/** Mapping between all available schema types and the resolvers types */
+export type ResolversTypes = ResolversObject<{
+  Appointment: ResolverTypeWrapper<AppointmentRow>;
+  AppointmentConnection: ResolverTypeWrapper<Omit<AppointmentConnection, 'edges' | 'nodes'> & { edges: Array<ResolversTypes['AppointmentEdge']>, nodes: Array<ResolversTypes['Appointment']> }>;
+  AppointmentEdge: ResolverTypeWrapper<Omit<AppointmentEdge, 'node'> & { node: ResolversTypes['Appointment'] }>;
+  AppointmentFilter: AppointmentFilter;
+  Boolean: ResolverTypeWrapper<Scalars['Boolean']['output']>;
+  Channel: Channel;
+  CreateAppointmentInput: CreateAppointmentInput;
+  CreateAppointmentPayload: ResolverTypeWrapper<Omit<CreateAppointmentPayload, 'appointment'> & { appointment: ResolversTypes['Appointment'] }>;
+  DateTime: ResolverTypeWrapper<Scalars['DateTime']['output']>;
+  Delivery: ResolverTypeWrapper<DeliveryRow>;
+  DeliveryConnection: ResolverTypeWrapper<Omit<DeliveryConnection, 'edges' | 'nodes'> & { edges: Array<ResolversTypes['DeliveryEdge']>, nodes: Array<ResolversTypes['Delivery']> }>;
+  DeliveryCount: ResolverTypeWrapper<DeliveryCount>;
+  DeliveryEdge: ResolverTypeWrapper<Omit<DeliveryEdge, 'node'> & { node: ResolversTypes['Delivery'] }>;
+  DeliveryError: ResolverTypeWrapper<DeliveryError>;
+  DeliveryFilter: DeliveryFilter;
+  DeliveryHistoryEntry: ResolverTypeWrapper<DeliveryHistoryEntry>;
+  DeliveryStatus: DeliveryStatus;
+  DeliveryStatusChange: ResolverTypeWrapper<FeedChange>;
+  EmailAddress: ResolverTypeWrapper<Scalars['EmailAddress']['output']>;
+  ID: ResolverTypeWrapper<Scalars['ID']['output']>;
+  Int: ResolverTypeWrapper<Scalars['Int']['output']>;
+  Mutation: ResolverTypeWrapper<Record<PropertyKey, never>>;
+  Notify: ResolverTypeWrapper<Notify>;
+  NotifyInput: NotifyInput;
+  PageInfo: ResolverTypeWrapper<PageInfo>;
+  PhoneNumber: ResolverTypeWrapper<Scalars['PhoneNumber']['output']>;
+  Query: ResolverTypeWrapper<Record<PropertyKey, never>>;
+  Role: Role;
+  String: ResolverTypeWrapper<Scalars['String']['output']>;
+  Subscription: ResolverTypeWrapper<Record<PropertyKey, never>>;
+  Viewer: ResolverTypeWrapper<Viewer>;
+}>;
+
+/** Mapping between all available schema types and the resolvers parents */
+export type ResolversParentTypes = ResolversObject<{
+  Appointment: AppointmentRow;
+  AppointmentConnection: Omit<AppointmentConnection, 'edges' | 'nodes'> & { edges: Array<ResolversParentTypes['AppointmentEdge']>, nodes: Array<ResolversParentTypes['Appointment']> };
+  AppointmentEdge: Omit<AppointmentEdge, 'node'> & { node: ResolversParentTypes['Appointment'] };
+  AppointmentFilter: AppointmentFilter;
+  Boolean: Scalars['Boolean']['output'];
+  CreateAppointmentInput: CreateAppointmentInput;
+  CreateAppointmentPayload: Omit<CreateAppointmentPayload, 'appointment'> & { appointment: ResolversParentTypes['Appointment'] };
+  DateTime: Scalars['DateTime']['output'];
+  Delivery: DeliveryRow;
+  DeliveryConnection: Omit<DeliveryConnection, 'edges' | 'nodes'> & { edges: Array<ResolversParentTypes['DeliveryEdge']>, nodes: Array<ResolversParentTypes['Delivery']> };
+  DeliveryCount: DeliveryCount;
+  DeliveryEdge: Omit<DeliveryEdge, 'node'> & { node: ResolversParentTypes['Delivery'] };
+  DeliveryError: DeliveryError;
+  DeliveryFilter: DeliveryFilter;
+  DeliveryHistoryEntry: DeliveryHistoryEntry;
+  DeliveryStatusChange: FeedChange;
+  EmailAddress: Scalars['EmailAddress']['output'];
+  ID: Scalars['ID']['output'];
+  Int: Scalars['Int']['output'];
+  Mutation: Record<PropertyKey, never>;
+  Notify: Notify;
+  NotifyInput: NotifyInput;
+  PageInfo: PageInfo;
+  PhoneNumber: Scalars['PhoneNumber']['output'];
+  Query: Record<PropertyKey, never>;
+  String: Scalars['String']['output'];
+  Subscription: Record<PropertyKey, never>;
+  Viewer: Viewer;
+}>;
+
+export type AppointmentResolvers<ContextType = GraphQLContext, ParentType extends ResolversParentTypes['Appointment'] = ResolversParentTypes['Appointment']> = ResolversObject<{
+  createdAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  deliveries?: Resolver<Array<ResolversTypes['Delivery']>, ParentType, ContextType>;
+  durationMinutes?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  email?: Resolver<Maybe<ResolversTypes['EmailAddress']>, ParentType, ContextType>;
+  id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  location?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  notify?: Resolver<ResolversTypes['Notify'], ParentType, ContextType>;
+  phone?: Resolver<Maybe<ResolversTypes['PhoneNumber']>, ParentType, ContextType>;
+  time?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  timeZone?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  title?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  userId?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+}>;
+
+export type AppointmentConnectionResolvers<ContextType = GraphQLContext, ParentType extends ResolversParentTypes['AppointmentConnection'] = ResolversParentTypes['AppointmentConnection']> = ResolversObject<{
+  edges?: Resolver<Array<ResolversTypes['AppointmentEdge']>, ParentType, ContextType>;
+  nodes?: Resolver<Array<ResolversTypes['Appointment']>, ParentType, ContextType>;
+  pageInfo?: Resolver<ResolversTypes['PageInfo'], ParentType, ContextType>;
+}>;
+
+export type AppointmentEdgeResolvers<ContextType = GraphQLContext, ParentType extends ResolversParentTypes['AppointmentEdge'] = ResolversParentTypes['AppointmentEdge']> = ResolversObject<{
+  cursor?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  node?: Resolver<ResolversTypes['Appointment'], ParentType, ContextType>;
+}>;
+
+export type CreateAppointmentPayloadResolvers<ContextType = GraphQLContext, ParentType extends ResolversParentTypes['CreateAppointmentPayload'] = ResolversParentTypes['CreateAppointmentPayload']> = ResolversObject<{
+  appointment?: Resolver<ResolversTypes['Appointment'], ParentType, ContextType>;
+  feedCursor?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+}>;
+
+export interface DateTimeScalarConfig extends GraphQLScalarTypeConfig<ResolversTypes['DateTime'], any> {
+  name: 'DateTime';
+}
+
+export type DeliveryResolvers<ContextType = GraphQLContext, ParentType extends ResolversParentTypes['Delivery'] = ResolversParentTypes['Delivery']> = ResolversObject<{
+  appointment?: Resolver<Maybe<ResolversTypes['Appointment']>, ParentType, ContextType>;
+  appointmentId?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  attempts?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  channel?: Resolver<ResolversTypes['Channel'], ParentType, ContextType>;
+  createdAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  error?: Resolver<Maybe<ResolversTypes['DeliveryError']>, ParentType, ContextType>;
+  history?: Resolver<Array<ResolversTypes['DeliveryHistoryEntry']>, ParentType, ContextType>;
+  id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  nextAttemptAt?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
+  provider?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  providerMessageId?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  status?: Resolver<ResolversTypes['DeliveryStatus'], ParentType, ContextType>;
+  updatedAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+}>;
+
+export type DeliveryConnectionResolvers<ContextType = GraphQLContext, ParentType extends ResolversParentTypes['DeliveryConnection'] = ResolversParentTypes['DeliveryConnection']> = ResolversObject<{
+  edges?: Resolver<Array<ResolversTypes['DeliveryEdge']>, ParentType, ContextType>;
+  nodes?: Resolver<Array<ResolversTypes['Delivery']>, ParentType, ContextType>;
+  pageInfo?: Resolver<ResolversTypes['PageInfo'], ParentType, ContextType>;
+}>;
+
+export type DeliveryCountResolvers<ContextType = GraphQLContext, ParentType extends ResolversParentTypes['DeliveryCount'] = ResolversParentTypes['DeliveryCount']> = ResolversObject<{
+  channel?: Resolver<ResolversTypes['Channel'], ParentType, ContextType>;
+  count?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  status?: Resolver<ResolversTypes['DeliveryStatus'], ParentType, ContextType>;
+}>;
+
+export type DeliveryEdgeResolvers<ContextType = GraphQLContext, ParentType extends ResolversParentTypes['DeliveryEdge'] = ResolversParentTypes['DeliveryEdge']> = ResolversObject<{
+  cursor?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  node?: Resolver<ResolversTypes['Delivery'], ParentType, ContextType>;
+}>;
+
+export type DeliveryErrorResolvers<ContextType = GraphQLContext, ParentType extends ResolversParentTypes['DeliveryError'] = ResolversParentTypes['DeliveryError']> = ResolversObject<{
+  code?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  message?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  retryable?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+}>;
+
+export type DeliveryHistoryEntryResolvers<ContextType = GraphQLContext, ParentType extends ResolversParentTypes['DeliveryHistoryEntry'] = ResolversParentTypes['DeliveryHistoryEntry']> = ResolversObject<{
+  attempt?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  error?: Resolver<Maybe<ResolversTypes['DeliveryError']>, ParentType, ContextType>;
+  nextAttemptAt?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
+  occurredAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  status?: Resolver<ResolversTypes['DeliveryStatus'], ParentType, ContextType>;
+}>;
+
+export type DeliveryStatusChangeResolvers<ContextType = GraphQLContext, ParentType extends ResolversParentTypes['DeliveryStatusChange'] = ResolversParentTypes['DeliveryStatusChange']> = ResolversObject<{
+  appointmentId?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  attempt?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  channel?: Resolver<ResolversTypes['Channel'], ParentType, ContextType>;
+  cursor?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  delivery?: Resolver<ResolversTypes['Delivery'], ParentType, ContextType>;
+  deliveryId?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  error?: Resolver<Maybe<ResolversTypes['DeliveryError']>, ParentType, ContextType>;
+  nextAttemptAt?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
+  occurredAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  replayed?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+  status?: Resolver<ResolversTypes['DeliveryStatus'], ParentType, ContextType>;
+}>;
+
+export interface EmailAddressScalarConfig extends GraphQLScalarTypeConfig<ResolversTypes['EmailAddress'], any> {
+  name: 'EmailAddress';
+}
+
+export type MutationResolvers<ContextType = GraphQLContext, ParentType extends ResolversParentTypes['Mutation'] = ResolversParentTypes['Mutation']> = ResolversObject<{
+  createAppointment?: Resolver<ResolversTypes['CreateAppointmentPayload'], ParentType, ContextType, RequireFields<MutationCreateAppointmentArgs, 'input'>>;
+}>;
+
+export type NotifyResolvers<ContextType = GraphQLContext, ParentType extends ResolversParentTypes['Notify'] = ResolversParentTypes['Notify']> = ResolversObject<{
+  email?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+  sms?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+}>;
+
+export type PageInfoResolvers<ContextType = GraphQLContext, ParentType extends ResolversParentTypes['PageInfo'] = ResolversParentTypes['PageInfo']> = ResolversObject<{
+  endCursor?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  hasNextPage?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+  hasPreviousPage?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+  startCursor?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+}>;
+
+export interface PhoneNumberScalarConfig extends GraphQLScalarTypeConfig<ResolversTypes['PhoneNumber'], any> {
+  name: 'PhoneNumber';
+}
+
+export type QueryResolvers<ContextType = GraphQLContext, ParentType extends ResolversParentTypes['Query'] = ResolversParentTypes['Query']> = ResolversObject<{
+  appointment?: Resolver<Maybe<ResolversTypes['Appointment']>, ParentType, ContextType, RequireFields<QueryAppointmentArgs, 'id'>>;
+  appointments?: Resolver<ResolversTypes['AppointmentConnection'], ParentType, ContextType, RequireFields<QueryAppointmentsArgs, 'first'>>;
+  deliveries?: Resolver<ResolversTypes['DeliveryConnection'], ParentType, ContextType, RequireFields<QueryDeliveriesArgs, 'first'>>;
+  delivery?: Resolver<Maybe<ResolversTypes['Delivery']>, ParentType, ContextType, RequireFields<QueryDeliveryArgs, 'id'>>;
+  deliveryCounts?: Resolver<Array<ResolversTypes['DeliveryCount']>, ParentType, ContextType, Partial<QueryDeliveryCountsArgs>>;
+  feedCursor?: Resolver<ResolversTypes['String'], ParentType, ContextType, Partial<QueryFeedCursorArgs>>;
+  me?: Resolver<ResolversTypes['Viewer'], ParentType, ContextType>;
+}>;
+
+export type SubscriptionResolvers<ContextType = GraphQLContext, ParentType extends ResolversParentTypes['Subscription'] = ResolversParentTypes['Subscription']> = ResolversObject<{
+  deliveryStatusChanged?: SubscriptionResolver<ResolversTypes['DeliveryStatusChange'], "deliveryStatusChanged", ParentType, ContextType, Partial<SubscriptionDeliveryStatusChangedArgs>>;
+}>;
+
+export type ViewerResolvers<ContextType = GraphQLContext, ParentType extends ResolversParentTypes['Viewer'] = ResolversParentTypes['Viewer']> = ResolversObject<{
+  id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  role?: Resolver<ResolversTypes['Role'], ParentType, ContextType>;
+}>;
+
+export type Resolvers<ContextType = GraphQLContext> = ResolversObject<{
+  Appointment?: AppointmentResolvers<ContextType>;
+  AppointmentConnection?: AppointmentConnectionResolvers<ContextType>;
+  AppointmentEdge?: AppointmentEdgeResolvers<ContextType>;
+  CreateAppointmentPayload?: CreateAppointmentPayloadResolvers<ContextType>;
+  DateTime?: GraphQLScalarType;
+  Delivery?: DeliveryResolvers<ContextType>;
+  DeliveryConnection?: DeliveryConnectionResolvers<ContextType>;
+  DeliveryCount?: DeliveryCountResolvers<ContextType>;
+  DeliveryEdge?: DeliveryEdgeResolvers<ContextType>;
+  DeliveryError?: DeliveryErrorResolvers<ContextType>;
+  DeliveryHistoryEntry?: DeliveryHistoryEntryResolvers<ContextType>;
+  DeliveryStatusChange?: DeliveryStatusChangeResolvers<ContextType>;
+  EmailAddress?: GraphQLScalarType;
+  Mutation?: MutationResolvers<ContextType>;
+  Notify?: NotifyResolvers<ContextType>;
+  PageInfo?: PageInfoResolvers<ContextType>;
+  PhoneNumber?: GraphQLScalarType;
+  Query?: QueryResolvers<ContextType>;
+  Subscription?: SubscriptionResolvers<ContextType>;
+  Viewer?: ViewerResolvers<ContextType>;
+}>;
+

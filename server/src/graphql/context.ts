@@ -1,0 +1,53 @@
+import type { Appointments } from '../appointments/create-appointment.ts';
+import type { Caller } from '../auth/caller.ts';
+import type { Database } from '../db/database.ts';
+import type { Feed } from '../deliveries/feed.ts';
+import { RequestError } from '../request-error.ts';
+import { createLoaders, type Loaders } from './loaders.ts';
+
+/** What resolvers use, for as long as the server runs. */
+export interface Services {
+  readonly db: Pick<Database, 'fork' | 'migrated'>;
+  readonly appointments: Appointments;
+  readonly feed: Feed;
+}
+
+/** What one request, or one event of a subscription, is resolved with. */
+export interface GraphQLContext {
+  /** Null when the request carried no token. */
+  readonly caller: Caller | null;
+  readonly services: Services;
+  loaders(): Loaders;
+}
+
+/** A new context, with loaders that remember nothing of other requests. */
+export function createContext(services: Services, caller: Caller | null): GraphQLContext {
+  let loaders: Loaders | null = null;
+  const context: GraphQLContext = {
+    caller,
+    services,
+    loaders() {
+      loaders ??= createLoaders(services.db.fork(), callerOf(context));
+      return loaders;
+    },
+  };
+  return context;
+}
+
+/**
+ * Who is calling.
+ *
+ * @throws {RequestError} UNAUTHENTICATED; UNAVAILABLE while the tables are not ready
+ */
+export function callerOf({ caller, services }: GraphQLContext): Caller {
+  if (caller === null) throw new RequestError('UNAUTHENTICATED', 'A bearer token is needed');
+  if (!services.db.migrated) throw new RequestError('UNAVAILABLE', 'The database cannot be used yet');
+  return caller;
+}
+
+/** @throws {RequestError} FORBIDDEN when the caller is not staff */
+export function staffOf(context: GraphQLContext): Caller {
+  const caller = callerOf(context);
+  if (caller.role !== 'staff') throw new RequestError('FORBIDDEN', 'Only staff may do this');
+  return caller;
+}

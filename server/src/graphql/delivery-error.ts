@@ -1,0 +1,31 @@
+import type { Caller } from '../auth/caller.ts';
+import type { DeliveryError } from '../generated/resolvers.ts';
+
+/** What customers read for each code: nothing of what the provider said. */
+const TOLD_TO_CUSTOMERS: Readonly<Record<string, string>> = {
+  INVALID_RECIPIENT: 'This address or number cannot be reached.',
+  RECIPIENT_OPTED_OUT: 'This number has asked to get no messages.',
+  REJECTED: 'The message was refused.',
+  RATE_LIMITED: 'Many messages are waiting; this one will be tried again.',
+  PROVIDER_UNAVAILABLE: 'The message could not be sent just now; it will be tried again.',
+  PROVIDER_MISCONFIGURED: 'The message could not be sent just now; we are looking into it.',
+  MAYBE_SENT: 'The message may have been sent; we could not find out.',
+  EXPIRED: 'The message could not be sent in time.',
+  UNDELIVERED: 'The message was sent, but could not be delivered.',
+};
+
+/** A delivery's error as this caller may read it; null when there is none. */
+export function deliveryErrorFor(
+  caller: Pick<Caller, 'role'>,
+  error: {
+    readonly errorCode: string | null;
+    readonly errorMessage: string | null;
+    readonly errorRetryable: boolean | null;
+  },
+): DeliveryError | null {
+  const { errorCode: code, errorMessage, errorRetryable } = error;
+  if (code === null) return null;
+  const message =
+    caller.role === 'staff' ? (errorMessage ?? '') : (TOLD_TO_CUSTOMERS[code] ?? 'The message could not be delivered.');
+  return { code, message, retryable: errorRetryable ?? false };
+}

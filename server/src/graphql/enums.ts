@@ -1,0 +1,29 @@
+import type { ChannelName, DeliveryStatus } from '@belltower/events';
+import type { Role } from '../auth/caller.ts';
+import type {
+  Channel as GraphQLChannel,
+  Role as GraphQLRole,
+  DeliveryStatus as GraphQLStatus,
+} from '../generated/resolvers.ts';
+
+/** Enum values of the schema, and the words that events and tables use for them. */
+export const channelOf: Readonly<Record<ChannelName, GraphQLChannel>> = { email: 'EMAIL', sms: 'SMS' };
+export const statusOf: Readonly<Record<DeliveryStatus, GraphQLStatus>> = {
+  queued: 'QUEUED',
+  sending: 'SENDING',
+  retrying: 'RETRYING',
+  sent: 'SENT',
+  delivered: 'DELIVERED',
+  failed: 'FAILED',
+};
+export const roleOf: Readonly<Record<Role, GraphQLRole>> = { customer: 'CUSTOMER', staff: 'STAFF' };
+
+export const channelNamed: Readonly<Record<GraphQLChannel, ChannelName>> = { EMAIL: 'email', SMS: 'sms' };
+export const statusNamed: Readonly<Record<GraphQLStatus, DeliveryStatus>> = {
+  QUEUED: 'queued',
+  SENDING: 'sending',
+  RETRYING: 'retrying',
+  SENT: 'sent',
+  DELIVERED: 'delivered',
+  FAILED: 'failed',
+};

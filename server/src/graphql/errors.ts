@@ -1,0 +1,70 @@
+/**
+ * Promise: a caller is told a code they can act on, and nothing of how the server is made: whatever is not meant for
+ * them is logged and told as INTERNAL_SERVER_ERROR.
+ */
+import { EventLogError } from '@belltower/event-log';
+import { GraphQLError, type GraphQLFormattedError } from 'graphql';
+import type { Logger } from 'pino';
+import { isDatabaseUnavailable } from '../db/failures.ts';
+import { RequestError, type RequestErrorCode } from '../request-error.ts';
+
+/** Codes of Apollo Server and of the GraphQL specification that callers get as they are. */
+const KEPT = ['GRAPHQL_PARSE_FAILED', 'GRAPHQL_VALIDATION_FAILED', 'BAD_USER_INPUT', 'QUERY_TOO_COMPLEX'];
+
+/** What Apollo Server calls otherwise (its "Error codes" page), and the contract's code for it. */
+const RENAMED: Readonly<Record<string, string>> = {
+  BAD_REQUEST: 'BAD_USER_INPUT',
+  OPERATION_RESOLUTION_FAILURE: 'GRAPHQL_VALIDATION_FAILED',
+  PERSISTED_QUERY_NOT_FOUND: 'BAD_USER_INPUT',
+  PERSISTED_QUERY_NOT_SUPPORTED: 'BAD_USER_INPUT',
+};
+
+/** graphql-js tells the token limit only by its words (graphql 16.15, language/parser.js). */
+const TOO_MANY_TOKENS = 'Syntax Error: Document contains more that'; // sic
+
+const STATUS: Partial<Record<RequestErrorCode, number>> = { UNAUTHENTICATED: 401, RATE_LIMITED: 429, UNAVAILABLE: 503 };
+
+/** A refusal as a GraphQL error, with the HTTP status that Apollo Server answers it with. */
+export function graphQLErrorOf(error: RequestError): GraphQLError {
+  const status = STATUS[error.code];
+  return new GraphQLError(error.message, { originalError: error, extensions: status ? { http: { status } } : {} });
+}
+
+/** What a caller is told of any error, on every transport. */
+export function toClientError(error: unknown, log: Logger): GraphQLFormattedError {
+  const graphQLError = error instanceof GraphQLError ? error : new GraphQLError('', { originalError: asError(error) });
+  const { locations, path } = graphQLError.toJSON();
+  const at = { ...(locations && { locations }), ...(path && { path }) };
+  const cause = rootOf(graphQLError);
+  if (cause instanceof RequestError) return { message: cause.message, ...at, extensions: extensionsOf(cause) };
+  if (isDatabaseUnavailable(cause) || (cause instanceof EventLogError && cause.retryable)) {
+    log.warn({ err: cause }, 'a request could not be served now');
+    return { message: 'This cannot be answered now; try again', ...at, extensions: { code: 'UNAVAILABLE' } };
+  }
+  if (graphQLError.message.startsWith(TOO_MANY_TOKENS)) {
+    return { message: graphQLError.message, ...at, extensions: { code: 'QUERY_TOO_COMPLEX' } };
+  }
+  const { limit, code: given, issues } = graphQLError.extensions;
+  const code = limit === undefined ? (RENAMED[String(given)] ?? String(given)) : 'QUERY_TOO_COMPLEX';
+  if (KEPT.includes(code)) {
+    const extensions = Array.isArray(issues) ? { code, issues } : { code };
+    return { message: graphQLError.message, ...at, extensions };
+  }
+  log.error({ err: cause, path }, 'a request failed');
+  return { message: 'An internal error has occurred', ...at, extensions: { code: 'INTERNAL_SERVER_ERROR' } };
+}
+
+function extensionsOf({ code, issues }: RequestError) {
+  return code === 'BAD_USER_INPUT' ? { code, issues } : { code };
+}
+
+/** Apollo Server and graphql-js wrap what resolvers throw, more than once. */
+function rootOf(error: GraphQLError): unknown {
+  let root: unknown = error;
+  while (root instanceof GraphQLError && root.originalError instanceof Error) root = root.originalError;
+  return root;
+}
+
+function asError(error: unknown): Error {
+  return error instanceof Error ? error : new Error(String(error));
+}

@@ -1,0 +1,98 @@
+/**
+ * Writes a change as the answer to a document. The plain fields of a change are written directly; a document that asks
+ * for anything else is executed as usual. Both write the same text.
+ */
+import { formatInstant } from '@belltower/events';
+import { type DocumentNode, type FieldNode, Kind, type SelectionSetNode } from 'graphql';
+import type { Caller } from '../auth/caller.ts';
+import type { FeedChange } from '../deliveries/delivery-change.ts';
+import { deliveryErrorFor } from './delivery-error.ts';
+import { channelOf, statusOf } from './enums.ts';
+import { instantOrNull } from './instants.ts';
+
+/** Writes one change as JSON text. */
+export type Render = (change: FeedChange) => string;
+
+type Read = (change: FeedChange, caller: Pick<Caller, 'role'>) => unknown;
+type Plan = readonly (readonly [responseKey: string, read: Read])[];
+
+const LEAVES: Readonly<Record<string, Read>> = {
+  __typename: () => 'DeliveryStatusChange',
+  cursor: ({ cursor }) => cursor,
+  replayed: ({ replayed }) => replayed,
+  deliveryId: ({ deliveryId }) => deliveryId,
+  appointmentId: ({ appointmentId }) => appointmentId,
+  channel: ({ channel }) => channelOf[channel],
+  status: ({ status }) => statusOf[status],
+  attempt: ({ attempt }) => attempt,
+  nextAttemptAt: ({ nextAttemptAt }) => instantOrNull(nextAttemptAt),
+  occurredAt: ({ occurredAt }) => formatInstant(occurredAt),
+};
+
+/** The direct way to write what this root field asks for, or null when it asks for more than plain fields. */
+export function compileRender(field: FieldNode, document: DocumentNode, caller: Pick<Caller, 'role'>): Render | null {
+  const plan = planOf(field.selectionSet, document, 'DeliveryStatusChange', readOfChange);
+  if (plan === null) return null;
+  const key = JSON.stringify((field.alias ?? field.name).value);
+  return (change) => `{"data":{${key}:${JSON.stringify(valuesOf(plan, change, caller))}}}`;
+}
+
+function valuesOf(plan: Plan, change: FeedChange, caller: Pick<Caller, 'role'>): Record<string, unknown> {
+  const values: Record<string, unknown> = {};
+  for (const [key, read] of plan) values[key] = read(change, caller);
+  return values;
+}
+
+function readOfChange(field: FieldNode, document: DocumentNode): Read | null {
+  if (field.name.value !== 'error') return LEAVES[field.name.value] ?? null;
+  const plan = planOf(field.selectionSet, document, 'DeliveryError', readOfError);
+  if (plan === null) return null;
+  return (change, caller) => (change.errorCode === null ? null : valuesOf(plan, change, caller));
+}
+
+function readOfError(field: FieldNode): Read | null {
+  switch (field.name.value) {
+    case '__typename':
+      return () => 'DeliveryError';
+    case 'code':
+    case 'message':
+    case 'retryable': {
+      const { value } = field.name;
+      return (change, caller) => deliveryErrorFor(caller, change)?.[value];
+    }
+    default:
+      return null;
+  }
+}
+
+/** Null when anything is in it that has no direct way: another field, a directive, another type, a key given twice. */
+function planOf(
+  set: SelectionSetNode | undefined,
+  document: DocumentNode,
+  type: string,
+  readOf: (field: FieldNode, document: DocumentNode) => Read | null,
+): Plan | null {
+  const plan: [string, Read][] = [];
+  for (const selection of set?.selections ?? []) {
+    if ((selection.directives?.length ?? 0) > 0) return null;
+    if (selection.kind === Kind.FIELD) {
+      const read = readOf(selection, document);
+      if (read === null) return null;
+      plan.push([(selection.alias ?? selection.name).value, read]);
+      continue;
+    }
+    const fragment = selection.kind === Kind.INLINE_FRAGMENT ? selection : fragmentOf(selection.name.value, document);
+    if (fragment === null || (fragment.typeCondition && fragment.typeCondition.name.value !== type)) return null;
+    const inner = planOf(fragment.selectionSet, document, type, readOf);
+    if (inner === null) return null;
+    plan.push(...inner.map(([key, read]): [string, Read] => [key, read]));
+  }
+  return new Set(plan.map(([key]) => key)).size === plan.length ? plan : null;
+}
+
+function fragmentOf(name: string, document: DocumentNode) {
+  for (const definition of document.definitions) {
+    if (definition.kind === Kind.FRAGMENT_DEFINITION && definition.name.value === name) return definition;
+  }
+  return null;
+}

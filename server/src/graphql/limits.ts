@@ -1,0 +1,89 @@
+/** Promise: what a document may ask for is limited before it is executed, and alike on every transport. */
+import {
+  type ASTVisitor,
+  type FragmentDefinitionNode,
+  GraphQLError,
+  Kind,
+  type SelectionSetNode,
+  type ValidationContext,
+  type ValidationRule,
+} from 'graphql';
+
+/** How large a document may be. */
+export interface DocumentLimits {
+  /** How deep fields may be nested. Introspection does not count. */
+  readonly depth: number;
+  /** How many aliases there may be in one document. */
+  readonly aliases: number;
+  /** How many tokens the text may have. */
+  readonly tokens: number;
+}
+
+/** The validation rules that hold a document to its limits; tokens are the parser's part. */
+export function limitRules({ depth, aliases }: DocumentLimits): ValidationRule[] {
+  return [depthRule(depth), aliasRule(aliases)];
+}
+
+function depthRule(limit: number): ValidationRule {
+  return (context): ASTVisitor => ({
+    OperationDefinition(node) {
+      const deepest = depthOf(node.selectionSet, context, new Map());
+      if (deepest > limit) refuse(context, 'depth', `Fields are nested ${deepest} deep; at most ${limit} are allowed`);
+    },
+  });
+}
+
+function aliasRule(limit: number): ValidationRule {
+  return (context): ASTVisitor => {
+    let aliases = 0;
+    return {
+      Field(node) {
+        if (node.alias !== undefined) aliases++;
+      },
+      Document: {
+        leave() {
+          if (aliases > limit) refuse(context, 'aliases', `There are ${aliases} aliases; at most ${limit} are allowed`);
+        },
+      },
+    };
+  };
+}
+
+function refuse(context: ValidationContext, limit: string, message: string): void {
+  context.reportError(new GraphQLError(message, { extensions: { limit } }));
+}
+
+/** `known` holds each fragment's depth, and 0 while it is being measured: a fragment in itself is another rule's matter. */
+function depthOf(set: SelectionSetNode | undefined, context: ValidationContext, known: Map<string, number>): number {
+  let deepest = 0;
+  for (const selection of set?.selections ?? []) {
+    switch (selection.kind) {
+      case Kind.FIELD:
+        if (!selection.name.value.startsWith('__')) {
+          deepest = Math.max(deepest, 1 + depthOf(selection.selectionSet, context, known));
+        }
+        break;
+      case Kind.INLINE_FRAGMENT:
+        deepest = Math.max(deepest, depthOf(selection.selectionSet, context, known));
+        break;
+      case Kind.FRAGMENT_SPREAD:
+        deepest = Math.max(deepest, fragmentDepth(context.getFragment(selection.name.value), context, known));
+    }
+  }
+  return deepest;
+}
+
+function fragmentDepth(
+  fragment: FragmentDefinitionNode | null | undefined,
+  context: ValidationContext,
+  known: Map<string, number>,
+): number {
+  if (!fragment) return 0;
+  const { value } = fragment.name;
+  const measured = known.get(value);
+  if (measured !== undefined) return measured;
+  known.set(value, 0);
+  const depth = depthOf(fragment.selectionSet, context, known);
+  known.set(value, depth);
+  return depth;
+}

@@ -1,0 +1,125 @@
+/**
+ * Equal subscriptions (same document, same variables but for `after`, same scope) render each change once and share the
+ * text. Nothing is shared across scopes.
+ */
+import { type DocumentNode, execute, type FormattedExecutionResult, type GraphQLSchema } from 'graphql';
+import type { Logger } from 'pino';
+import type { Caller } from '../auth/caller.ts';
+import { type Positions, scopeOf } from '../deliveries/cursor.ts';
+import type { FeedChange } from '../deliveries/delivery-change.ts';
+import type { Feed, Stream } from '../deliveries/feed.ts';
+import type { PublishedChange } from '../deliveries/hub.ts';
+import { createContext, type Services } from './context.ts';
+import { toClientError } from './errors.ts';
+import type { FeedSelection } from './feed-field.ts';
+import { compileRender } from './feed-render.ts';
+
+/** The text of an answer: at once where it can be written directly, else when it was executed. */
+export type Rendered = string | Promise<string>;
+
+/** What equal subscriptions share. */
+export interface Group {
+  readonly stream: Stream;
+  /** Writes a change that one subscription alone gets. */
+  render(change: FeedChange): Rendered;
+  /** Writes a change that all of them get; the same object is written once. */
+  renderLive(published: PublishedChange, positions: Positions): Rendered;
+  /** Says that a subscription has left. */
+  leave(): void;
+}
+
+/** Finds groups. */
+export interface Groups {
+  join(operation: GroupOperation, caller: Caller): Promise<Group>;
+  readonly size: number;
+}
+
+/** A subscription as far as a group has it in common. */
+export interface GroupOperation {
+  readonly text: string;
+  readonly document: DocumentNode;
+  readonly operationName: string | null;
+  readonly selection: FeedSelection;
+  /** The variables as they came: for documents that are executed. */
+  readonly variables: Readonly<Record<string, unknown>>;
+}
+
+/** What groups need. */
+export interface GroupsOptions {
+  readonly schema: GraphQLSchema;
+  readonly services: Services;
+  readonly feed: Feed;
+  readonly log: Logger;
+}
+
+/** Makes the table of groups. A group that everybody has left is forgotten. */
+export function createGroups({ schema, services, feed, log }: GroupsOptions): Groups {
+  const groups = new Map<string, { readonly group: Promise<Group>; members: number }>();
+
+  async function open(operation: GroupOperation, caller: Caller, leave: () => void): Promise<Group> {
+    const { document, selection } = operation;
+    const stream = await feed.streamOf(caller, selection.appointmentId);
+    const direct = selection.field && compileRender(selection.field, document, caller);
+    const render = direct ?? ((change: FeedChange) => executed(operation, caller, change));
+    let last: PublishedChange | null = null;
+    let lastText: Rendered = '';
+    function renderLive(published: PublishedChange, positions: Positions): Rendered {
+      const cursor = stream.cursors.write({ kind: 'after', epoch: published.epoch, positions });
+      return render({ ...published.change, cursor, replayed: false });
+    }
+    return {
+      stream,
+      render,
+      leave,
+      renderLive(published, positions) {
+        if (positions !== published.positions) return renderLive(published, positions); // this one stands further than the rest
+        if (last !== published) {
+          last = published;
+          lastText = renderLive(published, positions);
+        }
+        return lastText;
+      },
+    };
+  }
+
+  async function executed(operation: GroupOperation, caller: Caller, change: FeedChange): Promise<string> {
+    const { data, errors } = await execute({
+      schema,
+      document: operation.document,
+      operationName: operation.operationName,
+      variableValues: operation.variables,
+      rootValue: { deliveryStatusChanged: change },
+      contextValue: createContext(services, caller),
+    });
+    const result: FormattedExecutionResult = {
+      ...(errors && { errors: errors.map((error) => toClientError(error, log)) }),
+      ...(data !== undefined && { data }),
+    };
+    return JSON.stringify(result);
+  }
+
+  return {
+    async join(operation, caller) {
+      const { text, operationName, selection } = operation;
+      const key = JSON.stringify([text, operationName, selection.appointmentId, selection.shared, scopeOf(caller)]);
+      const entry = groups.get(key) ?? { group: open(operation, caller, leave), members: 0 };
+      groups.set(key, entry);
+      entry.members++;
+      function leave() {
+        const current = groups.get(key);
+        if (current === undefined) return;
+        current.members--;
+        if (current.members === 0) groups.delete(key);
+      }
+      try {
+        return await entry.group;
+      } catch (error) {
+        leave();
+        throw error;
+      }
+    },
+    get size() {
+      return groups.size;
+    },
+  };
+}

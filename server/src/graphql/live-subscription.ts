@@ -1,0 +1,159 @@
+/**
+ * One subscription to the feed on one socket. graphql-ws waits on an iterable that yields nothing; the changes are
+ * written to the socket directly, each as the shared text with this subscription's id in front.
+ */
+import type { Logger } from 'pino';
+import type { WebSocket } from 'ws';
+import type { Feed } from '../deliveries/feed.ts';
+import { toClientError } from './errors.ts';
+import type { Group, Rendered } from './live-groups.ts';
+
+/** What a subscription writes to. Never throws. */
+export interface Outlet {
+  send(frame: string): void;
+  /** Resolves when what was sent has largely left. */
+  readonly drained: Promise<void> | null;
+  /** Closes the socket because its reader is too slow. */
+  shed(): void;
+}
+
+/** How to start one. */
+export interface LiveSubscriptionOptions {
+  readonly id: string;
+  readonly group: Group;
+  readonly after: string | null;
+  readonly feed: Feed;
+  readonly outlet: Outlet;
+  readonly log: Logger;
+  /** How many changes may wait to be rendered. */
+  readonly queue: number;
+}
+
+const DONE: IteratorResult<never> = { done: true, value: undefined };
+
+/** Makes the iterable; the stream starts when it is first asked for a value, and ends when it is returned. */
+export function createLiveSubscription(options: LiveSubscriptionOptions): AsyncIterableIterator<never> {
+  const { group, after, feed, outlet, log } = options;
+  const prefix = `{"id":${JSON.stringify(options.id)},"type":"next","payload":`;
+  let settle: ((result: IteratorResult<never>) => void) | null = null;
+  let stop: (() => void) | null = null;
+  let ended = false;
+  let waiting = 0;
+  let queue: Promise<void> = Promise.resolve();
+
+  function end(): void {
+    if (ended) return;
+    ended = true;
+    stop?.();
+    group.leave();
+    settle?.(DONE);
+  }
+
+  function send(text: string): void {
+    if (!ended) outlet.send(`${prefix}${text}}`);
+  }
+
+  /** Keeps the order: what is ready waits for what is still being rendered before it. */
+  function write(rendered: Rendered): Promise<void> | null {
+    if (typeof rendered === 'string' && waiting === 0) {
+      send(rendered);
+      return null;
+    }
+    waiting++;
+    queue = queue
+      .then(async () => send(await rendered))
+      .catch(fail)
+      .finally(() => waiting--);
+    return queue;
+  }
+
+  function fail(error: unknown): void {
+    send(JSON.stringify({ errors: [toClientError(error, log)] }));
+    end();
+  }
+
+  function start(): void {
+    stop = feed.start(group.stream, after, {
+      async past(change) {
+        await write(group.render(change));
+        await outlet.drained;
+      },
+      live(published, positions) {
+        if (waiting >= options.queue) outlet.shed();
+        else write(group.renderLive(published, positions));
+      },
+      fail,
+    });
+    if (ended) stop();
+  }
+
+  return {
+    [Symbol.asyncIterator]() {
+      return this;
+    },
+    next() {
+      if (ended) return Promise.resolve(DONE);
+      return new Promise((resolve) => {
+        settle = resolve;
+        if (stop === null) start();
+      });
+    },
+    return() {
+      end();
+      return Promise.resolve(DONE);
+    },
+  };
+}
+
+/** A socket as an outlet: frames of one turn of the event loop leave together, and what is not read is bounded. */
+export function createOutlet(socket: WebSocket, stream: Corkable, limitBytes: number, onShed: () => void): Outlet {
+  const highWater = limitBytes / 4;
+  let corked = false;
+  let shed = false;
+  function uncork(): void {
+    corked = false;
+    stream.uncork();
+  }
+  const outlet: Outlet = {
+    send(frame) {
+      if (shed || socket.readyState !== socket.OPEN) return;
+      if (socket.bufferedAmount > limitBytes) {
+        outlet.shed();
+        return;
+      }
+      if (!corked) {
+        corked = true;
+        stream.cork();
+        setImmediate(uncork);
+      }
+      socket.send(frame);
+    },
+    get drained() {
+      if (socket.bufferedAmount < highWater || socket.readyState !== socket.OPEN) return null;
+      return new Promise<void>((resolve) => {
+        function flushed(): void {
+          socket.off('close', flushed);
+          resolve();
+        }
+        socket.once('close', flushed);
+        socket.ping(undefined, undefined, flushed); // its callback comes when everything before it has left
+      });
+    },
+    shed() {
+      if (shed) return;
+      shed = true;
+      onShed();
+      socket.close(1013, 'Too slow');
+      setTimeout(() => socket.terminate(), GRACE_MS).unref();
+    },
+  };
+  return outlet;
+}
+
+/** The part of `net.Socket` that an outlet uses. */
+export interface Corkable {
+  cork(): void;
+  uncork(): void;
+}
+
+const GRACE_MS = 5_000;

@@ -1,0 +1,32 @@
+import { formatInstant } from '@belltower/events';
+import type { DeliveryResolvers } from '../../generated/resolvers.ts';
+import { callerOf } from '../context.ts';
+import { deliveryErrorFor } from '../delivery-error.ts';
+import { channelOf, statusOf } from '../enums.ts';
+import { instantOrNull } from '../instants.ts';
+
+/** A delivery as it is answered. What the provider is, and said, is for staff. */
+export const Delivery: DeliveryResolvers = {
+  appointment: async ({ appointmentId, userId }, _args, context) =>
+    userId === null ? null : await context.loaders().appointment.load(appointmentId),
+  channel: ({ channel }) => channelOf[channel],
+  status: ({ status }) => statusOf[status],
+  provider: ({ provider }, _args, context) => (callerOf(context).role === 'staff' ? provider : null),
+  providerMessageId: ({ providerMessageId }, _args, context) =>
+    callerOf(context).role === 'staff' ? providerMessageId : null,
+  error: (delivery, _args, context) => deliveryErrorFor(callerOf(context), delivery),
+  nextAttemptAt: ({ nextAttemptAt }) => instantOrNull(nextAttemptAt),
+  createdAt: ({ createdAt }) => formatInstant(createdAt),
+  updatedAt: ({ updatedAt }) => formatInstant(updatedAt),
+  async history({ id }, _args, context) {
+    const caller = callerOf(context);
+    const changes = await context.loaders().historyOf.load(id);
+    return changes.map((change) => ({
+      status: statusOf[change.status],
+      attempt: change.attempt,
+      error: deliveryErrorFor(caller, change),
+      nextAttemptAt: instantOrNull(change.nextAttemptAt),
+      occurredAt: formatInstant(change.occurredAt),
+    }));
+  },
+};

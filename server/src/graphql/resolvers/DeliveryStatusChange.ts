@@ -1,0 +1,20 @@
+import { formatInstant } from '@belltower/events';
+import type { DeliveryStatusChangeResolvers } from '../../generated/resolvers.ts';
+import { callerOf } from '../context.ts';
+import { deliveryErrorFor } from '../delivery-error.ts';
+import { channelOf, statusOf } from '../enums.ts';
+import { instantOrNull } from '../instants.ts';
+
+/** A change as a subscriber gets it. */
+export const DeliveryStatusChange: DeliveryStatusChangeResolvers = {
+  channel: ({ channel }) => channelOf[channel],
+  status: ({ status }) => statusOf[status],
+  error: (change, _args, context) => deliveryErrorFor(callerOf(context), change),
+  nextAttemptAt: ({ nextAttemptAt }) => instantOrNull(nextAttemptAt),
+  occurredAt: ({ occurredAt }) => formatInstant(occurredAt),
+  async delivery({ deliveryId }, _args, context) {
+    const delivery = await context.loaders().delivery.load(deliveryId);
+    if (delivery === null) throw new Error(`a change was told of the delivery ${deliveryId}, which is not there`);
+    return delivery;
+  },
+};

@@ -1,0 +1,22 @@
+import { readFileSync } from 'node:fs';
+import { makeExecutableSchema } from '@graphql-tools/schema';
+import type { GraphQLSchema } from 'graphql';
+import { Appointment } from './resolvers/Appointment.ts';
+import { Delivery } from './resolvers/Delivery.ts';
+import { DeliveryStatusChange } from './resolvers/DeliveryStatusChange.ts';
+import { Mutation } from './resolvers/Mutation.ts';
+import { Query } from './resolvers/Query.ts';
+import { scalars } from './scalars.ts';
+
+const SCHEMA_FILE = new URL('../../../schema.graphql', import.meta.url);
+
+/**
+ * The public schema with our resolvers. The subscription has none: the live transport hands each change over as the
+ * root value.
+ */
+export function createSchema(): GraphQLSchema {
+  return makeExecutableSchema({
+    typeDefs: readFileSync(SCHEMA_FILE, 'utf8'),
+    resolvers: { ...scalars, Query, Mutation, Appointment, Delivery, DeliveryStatusChange },
+  });
+}

@@ -1,0 +1,77 @@
+import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
+
+/** What is counted as it happens. */
+export interface Metrics {
+  readonly registry: Registry;
+  readonly published: Counter;
+  readonly projected: Counter;
+  readonly poison: Counter;
+  readonly newEpochs: Counter;
+  readonly bookings: Counter<'outcome'>;
+  readonly requests: Histogram<'method' | 'status'>;
+}
+
+/** What is looked at when somebody asks. */
+export interface Gauges {
+  outbox(): Promise<{ readonly entries: number; readonly oldestSeconds: number } | null>;
+  feedLag(): number;
+  sockets(): number;
+  subscriptions(): number;
+  relayLeads(): boolean;
+  eventLogUp(): boolean;
+}
+
+/** Makes the metrics of one server. */
+export function createMetrics(gauges: () => Gauges | null): Metrics {
+  const registry = new Registry();
+  collectDefaultMetrics({ register: registry });
+  const registers = [registry];
+  const counter = (name: string, help: string) => new Counter({ name, help, registers });
+  const gauge = (name: string, help: string, read: (from: Gauges) => number) =>
+    new Gauge({
+      name,
+      help,
+      registers,
+      collect() {
+        const from = gauges();
+        if (from !== null) this.set(read(from));
+      },
+    });
+  gauge('server_feed_lag_records', 'Status records known to be in the log and not projected', (from) => from.feedLag());
+  gauge('server_sockets', 'Open WebSockets', (from) => from.sockets());
+  gauge('server_subscriptions', 'Open subscriptions to the feed', (from) => from.subscriptions());
+  gauge('server_relay_leads', '1 while this instance moves the outbox', (from) => Number(from.relayLeads()));
+  gauge('server_event_log_up', '1 while the event log can be read', (from) => Number(from.eventLogUp()));
+  const oldest = new Gauge({ name: 'server_outbox_oldest_seconds', help: 'Age of the oldest entry', registers });
+  new Gauge({
+    name: 'server_outbox_entries',
+    help: 'Events that are committed and not yet published',
+    registers,
+    async collect() {
+      const backlog = await gauges()?.outbox();
+      if (!backlog) return;
+      this.set(backlog.entries);
+      oldest.set(backlog.oldestSeconds);
+    },
+  });
+  return {
+    registry,
+    published: counter('server_events_published_total', 'Events acknowledged by the log'),
+    projected: counter('server_records_projected_total', 'Status records projected'),
+    poison: counter('server_dead_letters_total', 'Status records that could not be read and were parked'),
+    newEpochs: counter('server_feed_epochs_total', 'Times the event log turned out to be another one'),
+    bookings: new Counter({
+      name: 'server_bookings_total',
+      help: 'Bookings, by outcome',
+      labelNames: ['outcome'],
+      registers,
+    }),
+    requests: new Histogram({
+      name: 'server_http_request_seconds',
+      help: 'HTTP requests, by method and status',
+      labelNames: ['method', 'status'],
+      buckets: [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 5],
+      registers,
+    }),
+  };
+}

@@ -1,0 +1,176 @@
+/**
+ * Promise: every committed outbox entry is appended to the log at least once, and those of one key in the order of
+ * their commits. One session holds the lock, reads and deletes; only entries that were read and acknowledged are
+ * deleted. Ids may become visible out of order, so no cursor outlives a sweep: each sweep begins at the lowest id.
+ */
+import type { EventLog, NewRecord } from '@belltower/event-log';
+import { catalogue } from '@belltower/events';
+import type { Logger } from 'pino';
+import { z } from 'zod';
+import { backoffMs, pause } from '../db/wait.ts';
+import { type OutboxRow, openRelaySession, type RelaySession } from './session.ts';
+
+/** What the relay needs. */
+export interface RelayOptions {
+  readonly databaseUrl: string;
+  readonly statementTimeoutMs: number;
+  /** Resolves when the outbox exists. */
+  readonly ready: Promise<void>;
+  readonly eventLog: Pick<EventLog, 'append'>;
+  readonly log: Logger;
+  onPublished?(records: number): void;
+  /** How many entries go out in one append. @default 500 */
+  readonly batch?: number;
+  /** The net below wake-ups, and how often a standby tries to lead, in milliseconds. @default 250 */
+  readonly pollMs?: number;
+}
+
+/** Moves outbox entries to the log, in the background. */
+export interface Relay extends AsyncDisposable {
+  /** Says that there are new entries: they go out at once instead of at the next poll. */
+  wake(): void;
+  readonly state: 'standby' | 'leading' | 'failing';
+}
+
+const SWEEP = 20;
+const BACKOFF = { firstMs: 100, maxMs: 5_000 };
+
+/** Starts the relay. Any number of instances may run; one of them leads, and another takes over when it ends. */
+export function startRelay(options: RelayOptions): Relay {
+  const { eventLog, log, onPublished = () => {}, batch = 500, pollMs = 250 } = options;
+  const closing = new AbortController();
+  const bell = createBell();
+  let state: Relay['state'] = 'standby';
+
+  async function run(): Promise<void> {
+    await Promise.race([options.ready.catch(() => {}), aborted(closing.signal)]);
+    let failures = 0;
+    while (!closing.signal.aborted) {
+      const session = openRelaySession({
+        url: options.databaseUrl,
+        statementTimeoutMs: options.statementTimeoutMs,
+        name: 'belltower relay',
+      });
+      try {
+        while (!closing.signal.aborted && !(await session.lead())) await pause(pollMs, closing.signal);
+        if (!closing.signal.aborted) state = 'leading';
+        while (!closing.signal.aborted) {
+          const moved = await sweep(session);
+          failures = 0;
+          if (moved === 0) await bell.wait(pollMs, closing.signal);
+        }
+      } catch (error) {
+        state = 'failing';
+        failures++;
+        tell(error, failures);
+      } finally {
+        await session.stepDown();
+        await session[Symbol.asyncDispose]();
+        if (state === 'leading') state = 'standby';
+      }
+      if (failures > 0) await pause(backoffMs(BACKOFF, failures, Math.random()), closing.signal);
+    }
+  }
+
+  /** One produce is in flight at a time; the next select and the last delete run beside it. */
+  async function sweep(session: RelaySession): Promise<number> {
+    let moved = 0;
+    let left = SWEEP;
+    let deleted = settled(Promise.resolve());
+    let next = settled(session.select('0', batch));
+    for (;;) {
+      const rows = await next;
+      const last = rows.at(-1);
+      if (last === undefined) break;
+      moved += rows.length;
+      left--;
+      const sent = settled(publish(rows));
+      const more = left > 0 && rows.length === batch && !closing.signal.aborted;
+      next = settled(more ? session.select(last.id, batch) : Promise.resolve([]));
+      await sent;
+      await deleted;
+      deleted = settled(session.delete(rows.map(({ id }) => id)));
+    }
+    await deleted;
+    return moved;
+  }
+
+  async function publish(rows: readonly OutboxRow[]): Promise<void> {
+    const records = rows.map(recordOf);
+    try {
+      await eventLog.append(records);
+    } catch (error) {
+      for (const record of records) {
+        log.debug(
+          { err: error, event_id: record.headers.ce_id, topic: record.topic },
+          'an event could not be published',
+        );
+      }
+      log.warn({ err: error, event_id: records[0]?.headers.ce_id, events: records.length }, 'publishing failed');
+      throw error;
+    }
+    for (const record of records) {
+      if (record.topic === catalogue['appointments.created'].topic) {
+        log.info({ event_id: record.headers.ce_id, topic: record.topic }, 'event published');
+      }
+    }
+    onPublished(records.length);
+  }
+
+  function tell(error: unknown, failures: number): void {
+    const fields = { err: error, failures };
+    if (failures === 1) log.warn(fields, 'the relay cannot go on now: trying again');
+    else log.debug(fields, 'the relay still cannot go on');
+  }
+
+  const running = run();
+  return {
+    wake: bell.ring,
+    get state() {
+      return state;
+    },
+    async [Symbol.asyncDispose]() {
+      closing.abort();
+      await running;
+    },
+  };
+}
+
+const headersSchema = z.record(z.string(), z.string());
+
+function recordOf({ topic, key, value, headers }: OutboxRow): NewRecord & { headers: Record<string, string> } {
+  return { topic, key, value, headers: headersSchema.parse(JSON.parse(headers)) };
+}
+
+/** A promise whose rejection may wait: without a handler it would end the process while another one is awaited. */
+function settled<Result>(promise: Promise<Result>): Promise<Result> {
+  promise.catch(() => {});
+  return promise;
+}
+
+/** A ring that nobody waits for is kept for the next who waits. */
+function createBell() {
+  let rung = false;
+  let wakeUp = () => {};
+  return {
+    ring() {
+      rung = true;
+      wakeUp();
+    },
+    async wait(ms: number, signal: AbortSignal): Promise<void> {
+      if (!rung && !signal.aborted) {
+        const woken = new AbortController();
+        wakeUp = () => woken.abort();
+        await pause(ms, AbortSignal.any([signal, woken.signal]));
+      }
+      rung = false;
+    },
+  };
+}
+
+function aborted(signal: AbortSignal): Promise<void> {
+  return new Promise((resolve) => {
+    if (signal.aborted) resolve();
+    else signal.addEventListener('abort', () => resolve(), { once: true });
+  });
+}

@@ -1,0 +1,68 @@
+import { randomUUID } from 'node:crypto';
+import { createOrm, type OrmOptions } from '../db/orm.ts';
+
+/** One row of the outbox as the relay reads it. */
+export interface OutboxRow {
+  readonly id: string;
+  readonly topic: string;
+  readonly key: string;
+  readonly value: string;
+  readonly headers: string;
+}
+
+/** The one PostgreSQL session that holds the relay's lock, reads and deletes. */
+export interface RelaySession extends AsyncDisposable {
+  /** Takes the lock if nobody has it. */
+  lead(): Promise<boolean>;
+  /** Gives the lock back, as far as that can be done. */
+  stepDown(): Promise<void>;
+  /** Entries above `id`, in order. @throws when this is no longer the session that took the lock */
+  select(id: string, limit: number): Promise<readonly OutboxRow[]>;
+  delete(ids: readonly string[]): Promise<void>;
+}
+
+const LOCK = "hashtextextended('belltower.server.relay', 0)";
+
+/** A vanished host frees the lock within some ten seconds (PostgreSQL's manual, "TCP Settings"). */
+const KEEPALIVES = `set_config('tcp_keepalives_idle', '5', false), set_config('tcp_keepalives_interval', '2', false),
+  set_config('tcp_keepalives_count', '3', false)`;
+
+/**
+ * Opens a session of its own. The pool behind it has one connection; should that be replaced, the mark that was left in
+ * the session when it took the lock is gone, and `select` notices.
+ */
+export function openRelaySession(options: Omit<OrmOptions, 'connections'>): RelaySession {
+  const orm = createOrm({ ...options, connections: 1 });
+  const em = orm.em.fork();
+  let mark = '';
+  return {
+    async lead() {
+      mark = randomUUID();
+      const [row] = await em.execute<{ leads: boolean }[]>(
+        `select pg_try_advisory_lock(${LOCK}) as leads, set_config('server.relay', ?, false), ${KEEPALIVES}`,
+        [mark],
+      );
+      return row?.leads === true;
+    },
+    async stepDown() {
+      mark = '';
+      await em.execute(`select pg_advisory_unlock_all()`).catch(() => {});
+    },
+    async select(id, limit) {
+      const rows = await em.execute<({ mark: string | null } & (OutboxRow | { readonly id: null }))[]>(
+        `select s.mark, o.* from (select current_setting('server.relay', true) as mark) s
+         left join lateral (select id, topic, key, value, headers from server.outbox where id > ? order by id limit ?) o
+         on true order by o.id`,
+        [id, limit],
+      );
+      if (rows[0]?.mark !== mark) throw new Error('the session that held the lock is gone');
+      return rows.filter((row): row is { mark: string } & OutboxRow => row.id !== null);
+    },
+    async delete(ids) {
+      await em.execute('delete from server.outbox where id = any(?::bigint[])', [`{${ids.join(',')}}`]);
+    },
+    async [Symbol.asyncDispose]() {
+      await orm.close(true).catch(() => {}); // whatever state it is in, it is given up
+    },
+  };
+}

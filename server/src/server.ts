@@ -1,0 +1,148 @@
+/** The whole server, in the order in which a booking flows through it. */
+import type { AddressInfo } from 'node:net';
+import { openEventLog } from '@belltower/event-log';
+import type { Logger } from 'pino';
+import { createAppointments } from './appointments/create-appointment.ts';
+import { createWriteBatch } from './appointments/write-batch.ts';
+import { createTokens } from './auth/tokens.ts';
+import type { Config } from './config.ts';
+import { openDatabase } from './db/database.ts';
+import { createCursorKeys } from './deliveries/cursor-keys.ts';
+import { createFeed } from './deliveries/feed.ts';
+import { createHub } from './deliveries/hub.ts';
+import { startProjection } from './deliveries/projection.ts';
+import { serveLive } from './graphql/live-sockets.ts';
+import { createOperations } from './graphql/operations.ts';
+import { createSchema } from './graphql/schema.ts';
+import { createHttp } from './http.ts';
+import { createMetrics, type Gauges } from './metrics.ts';
+import { createOriginCheck } from './origins.ts';
+import { outboxBacklog } from './outbox/backlog.ts';
+import { startRelay } from './outbox/relay.ts';
+import { createRateLimit } from './rate.ts';
+import { startTopics } from './topics.ts';
+
+/** A running server. Disposing it stops taking work, finishes what is in flight, and releases everything. */
+export interface RunningServer extends AsyncDisposable {
+  /** The port it listens on. */
+  readonly port: number;
+}
+
+/** What the server tells its process. */
+export interface ServerEvents {
+  /** It cannot go on: end the process, so that its supervisor starts it again. */
+  onStalled(silentMs: number): void;
+}
+
+/**
+ * Starts everything. It listens at once; the database and the event log may come later, and `/readyz` tells.
+ *
+ * @throws when the port cannot be had
+ */
+export async function startServer(config: Config, log: Logger, events: ServerEvents): Promise<RunningServer> {
+  await using started = new AsyncDisposableStack();
+  let gauges: Gauges | null = null;
+  const metrics = createMetrics(() => gauges);
+
+  const db = started.use(
+    openDatabase(
+      {
+        url: config.database.url,
+        connections: config.database.connections,
+        statementTimeoutMs: config.database.statementTimeoutMs,
+        name: 'belltower server',
+      },
+      log,
+    ),
+  );
+  const eventLog = started.use(openEventLog(config.eventLog));
+  started.use(startTopics(eventLog, config.topics, log));
+
+  const relay = started.use(
+    startRelay({
+      databaseUrl: config.database.url,
+      statementTimeoutMs: config.database.statementTimeoutMs,
+      ready: db.ready,
+      eventLog,
+      log,
+      onPublished: (records) => metrics.published.inc(records),
+    }),
+  );
+  const writes = createWriteBatch({ fork: db.fork, onCommitted: relay.wake });
+  const appointments = createAppointments({
+    writes,
+    channels: config.channels,
+    log,
+    onOutcome: (outcome) => metrics.bookings.inc({ outcome }),
+  });
+
+  const hub = createHub();
+  const projection = started.use(
+    startProjection({
+      db,
+      eventLog,
+      hub,
+      log,
+      onProjected: (records) => metrics.projected.inc(records),
+      onPoison: () => metrics.poison.inc(),
+      onNewEpoch: () => metrics.newEpochs.inc(),
+      onStalled: events.onStalled,
+    }),
+  );
+  const feed = createFeed({ db, eventLog, hub, keys: createCursorKeys(db) });
+
+  const schema = createSchema();
+  const services = { db, appointments, feed };
+  const tokens = createTokens(config.tokens);
+  const rate = createRateLimit(config.rate.perSecond, config.rate.burst);
+  let stopping = false;
+  const http = await createHttp({
+    ...config,
+    schema,
+    services,
+    tokens,
+    tokenConfig: config.tokens,
+    rate,
+    metrics,
+    log,
+    async readiness() {
+      if (stopping) return { ready: false, body: { status: 'stopping' } };
+      if (!(await db.answers())) return { ready: false, body: { status: 'unavailable', database: 'down' } };
+      if (!projection.connected) return { ready: true, body: { status: 'degraded', eventLog: 'down' } };
+      if (!projection.caughtUp) return { ready: false, body: { status: 'catching up', eventLog: 'up' } };
+      return { ready: true, body: { status: 'ok', eventLog: 'up' } };
+    },
+  });
+  started.defer(() => http.close());
+  const operations = createOperations({ schema, limits: config.documents, introspection: config.introspection });
+  const live = serveLive({
+    server: http.server,
+    schema,
+    operations,
+    services,
+    feed,
+    tokens,
+    rate,
+    limits: config.live,
+    mayConnect: createOriginCheck(config.allowedOrigins),
+    log,
+  });
+  started.defer(async () => {
+    stopping = true;
+    await live.drain(config.drainMs);
+  });
+
+  gauges = {
+    outbox: () => outboxBacklog(db),
+    feedLag: () => projection.lag,
+    sockets: () => live.sockets,
+    subscriptions: () => live.subscriptions,
+    relayLeads: () => relay.state === 'leading',
+    eventLogUp: () => projection.connected,
+  };
+  await http.listen({ host: config.host, port: config.port });
+  const { port } = http.server.address() as AddressInfo; // a server that listens on a port has one
+  log.info({ host: config.host, port }, 'the server listens');
+  const owned = started.move();
+  return { port, [Symbol.asyncDispose]: () => owned.disposeAsync() };
+}
