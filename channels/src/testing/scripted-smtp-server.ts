@@ -39,7 +39,7 @@ export async function startScriptedSmtpServer(script: SmtpScript): Promise<Scrip
   const messages: string[] = [];
   const sockets = new Set<Socket>();
   let connections = 0;
-  const server = createServer((socket) => {
+  const server = createServer({ noDelay: true }, (socket) => {
     connections += 1;
     sockets.add(socket);
     socket.on('error', () => {}).on('close', () => sockets.delete(socket));
