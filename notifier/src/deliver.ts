@@ -28,7 +28,7 @@ import type { Metrics } from './metrics.ts';
 import { nextStep } from './next-step.ts';
 import type { Outlet, ReadyMessage } from './outlets.ts';
 import { failure, type PlannedDelivery, refusalOf } from './plan.ts';
-import { newReports, type Reporter, ReporterDisposed } from './report.ts';
+import { type Reporter, ReporterDisposed } from './report.ts';
 import { backoffMs, expiryOf, type RetryPolicy } from './retry.ts';
 
 /** A delivery that a record asks for. */
@@ -120,7 +120,7 @@ export function createDeliver(options: DeliverOptions): (delivery: Delivery) => 
       known = await ledger.read(deliveryId);
     }
 
-    /** Writes the change, if the entry is still what we know; then tells what is new in it. */
+    /** Writes the change, if the entry is still what we know; then tells it. */
     async function change(to: LedgerEntry, takesOver = false): Promise<boolean> {
       const from = known === null ? null : { claim: known.entry.claim, state: known.entry.state };
       const before = known?.entry ?? null;
@@ -130,12 +130,14 @@ export function createDeliver(options: DeliverOptions): (delivery: Delivery) => 
         return false;
       }
       known = { entry: to, leaseLeftMs: 0, body: null };
-      tell(to, newReports(before, to));
+      tell(to);
       logOutcome(before, to);
       return true;
     }
 
-    function tell(entry: LedgerEntry, reports: LedgerEntry['reports']): void {
+    /** Tells what this process has not told yet; what another told before is repeated, with its id and its time. */
+    function tell(entry: LedgerEntry): void {
+      const reports = entry.reports.filter(({ status, attempt }) => !told.has(`${status}|${attempt}`));
       if (reports.length === 0) return;
       for (const { status, attempt } of reports) told.add(`${status}|${attempt}`);
       lastTold = reporter.tell(entry, reports);
@@ -215,11 +217,9 @@ export function createDeliver(options: DeliverOptions): (delivery: Delivery) => 
       return refusalOf(channel, address(), event.appointment.time, { channels: channelsOf(outlets), now });
     }
 
-    /** What this process has not told is told again: the same event ids, with the recorded times. */
     async function reportRest(entry: LedgerEntry): Promise<void> {
-      const untold = entry.reports.filter(({ status, attempt }) => !told.has(`${status}|${attempt}`));
-      if (untold.length > 0 && untold.length === entry.reports.length) metrics.repeats.inc({ channel });
-      tell(entry, untold);
+      if (told.size === 0) metrics.repeats.inc({ channel });
+      tell(entry);
       await lastTold;
     }
 

@@ -1,5 +1,9 @@
+import { randomUUID } from 'node:crypto';
+import { formatInstant } from '@belltower/events';
 import { describe, expect, it } from 'vitest';
 import { appointmentCreated, startWorld, until } from '../testing/world.ts';
+
+const CREATED = 'appointments.created';
 
 describe('the notifier', () => {
   it('delivers an event on both channels, and reports each step in order before it finishes the event', async () => {
@@ -13,5 +17,134 @@ describe('the notifier', () => {
     expect(world.told(event, 'sms')).toEqual(['sending 1', 'sent 1']);
     expect(world.mail.accepted.map(({ to }) => to)).toEqual(['ann@example.com']);
     expect(world.sms.messages()).toHaveLength(1);
+  });
+
+  it('sends nothing for an event that comes again, and repeats what it told with the same ids and times', async () => {
+    await using world = await startWorld();
+    await world.startNotifier();
+    const event = appointmentCreated({ email: 'ann@example.com', sms: '+15555550123' });
+    await world.append(event, event);
+    await until('committed', async () => (await world.committed()) === 2);
+    await world.append(event);
+    await until('committed', async () => (await world.committed()) === 3);
+
+    expect(world.mail.accepted).toHaveLength(1);
+    expect(world.sms.messages()).toHaveLength(1);
+    const sent = world.changes().filter(({ delivery }) => delivery.status === 'sent' && delivery.channel === 'email');
+    expect(sent.length).toBe(3);
+    expect(new Set(sent.map(({ event_id, occurred_at }) => `${event_id} ${occurred_at}`)).size).toBe(1);
+  });
+
+  it('delivers an event of another producer, with integer ids, no key and unknown fields', async () => {
+    await using world = await startWorld();
+    await world.startNotifier();
+    const eventId = randomUUID();
+    const value = JSON.stringify({
+      event_id: eventId,
+      event_type: CREATED,
+      occurred_at: formatInstant(new Date()),
+      notify: { email: true, sms: true, pigeon: true },
+      appointment: {
+        appointment_id: 5,
+        user_id: '12',
+        time: formatInstant(new Date(Date.now() + 86_400_000)),
+        email: 'ann@example.com',
+        phone_e164: '+15555550123',
+        title: 7,
+        mood: 'good',
+      },
+      extra: {},
+    });
+    await world.log.append([{ topic: CREATED, key: '', value }]);
+
+    await until('committed', async () => (await world.committed()) === 1);
+    expect(new Set(world.changes().map(({ delivery }) => delivery.appointment_id))).toEqual(new Set(['5']));
+    expect(world.changes().filter(({ delivery }) => delivery.status === 'sent')).toHaveLength(2);
+    expect(world.mail.accepted[0]?.raw).toContain('UID:5');
+    expect(world.lines.some(({ msg }) => msg === 'invalid optional fields were ignored')).toBe(true);
+  });
+
+  it('parks what it cannot read, as it came, with the reason and its place, and goes on', async () => {
+    await using world = await startWorld();
+    await world.startNotifier();
+    const poison = new Uint8Array([0xff, 0xfe, 0x00, 0x7b]);
+    const event = appointmentCreated({ email: 'ann@example.com' });
+    await world.log.append([{ topic: CREATED, key: 'k', value: poison, headers: { traceparent: 'abc' } }]);
+    await world.append(event);
+
+    await until('committed', async () => (await world.committed()) === 2);
+    const letter = await until('a dead letter', () => world.deadLetters[0]);
+    expect(new Uint8Array(letter.value)).toEqual(poison);
+    expect(letter.key).toBe('k');
+    expect(letter.headers).toMatchObject({
+      traceparent: 'abc',
+      'dead-letter-code': 'NOT_JSON',
+      'dead-letter-topic': CREATED,
+      'dead-letter-partition': '0',
+      'dead-letter-position': '0',
+    });
+    expect(letter.headers['dead-letter-reason']).toContain('JSON in UTF-8 is expected');
+    expect(world.told(event, 'email')).toContain('sent 1');
+  });
+
+  it('parks an event that is older than its memory, and never sends it', async () => {
+    await using world = await startWorld();
+    await world.startNotifier();
+    const event = appointmentCreated({ email: 'ann@example.com', occurredAt: new Date(Date.now() - 91 * 86_400_000) });
+    await world.append(event);
+    await until('committed', async () => (await world.committed()) === 1);
+    await until('a dead letter', () => world.deadLetters[0]?.headers['dead-letter-code'] === 'TOO_OLD');
+    expect(world.mail.accepted).toHaveLength(0);
+    expect(world.told(event, 'email')).toEqual([]);
+  });
+
+  it('fails at once, each channel for itself, what is malformed, past, or for a channel that is off', async () => {
+    await using world = await startWorld();
+    await world.startNotifier({ sms: null });
+    const malformed = appointmentCreated({ email: 'no address', sms: '+15555550123' });
+    const past = appointmentCreated({ email: 'ann@example.com', time: new Date(Date.now() - 1_000) });
+    await world.append(malformed, past);
+
+    await until('committed', async () => (await world.committed()) === 2);
+    expect(world.told(malformed, 'email')).toEqual(['failed 1 INVALID_RECIPIENT']);
+    expect(world.told(malformed, 'sms')).toEqual(['failed 1 REJECTED']);
+    expect(world.told(past, 'email')).toEqual(['failed 1 EXPIRED']);
+    expect(world.mail.accepted).toHaveLength(0);
+  });
+
+  it('finishes what is in progress before it ends, so that nothing of it comes again', async () => {
+    await using world = await startWorld();
+    const notifier = await world.startNotifier();
+    const answer = Promise.withResolvers<void>();
+    world.mail.behave(() => ({ kind: 'hold', until: answer.promise }));
+    const event = appointmentCreated({ email: 'ann@example.com' });
+    await world.append(event);
+    await until('handed over', () => world.mail.accepted.length === 1);
+
+    const ended = notifier[Symbol.asyncDispose]();
+    setTimeout(() => answer.resolve(), 100);
+    await ended;
+    expect(await world.committed()).toBe(1);
+    expect(world.told(event, 'email')).toEqual(['sending 1', 'sent 1']);
+  });
+
+  it('is not ready while its database is away, waits for it, and goes on', async () => {
+    await using world = await startWorld();
+    const proxy = await world.startDatabaseProxy();
+    const notifier = await world.startNotifier({ databaseUrl: proxy.url });
+    const readiness = async () => (await fetch(`http://127.0.0.1:${notifier.port}/readyz`)).status;
+    expect(await readiness()).toBe(200);
+
+    proxy.cut();
+    await until('not ready', async () => (await readiness()) === 503);
+    const event = appointmentCreated({ email: 'ann@example.com', sms: '+15555550123' });
+    await world.append(event);
+    expect(world.mail.accepted).toHaveLength(0);
+
+    proxy.mend();
+    await until('committed', async () => (await world.committed()) === 1);
+    expect(await readiness()).toBe(200);
+    expect(world.told(event, 'email')).toEqual(['sending 1', 'sent 1']);
+    expect(world.mail.accepted).toHaveLength(1);
   });
 });

@@ -180,15 +180,19 @@ async function cutInProgress(
 function logNotice(notice: LogNotice, logger: Logger, metrics: Metrics, onFatal: (error: unknown) => void): void {
   switch (notice.kind) {
     case 'assigned':
-      return logger.info(notice, 'partitions assigned');
+      logger.info(notice, 'partitions assigned');
+      break;
     case 'interrupted':
-      return logger.warn({ err: notice.error }, 'reading was interrupted; it is tried again');
+      logger.warn({ err: notice.error }, 'reading was interrupted; it is tried again');
+      break;
     case 'lost':
       metrics.lost.inc({ topic: notice.topic }, Math.max(0, notice.to - notice.from));
-      return logger.error({ ...notice, alarm: true }, 'events were removed before they were read');
+      logger.error({ ...notice, alarm: true }, 'events were removed before they were read');
+      break;
     case 'span-full':
-      return logger.error({ ...notice, alarm: true }, 'too much is unfinished: reading waits');
+      logger.error({ ...notice, alarm: true }, 'too much is unfinished: reading waits');
+      break;
     case 'stalled':
-      return onFatal(new Error(`nothing was read of ${notice.topic} for ${notice.silentMs} ms, though there is more`));
+      onFatal(new Error(`nothing was read of ${notice.topic} for ${notice.silentMs} ms, though there is more`));
   }
 }

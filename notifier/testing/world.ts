@@ -1,7 +1,11 @@
 /** Everything around a notifier, for its tests: database, log, SMTP server and SMS simulator, all real and local. */
+import { fork } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
+import { once } from 'node:events';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { freePort } from '@belltower/dev/ports';
 import { startSmsSimulator } from '@belltower/dev/sms-simulator';
+import { startTcpProxy } from '@belltower/dev/tcp-proxy';
 import { createTestDatabase } from '@belltower/dev/test-database';
 import { type EventLog, type LogRecord, openEventLog } from '@belltower/event-log';
 import {
@@ -17,31 +21,20 @@ import {
   eventTypes,
 } from '@belltower/events';
 import { pino } from 'pino';
-import { type Config, type Policy, policy } from '../src/config.ts';
+import type { Config } from '../src/config.ts';
 import { type Notifier, startNotifier } from '../src/notifier.ts';
-import { type SmtpServer, startSmtpServer } from './smtp-server.ts';
-
-export const ACCOUNT = { accountSid: `AC${'0'.repeat(32)}`, authToken: 'token-of-the-simulator' };
+import { ACCOUNT, configOf } from './config.ts';
+import { startSmtpServer } from './smtp-server.ts';
 
 export type World = Awaited<ReturnType<typeof startWorld>>;
 
-/** The policy with waits that a test can wait for. */
-export const quickPolicy: Policy = {
-  ...policy,
-  retry: { ...policy.retry, baseMs: 40, maxMs: 400, askAfterMs: 200 },
-  breaker: { firstProbeMs: 150, longestProbeMs: 400 },
-  lease: { leaseMs: 1_500, renewMs: 200, handOverWithinMs: 700 },
-  sendDeadlineMs: 700,
-  drainMs: 2_000,
-};
-
 /** Starts the world; `await using` ends it, whatever was started in it included. */
-export async function startWorld() {
+export async function startWorld({ partitions = 1 } = {}) {
   await using started = new AsyncDisposableStack();
   const database = started.use(await createTestDatabase());
   const log = started.use(openEventLog({ kind: 'postgres', url: database.url }));
   const topics = eventTypes.flatMap((type) => [catalogue[type].topic, deadLetterTopicOf(catalogue[type].topic)]);
-  const settings = { partitions: 1, replicationFactor: 1, minInsyncReplicas: 1, retentionMs: 86_400_000 };
+  const settings = { partitions, replicationFactor: 1, minInsyncReplicas: 1, retentionMs: 86_400_000 };
   await log.createTopics(topics.map((topic) => ({ topic, ...settings })));
   const mail = started.use(await startSmtpServer());
   const sms = started.use(
@@ -53,6 +46,7 @@ export async function startWorld() {
   const logger = pino({ level: 'debug' }, { write: (line: string) => void lines.push(JSON.parse(line)) });
 
   const changes = () => statuses.records.map(({ value }) => decode('notifications.status', value).event);
+  const addresses = { databaseUrl: database.url, smtpUrl: mail.url, smsUrl: sms.url };
   const own = started.move();
   return {
     database,
@@ -69,46 +63,47 @@ export async function startWorld() {
     },
     /** Starts a notifier in this world. It ends with it, if not before. */
     async startNotifier(change: Partial<Config> = {}): Promise<Notifier> {
-      const notifier = await startNotifier({ ...configOf(database.url, mail, sms.url), ...change }, logger, (error) =>
+      const notifier = await startNotifier({ ...configOf(addresses), ...change }, logger, (error) =>
         logger.fatal({ err: error }, 'fatal'),
       );
       own.use(notifier);
       return notifier;
     },
+    /** Starts a notifier as a process; the answer kills it with SIGKILL and waits for its end. */
+    async startKillableNotifier(): Promise<() => Promise<void>> {
+      const child = fork(new URL('./killable-notifier.ts', import.meta.url), [JSON.stringify(addresses)], {
+        execArgv: [],
+      });
+      const ended = once(child, 'exit');
+      own.defer(() => void child.kill('SIGKILL'));
+      await Promise.race([once(child, 'message'), ended.then(() => Promise.reject(new Error('the notifier ended')))]);
+      return async () => {
+        child.kill('SIGKILL');
+        await ended;
+      };
+    },
+    /** A link to the database that can be cut: the ledger's `databaseUrl` in a test. */
+    async startDatabaseProxy() {
+      const direct = new URL(database.url);
+      const proxy = own.use(await startTcpProxy({ target: { port: Number(direct.port) } }));
+      direct.port = String(proxy.port);
+      return {
+        url: direct.href,
+        cut: () => proxy.setFault({ kind: 'refuse' }),
+        mend: () => proxy.setFault({ kind: 'none' }),
+      };
+    },
+    /** How many events are not finished, as far as is committed. */
+    async unfinished() {
+      const positions = await log.positions(catalogue['appointments.created'].topic, 'notifier');
+      return positions.reduce((sum, { start, end, committed }) => sum + end - (committed ?? start), 0);
+    },
+    freePort: () => freePort(),
     async committed(topic: string = catalogue['appointments.created'].topic) {
       const [position] = await log.positions(topic, 'notifier');
       return position?.committed ?? 0;
     },
     [Symbol.asyncDispose]: () => own.disposeAsync(),
-  };
-}
-
-/** A configuration for the parts of a world. */
-export function configOf(databaseUrl: string, mail: Pick<SmtpServer, 'url'>, smsUrl: string): Config {
-  const limits = { ratePerSecond: 10_000, maxConcurrent: 100 };
-  return {
-    host: '127.0.0.1',
-    port: 0,
-    logLevel: 'debug',
-    databaseUrl,
-    eventLog: { kind: 'postgres', url: databaseUrl },
-    topics: { partitions: 1, replicationFactor: 1, minInsyncReplicas: 1, retentionMs: 86_400_000 },
-    email: {
-      url: mail.url,
-      from: 'Bell Clinic <clinic@bell.example>',
-      limits: { ...limits, maxConcurrent: 20 },
-      maxConnections: 20,
-      connectTimeoutMs: 500,
-      greetingTimeoutMs: 500,
-      socketTimeoutMs: 600,
-    },
-    sms: { ...ACCOUNT, sender: { from: '+15005550006' }, apiUrl: smsUrl, limits },
-    mailFrom: 'Bell Clinic <clinic@bell.example>',
-    publicUrl: null,
-    retentionDays: 90,
-    bodyRetentionDays: 30,
-    slots: 1_000,
-    policy: quickPolicy,
   };
 }
 
@@ -163,9 +158,11 @@ function toldOf(changes: readonly DeliveryStatusChanged[], deliveryId: string): 
 
 function followAll(log: EventLog, topic: string) {
   const records: LogRecord[] = [];
+  const lastOf = (partition: number) => records.findLast((record) => record.partition === partition);
   const reader = log.follow({
     topic,
-    resumeAt: async () => new Map([[0, (records.at(-1)?.position ?? -1) + 1]]),
+    resumeAt: async (partitions) =>
+      new Map(partitions.map(({ partition }) => [partition, 1 + (lastOf(partition)?.position ?? -1)])),
     async onBatch(batch) {
       records.push(...batch.records);
     },

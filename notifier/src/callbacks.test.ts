@@ -1,0 +1,190 @@
+import { createHmac } from 'node:crypto';
+import { magicRecipients } from '@belltower/dev/sms-simulator';
+import { deliveryIdOf, type RetryRequested } from '@belltower/events';
+import { describe, expect, it } from 'vitest';
+import { ACCOUNT } from '../testing/config.ts';
+import { appointmentCreated, startWorld, until, type World } from '../testing/world.ts';
+
+const PUBLIC_URL = 'https://bells.example/notifier';
+
+/** Starts a notifier whose public URL leads to itself, so that the simulator's callbacks reach it. */
+async function startReachable(world: World) {
+  const port = await world.freePort();
+  return await world.startNotifier({ port, publicUrl: `http://127.0.0.1:${port}` });
+}
+
+function signatureOf(url: string, form: Readonly<Record<string, string>>): string {
+  const text =
+    url +
+    Object.keys(form)
+      .sort()
+      .map((name) => name + form[name])
+      .join('');
+  return createHmac('sha1', ACCOUNT.authToken).update(text).digest('base64');
+}
+
+async function post(port: number, path: string, form: Readonly<Record<string, string>>, signature?: string) {
+  const answer = await fetch(`http://127.0.0.1:${port}${path}`, {
+    method: 'POST',
+    headers: {
+      'content-type': 'application/x-www-form-urlencoded',
+      'x-twilio-signature': signature ?? signatureOf(PUBLIC_URL + path, form),
+    },
+    body: new URLSearchParams(form),
+  });
+  return answer.status;
+}
+
+describe("the provider's callbacks", () => {
+  it('bring a delivery from sent to delivered', async () => {
+    await using world = await startWorld();
+    await startReachable(world);
+    const event = appointmentCreated({ sms: '+15555550123' });
+    await world.append(event);
+    await until('delivered', () => world.told(event, 'sms').includes('delivered 1'));
+    expect(world.told(event, 'sms')).toEqual(['sending 1', 'sent 1', 'delivered 1']);
+    await until('answered', () => world.sms.messages()[0]?.callbacks.at(-1)?.answer === 204);
+  });
+
+  it('tell why the carrier refused what was sent before, and whether another attempt may help', async () => {
+    await using world = await startWorld();
+    await startReachable(world);
+    const event = appointmentCreated({ sms: magicRecipients.handsetOff.number });
+    await world.append(event);
+    await until('failed', () => world.told(event, 'sms').includes('failed 1 UNDELIVERED'));
+    expect(world.told(event, 'sms')).toEqual(['sending 1', 'sent 1', 'failed 1 UNDELIVERED']);
+    expect(world.changes().at(-1)?.delivery.error?.retryable).toBe(true);
+  });
+
+  it('count before the answer to the hand-over: they are proof that it was accepted', async () => {
+    await using world = await startWorld();
+    await startReachable(world);
+    const event = appointmentCreated({ sms: magicRecipients.late.number });
+    await world.append(event);
+    await until('committed', async () => (await world.committed()) === 1);
+    await until('delivered', () => world.told(event, 'sms').includes('delivered 1'));
+    expect(world.told(event, 'sms').filter((line) => !line.includes('MAYBE_SENT'))).toEqual([
+      'sending 1',
+      'sent 1',
+      'delivered 1',
+    ]);
+    expect(world.sms.messages()).toHaveLength(1);
+  });
+
+  it('are taken in any order and more than once, refused when not signed, and ignored when about nothing of ours', async () => {
+    await using world = await startWorld();
+    const { port } = await world.startNotifier({ publicUrl: PUBLIC_URL });
+    const event = appointmentCreated({ sms: magicRecipients.neverConfirmed.number });
+    await world.append(event);
+    await until('sent', async () => (await world.committed()) === 1);
+    const path = `/callbacks/twilio?delivery=${deliveryIdOf(event.event_id, 'sms')}&attempt=1`;
+    const sid = world.sms.messages()[0]?.sid ?? '';
+    const delivered = { MessageSid: sid, MessageStatus: 'delivered' };
+
+    expect(await post(port, path, delivered, 'forged')).toBe(403);
+    expect(await post(port, path, { ...delivered, To: 'x' }, signatureOf(PUBLIC_URL + path, delivered))).toBe(403);
+    expect(world.told(event, 'sms')).toEqual(['sending 1', 'sent 1']);
+
+    expect(await post(port, path, delivered)).toBe(204);
+    expect(await post(port, path, { MessageSid: sid, MessageStatus: 'sent' })).toBe(204);
+    expect(await post(port, path, { MessageSid: sid, MessageStatus: 'undelivered', ErrorCode: '30003' })).toBe(204);
+    expect(await post(port, path, delivered)).toBe(204);
+    await until('told', () => world.told(event, 'sms').length === 3);
+    expect(world.told(event, 'sms')).toEqual(['sending 1', 'sent 1', 'delivered 1']);
+
+    const unknown = '/callbacks/twilio?delivery=6f2a3c1e-5b0d-4e55-9c55-0b6f1f2b7a10&attempt=1';
+    expect(await post(port, unknown, delivered)).toBe(204);
+    expect(await post(port, '/callbacks/twilio', delivered)).toBe(204);
+    expect(await post(port, path, { MessageSid: sid, MessageStatus: 'whatever' })).toBe(204);
+    expect(await post(port, path, { MessageSid: sid, MessageStatus: 'delivered', Body: 'x'.repeat(70_000) })).toBe(413);
+  });
+});
+
+describe('a retry by staff', () => {
+  const retryOf = (
+    event: ReturnType<typeof appointmentCreated>,
+    afterAttempt: number,
+    email?: string,
+  ): RetryRequested => ({
+    event_id: crypto.randomUUID(),
+    event_type: 'notifications.retry-requested',
+    occurred_at: new Date().toISOString(),
+    retry: {
+      delivery_id: deliveryIdOf(event.event_id, 'email'),
+      source_event_id: event.event_id,
+      appointment_id: event.appointment.appointment_id,
+      channel: 'email',
+      after_attempt: afterAttempt,
+      requested_by: 'staff',
+      email,
+    },
+  });
+  const RETRY = 'notifications.retry-requested';
+
+  it('tries a failed delivery again at a corrected address, its attempts counting on', async () => {
+    await using world = await startWorld();
+    await world.startNotifier();
+    world.mail.behave((to) =>
+      to === 'right@example.com' ? { kind: 'accept' } : { kind: 'refuse', line: '550 5.1.1 no' },
+    );
+    const event = appointmentCreated({ email: 'wrong@example.com' });
+    await world.append(event);
+    await until('failed', async () => (await world.committed()) === 1);
+
+    await world.append(retryOf(event, 1, 'right@example.com'));
+    await until('retried', async () => (await world.committed(RETRY)) === 1);
+    expect(world.told(event, 'email')).toEqual(['sending 1', 'failed 1 INVALID_RECIPIENT', 'sending 2', 'sent 2']);
+    expect(world.mail.accepted.map(({ to }) => to)).toEqual(['right@example.com']);
+  });
+
+  it('passes the memory of dead addresses by, and clears it when the address turns out to live', async () => {
+    await using world = await startWorld();
+    await world.startNotifier();
+    world.mail.behave((to) =>
+      world.mail.attempts(to) === 1 ? { kind: 'refuse', line: '550 5.1.1 no' } : { kind: 'accept' },
+    );
+    const event = appointmentCreated({ email: 'ann@example.com' });
+    await world.append(event);
+    await until('failed', async () => (await world.committed()) === 1);
+    await world.append(retryOf(event, 1));
+    await until('retried', async () => (await world.committed(RETRY)) === 1);
+    const next = appointmentCreated({ email: 'ann@example.com' });
+    await world.append(next);
+    await until('the next', async () => (await world.committed()) === 2);
+    expect(world.told(event, 'email').at(-1)).toBe('sent 2');
+    expect(world.told(next, 'email')).toEqual(['sending 1', 'sent 1']);
+  });
+
+  it('has no effect when the delivery stands elsewhere, was never known, or the request comes again', async () => {
+    await using world = await startWorld();
+    await world.startNotifier();
+    const event = appointmentCreated({ email: 'ann@example.com' });
+    await world.append(event);
+    await until('sent', async () => (await world.committed()) === 1);
+    await world.append(retryOf(event, 1), retryOf(appointmentCreated({ email: 'x@example.com' }), 1));
+    await until('taken', async () => (await world.committed(RETRY)) === 2);
+    expect(world.mail.accepted).toHaveLength(1);
+
+    world.mail.behave(() => ({ kind: 'refuse', line: '550 no' }));
+    const failing = appointmentCreated({ email: 'bob@example.com' });
+    await world.append(failing);
+    await until('failed', async () => (await world.committed()) === 2);
+    const request = retryOf(failing, 1);
+    await world.append(request, request);
+    await until('taken', async () => (await world.committed(RETRY)) === 4);
+    expect(world.mail.attempts('bob@example.com')).toBe(2);
+    expect(world.told(failing, 'email')).toEqual(['sending 1', 'failed 1 REJECTED', 'sending 2', 'failed 2 REJECTED']);
+  });
+
+  it('that cannot be tried fails with the next attempt, so that it comes to rest', async () => {
+    await using world = await startWorld();
+    await world.startNotifier();
+    world.mail.behave(() => ({ kind: 'refuse', line: '550 no' }));
+    const event = appointmentCreated({ email: 'ann@example.com' });
+    await world.append(event);
+    await until('failed', async () => (await world.committed()) === 1);
+    await world.append(retryOf(event, 1, 'no address'));
+    await until('taken', async () => (await world.committed(RETRY)) === 1);
+    expect(world.told(event, 'email').at(-1)).toBe('failed 2 INVALID_RECIPIENT');
+  });
+});

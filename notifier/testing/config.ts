@@ -1,0 +1,50 @@
+/** A notifier's configuration for tests: real promises, with waits that a test can wait for. */
+import { type Config, type Policy, policy } from '../src/config.ts';
+
+export const ACCOUNT = { accountSid: `AC${'0'.repeat(32)}`, authToken: 'token-of-the-simulator' };
+
+/** The policy with waits that a test can wait for. */
+export const quickPolicy: Policy = {
+  ...policy,
+  retry: { ...policy.retry, baseMs: 40, maxMs: 400, askAfterMs: 200 },
+  breaker: { firstProbeMs: 150, longestProbeMs: 400 },
+  lease: { leaseMs: 1_500, renewMs: 200, handOverWithinMs: 700 },
+  sendDeadlineMs: 700,
+  drainMs: 2_000,
+};
+
+/** Where the parts of a world are. */
+export interface Addresses {
+  readonly databaseUrl: string;
+  readonly smtpUrl: string;
+  readonly smsUrl: string;
+}
+
+/** A configuration for the parts of a world. */
+export function configOf({ databaseUrl, smtpUrl, smsUrl }: Addresses): Config {
+  const limits = { ratePerSecond: 10_000, maxConcurrent: 100 };
+  return {
+    host: '127.0.0.1',
+    port: 0,
+    logLevel: 'debug',
+    databaseUrl,
+    eventLog: { kind: 'postgres', url: databaseUrl },
+    topics: { partitions: 1, replicationFactor: 1, minInsyncReplicas: 1, retentionMs: 86_400_000 },
+    email: {
+      url: smtpUrl,
+      from: 'Bell Clinic <clinic@bell.example>',
+      limits: { ...limits, maxConcurrent: 20 },
+      maxConnections: 20,
+      connectTimeoutMs: 500,
+      greetingTimeoutMs: 500,
+      socketTimeoutMs: 600,
+    },
+    sms: { ...ACCOUNT, sender: { from: '+15005550006' }, apiUrl: smsUrl, limits },
+    mailFrom: 'Bell Clinic <clinic@bell.example>',
+    publicUrl: null,
+    retentionDays: 90,
+    bodyRetentionDays: 30,
+    slots: 1_000,
+    policy: quickPolicy,
+  };
+}
