@@ -3,7 +3,7 @@ import { type AddressInfo, createServer, type Socket } from 'node:net';
 import { createInterface } from 'node:readline';
 
 /** What the server does at a step: a reply's lines, or no reply: hold its tongue, hang up, reset the connection. */
-export type Answer = string | 'SILENCE' | 'CLOSE' | 'RESET';
+type Answer = string | 'SILENCE' | 'CLOSE' | 'RESET';
 
 /** The steps that a script can change; all others are answered with success. */
 export interface SmtpScript {

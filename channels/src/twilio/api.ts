@@ -7,7 +7,7 @@ import { readTwilioFailure, type TwilioFailure } from './failure.ts';
 export type TwilioClient = ReturnType<typeof twilio>;
 
 /** How a call of the API ended. */
-export type TwilioOutcome<T> =
+type TwilioOutcome<T> =
   | { readonly kind: 'answered'; readonly value: T }
   | { readonly kind: 'failed'; readonly failure: TwilioFailure; readonly cause: unknown };
 

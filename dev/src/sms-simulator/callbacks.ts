@@ -24,7 +24,7 @@ interface Overrides {
 const CALLBACK_TIMEOUT_MS = 15_000;
 
 /** Twilio's signature: HMAC-SHA1 over the URL and every parameter, sorted by name. */
-export function signCallback(authToken: string, url: string, params: Readonly<Record<string, string>>): string {
+function signCallback(authToken: string, url: string, params: Readonly<Record<string, string>>): string {
   const signed = Object.keys(params)
     .sort()
     .reduce((text, name) => `${text}${name}${params[name]}`, url);
