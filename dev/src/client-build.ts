@@ -38,8 +38,9 @@ export async function buildClient({ root, log, tell, signal }: ClientBuildOption
   tell('building the web client, whose sources changed since its last build ...');
   const startedAt = performance.now();
   const [command, args] = npmCommand();
-  const build = spawn(command, [...args, 'run', 'build', '-w', 'client'], {
+  const build = spawn(command, [...args, 'run', '--silent', 'build', '-w', 'client'], {
     cwd: root,
+    env: { ...process.env, NO_COLOR: '1' },
     stdio: ['ignore', 'pipe', 'pipe'],
     signal,
   });

@@ -48,7 +48,10 @@ export function forkedPart(options: ForkedPartOptions): Part {
         detached: true,
         stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
       });
-      const written = [child.stdout, child.stderr].map((stream) => (stream === null ? null : log.take(stream)));
+      const written = [
+        child.stdout && log.take(child.stdout, 'stdout'),
+        child.stderr && log.take(child.stderr, 'stderr'),
+      ];
       const ended = endOf(child, Promise.all(written));
       let stopping: Promise<void> | undefined;
       const stop = () => {

@@ -41,7 +41,7 @@ describe('openPartLog', () => {
   it('keeps only the newest lines at hand', () => {
     const log = openPartLog({ name: 'many', folder, show: () => {} });
     for (let count = 1; count <= 100; count += 1) log.line(`line ${count}`);
-    expect(log.lastLines()).toHaveLength(12);
+    expect(log.lastLines()).toHaveLength(20);
     expect(log.lastLines().at(-1)).toBe('line 100');
   });
 });
@@ -49,14 +49,15 @@ describe('openPartLog', () => {
 describe('consoleLine', () => {
   it('shows structured lines from the level on, without what is known', () => {
     const warning = '{"level":40,"time":17,"pid":3,"hostname":"h","event_id":"e-1","msg":"slow"}';
-    expect(consoleLine(warning, 'warn')).toBe('WARN slow event_id=e-1');
-    expect(consoleLine(warning, 'error')).toBeNull();
-    expect(consoleLine('{"level":30,"msg":"x"}', 'info')).toBe('INFO x');
+    expect(consoleLine(warning, 'stdout', 'warn')).toBe('WARN slow event_id=e-1');
+    expect(consoleLine(warning, 'stdout', 'error')).toBeNull();
+    expect(consoleLine('{"level":30,"msg":"x"}', 'stderr', 'info')).toBe('INFO x');
   });
 
-  it('shows plain lines as they are, and empty ones not at all', () => {
-    expect(consoleLine('  at start (main.ts:3)', 'silent')).toBe('  at start (main.ts:3)');
-    expect(consoleLine('{ not json', 'warn')).toBe('{ not json');
-    expect(consoleLine('  ', 'warn')).toBeNull();
+  it('shows plain lines of standard error as they are, and no empty ones', () => {
+    expect(consoleLine('  at start (main.ts:3)', 'stderr', 'silent')).toBe('  at start (main.ts:3)');
+    expect(consoleLine('{ not json', 'stderr', 'warn')).toBe('{ not json');
+    expect(consoleLine('  ', 'stderr', 'warn')).toBeNull();
+    expect(consoleLine('listening', 'stdout', 'warn')).toBeNull();
   });
 });

@@ -11,7 +11,7 @@ export interface PartLogOptions {
   readonly folder: string;
   /** Takes a line for the console. */
   readonly show: (line: string) => void;
-  /** The least level of a structured line to be shown; plain lines always are. @default 'warn' */
+  /** The least level of a structured line to be shown. @default 'warn' */
   readonly level?: LogLevel;
   /** When the file reaches this size it becomes `<name>.previous.log`, and a new one begins. @default 20 MiB */
   readonly maxBytes?: number;
@@ -20,12 +20,15 @@ export interface PartLogOptions {
 /** The lines of one part. */
 export interface PartLog extends AsyncDisposable {
   readonly path: string;
-  line(text: string): void;
+  line(text: string, from?: Output): void;
   /** Takes all lines of a stream; resolves when it ended. */
-  take(stream: Readable): Promise<void>;
+  take(stream: Readable, from?: Output): Promise<void>;
   /** The newest lines, oldest first. */
   lastLines(): readonly string[];
 }
+
+/** Which of a process's two outputs: plain lines on standard output stay off the console. @default 'stderr' */
+export type Output = 'stdout' | 'stderr';
 
 const LEVELS = { trace: 10, debug: 20, info: 30, warn: 40, error: 50, fatal: 60, silent: 100 } as const;
 /** pino's levels. */
@@ -33,7 +36,7 @@ export type LogLevel = keyof typeof LEVELS;
 /** pino's levels, for a schema. */
 export const logLevels = Object.keys(LEVELS) as [LogLevel, ...LogLevel[]];
 
-const KEPT_LINES = 12;
+const KEPT_LINES = 20;
 
 /** Opens a part's log. The file of the run before is kept as `<name>.previous.log`. */
 export function openPartLog(options: PartLogOptions): PartLog {
@@ -43,7 +46,7 @@ export function openPartLog(options: PartLogOptions): PartLog {
   let written = 0;
   let file = begin(path);
 
-  const line = (text: string) => {
+  const line = (text: string, from: Output = 'stderr') => {
     newest.push(readable(text) ?? text);
     if (newest.length > KEPT_LINES) newest.shift();
     const bytes = Buffer.byteLength(text) + 1;
@@ -54,15 +57,16 @@ export function openPartLog(options: PartLogOptions): PartLog {
     }
     written += bytes;
     file.write(`${text}\n`);
-    const shown = consoleLine(text, level);
+    const shown = consoleLine(text, from, level);
     if (shown !== null) show(`${name.padEnd(10)}| ${shown}`);
   };
 
   return {
     path,
     line,
-    async take(stream) {
-      for await (const text of createInterface({ input: stream, crlfDelay: Number.POSITIVE_INFINITY })) line(text);
+    async take(stream, from) {
+      const lines = createInterface({ input: stream, crlfDelay: Number.POSITIVE_INFINITY });
+      for await (const text of lines) line(text, from);
     },
     lastLines: () => newest,
     async [Symbol.asyncDispose]() {
@@ -79,11 +83,11 @@ function begin(path: string): WriteStream {
   return file;
 }
 
-/** What the console gets of a line: null for a structured line below `level`; an empty line is left out. */
-export function consoleLine(text: string, level: LogLevel): string | null {
+/** What the console gets of a line: nothing (null) of what is empty, plain talk, or structured and below `level`. */
+export function consoleLine(text: string, from: Output, level: LogLevel): string | null {
   if (text.trim() === '') return null;
   const entry = structured(text);
-  if (entry === null) return text;
+  if (entry === null) return from === 'stderr' ? text : null;
   return entry.level >= LEVELS[level] ? (readable(text) ?? text) : null;
 }
 
@@ -99,7 +103,7 @@ function structured(text: string): z.infer<typeof structuredLine> | null {
 }
 
 /** Fields that say nothing on one's own machine. */
-const SILENT_FIELDS = new Set(['level', 'msg', 'time', 'pid', 'hostname', 'name']);
+const SILENT_FIELDS = new Set(['level', 'msg', 'time', 'pid', 'hostname', 'name', 'service']);
 
 /** A structured line as a person reads it; null for any other. */
 function readable(text: string): string | null {

@@ -66,7 +66,9 @@ export async function startParts(options: PartsOptions): Promise<StartedParts> {
   const vitePort = plan.watch ? await data.port('vite') : null;
   const viteUrl = vitePort === null ? null : `http://localhost:${vitePort}`;
   const jwtSecret = signingSecret(plan, data);
-  const env = serviceEnvironment(options.environment, plan, {
+  // Halves the time that a process takes to load, from its second start on.
+  const environment = { NODE_COMPILE_CACHE: join(data.path, 'compile-cache'), ...options.environment };
+  const env = serviceEnvironment(environment, plan, {
     databaseUrl: database,
     brokers,
     smtpUrl: mailPage === null ? null : `smtp://127.0.0.1:${smtpPort}`,
@@ -79,12 +81,8 @@ export async function startParts(options: PartsOptions): Promise<StartedParts> {
     [
       servicePart('server', plan.serverUrl, { root, env, log: log('server') }),
       servicePart('notifier', plan.notifierUrl, { root, env, log: log('notifier') }),
-      ...((mailPage ?? smsPage)
-        ? [inboxesPart(inboxPorts, { root, env: options.environment, log: log('inboxes') })]
-        : []),
-      ...(vitePort === null
-        ? []
-        : [vitePart(vitePort, plan.serverUrl, { root, env: options.environment, log: log('vite') })]),
+      ...((mailPage ?? smsPage) ? [inboxesPart(inboxPorts, { root, env: environment, log: log('inboxes') })] : []),
+      ...(vitePort === null ? [] : [vitePart(vitePort, plan.serverUrl, { root, env: environment, log: log('vite') })]),
     ],
     keep,
   );
@@ -129,7 +127,7 @@ async function keepTogether(parts: readonly Part[], keep: (part: Part) => Promis
   if (failures.length > 0) {
     await stop();
     if (failures.length === 1 || !failures.every((failure) => failure instanceof StartError)) throw failures[0];
-    throw new StartError(failures.map((failure) => failure.message).join('\n'));
+    throw new StartError([...new Set(failures.map((failure) => failure.message))].join('\n'));
   }
   return { parts: kept, [Symbol.asyncDispose]: stop };
 }

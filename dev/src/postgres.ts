@@ -105,7 +105,8 @@ export async function startPostgres(options: PostgresOptions = {}): Promise<Post
 async function initialise(initdb: string, folder: string, account: Account): Promise<void> {
   const partial = `${folder}.partial`;
   rmSync(partial, { recursive: true, force: true });
-  mkdirSync(partial, { recursive: true, mode: 0o700 });
+  mkdirSync(dirname(partial), { recursive: true });
+  mkdirSync(partial, { mode: 0o700 }); // by itself: the mode would be that of new folders above it, too
   if (account.uid !== undefined) chownSync(partial, account.uid, account.gid);
   const locale = ['--encoding=UTF8', '--locale=C', '--locale-provider=builtin', '--builtin-locale=C.UTF-8'];
   const options = ['-D', partial, '-U', 'postgres', '--auth=trust', '--no-sync', ...locale];

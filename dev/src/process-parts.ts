@@ -11,10 +11,13 @@ export interface ProcessOptions {
   readonly log: PartLog;
 }
 
+/** Over what the services allow themselves to finish what is in flight. */
+const SERVICE_STOP_MS = 28_000;
+
 /** The server or the notifier; up when it says that it is ready for work. */
 export function servicePart(name: 'server' | 'notifier', url: string, { root, env, log }: ProcessOptions): Part {
   const file = join(root, name, 'src', 'main.ts');
-  return forkedPart({ name, file, cwd: root, env, log, ready: answersAt(`${url}/readyz`) });
+  return forkedPart({ name, file, cwd: root, env, log, ready: answersAt(`${url}/readyz`), stopMs: SERVICE_STOP_MS });
 }
 
 /** Where the inboxes listen; null for one that is not wanted. */

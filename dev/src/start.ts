@@ -58,11 +58,16 @@ async function start(options: StartOptions, { signal, came }: StopRequest): Prom
   for (const note of plan.notes) tell(note);
 
   const log = started.use(openPartLog({ name: 'client', folder: data.logs, show: () => {} }));
-  const client = buildClient({ root: projectRoot, log, tell, signal });
-  started.defer(() => client.catch(() => {}));
-  const parts = started.use(
-    await startParts({ root: projectRoot, plan, data, environment: process.env, tell, signal }),
-  );
+  const failed = new AbortController();
+  const orFailed = AbortSignal.any([signal, failed.signal]);
+  const client = buildClient({ root: projectRoot, log, tell, signal: orFailed });
+  client.catch((error: unknown) => failed.abort(error));
+  started.defer(async () => {
+    failed.abort();
+    await client.catch(() => {});
+  });
+  const environment = process.env;
+  const parts = started.use(await startParts({ root: projectRoot, plan, data, environment, tell, signal: orFailed }));
   await client;
 
   tell(await whatIsThere(plan, parts, data.logs));
