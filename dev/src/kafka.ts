@@ -99,6 +99,7 @@ function settingsOf(folder: string, clients: number, controller: number): Record
     'share.coordinator.state.topic.replication.factor': '1',
     'share.coordinator.state.topic.min.isr': '1',
     'group.initial.rebalance.delay.ms': '0',
+    'group.min.session.timeout.ms': '500',
     // A broker that was killed may register again only when its last session is over: 9 s by default.
     'broker.session.timeout.ms': '2000',
     'broker.heartbeat.interval.ms': '400',

@@ -79,6 +79,27 @@ describe('the append queue', () => {
     await queue.append([record('1234')]);
   });
 
+  it('finds the one record that the log refuses as too large, and lets the others pass', async () => {
+    const sent: string[] = [];
+    const queue = createAppendQueue({
+      async send(records) {
+        const values = records.map(({ value }) => String(value));
+        if (values.join('').length > 6) throw new EventLogError('RECORD_TOO_LARGE', 'more than 6 together');
+        sent.push(...values);
+      },
+    });
+    const calls = ['aa', 'bb', 'cccccccc', 'dd', 'ee'].map((value) => queue.append([record(value)]));
+    const outcomes = await Promise.allSettled(calls);
+    expect(outcomes.map(({ status }) => status)).toEqual([
+      'fulfilled',
+      'fulfilled',
+      'rejected',
+      'fulfilled',
+      'fulfilled',
+    ]);
+    expect(sent).toEqual(['aa', 'bb', 'dd', 'ee']);
+  });
+
   it('finishes what was called before it is disposed, and refuses what comes after', async () => {
     const manual = manualSends();
     const queue = createAppendQueue(manual);

@@ -34,6 +34,7 @@ export function createAppendQueue(options: AppendQueueOptions): AppendQueue {
   const { maxRecords = 2_000, maxBytes = 900_000, maxRecordBytes = 1_000_000 } = options;
   let calls: Call[] = [];
   let disposed = false;
+  let most = maxRecords;
   let working: Promise<void> | null = null;
 
   /** The next send: whole calls and parts of calls, in order, up to the limits. */
@@ -46,7 +47,7 @@ export function createAppendQueue(options: AppendQueueOptions): AppendQueue {
       for (let at = call.sent; at < call.records.length; at += 1) {
         const record = call.records[at] as NewRecord;
         bytes += sizeOf(record);
-        if (records.length > 0 && (records.length >= maxRecords || bytes > maxBytes)) break;
+        if (records.length > 0 && (records.length >= most || bytes > maxBytes)) break;
         records.push(record);
         count += 1;
       }
@@ -63,7 +64,12 @@ export function createAppendQueue(options: AppendQueueOptions): AppendQueue {
       try {
         await options.send(records);
         for (const { call, count } of shares) call.sent += count;
+        most = Math.min(maxRecords, most * 2);
       } catch (error) {
+        if (records.length > 1 && error instanceof EventLogError && error.code === 'RECORD_TOO_LARGE') {
+          most = Math.floor(records.length / 2); // together they may be too large, or one is: find out
+          continue;
+        }
         // What is left of these calls is not sent: its caller does not know what arrived, and decides.
         for (const { call } of shares) {
           call.sent = call.records.length;

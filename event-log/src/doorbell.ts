@@ -30,3 +30,27 @@ export function createDoorbell(): Doorbell {
     },
   };
 }
+
+/** Wakes everybody who waits now; a ring that nobody waits for is forgotten. */
+export interface Broadcast {
+  ring(): void;
+  /** Resolves at the next ring, or after `timeoutMs`. */
+  wait(timeoutMs: number): Promise<void>;
+}
+
+/** Makes a broadcast for any number of waiters. */
+export function createBroadcast(): Broadcast {
+  let next = Promise.withResolvers<void>();
+  return {
+    ring() {
+      next.resolve();
+      next = Promise.withResolvers();
+    },
+    async wait(timeoutMs) {
+      const expired = Promise.withResolvers<void>();
+      const timer = setTimeout(expired.resolve, timeoutMs);
+      await Promise.race([next.promise, expired.promise]);
+      clearTimeout(timer);
+    },
+  };
+}

@@ -59,15 +59,18 @@ export function createGroupPartition(options: GroupPartitionOptions): GroupParti
       return started;
     },
     takeUp(log: { readonly start: number; readonly end: number; readonly committed: number | null }) {
-      // What was finished here and not committed yet is not lost.
-      const wanted = known ? Math.max(watermark.position, log.committed ?? 0) : log.committed;
-      const place = decideReadingPlace(known && watermark.next > log.end ? watermark.next : wanted, log);
+      const wanted = known ? Math.max(watermark.next, log.committed ?? 0) : log.committed;
+      const place = decideReadingPlace(wanted, log);
       const anotherLog = place.kind === 'another-log';
       if (place.kind !== 'continues') {
         options.notice({ kind: 'lost', topic, partition, from: place.wanted, to: place.from });
       }
-      if (!known || anotherLog) watermark = createWatermark(place.from);
-      else watermark.skipTo(place.from);
+      if (!known || anotherLog) {
+        watermark = createWatermark(place.from);
+      } else {
+        watermark.skipTo(log.committed ?? 0); // others finished that
+        watermark.passTo(place.from); // and what is in flight here stays so
+      }
       known = true;
       state.committed = anotherLog ? null : log.committed;
       return anotherLog;

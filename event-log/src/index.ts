@@ -13,5 +13,7 @@ export type {
   TopicMismatch,
   TopicSpec,
 } from './event-log.ts';
+export type { KafkaEventLogOptions } from './kafka/kafka-event-log.ts';
+export type { DebugLogger, KafkaSasl } from './kafka/kafkajs.ts';
 export { type EventLogConfig, openEventLog } from './open-event-log.ts';
 export type { PostgresEventLogOptions } from './postgres/postgres-event-log.ts';

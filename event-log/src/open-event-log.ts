@@ -1,17 +1,21 @@
 import type { EventLog } from './event-log.ts';
+import { type KafkaEventLogOptions, openKafkaEventLog } from './kafka/kafka-event-log.ts';
 import { openPostgresEventLog, type PostgresEventLogOptions } from './postgres/postgres-event-log.ts';
 
 /** Which log is opened, and how it is reached. */
-export type EventLogConfig = { readonly kind: 'postgres' } & PostgresEventLogOptions;
+export type EventLogConfig =
+  | ({ readonly kind: 'kafka' } & KafkaEventLogOptions)
+  | ({ readonly kind: 'postgres' } & PostgresEventLogOptions);
 
 /**
  * Opens the event log that the configuration names. Answers at once, also while the log cannot be reached: readers
  * keep trying, and every call rejects with a retryable error until it can.
  */
 export function openEventLog(config: EventLogConfig): EventLog {
-  const { kind, ...options } = config;
-  switch (kind) {
+  switch (config.kind) {
+    case 'kafka':
+      return openKafkaEventLog(config);
     case 'postgres':
-      return openPostgresEventLog(options);
+      return openPostgresEventLog(config);
   }
 }

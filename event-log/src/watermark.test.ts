@@ -31,6 +31,15 @@ describe('the watermark', () => {
     expect(watermark.position).toBe(8);
   });
 
+  it('passes over the end of a batch that held no record, keeping what is in flight', () => {
+    const watermark = createWatermark(0);
+    watermark.start(0);
+    watermark.passTo(3);
+    expect([watermark.position, watermark.next, watermark.start(2)]).toEqual([0, 3, false]);
+    watermark.finish(0);
+    expect(watermark.position).toBe(3);
+  });
+
   it('tells the span that a crash would replay', () => {
     const watermark = createWatermark(100);
     for (let position = 100; position < 200; position += 1) watermark.start(position);

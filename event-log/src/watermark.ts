@@ -18,6 +18,8 @@ export interface Watermark {
   start(position: number): boolean;
   /** Finishes a record that was started. Once is enough; any other position changes nothing. */
   finish(position: number): void;
+  /** Says that no record is to come below `position`: what the log left out at the end of a batch. */
+  passTo(position: number): void;
   /** Counts everything below `position` as finished: others did it, or it is gone from the log. */
   skipTo(position: number): void;
 }
@@ -50,6 +52,9 @@ export function createWatermark(from: number): Watermark {
     },
     finish(position) {
       unfinished.delete(position);
+    },
+    passTo(position) {
+      next = Math.max(next, position);
     },
     skipTo(position) {
       for (const old of unfinished) {

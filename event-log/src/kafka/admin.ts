@@ -1,0 +1,40 @@
+import type { Admin, Kafka } from 'kafkajs';
+import { toEventLogError } from './errors.ts';
+
+/** One admin connection for everything that asks, made when it is needed, and anew after a failure. */
+export interface AdminClient extends AsyncDisposable {
+  /** @throws {EventLogError} */
+  ask<T>(question: (admin: Admin) => Promise<T>): Promise<T>;
+}
+
+/** Makes it; nothing is connected yet. */
+export function createAdminClient(kafka: Kafka): AdminClient {
+  let connected: Promise<Admin> | null = null;
+
+  const connect = async () => {
+    const admin = kafka.admin();
+    await admin.connect();
+    return admin;
+  };
+  const drop = async (which: Promise<Admin>) => {
+    if (connected === which) connected = null;
+    await which.then((admin) => admin.disconnect()).catch(() => {});
+  };
+
+  return {
+    async ask(question) {
+      connected ??= connect();
+      const mine = connected;
+      try {
+        return await question(await mine);
+      } catch (error) {
+        const coded = toEventLogError(error);
+        if (coded.retryable) void drop(mine);
+        throw coded;
+      }
+    },
+    async [Symbol.asyncDispose]() {
+      if (connected !== null) await drop(connected);
+    },
+  };
+}

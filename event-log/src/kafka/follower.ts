@@ -1,0 +1,194 @@
+/**
+ * Reads a whole topic from positions of the caller's. kafkajs has no reader without a group, so each consumer has a
+ * group of its own that commits nothing. Promise: batches of a partition follow each other without a gap and without
+ * a repeat, from the position that was asked for last; a batch that begins elsewhere is discarded.
+ */
+import { randomUUID } from 'node:crypto';
+import type { Consumer } from 'kafkajs';
+import { createBackoff, pause } from '../backoff.ts';
+import { createBroadcast } from '../doorbell.ts';
+import type { FollowedBatch, FollowOptions, LogNotice, Reader } from '../event-log.ts';
+import { decideReadingPlace } from '../reading-place.ts';
+import { type Assignment, heartbeatMs, keepConsuming } from './consumer-loop.ts';
+import { toEventLogError } from './errors.ts';
+import type { ReaderContext } from './group-reader.ts';
+import type { EachBatch } from './kafkajs.ts';
+import { toLogRecord } from './record.ts';
+import { readPositions } from './topics.ts';
+
+/** How long disposing waits for the batches in hand. */
+const DRAIN_MS = 5_000;
+
+interface Place {
+  next: number;
+  /** The position from which a batch was asked for again, because it did not begin there. */
+  sought: number | null;
+}
+
+/** Starts a follower. Its groups are named `<prefix>-<random>`, and removed when it leaves them. */
+export function startFollower(context: ReaderContext, prefix: string, options: FollowOptions): Reader {
+  const { topic } = options;
+  const notice = (told: LogNotice) => options.onNotice?.(told);
+  const stopping = new AbortController();
+  const { signal } = stopping;
+  const bell = createBroadcast();
+  const groups: string[] = [];
+  const batches = new Set<Promise<void>>();
+  const beatMs = heartbeatMs(context.sessionMs) / 2;
+  let places = new Map<number, Place>();
+  let again = () => {};
+  let seek = (_partition: number, _position: number) => {};
+  let epoch = 0;
+  let connected = false;
+
+  const placeAt = (partition: number, wanted: number | null, log: { readonly start: number; readonly end: number }) => {
+    const place = decideReadingPlace(wanted, log);
+    if (place.kind !== 'continues') notice({ kind: 'lost', topic, partition, from: place.wanted, to: place.from });
+    return place.from;
+  };
+
+  /** Asks where to resume, and lets the partitions be read from there. Until then they are paused. */
+  const resume = async (consumer: Consumer, partitions: readonly number[], generation: number) => {
+    const backoff = createBackoff(signal);
+    let told = false;
+    while (generation === epoch && !signal.aborted) {
+      try {
+        await Promise.all(batches); // what is in hand moves the caller's positions
+        const positions = await context.admin.ask((admin) => readPositions(admin, topic));
+        const wanted = await options.resumeAt(positions);
+        if (generation !== epoch || signal.aborted) return;
+        const found = new Map<number, Place>();
+        for (const partition of partitions) {
+          const log = positions.find((one) => one.partition === partition);
+          if (log === undefined) continue;
+          const next = placeAt(partition, wanted.get(partition) ?? null, log);
+          found.set(partition, { next, sought: null });
+          consumer.seek({ topic, partition, offset: String(next) });
+        }
+        places = found;
+        connected = true;
+        consumer.resume([{ topic, partitions: [...partitions] }]);
+        return;
+      } catch (error) {
+        if (!told) notice({ kind: 'interrupted', error: toEventLogError(error) });
+        told = true;
+        await backoff.wait();
+      }
+    }
+  };
+
+  /** Stops reading, and asks anew where to resume. */
+  const askAnew = (consumer: Consumer, partitions: readonly number[]) => {
+    epoch += 1;
+    places = new Map();
+    consumer.pause([{ topic, partitions: [...partitions] }]);
+    bell.ring();
+    void resume(consumer, partitions, epoch);
+  };
+
+  const onJoin = (consumer: Consumer, assignment: Assignment) => {
+    const partitions = assignment.get(topic) ?? [];
+    again = () => askAnew(consumer, partitions);
+    seek = (partition, position) => consumer.seek({ topic, partition, offset: String(position) });
+    again();
+  };
+
+  /** Hands a batch over, keeping the membership alive meanwhile. False when it was refused. */
+  const hand = async (batch: FollowedBatch, heartbeat: () => Promise<void>): Promise<boolean> => {
+    let taken: boolean | null = null;
+    const handled = options.onBatch(batch).then(
+      () => {
+        taken = true;
+      },
+      (error: unknown) => {
+        taken = false;
+        notice({ kind: 'interrupted', error: toEventLogError(error) });
+      },
+    );
+    batches.add(handled);
+    void handled.then(() => batches.delete(handled));
+    while (taken === null) {
+      await Promise.race([handled, bell.wait(beatMs)]);
+      await heartbeat();
+    }
+    return taken;
+  };
+
+  const eachBatch: EachBatch = async ({ batch, heartbeat, resolveOffset }) => {
+    const { partition } = batch;
+    const generation = epoch;
+    const place = places.get(partition);
+    const current = () => generation === epoch && !signal.aborted;
+    if (place === undefined || !current()) return;
+    const end = Number(batch.highWatermark);
+    if (end < place.next) return again(); // it is another log
+    if (Number(batch.firstOffset() ?? place.next) > place.next && place.sought !== place.next) {
+      // kafkajs skipped, or records are gone, or the log left positions out: which, is known after asking once more.
+      const positions = await context.admin.ask((admin) => readPositions(admin, topic));
+      const log = positions.find((one) => one.partition === partition);
+      if (log !== undefined) place.next = placeAt(partition, place.next, log);
+      place.sought = place.next;
+      if (current()) seek(partition, place.next);
+      return;
+    }
+    const fresh = batch.messages.filter(({ offset }) => Number(offset) >= place.next);
+    const records = fresh.map((message) => toLogRecord(topic, partition, message));
+    const backoff = createBackoff(signal, { longestMs: beatMs });
+    while (records.length > 0 && current()) {
+      if (await hand({ topic, partition, records, end }, heartbeat)) break;
+      await backoff.wait();
+      await heartbeat();
+    }
+    if (!current()) return;
+    place.next = Math.max(place.next, Number(batch.lastOffset()) + 1);
+    resolveOffset(batch.lastOffset());
+    await heartbeat();
+  };
+
+  const consuming = keepConsuming({
+    ...context,
+    topics: [topic],
+    groupId() {
+      const group = `${prefix}-${randomUUID()}`;
+      groups.push(group);
+      return group;
+    },
+    eachBatch,
+    onJoin,
+    onInterrupted(error) {
+      connected = false;
+      epoch += 1;
+      places = new Map();
+      bell.ring();
+      notice({ kind: 'interrupted', error });
+    },
+    async beforeStop(consumer) {
+      consumer.pause([{ topic }]);
+      await settled();
+      connected = false;
+    },
+    signal,
+  });
+
+  /** Waits for the batches in hand, within a limit. */
+  const settled = async () => {
+    const limit = new AbortController();
+    await Promise.race([Promise.all(batches), pause(DRAIN_MS, limit.signal)]);
+    limit.abort();
+  };
+
+  const removeGroups = () => context.admin.ask((admin) => admin.deleteGroups(groups)).catch(() => {});
+
+  return {
+    get connected() {
+      return connected;
+    },
+    async [Symbol.asyncDispose]() {
+      stopping.abort();
+      bell.ring();
+      await consuming;
+      await settled();
+      await removeGroups(); // those of consumers that failed are there still; Kafka forgets empty ones by itself
+    },
+  };
+}

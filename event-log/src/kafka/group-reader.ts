@@ -1,0 +1,288 @@
+/**
+ * Promise: a record is committed only when it and everything below it is finished, for partitions that are ours, and
+ * never a lower position than before. A crash, a cut connection or a rebalance replays what was not committed, and
+ * skips nothing.
+ */
+import type { Consumer, Kafka } from 'kafkajs';
+import { createBackoff, pause } from '../backoff.ts';
+import { createBroadcast } from '../doorbell.ts';
+import type { LogNotice, Reader, SubscribeOptions } from '../event-log.ts';
+import { createGroupPartition, type GroupPartition } from '../group-partition.ts';
+import type { AdminClient } from './admin.ts';
+import { type Assignment, heartbeatMs, keepConsuming } from './consumer-loop.ts';
+import { toEventLogError } from './errors.ts';
+import type { EachBatch } from './kafkajs.ts';
+import { toLogRecord } from './record.ts';
+import { readPositions } from './topics.ts';
+import { createWatchdog } from './watchdog.ts';
+
+/** What a reader needs of the log it belongs to. */
+export interface ReaderContext {
+  readonly kafka: Kafka;
+  readonly admin: AdminClient;
+  readonly sessionMs: number;
+  /** For how long a reader that could read may not, before the alarm, in milliseconds. */
+  readonly stallMs: number;
+}
+
+const COMMIT_MS = 200;
+const CHUNK_RECORDS = 500;
+
+/** A partition of the current assignment. */
+interface Slot {
+  readonly topic: string;
+  readonly partition: number;
+  state: GroupPartition;
+  /** Where it stands in the group and in the log is known: it may be read and committed. */
+  prepared: boolean;
+  /** Counts how often it was placed anew: a batch that was fetched before that must not be used. */
+  version: number;
+  /** Records were given away, and there is no room for more yet. */
+  taking: boolean;
+  /** The position from which a batch was asked for again, because it did not begin there. */
+  sought: number | null;
+}
+
+/** Starts a member of a group. */
+export function startGroupReader(context: ReaderContext, options: SubscribeOptions): Reader {
+  const { group, topics, drainMs = 5_000, maxSpan = 200_000 } = options;
+  const notice = (told: LogNotice) => options.onNotice?.(told);
+  const stopping = new AbortController();
+  const { signal } = stopping;
+  const slots = new Map<string, Slot>();
+  let consumer: Consumer | null = null;
+  let connected = false;
+  let epoch = 0;
+  let leaving: Promise<void> | null = null;
+  let read = 0;
+  /** Rung when there may be room, or when waiting is over. */
+  const bell = createBroadcast();
+
+  const newState = (topic: string, partition: number) =>
+    createGroupPartition({ topic, partition, maxSpan, notice, onRoom: bell.ring });
+
+  const commit = async () => {
+    const due = [...slots.values()].flatMap(({ prepared, topic, partition, state }) => {
+      const { position } = state.watermark;
+      return prepared && position > (state.committed ?? 0) ? [{ topic, partition, state, position }] : [];
+    });
+    if (due.length === 0 || consumer === null || !connected) return;
+    await consumer.commitOffsets(
+      due.map(({ topic, partition, position }) => ({ topic, partition, offset: String(position) })),
+    );
+    for (const { state, position } of due) state.committed = Math.max(state.committed ?? 0, position);
+  };
+
+  const drain = async (limitMs: number) => {
+    const limit = AbortSignal.timeout(limitMs);
+    const expired = new Promise<void>((resolve) => limit.addEventListener('abort', () => resolve(), { once: true }));
+    await Promise.race([options.drain?.(limit), expired]).catch((error: unknown) => {
+      notice({ kind: 'interrupted', error: toEventLogError(error) });
+    });
+  };
+
+  /** Finishes the work at hand and commits it, once per generation: what is committed now is not done twice. */
+  const leave = (limitMs: number) => {
+    leaving ??= (async () => {
+      await drain(limitMs);
+      await commit().catch(() => {});
+    })();
+    return leaving;
+  };
+
+  /** Learns where a partition stands, and lets it be read from there. Until then it is paused. */
+  const prepare = async (mine: Consumer, topic: string, partitions: readonly number[], generation: number) => {
+    const backoff = createBackoff(signal, { longestMs: 1_000 });
+    while (generation === epoch && !signal.aborted) {
+      try {
+        const positions = await context.admin.ask((admin) => readPositions(admin, topic, group));
+        if (generation !== epoch) return;
+        for (const partition of partitions) {
+          const slot = slots.get(keyOf(topic, partition));
+          const log = positions.find((one) => one.partition === partition);
+          if (slot === undefined || log === undefined) continue;
+          slot.state.takeUp(log);
+          mine.seek({ topic, partition, offset: String(slot.state.watermark.next) });
+          slot.prepared = true;
+        }
+        mine.resume([{ topic, partitions: [...partitions] }]);
+        return;
+      } catch {
+        await backoff.wait(); // reading waits; whether the log can be reached is told by the consumer
+      }
+    }
+  };
+
+  const onJoin = (joined: Consumer, assignment: Assignment) => {
+    epoch += 1;
+    consumer = joined;
+    connected = true;
+    leaving = null;
+    const assigned = new Set(
+      [...assignment].flatMap(([topic, partitions]) => partitions.map((one) => keyOf(topic, one))),
+    );
+    for (const key of slots.keys()) if (!assigned.has(key)) slots.delete(key);
+    for (const topic of topics) {
+      const partitions = assignment.get(topic) ?? [];
+      joined.pause([{ topic, partitions: [...partitions] }]);
+      for (const partition of partitions) {
+        const slot = slots.get(keyOf(topic, partition));
+        if (slot !== undefined) slot.prepared = false;
+        else slots.set(keyOf(topic, partition), newSlot(topic, partition, newState(topic, partition)));
+      }
+      notice({ kind: 'assigned', topic, partitions });
+      if (partitions.length > 0) void prepare(joined, topic, partitions, epoch);
+    }
+    bell.ring();
+  };
+
+  /** Stops reading a partition until it is known again where it stands. */
+  const prepareAnew = (slot: Slot) => {
+    slot.prepared = false;
+    slot.version += 1;
+    if (consumer === null || !connected) return;
+    consumer.pause([{ topic: slot.topic, partitions: [slot.partition] }]);
+    void prepare(consumer, slot.topic, [slot.partition], epoch);
+  };
+
+  const give = (slot: Slot, records: Parameters<SubscribeOptions['take']>[0]) => {
+    slot.taking = true;
+    options.take(records).then(
+      () => {
+        slot.taking = false;
+        bell.ring();
+      },
+      async (error: unknown) => {
+        // It must not happen. What was given may never be finished, so it is read again from the last commit.
+        notice({ kind: 'interrupted', error: toEventLogError(error) });
+        await pause(1_000, signal);
+        slot.state = newState(slot.topic, slot.partition);
+        slot.taking = false;
+        if (slots.get(keyOf(slot.topic, slot.partition)) === slot) prepareAnew(slot);
+        bell.ring();
+      },
+    );
+  };
+
+  const eachBatch: EachBatch = async ({ batch, heartbeat, resolveOffset }) => {
+    const generation = epoch;
+    const slot = slots.get(keyOf(batch.topic, batch.partition));
+    if (slot === undefined) return;
+    const { version } = slot;
+    const current = () =>
+      generation === epoch && leaving === null && !signal.aborted && slot.prepared && slot.version === version;
+    if (!current()) return;
+    const { watermark } = slot.state;
+    if (Number(batch.highWatermark) < watermark.next) return prepareAnew(slot); // it is another log
+    const first = Number(batch.firstOffset() ?? watermark.next);
+    if (first > watermark.next && slot.sought !== watermark.next) {
+      // kafkajs skipped, or records are gone, or the log left positions out: which, is known after asking once more.
+      const wanted = watermark.next;
+      prepareAnew(slot);
+      slot.sought = wanted;
+      return;
+    }
+    let at = 0;
+    while (at < batch.messages.length) {
+      while (current() && (slot.taking || slot.state.room() === 0)) {
+        await bell.wait(heartbeatMs(context.sessionMs) / 2);
+        await heartbeat();
+      }
+      if (!current()) return;
+      const chunk = batch.messages.slice(at, at + Math.min(CHUNK_RECORDS, slot.state.room()));
+      at += chunk.length;
+      const started = slot.state.start(chunk.map((message) => toLogRecord(batch.topic, batch.partition, message)));
+      read += started.length;
+      if (started.length > 0) give(slot, started);
+      const last = chunk.at(-1);
+      if (last !== undefined) resolveOffset(last.offset);
+    }
+    watermark.passTo(Number(batch.lastOffset()) + 1);
+    resolveOffset(batch.lastOffset());
+    await heartbeat();
+  };
+  // Nothing is heard of us meanwhile: it must be over before we count as dead.
+  eachBatch.beforeRejoin = () => leave(Math.min(drainMs, context.sessionMs / 2));
+
+  const commitOnTick = async () => {
+    while (!signal.aborted) {
+      await pause(COMMIT_MS, signal);
+      // A value that could not be committed is not tried again: the next tick computes its own.
+      if (!signal.aborted && leaving === null) await commit().catch(() => {});
+    }
+  };
+
+  const watch = async () => {
+    const watchdog = createWatchdog(context.stallMs);
+    while (!signal.aborted) {
+      await pause(context.stallMs / 4, signal);
+      if (signal.aborted) return;
+      const lagging = await lag();
+      const room = [...slots.values()].every(({ taking, state }) => !taking && state.watermark.span < maxSpan);
+      const [topic] = lagging ?? [];
+      const reachable = lagging !== null;
+      const silentMs = watchdog.observe({ atMs: performance.now(), reachable, ahead: topic !== undefined, room, read });
+      if (silentMs !== null && topic !== undefined) notice({ kind: 'stalled', topic, silentMs });
+    }
+  };
+
+  /** Topics with records that we should read and have not; null when the log does not answer. */
+  const lag = async (): Promise<readonly string[] | null> => {
+    const lagging: string[] = [];
+    for (const topic of topics) {
+      const positions = await context.admin
+        .ask((admin) => readPositions(admin, topic, group))
+        .catch((error: unknown) => (toEventLogError(error).code === 'UNKNOWN_TOPIC' ? [] : null));
+      if (positions === null) return null;
+      const behind = positions.some(({ partition, end, committed }) => {
+        const slot = slots.get(keyOf(topic, partition));
+        if (slot === undefined) return !connected && end > (committed ?? 0);
+        return end > slot.state.watermark.next;
+      });
+      if (behind) lagging.push(topic);
+    }
+    return lagging;
+  };
+
+  const consuming = keepConsuming({
+    ...context,
+    topics,
+    groupId: () => group,
+    eachBatch,
+    onJoin,
+    onInterrupted(error) {
+      connected = false;
+      epoch += 1;
+      bell.ring();
+      notice({ kind: 'interrupted', error });
+    },
+    async beforeStop(leaver) {
+      // Paused, it goes on saying that it lives.
+      for (const { topic, partition } of slots.values()) leaver.pause([{ topic, partitions: [partition] }]);
+      await leave(drainMs);
+      connected = false;
+    },
+    signal,
+  });
+  const done = Promise.all([consuming, commitOnTick(), watch()]);
+
+  return {
+    get connected() {
+      return connected;
+    },
+    async [Symbol.asyncDispose]() {
+      stopping.abort();
+      bell.ring();
+      await done;
+      await leave(drainMs); // once: does nothing when it was done before the group was left
+    },
+  };
+}
+
+function keyOf(topic: string, partition: number): string {
+  return `${partition} ${topic}`;
+}
+
+function newSlot(topic: string, partition: number, state: GroupPartition): Slot {
+  return { topic, partition, state, prepared: false, version: 0, taking: false, sought: null };
+}

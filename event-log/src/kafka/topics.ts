@@ -1,0 +1,83 @@
+import kafkajs, { type Admin } from 'kafkajs';
+import { EventLogError } from '../errors.ts';
+import type { PartitionPositions, TopicMismatch, TopicSpec } from '../event-log.ts';
+
+/** @throws {Error} kafkajs's own, for a topic that does not exist its type is UNKNOWN_TOPIC_OR_PARTITION */
+export async function readPositions(admin: Admin, topic: string, group?: string): Promise<PartitionPositions[]> {
+  await requireTopic(admin, topic);
+  const [offsets, committed] = await Promise.all([
+    admin.fetchTopicOffsets(topic),
+    group === undefined ? [] : readCommitted(admin, topic, group),
+  ]);
+  return offsets
+    .map(({ partition, low, high }) => {
+      const found = committed.find((one) => one.partition === partition);
+      return { partition, start: Number(low), end: Number(high), committed: found?.committed ?? null };
+    })
+    .sort((a, b) => a.partition - b.partition);
+}
+
+/** Rejects when the topic does not exist; asking for its offsets would be tried for seconds before that is told. */
+export async function requireTopic(admin: Admin, topic: string): Promise<void> {
+  const { topics } = await admin.fetchTopicMetadata({ topics: [topic] });
+  if (topics.every(({ partitions }) => partitions.length === 0)) {
+    throw new EventLogError('UNKNOWN_TOPIC', `topic ${topic} does not exist in the event log`);
+  }
+}
+
+async function readCommitted(admin: Admin, topic: string, group: string) {
+  const [answer] = await admin.fetchOffsets({ groupId: group, topics: [topic] });
+  // Negative: none, or what kafkajs writes when it starts over.
+  return (answer?.partitions ?? []).map(({ partition, offset }) => {
+    return { partition, committed: Number(offset) < 0 ? null : Number(offset) };
+  });
+}
+
+/** Makes what is missing, all brokers having heard of it, and tells how what exists differs. */
+export async function createTopics(admin: Admin, specs: readonly TopicSpec[]): Promise<TopicMismatch[]> {
+  if (specs.length === 0) {
+    await admin.describeCluster();
+    return [];
+  }
+  await admin.createTopics({
+    waitForLeaders: true,
+    topics: specs.map(({ topic, partitions, replicationFactor, minInsyncReplicas, retentionMs }) => ({
+      topic,
+      numPartitions: partitions,
+      replicationFactor,
+      configEntries: [
+        { name: MIN_INSYNC, value: String(minInsyncReplicas) },
+        { name: RETENTION, value: String(retentionMs) },
+      ],
+    })),
+  });
+  const names = specs.map(({ topic }) => topic);
+  const { topics } = await admin.fetchTopicMetadata({ topics: names });
+  const { resources } = await admin.describeConfigs({
+    includeSynonyms: false,
+    resources: names.map((name) => {
+      return { type: kafkajs.ConfigResourceTypes.TOPIC, name, configNames: [MIN_INSYNC, RETENTION] };
+    }),
+  });
+  return specs.flatMap((spec) => {
+    const partitions = topics.find(({ name }) => name === spec.topic)?.partitions ?? [];
+    const entries = resources.find(({ resourceName }) => resourceName === spec.topic)?.configEntries ?? [];
+    const setting = (name: string) => Number(entries.find((entry) => entry.configName === name)?.configValue);
+    return differences(spec, {
+      partitions: partitions.length,
+      replicationFactor: Math.min(...partitions.map(({ replicas }) => replicas.length)),
+      minInsyncReplicas: setting(MIN_INSYNC),
+      retentionMs: setting(RETENTION),
+    });
+  });
+}
+
+const MIN_INSYNC = 'min.insync.replicas';
+const RETENTION = 'retention.ms';
+
+function differences(spec: TopicSpec, found: Omit<TopicSpec, 'topic'>): TopicMismatch[] {
+  const settings = ['partitions', 'replicationFactor', 'minInsyncReplicas', 'retentionMs'] as const;
+  return settings
+    .filter((setting) => spec[setting] !== found[setting])
+    .map((setting) => ({ topic: spec.topic, setting, wanted: spec[setting], found: found[setting] }));
+}
