@@ -60,7 +60,7 @@ const list = z.string().transform((text) =>
 );
 
 /** Every variable the server reads. `.env.example` says what each is for. */
-export const environmentShape = {
+export const serverVariables = {
   NODE_ENV: z.string().default('development'),
   HOST: z.string().default('127.0.0.1'),
   PORT: count(4_000, 0, 65_535),
@@ -104,16 +104,18 @@ export const environmentShape = {
   TOPIC_RETENTION_MS: count(7 * 24 * 3_600_000, 1_000, Number.MAX_SAFE_INTEGER),
 };
 
-const environmentSchema = z.object(environmentShape).superRefine((env, context) => {
-  const refuse = (path: string, message: string) => context.addIssue({ code: 'custom', path: [path], message });
-  if (env.JWT_SECRET === undefined && env.JWKS_URL === undefined) refuse('JWT_SECRET', 'is needed, or JWKS_URL');
-  if (env.JWT_SECRET !== undefined && env.JWKS_URL !== undefined)
-    refuse('JWKS_URL', 'is given beside JWT_SECRET: only one may be');
-  if (env.DEV_TOKENS && env.NODE_ENV === 'production')
-    refuse('DEV_TOKENS', 'must not be 1 when NODE_ENV is production');
-  if (env.DEV_TOKENS && env.JWT_SECRET === undefined)
-    refuse('DEV_TOKENS', 'needs JWT_SECRET: tokens of JWKS_URL are not ours to sign');
-});
+const environmentSchema = z.object(serverVariables).superRefine(
+  (env, context) => {
+    const refuse = (path: string, message: string) => context.addIssue({ code: 'custom', path: [path], message });
+    if (!env.JWT_SECRET && !env.JWKS_URL) refuse('JWT_SECRET', 'is needed, or JWKS_URL');
+    if (env.JWT_SECRET && env.JWKS_URL) refuse('JWKS_URL', 'is given beside JWT_SECRET: only one may be');
+    if (env.DEV_TOKENS === true) {
+      if (env.NODE_ENV === 'production') refuse('DEV_TOKENS', 'must not be 1 when NODE_ENV is production');
+      if (!env.JWT_SECRET) refuse('DEV_TOKENS', 'needs JWT_SECRET: tokens of JWKS_URL are not ours to sign');
+    }
+  },
+  { when: () => true }, // told together with all other problems, not only once those are mended
+);
 
 const DEAD_LETTER_RETENTION_MS = 30 * 24 * 3_600_000;
 

@@ -3,7 +3,7 @@ import { existsSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { ApolloServer } from '@apollo/server';
 import { ApolloServerPluginLandingPageDisabled } from '@apollo/server/plugin/disabled';
-import { fastifyApolloDrainPlugin, fastifyApolloHandler } from '@as-integrations/fastify';
+import { fastifyApolloHandler } from '@as-integrations/fastify';
 import fastifyStatic from '@fastify/static';
 import {
   type FastifyBaseLogger,
@@ -12,6 +12,7 @@ import {
   type FastifyReply,
   type FastifyRequest,
   fastify,
+  LogController,
 } from 'fastify';
 import type { GraphQLSchema } from 'graphql';
 import type { Logger } from 'pino';
@@ -66,7 +67,7 @@ export async function createHttp(options: HttpOptions): Promise<FastifyInstance>
   const loggerInstance: FastifyBaseLogger = log;
   const app = fastify({
     loggerInstance,
-    disableRequestLogging: true,
+    logController: new LogController({ disableRequestLogging: true }),
     bodyLimit: options.bodyBytes,
     forceCloseConnections: 'idle',
     requestTimeout: 30_000,
@@ -98,12 +99,12 @@ async function serveGraphQL(app: FastifyInstance, options: HttpOptions): Promise
     hideSchemaDetailsFromClientErrors: !introspection,
     formatError: (_formatted, error) => toClientError(error, log),
     logger: log,
-    plugins: [ApolloServerPluginLandingPageDisabled(), fastifyApolloDrainPlugin(app)],
+    plugins: [ApolloServerPluginLandingPageDisabled()],
     stopOnTerminationSignals: false,
     csrfPrevention: true,
   });
   await apollo.start();
-  app.addHook('onClose', () => apollo.stop());
+  app.addHook('onClose', () => apollo.stop()); // when every request in flight is answered
   app.route({
     method: ['GET', 'POST'],
     url: '/graphql',
@@ -156,24 +157,26 @@ function serveDevelopmentTokens(app: FastifyInstance, config: TokenConfig): void
   });
 }
 
-/** Whether the client is built is looked at when it is asked for: it may be built while we run. */
+/** The client is looked for when it is asked for: it may be built while we run. Files with a hash in their name never change. */
 function serveClient(app: FastifyInstance): void {
   app.register(fastifyStatic, {
-    root: CLIENT,
-    serve: existsSync(CLIENT),
-    index: false,
-    wildcard: true,
-    preCompressed: false,
+    root: import.meta.dirname, // never served from: each file names its own root
+    serve: false,
+    preCompressed: true,
     setHeaders(reply, path) {
       reply.header('cache-control', path.includes('/assets/') ? 'public, max-age=31536000, immutable' : 'no-cache');
     },
   });
   const page = (file: string) => async (_request: FastifyRequest, reply: FastifyReply) => {
     if (!existsSync(`${CLIENT}${file}`)) return await reply.code(503).type('text/plain').send(NOT_BUILT);
-    return await reply.sendFile(file);
+    return await reply.sendFile(file, CLIENT);
   };
   app.get('/', page('index.html'));
   app.get('/playground', page('playground.html'));
+  app.get<{ Params: { '*': string } }>('/*', async (request, reply) => {
+    if (!existsSync(CLIENT)) return reply.callNotFound();
+    return await reply.sendFile(request.params['*'], CLIENT);
+  });
 }
 
 function answerError(error: FastifyError, request: FastifyRequest, reply: FastifyReply, log: Logger): FastifyReply {

@@ -108,7 +108,7 @@ export async function startServer(config: Config, log: Logger, events: ServerEve
     async readiness() {
       if (stopping) return { ready: false, body: { status: 'stopping' } };
       if (!(await db.answers())) return { ready: false, body: { status: 'unavailable', database: 'down' } };
-      if (!projection.connected) return { ready: true, body: { status: 'degraded', eventLog: 'down' } };
+      if (projection.state === 'interrupted') return { ready: true, body: { status: 'degraded', eventLog: 'down' } };
       if (!projection.caughtUp) return { ready: false, body: { status: 'catching up', eventLog: 'up' } };
       return { ready: true, body: { status: 'ok', eventLog: 'up' } };
     },
@@ -138,7 +138,7 @@ export async function startServer(config: Config, log: Logger, events: ServerEve
     sockets: () => live.sockets,
     subscriptions: () => live.subscriptions,
     relayLeads: () => relay.state === 'leading',
-    eventLogUp: () => projection.connected,
+    eventLogUp: () => projection.state === 'reading',
   };
   await http.listen({ host: config.host, port: config.port });
   const { port } = http.server.address() as AddressInfo; // a server that listens on a port has one

@@ -37,8 +37,8 @@ export interface ProjectionOptions {
 
 /** Reads the status topic into the tables and the hub, in the background. */
 export interface Projection extends AsyncDisposable {
-  /** Whether the log can be read now. */
-  readonly connected: boolean;
+  /** Whether the log can be read now; `starting` until that is known for the first time. */
+  readonly state: 'starting' | 'reading' | 'interrupted';
   /** Whether everything that was in the log when reading began is projected. */
   readonly caughtUp: boolean;
   /** How many records are known to be in the log and not projected by this process. */
@@ -59,6 +59,7 @@ export function startProjection(options: ProjectionOptions): Projection {
   const { db, eventLog, hub, log, onProjected = () => {}, onPoison = () => {}, onNewEpoch = () => {} } = options;
   const closing = new AbortController();
   let reader: Reader | null = null;
+  let interrupted = false;
   let epoch = '';
   let places = new Map<number, ReadPlace>();
   let targets: ReadonlyMap<number, number> | null = null;
@@ -76,6 +77,7 @@ export function startProjection(options: ProjectionOptions): Projection {
         resumeAt,
         onBatch,
         onNotice(notice) {
+          if (notice.kind === 'interrupted') interrupted = true;
           if (notice.kind === 'interrupted')
             log.warn({ err: notice.error, topic: TOPIC }, 'reading the log was interrupted');
           if (notice.kind === 'stalled') options.onStalled?.(notice.silentMs);
@@ -208,8 +210,9 @@ export function startProjection(options: ProjectionOptions): Projection {
 
   const running = run();
   return {
-    get connected() {
-      return reader?.connected ?? false;
+    get state() {
+      if (reader?.connected) return 'reading';
+      return interrupted ? 'interrupted' : 'starting';
     },
     get caughtUp() {
       if (targets === null) return false;

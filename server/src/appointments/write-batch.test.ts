@@ -1,0 +1,121 @@
+import { describe, expect, it } from 'vitest';
+import { bookingFor } from '../../testing/bookings.ts';
+import { withDatabase } from '../../testing/with-database.ts';
+import { createWriteBatch } from './write-batch.ts';
+
+describe('a write batch', () => {
+  it('commits bookings that arrive together in one statement, each with its deliveries and events', () =>
+    withDatabase(async (db, database) => {
+      let forks = 0;
+      let committed = 0;
+      const batch = createWriteBatch({
+        fork() {
+          forks++;
+          return db.fork();
+        },
+        onCommitted: () => committed++,
+      });
+      const bookings = Array.from({ length: 64 }, () => bookingFor('anna', {}, ['email', 'sms']));
+      const written = await Promise.all(bookings.map((booking) => batch.write(booking)));
+      expect(written.map(({ outcome }) => outcome)).toEqual(bookings.map(() => 'inserted'));
+      expect(forks).toBe(1);
+      expect(committed).toBe(1);
+      expect(await count(database, 'appointment')).toBe(64);
+      expect(await count(database, 'delivery')).toBe(128);
+      const outbox = await database.query<{ key: string; topic: string }>(
+        'select key, topic from server.outbox order by id',
+      );
+      expect(outbox.map(({ key }) => key)).toEqual(bookings.flatMap(({ appointment: { id } }) => [id, id, id]));
+      expect(outbox.slice(0, 3).map(({ topic }) => topic)).toEqual([
+        'notifications.status',
+        'notifications.status',
+        'appointments.created',
+      ]);
+    }));
+
+  it('answers a repeated key with the first result, and writes no event for it', () =>
+    withDatabase(async (db, database) => {
+      const batch = createWriteBatch({ fork: db.fork, onCommitted: () => {} });
+      const first = await batch.write(bookingFor('anna', { idempotencyKey: 'one' }));
+      const others = Array.from({ length: 20 }, (_, n) =>
+        bookingFor('anna', { idempotencyKey: n % 2 === 0 ? 'one' : `other ${n}` }),
+      );
+      const written = await Promise.all(others.map((booking) => batch.write(booking)));
+      for (const [n, { outcome, appointment }] of written.entries()) {
+        expect(outcome).toBe(n % 2 === 0 ? 'repeated' : 'inserted');
+        if (n % 2 === 0) expect(appointment).toEqual(first.appointment);
+      }
+      expect(await count(database, 'appointment')).toBe(11);
+      expect(await count(database, 'delivery')).toBe(11);
+      expect(await count(database, 'outbox')).toBe(22);
+    }));
+
+  it('books once when the same key comes many times at once, over several instances', () =>
+    withDatabase(async (db, database) => {
+      const batches = Array.from({ length: 4 }, () =>
+        createWriteBatch({ fork: db.fork, onCommitted: () => {}, largest: 3 }),
+      );
+      const written = await Promise.all(
+        Array.from({ length: 40 }, (_, n) => batches[n % 4]?.write(bookingFor('anna', { idempotencyKey: 'same' }))),
+      );
+      expect(new Set(written.map((one) => one?.appointment.id)).size).toBe(1);
+      expect(written.filter((one) => one?.outcome === 'inserted')).toHaveLength(1);
+      expect(await count(database, 'outbox')).toBe(2);
+    }));
+
+  it('keeps keys apart that belong to different callers', () =>
+    withDatabase(async (db) => {
+      const batch = createWriteBatch({ fork: db.fork, onCommitted: () => {} });
+      const written = await Promise.all([
+        batch.write(bookingFor('anna', { idempotencyKey: 'one' })),
+        batch.write(bookingFor('bert', { idempotencyKey: 'one' })),
+      ]);
+      expect(written.map(({ outcome }) => outcome)).toEqual(['inserted', 'inserted']);
+    }));
+
+  it('lets a booking that fails on its data fail alone', () =>
+    withDatabase(async (db, database) => {
+      const batch = createWriteBatch({ fork: db.fork, onCommitted: () => {} });
+      const bookings = Array.from({ length: 32 }, (_, n) => bookingFor('anna', n === 13 ? { title: 'NUL: \0' } : {}));
+      const settled = await Promise.allSettled(bookings.map((booking) => batch.write(booking)));
+      expect(settled.flatMap(({ status }, n) => (status === 'rejected' ? [n] : []))).toEqual([13]);
+      expect(await count(database, 'appointment')).toBe(31);
+      expect(await count(database, 'outbox')).toBe(62);
+    }));
+
+  it('rejects every booking of a batch when the statement itself fails, and works again afterwards', () =>
+    withDatabase(async (db, database) => {
+      const batch = createWriteBatch({ fork: db.fork, onCommitted: () => {} });
+      await database.query(`alter table server.appointment rename to away`);
+      const settled = await Promise.allSettled([batch.write(bookingFor('anna')), batch.write(bookingFor('anna'))]);
+      expect(settled.map(({ status }) => status)).toEqual(['rejected', 'rejected']);
+      await database.query(`alter table server.away rename to appointment`);
+      expect((await batch.write(bookingFor('anna'))).outcome).toBe('inserted');
+    }));
+
+  it('tells where the feed stood before the first change, in a repeat as well', () =>
+    withDatabase(async (db, database) => {
+      const batch = createWriteBatch({ fork: db.fork, onCommitted: () => {} });
+      const [{ epoch } = { epoch: '' }] = await database.query<{ epoch: string }>(
+        'select epoch from server.feed_epoch',
+      );
+      const first = await batch.write(bookingFor('anna', { idempotencyKey: 'one' }));
+      expect(first.appointment.feedStart).toEqual({ epoch, positions: {} });
+      await database.query(
+        `insert into server.projection (topic, partition, epoch, position, last_event_id) values ('notifications.status', 2, $1, 41, 'x')`,
+        [epoch],
+      );
+      const second = await batch.write(bookingFor('anna'));
+      expect(second.appointment.feedStart).toEqual({ epoch, positions: { '2': 41 } });
+      const repeat = await batch.write(bookingFor('anna', { idempotencyKey: 'one' }));
+      expect(repeat.appointment.feedStart).toEqual({ epoch, positions: {} });
+    }));
+});
+
+async function count(
+  database: { query: <Row extends object>(sql: string) => Promise<Row[]> },
+  table: string,
+): Promise<number> {
+  const [row] = await database.query<{ n: number }>(`select count(*)::int as n from server.${table}`);
+  return row?.n ?? -1;
+}

@@ -1,0 +1,144 @@
+import { fork } from 'node:child_process';
+import { once } from 'node:events';
+import type { TestDatabase } from '@belltower/dev/test-database';
+import { type EventLog, openEventLog } from '@belltower/event-log';
+import { describe, expect, it } from 'vitest';
+import { silent, until, withDatabase } from '../../testing/with-database.ts';
+import type { Database } from '../db/database.ts';
+import { type Relay, startRelay } from './relay.ts';
+
+const TOPIC = {
+  topic: 'notifications.status',
+  partitions: 1,
+  replicationFactor: 1,
+  minInsyncReplicas: 1,
+  retentionMs: 3_600_000,
+};
+
+/** Runs a test with an outbox and a log that has its topic, unless it is told to leave that out. */
+function withOutbox(
+  test: (parts: { db: Database; database: TestDatabase; log: EventLog }) => Promise<void>,
+  topics = [TOPIC],
+): Promise<void> {
+  return withDatabase(async (db, database) => {
+    await using log = openEventLog({ kind: 'postgres', url: database.url });
+    await log.createTopics(topics);
+    await test({ db, database, log });
+  });
+}
+
+function relayOn(database: TestDatabase, eventLog: EventLog, batch = 50, pollMs = 250): Relay {
+  return startRelay({
+    databaseUrl: database.url,
+    statementTimeoutMs: 10_000,
+    ready: Promise.resolve(),
+    eventLog,
+    log: silent,
+    batch,
+    pollMs,
+  });
+}
+
+/** What is in the log, in its order. */
+async function published(database: TestDatabase): Promise<number[]> {
+  const rows = await database.query<{ value: string }>(
+    `select convert_from(value, 'UTF8') as value from event_log.record order by position`,
+  );
+  return rows.map(({ value }) => Number(value));
+}
+
+const upTo = (last: number) => Array.from({ length: last }, (_, n) => n + 1);
+
+const insert = (first: number, last: number) =>
+  `insert into server.outbox (topic, key, value, headers, created_at)
+   select 'notifications.status', 'k' || n % 7, n::text, '{"ce_id":"e"}', now() from generate_series(${first}, ${last}) n`;
+
+const backlog = async (database: TestDatabase) =>
+  (await database.query<{ n: number }>('select count(*)::int as n from server.outbox'))[0]?.n;
+
+describe('the relay', () => {
+  it('appends committed entries in order, and deletes what was acknowledged', () =>
+    withOutbox(async ({ database, log }) => {
+      await database.query(insert(1, 1_000));
+      await using relay = relayOn(database, log);
+      await until(async () => (await backlog(database)) === 0);
+      expect(relay.state).toBe('leading');
+      expect(await published(database)).toEqual(upTo(1_000));
+    }));
+
+  it('hears of new entries at once when it is woken', () =>
+    withOutbox(async ({ database, log }) => {
+      await using relay = relayOn(database, log, 50, 60_000);
+      await until(() => relay.state === 'leading');
+      for (const n of [1, 2, 3]) {
+        await database.query(insert(n, n));
+        relay.wake();
+        await until(async () => (await published(database)).length === n);
+      }
+    }));
+
+  it('skips nothing that commits late, below entries that are already published', () =>
+    withOutbox(async ({ db, database, log }) => {
+      await using relay = relayOn(database, log, 7);
+      let n = 0;
+      const writer = async (late: boolean) => {
+        for (let round = 0; round < 40; round++) {
+          await db.fork().transactional(async (tx) => {
+            const mine = ++n;
+            await tx.execute(insert(mine, mine));
+            if (late) await tx.execute(`select pg_sleep(${(round % 4) * 0.004})`);
+          });
+          relay.wake();
+        }
+      };
+      await Promise.all([writer(true), writer(true), writer(false), writer(false), writer(false)]);
+      await until(async () => (await backlog(database)) === 0);
+      expect((await published(database)).toSorted((a, b) => a - b)).toEqual(upTo(200));
+    }));
+
+  it('keeps everything while the log refuses it, and goes on in order when it takes it', () =>
+    withOutbox(async ({ database, log }) => {
+      await database.query(insert(1, 120));
+      await using relay = relayOn(database, log);
+      await until(() => relay.state === 'failing');
+      expect(await backlog(database)).toBe(120);
+      await log.createTopics([TOPIC]);
+      await until(async () => (await backlog(database)) === 0);
+      expect(await published(database)).toEqual(upTo(120));
+    }, []));
+
+  it('leads alone, and goes on when its session is killed', () =>
+    withOutbox(async ({ database, log }) => {
+      await using one = relayOn(database, log);
+      await until(() => one.state === 'leading');
+      await using other = relayOn(database, log);
+      for (let round = 0; round < 5; round++) {
+        await database.query(insert(round * 10 + 1, round * 10 + 10));
+        await database.query(
+          `select pg_terminate_backend(pid) from pg_stat_activity where application_name = 'belltower relay'
+           and datname = current_database()`,
+        );
+      }
+      await until(async () => (await backlog(database)) === 0);
+      await until(() => one.state === 'leading' || other.state === 'leading');
+      expect(one.state === 'leading' && other.state === 'leading').toBe(false);
+      expect([...new Set(await published(database))].toSorted((a, b) => a - b)).toEqual(upTo(50));
+    }));
+
+  it('is taken over within a second when its process is killed, and loses nothing', () =>
+    withOutbox(async ({ database, log }) => {
+      await database.query(insert(1, 20_000));
+      const leader = fork(new URL('../../testing/relay-process.ts', import.meta.url), [database.url]);
+      await until(async () => ((await backlog(database)) ?? 0) < 19_500);
+      await using standby = relayOn(database, log, 500);
+      leader.kill('SIGKILL');
+      await once(leader, 'exit');
+      const killedAtMs = performance.now();
+      await until(() => standby.state === 'leading');
+      expect(performance.now() - killedAtMs).toBeLessThan(1_000);
+      await until(async () => (await backlog(database)) === 0);
+      const values = await published(database);
+      expect([...new Set(values)].toSorted((a, b) => a - b)).toEqual(upTo(20_000));
+      expect(values.length - 20_000).toBeLessThanOrEqual(500); // one batch twice, at most
+    }));
+});

@@ -1,0 +1,64 @@
+import { randomUUID } from 'node:crypto';
+import { type ChannelName, deliveryIdOf } from '@belltower/events';
+import type { Booking } from '../src/appointments/write-batch.ts';
+import type { Caller } from '../src/auth/caller.ts';
+
+export const anna: Caller = { sub: 'anna', role: 'customer', expiresAtMs: Date.now() + 3_600_000 };
+export const bert: Caller = { sub: 'bert', role: 'customer', expiresAtMs: Date.now() + 3_600_000 };
+export const staff: Caller = { sub: 'desk', role: 'staff', expiresAtMs: Date.now() + 3_600_000 };
+
+/** An input that nothing is wrong with, and what is changed in it. */
+export function validInput(changes: Record<string, unknown> = {}): Record<string, unknown> {
+  return {
+    time: new Date(Date.now() + 86_400_000).toISOString(),
+    email: 'user@example.com',
+    phone: '+15555550123',
+    notify: { email: true, sms: true },
+    ...changes,
+  };
+}
+
+/** A booking with one delivery on each channel, whose events are numbered texts. */
+export function bookingFor(
+  userId: string,
+  changes: Partial<Booking['appointment']> = {},
+  channels: readonly ChannelName[] = ['email'],
+): Booking {
+  const at = new Date();
+  const appointment = {
+    id: randomUUID(),
+    eventId: randomUUID(),
+    occurredAt: at,
+    userId,
+    title: null,
+    location: null,
+    time: new Date(at.getTime() + 86_400_000),
+    timeZone: 'UTC',
+    durationMinutes: 30,
+    email: 'user@example.com',
+    phone: '+15555550123',
+    notifyEmail: true,
+    notifySms: false,
+    locale: null,
+    callerSub: userId,
+    idempotencyKey: null,
+    inputHash: 'hash',
+    createdAt: at,
+    ...changes,
+  };
+  const deliveries = channels.map((channel) => ({
+    id: deliveryIdOf(appointment.eventId, channel),
+    sourceEventId: appointment.eventId,
+    appointmentId: appointment.id,
+    userId,
+    channel,
+    status: 'queued' as const,
+    attempts: 1,
+  }));
+  const record = (topic: string) => ({ topic, key: appointment.id, value: `{"of":"${appointment.id}"}`, headers: {} });
+  return {
+    appointment,
+    deliveries,
+    events: [...channels.map(() => record('notifications.status')), record('appointments.created')],
+  };
+}

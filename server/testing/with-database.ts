@@ -1,0 +1,28 @@
+import { createTestDatabase, type TestDatabase } from '@belltower/dev/test-database';
+import { pino } from 'pino';
+import { type Database, openDatabase } from '../src/db/database.ts';
+
+/** A log that says nothing. */
+export const silent = pino({ level: 'silent' });
+
+/** Runs a test on a migrated database of its own. */
+export async function withDatabase(test: (db: Database, database: TestDatabase) => Promise<void>): Promise<void> {
+  await using database = await createTestDatabase();
+  await using db = openTestDatabase(database.url);
+  await db.ready;
+  await test(db, database);
+}
+
+/** Opens a database as the server does. */
+export function openTestDatabase(url: string): Database {
+  return openDatabase({ url, connections: 8, statementTimeoutMs: 10_000, name: 'server test' }, silent);
+}
+
+/** Waits until a condition holds. @throws when it does not within the time */
+export async function until(condition: () => boolean | Promise<boolean>, withinMs = 15_000): Promise<void> {
+  const late = Date.now() + withinMs;
+  while (!(await condition())) {
+    if (Date.now() > late) throw new Error(`the condition did not hold within ${withinMs} ms`);
+    await new Promise((resolve) => setTimeout(resolve, 5));
+  }
+}
