@@ -61,7 +61,7 @@ describe("the provider's callbacks", () => {
     await startReachable(world);
     const event = appointmentCreated({ sms: magicRecipients.late.number });
     await world.append(event);
-    await until('committed', async () => (await world.committed()) === 1);
+    await world.finished(1);
     await until('delivered', () => world.told(event, 'sms').includes('delivered 1'));
     expect(world.told(event, 'sms').filter((line) => !line.includes('MAYBE_SENT'))).toEqual([
       'sending 1',
@@ -76,7 +76,7 @@ describe("the provider's callbacks", () => {
     const { port } = await world.startNotifier({ publicUrl: PUBLIC_URL });
     const event = appointmentCreated({ sms: magicRecipients.neverConfirmed.number });
     await world.append(event);
-    await until('sent', async () => (await world.committed()) === 1);
+    await world.finished(1);
     const path = `/callbacks/twilio?delivery=${deliveryIdOf(event.event_id, 'sms')}&attempt=1`;
     const sid = world.sms.messages()[0]?.sid ?? '';
     const delivered = { MessageSid: sid, MessageStatus: 'delivered' };
@@ -129,10 +129,10 @@ describe('a retry by staff', () => {
     );
     const event = appointmentCreated({ email: 'wrong@example.com' });
     await world.append(event);
-    await until('failed', async () => (await world.committed()) === 1);
+    await world.finished(1);
 
     await world.append(retryOf(event, 1, 'right@example.com'));
-    await until('retried', async () => (await world.committed(RETRY)) === 1);
+    await world.finished(1, RETRY);
     expect(world.told(event, 'email')).toEqual(['sending 1', 'failed 1 INVALID_RECIPIENT', 'sending 2', 'sent 2']);
     expect(world.mail.accepted.map(({ to }) => to)).toEqual(['right@example.com']);
   });
@@ -145,12 +145,12 @@ describe('a retry by staff', () => {
     );
     const event = appointmentCreated({ email: 'ann@example.com' });
     await world.append(event);
-    await until('failed', async () => (await world.committed()) === 1);
+    await world.finished(1);
     await world.append(retryOf(event, 1));
-    await until('retried', async () => (await world.committed(RETRY)) === 1);
+    await world.finished(1, RETRY);
     const next = appointmentCreated({ email: 'ann@example.com' });
     await world.append(next);
-    await until('the next', async () => (await world.committed()) === 2);
+    await world.finished(2);
     expect(world.told(event, 'email').at(-1)).toBe('sent 2');
     expect(world.told(next, 'email')).toEqual(['sending 1', 'sent 1']);
   });
@@ -160,18 +160,18 @@ describe('a retry by staff', () => {
     await world.startNotifier();
     const event = appointmentCreated({ email: 'ann@example.com' });
     await world.append(event);
-    await until('sent', async () => (await world.committed()) === 1);
+    await world.finished(1);
     await world.append(retryOf(event, 1), retryOf(appointmentCreated({ email: 'x@example.com' }), 1));
-    await until('taken', async () => (await world.committed(RETRY)) === 2);
+    await world.finished(2, RETRY);
     expect(world.mail.accepted).toHaveLength(1);
 
     world.mail.behave(() => ({ kind: 'refuse', line: '550 no' }));
     const failing = appointmentCreated({ email: 'bob@example.com' });
     await world.append(failing);
-    await until('failed', async () => (await world.committed()) === 2);
+    await world.finished(2);
     const request = retryOf(failing, 1);
     await world.append(request, request);
-    await until('taken', async () => (await world.committed(RETRY)) === 4);
+    await world.finished(4, RETRY);
     expect(world.mail.attempts('bob@example.com')).toBe(2);
     expect(world.told(failing, 'email')).toEqual(['sending 1', 'failed 1 REJECTED', 'sending 2', 'failed 2 REJECTED']);
   });
@@ -182,9 +182,9 @@ describe('a retry by staff', () => {
     world.mail.behave(() => ({ kind: 'refuse', line: '550 no' }));
     const event = appointmentCreated({ email: 'ann@example.com' });
     await world.append(event);
-    await until('failed', async () => (await world.committed()) === 1);
+    await world.finished(1);
     await world.append(retryOf(event, 1, 'no address'));
-    await until('taken', async () => (await world.committed(RETRY)) === 1);
+    await world.finished(1, RETRY);
     expect(world.told(event, 'email').at(-1)).toBe('failed 2 INVALID_RECIPIENT');
   });
 });

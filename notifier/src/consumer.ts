@@ -18,7 +18,8 @@ import {
   type RetryRequested,
 } from '@belltower/events';
 import type { Logger } from 'pino';
-import type { Delivery, Ending } from './deliver.ts';
+import type { Delivery } from './course.ts';
+import type { Ending } from './deliver.ts';
 import { createLanes } from './lanes.ts';
 import { type KnownEvent, type Ledger, LedgerError } from './ledger/ledger.ts';
 import type { Metrics } from './metrics.ts';

@@ -9,7 +9,7 @@ describe('a hand-over in doubt', () => {
     world.mail.behave((to) => (world.mail.attempts(to) === 1 ? { kind: 'swallow' } : { kind: 'accept' }));
     const event = appointmentCreated({ email: 'ann@example.com' });
     await world.append(event);
-    await until('committed', async () => (await world.committed()) === 1);
+    await world.finished(1);
     expect(world.told(event, 'email')).toEqual(['sending 1', 'retrying 1 MAYBE_SENT', 'sending 2', 'sent 2']);
     expect(world.mail.accepted).toHaveLength(2);
     expect(new Set(world.mail.accepted.map(({ messageId }) => messageId)).size).toBe(1);
@@ -21,7 +21,7 @@ describe('a hand-over in doubt', () => {
     world.mail.behave(() => ({ kind: 'swallow' }));
     const event = appointmentCreated({ email: 'ann@example.com' });
     await world.append(event);
-    await until('committed', async () => (await world.committed()) === 1);
+    await world.finished(1);
     expect(world.told(event, 'email')).toEqual([
       'sending 1',
       'retrying 1 MAYBE_SENT',
@@ -36,7 +36,7 @@ describe('a hand-over in doubt', () => {
     await world.startNotifier();
     const event = appointmentCreated({ sms: magicRecipients.lostAnswer.number });
     await world.append(event);
-    await until('committed', async () => (await world.committed()) === 1);
+    await world.finished(1);
     expect(world.told(event, 'sms')).toEqual(['sending 1', 'retrying 1 MAYBE_SENT', 'sent 1']);
     expect(world.sms.messages()).toHaveLength(1);
     const sent = world.changes().find(({ delivery }) => delivery.status === 'sent');
@@ -48,7 +48,7 @@ describe('a hand-over in doubt', () => {
     await world.startNotifier();
     const event = appointmentCreated({ sms: magicRecipients.hungUp.number });
     await world.append(event);
-    await until('committed', async () => (await world.committed()) === 1);
+    await world.finished(1);
     expect(world.told(event, 'sms')).toEqual([
       'sending 1',
       'retrying 1 MAYBE_SENT',
@@ -71,7 +71,7 @@ describe('a hand-over in doubt', () => {
     const killedAt = Date.now();
 
     await world.startNotifier();
-    await until('committed', async () => (await world.committed()) === 1);
+    await world.finished(1);
     expect(Date.now() - killedAt).toBeGreaterThan(1_000); // the lease of 1.5 s was renewed at most 0.2 s before
     expect(world.told(event, 'email')).toEqual(['sending 1', 'retrying 1 MAYBE_SENT', 'sending 2', 'sent 2']);
     expect(world.mail.accepted).toHaveLength(2);
@@ -87,14 +87,16 @@ describe('a hand-over in doubt', () => {
     await kill();
 
     await world.startNotifier();
-    await until('committed', async () => (await world.committed()) === 1);
+    await world.finished(1);
     expect(world.told(event, 'sms')).toEqual(['sending 1', 'retrying 1 MAYBE_SENT', 'sent 1']);
     expect(world.sms.messages()).toHaveLength(1);
   });
 });
 
 describe('several notifiers', () => {
-  it('share the work, and send nothing twice while one comes, one ends and one is killed', async () => {
+  it('share the work, and send nothing twice while one comes, one ends and one is killed', {
+    timeout: 60_000,
+  }, async () => {
     await using world = await startWorld({ partitions: 3 });
     const kill = await world.startKillableNotifier();
     const second = await world.startNotifier();
@@ -108,7 +110,8 @@ describe('several notifiers', () => {
     await until('most', () => world.mail.accepted.length > 230);
     await kill();
 
-    await until('finished', async () => (await world.unfinished()) === 0, 20_000);
+    await until('finished', async () => (await world.unfinished()) === 0, 50_000);
+    await world.caughtUp();
     const doubted = new Set(
       world
         .changes()

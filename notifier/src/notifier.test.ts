@@ -12,7 +12,7 @@ describe('the notifier', () => {
     const event = appointmentCreated({ email: 'ann@example.com', sms: '+15555550123' });
     await world.append(event);
 
-    await until('committed', async () => (await world.committed()) === 1);
+    await world.finished(1);
     expect(world.told(event, 'email')).toEqual(['sending 1', 'sent 1']);
     expect(world.told(event, 'sms')).toEqual(['sending 1', 'sent 1']);
     expect(world.mail.accepted.map(({ to }) => to)).toEqual(['ann@example.com']);
@@ -24,9 +24,9 @@ describe('the notifier', () => {
     await world.startNotifier();
     const event = appointmentCreated({ email: 'ann@example.com', sms: '+15555550123' });
     await world.append(event, event);
-    await until('committed', async () => (await world.committed()) === 2);
+    await world.finished(2);
     await world.append(event);
-    await until('committed', async () => (await world.committed()) === 3);
+    await world.finished(3);
 
     expect(world.mail.accepted).toHaveLength(1);
     expect(world.sms.messages()).toHaveLength(1);
@@ -57,7 +57,7 @@ describe('the notifier', () => {
     });
     await world.log.append([{ topic: CREATED, key: '', value }]);
 
-    await until('committed', async () => (await world.committed()) === 1);
+    await world.finished(1);
     expect(new Set(world.changes().map(({ delivery }) => delivery.appointment_id))).toEqual(new Set(['5']));
     expect(world.changes().filter(({ delivery }) => delivery.status === 'sent')).toHaveLength(2);
     expect(world.mail.accepted[0]?.raw).toContain('UID:5');
@@ -72,7 +72,7 @@ describe('the notifier', () => {
     await world.log.append([{ topic: CREATED, key: 'k', value: poison, headers: { traceparent: 'abc' } }]);
     await world.append(event);
 
-    await until('committed', async () => (await world.committed()) === 2);
+    await world.finished(2);
     const letter = await until('a dead letter', () => world.deadLetters[0]);
     expect(new Uint8Array(letter.value)).toEqual(poison);
     expect(letter.key).toBe('k');
@@ -92,7 +92,7 @@ describe('the notifier', () => {
     await world.startNotifier();
     const event = appointmentCreated({ email: 'ann@example.com', occurredAt: new Date(Date.now() - 91 * 86_400_000) });
     await world.append(event);
-    await until('committed', async () => (await world.committed()) === 1);
+    await world.finished(1);
     await until('a dead letter', () => world.deadLetters[0]?.headers['dead-letter-code'] === 'TOO_OLD');
     expect(world.mail.accepted).toHaveLength(0);
     expect(world.told(event, 'email')).toEqual([]);
@@ -105,7 +105,7 @@ describe('the notifier', () => {
     const past = appointmentCreated({ email: 'ann@example.com', time: new Date(Date.now() - 1_000) });
     await world.append(malformed, past);
 
-    await until('committed', async () => (await world.committed()) === 2);
+    await world.finished(2);
     expect(world.told(malformed, 'email')).toEqual(['failed 1 INVALID_RECIPIENT']);
     expect(world.told(malformed, 'sms')).toEqual(['failed 1 REJECTED']);
     expect(world.told(past, 'email')).toEqual(['failed 1 EXPIRED']);
@@ -124,7 +124,7 @@ describe('the notifier', () => {
     const ended = notifier[Symbol.asyncDispose]();
     setTimeout(() => answer.resolve(), 100);
     await ended;
-    expect(await world.committed()).toBe(1);
+    await world.finished(1);
     expect(world.told(event, 'email')).toEqual(['sending 1', 'sent 1']);
   });
 
@@ -142,7 +142,7 @@ describe('the notifier', () => {
     expect(world.mail.accepted).toHaveLength(0);
 
     proxy.mend();
-    await until('committed', async () => (await world.committed()) === 1);
+    await world.finished(1);
     expect(await readiness()).toBe(200);
     expect(world.told(event, 'email')).toEqual(['sending 1', 'sent 1']);
     expect(world.mail.accepted).toHaveLength(1);

@@ -13,7 +13,7 @@ describe('refused deliveries', () => {
     const event = appointmentCreated({ email: 'ann@example.com', sms: magicRecipients.unavailableTwice.number });
     await world.append(event);
 
-    await until('committed', async () => (await world.committed()) === 1);
+    await world.finished(1);
     const thrice = ['sending 1', 'retrying 1 PROVIDER_UNAVAILABLE', 'sending 2', 'retrying 2 PROVIDER_UNAVAILABLE'];
     expect(world.told(event, 'email')).toEqual([...thrice, 'sending 3', 'sent 3']);
     expect(world.told(event, 'sms')).toEqual([...thrice, 'sending 3', 'sent 3']);
@@ -28,7 +28,7 @@ describe('refused deliveries', () => {
     const event = appointmentCreated({ email: 'ann@example.com', sms: magicRecipients.optedOut.number });
     await world.append(event);
 
-    await until('committed', async () => (await world.committed()) === 1);
+    await world.finished(1);
     expect(world.told(event, 'email')).toEqual(['sending 1', 'failed 1 REJECTED']);
     expect(world.told(event, 'sms')).toEqual(['sending 1', 'failed 1 RECIPIENT_OPTED_OUT']);
     const failed = world
@@ -44,12 +44,12 @@ describe('refused deliveries', () => {
     world.mail.behave(() => ({ kind: 'refuse', line: '550 5.1.1 no such user' }));
     const first = appointmentCreated({ email: 'gone@example.com' });
     await world.append(first);
-    await until('committed', async () => (await world.committed()) === 1);
+    await world.finished(1);
     expect(world.told(first, 'email')).toEqual(['sending 1', 'failed 1 INVALID_RECIPIENT']);
 
     const second = appointmentCreated({ email: 'Gone@example.com' });
     await world.append(second);
-    await until('committed', async () => (await world.committed()) === 2);
+    await world.finished(2);
     expect(world.told(second, 'email')).toEqual(['failed 1 INVALID_RECIPIENT']);
     expect(world.mail.attempts('gone@example.com')).toBe(1);
     expect(world.mail.attempts('Gone@example.com')).toBe(0);
@@ -61,7 +61,7 @@ describe('refused deliveries', () => {
     world.mail.behave(() => ({ kind: 'refuse', line: '451 4.3.0 try later' }));
     const event = appointmentCreated({ email: 'ann@example.com' });
     await world.append(event);
-    await until('committed', async () => (await world.committed()) === 1);
+    await world.finished(1);
     expect(world.told(event, 'email').at(-1)).toMatch(/^failed \d+ EXPIRED$/);
     expect(world.mail.accepted).toHaveLength(0);
   });
@@ -83,7 +83,7 @@ describe('refused deliveries', () => {
     expect(await world.committed()).toBe(0);
 
     world.mail.behave(() => ({ kind: 'accept' }));
-    await until('committed', async () => (await world.committed()) === 31);
+    await world.finished(31);
     expect(world.mail.accepted).toHaveLength(31);
   });
 
@@ -99,7 +99,7 @@ describe('refused deliveries', () => {
     const first = appointmentCreated({ appointmentId, email: 'first@example.com' });
     const second = appointmentCreated({ appointmentId, email: 'second@example.com' });
     await world.append(first, second);
-    await until('committed', async () => (await world.committed()) === 2);
+    await world.finished(2);
     expect(world.mail.accepted.map(({ to }) => to)).toEqual(['first@example.com', 'second@example.com']);
   });
 
@@ -117,7 +117,7 @@ describe('refused deliveries', () => {
     world.mail.behave(() => ({ kind: 'accept' }));
     const before = Date.now();
     await world.startNotifier({ policy: slow });
-    await until('committed', async () => (await world.committed()) === 1);
+    await world.finished(1);
     expect(Date.now() - before).toBeGreaterThan(1_000);
     expect(world.told(event, 'email').slice(-2)).toEqual(['sending 2', 'sent 2']);
   });
@@ -154,7 +154,7 @@ describe('an account at fault', () => {
     await until('all told', () => firstRetries().every((told) => told === 'retrying 1 PROVIDER_MISCONFIGURED'));
 
     world.mail.behave(() => ({ kind: 'accept' }));
-    await until('committed', async () => (await world.committed()) === 9);
+    await world.finished(9);
     expect(world.mail.accepted).toHaveLength(9);
   });
 
@@ -164,7 +164,7 @@ describe('an account at fault', () => {
     world.mail.behave((to) => (to === 'bad@example.com' && world.mail.attempts(to) < 4 ? fault : { kind: 'accept' }));
     const bad = appointmentCreated({ email: 'bad@example.com' });
     await world.append(bad);
-    await until('committed', async () => (await world.committed()) === 1);
+    await world.finished(1);
     expect(world.told(bad, 'email').at(-1)).toBe('sent 4');
     expect(world.lines.some(({ msg }) => String(msg).includes('it is stopped'))).toBe(false);
   });

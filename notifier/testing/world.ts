@@ -26,6 +26,8 @@ import { type Notifier, startNotifier } from '../src/notifier.ts';
 import { ACCOUNT, configOf } from './config.ts';
 import { startSmtpServer } from './smtp-server.ts';
 
+const CREATED = catalogue['appointments.created'].topic;
+
 export type World = Awaited<ReturnType<typeof startWorld>>;
 
 /** Starts the world; `await using` ends it, whatever was started in it included. */
@@ -41,11 +43,17 @@ export async function startWorld({ partitions = 1 } = {}) {
     await startSmsSimulator({ port: 0, ...ACCOUNT, stepMs: 20, lateMs: 1_500, callbackRetryMs: 50 }),
   );
   const statuses = started.use(followAll(log, catalogue['notifications.status'].topic));
-  const deadLetters = started.use(followAll(log, deadLetterTopicOf(catalogue['appointments.created'].topic)));
+  const deadLetters = started.use(followAll(log, deadLetterTopicOf(CREATED)));
   const lines: Record<string, unknown>[] = [];
   const logger = pino({ level: 'debug' }, { write: (line: string) => void lines.push(JSON.parse(line)) });
 
   const changes = () => statuses.records.map(({ value }) => decode('notifications.status', value).event);
+  const committed = async (topic: string = CREATED) => (await log.positions(topic, 'notifier'))[0]?.committed ?? 0;
+  const caughtUp = () =>
+    until('all reports seen', async () => {
+      const positions = await log.positions(catalogue['notifications.status'].topic);
+      return statuses.records.length === positions.reduce((sum, { end }) => sum + end, 0);
+    });
   const addresses = { databaseUrl: database.url, smtpUrl: mail.url, smsUrl: sms.url };
   const own = started.move();
   return {
@@ -95,13 +103,16 @@ export async function startWorld({ partitions = 1 } = {}) {
     },
     /** How many events are not finished, as far as is committed. */
     async unfinished() {
-      const positions = await log.positions(catalogue['appointments.created'].topic, 'notifier');
+      const positions = await log.positions(CREATED, 'notifier');
       return positions.reduce((sum, { start, end, committed }) => sum + end - (committed ?? start), 0);
     },
     freePort: () => freePort(),
-    async committed(topic: string = catalogue['appointments.created'].topic) {
-      const [position] = await log.positions(topic, 'notifier');
-      return position?.committed ?? 0;
+    committed,
+    caughtUp,
+    /** Waits until so many records of a topic are finished, and everything told until then is seen here. */
+    async finished(count: number, topic: string = CREATED) {
+      await until(`${count} finished, of ${topic}`, async () => (await committed(topic)) === count);
+      await caughtUp();
     },
     [Symbol.asyncDispose]: () => own.disposeAsync(),
   };

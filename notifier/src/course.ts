@@ -1,0 +1,139 @@
+/** One delivery on its way to rest: what is known of it here, and how that changes. */
+import { randomUUID } from 'node:crypto';
+import type { GroupRecord } from '@belltower/event-log';
+import { type AppointmentCreated, advances, type DeliveryStep, decode, type RetryRequested } from '@belltower/events';
+import type { Logger } from 'pino';
+import { type Hold, type LedgerEntry, lastReport, newEntry } from './ledger/entry.ts';
+import type { KnownEntry, Ledger } from './ledger/ledger.ts';
+import type { Metrics } from './metrics.ts';
+import type { PlannedDelivery } from './plan.ts';
+import type { Reporter } from './report.ts';
+import { expiryOf, type RetryPolicy } from './retry.ts';
+
+/** A delivery that a record asks for. */
+export interface Delivery {
+  readonly planned: PlannedDelivery;
+  readonly event: AppointmentCreated;
+  /** When the ledger first saw its event. */
+  readonly firstSeenAt: Date;
+  /** The retry that the record asks for; null when it is the event itself. */
+  readonly request: RetryRequested | null;
+  readonly record: GroupRecord;
+  /** What the ledger held when the record was taken. */
+  readonly known: KnownEntry | null;
+  /** Its address is remembered as dead. */
+  readonly isSuppressed: boolean;
+}
+
+/** A delivery under way in this process. While it waits it is light: the event is read again from the ledger. */
+export interface Course extends Omit<Delivery, 'event' | 'known'> {
+  readonly appointmentTime: string;
+  event: AppointmentCreated | null;
+  known: KnownEntry | null;
+  /** It was let through a breaker to find out whether the channel works. */
+  isProbe: boolean;
+  /** The last step that this process told of it. */
+  toldUpTo: DeliveryStep | null;
+  /** Resolves when the log has acknowledged it. */
+  lastTold: Promise<void>;
+}
+
+/** Thrown when an entry that was there is gone: somebody had it erased. There is nothing to be done any more. */
+export class EntryRemoved extends Error {
+  override readonly name = 'EntryRemoved';
+}
+
+/** What courses go by. */
+export interface CourseOptions {
+  readonly ledger: Ledger;
+  readonly reporter: Reporter;
+  readonly policy: RetryPolicy;
+  readonly log: Logger;
+  readonly metrics: Metrics;
+}
+
+/** The acts on a course that involve the ledger and the log. */
+export type Courses = ReturnType<typeof createCourses>;
+
+/** Makes them. */
+export function createCourses({ ledger, reporter, policy, log, metrics }: CourseOptions) {
+  /** A new claim of this process. */
+  const newHold = (): Hold => ({ claim: randomUUID(), owner: ledger.owner });
+
+  /** The entry as it is known, or as it would begin. */
+  const entryOf = (course: Course): LedgerEntry =>
+    course.known?.entry ?? newEntry(course.planned, newHold(), course.firstSeenAt);
+
+  const addressOf = (course: Course): string => course.known?.entry.address ?? course.planned.address;
+
+  const expiresAt = (course: Course): Date =>
+    expiryOf(course.appointmentTime, course.known?.entry.queuedAt ?? course.firstSeenAt, policy);
+
+  const fieldsOf = ({ planned, known }: Course) => ({
+    event_id: planned.eventId,
+    delivery_id: planned.deliveryId,
+    channel: planned.channel,
+    attempt: known?.entry.attempts ?? 0,
+  });
+
+  /** Looks at the ledger again, and so at what others did meanwhile. @throws {EntryRemoved} */
+  async function look(course: Course): Promise<void> {
+    const before = course.known;
+    course.known = await ledger.read(course.planned.deliveryId);
+    if (before !== null && course.known === null) throw new EntryRemoved('its entry is no longer in the ledger');
+    if (course.event === null && course.known !== null && course.known.body !== null) {
+      course.event = decode('appointments.created', course.known.body).event;
+    }
+  }
+
+  /** Writes a change, if the entry is still what we know, and tells it; else learns what it is. */
+  async function change(course: Course, to: LedgerEntry, takesOver = false): Promise<boolean> {
+    const before = course.known?.entry ?? null;
+    const from = before === null ? null : { claim: before.claim, state: before.state };
+    const answer = await ledger.write({ from, to, takesOver });
+    if (!answer.written) {
+      course.known = answer.now;
+      return false;
+    }
+    course.known = { entry: to, leaseLeftMs: 0, body: null };
+    tell(course);
+    if (lastReport(to) !== (before && lastReport(before))) logReport(course, to);
+    return true;
+  }
+
+  /** Tells what this process has not told yet; what another told before is repeated, with its id and its time. */
+  function tell(course: Course): void {
+    const entry = entryOf(course);
+    const untold = entry.reports.filter((report) => advances(course.toldUpTo, report));
+    const last = untold.at(-1);
+    if (last === undefined) return;
+    course.toldUpTo = { attempt: last.attempt, status: last.status };
+    course.lastTold = reporter.tell(entry, untold);
+    course.lastTold.catch(() => {}); // awaited where it matters, at rest
+  }
+
+  /** Resolves when the log knows how it ended. */
+  async function rest(course: Course): Promise<void> {
+    if (course.toldUpTo === null) metrics.repeats.inc({ channel: course.planned.channel });
+    tell(course);
+    await course.lastTold;
+  }
+
+  function logReport(course: Course, entry: LedgerEntry): void {
+    const report = lastReport(entry);
+    if (report === null || report.status === 'sending') return;
+    metrics.outcome(entry, report);
+    const fields = {
+      ...fieldsOf(course),
+      attempt: report.attempt,
+      status: report.status,
+      provider_message_id: entry.providerMessageId,
+      error: report.error,
+      next_attempt_at: report.nextAttemptAt,
+    };
+    if (report.status === 'failed') log.warn(fields, 'delivery failed');
+    else log.info(fields, report.status === 'retrying' ? 'delivery will be tried again' : 'delivery sent');
+  }
+
+  return { newHold, entryOf, addressOf, expiresAt, fieldsOf, look, change, rest };
+}

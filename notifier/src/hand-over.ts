@@ -1,0 +1,224 @@
+/**
+ * One hand-over, from waiting for room to the record of how it ended.
+ *
+ * Promise: nothing is sent without a fresh claim in the ledger under a lease that outlasts the hand-over; the claim
+ * comes last, after slot, rate and breaker, so that what waits is never in doubt.
+ */
+import { ChannelError } from '@belltower/channels';
+import type { Logger } from 'pino';
+import { afterAsking, afterSend, type EndingContext, inDoubt, misconfigured, type SendOutcome } from './after-send.ts';
+import type { Alarms } from './alarms.ts';
+import type { AccountVerdict } from './breaker.ts';
+import type { Course, Courses } from './course.ts';
+import { lastReport, toFailed, toHandOver, toParked } from './ledger/entry.ts';
+import type { Ledger } from './ledger/ledger.ts';
+import type { Metrics } from './metrics.ts';
+import type { Outlet, ReadyMessage } from './outlets.ts';
+import { failure } from './plan.ts';
+import { backoffMs, type RetryPolicy } from './retry.ts';
+
+/** What hand-overs need. */
+export interface HandOverOptions {
+  readonly ledger: Ledger;
+  readonly alarms: Alarms;
+  readonly policy: RetryPolicy;
+  /** One hand-over's overall deadline, in milliseconds: well under the lease less its renewal. */
+  readonly sendDeadlineMs: number;
+  readonly suppressForMs: number;
+  readonly log: Logger;
+  readonly metrics: Metrics;
+  /** Aborts the waits before a hand-over. */
+  readonly stopping: AbortSignal;
+  /** Aborts hand-overs in progress. */
+  readonly cutting: AbortSignal;
+}
+
+type RateOutcome = 'ok' | 'slow-down' | 'failed';
+
+/** The acts that involve a provider. Each ends with the course changed; what is next is to be decided anew. */
+export type HandOvers = ReturnType<typeof createHandOvers>;
+
+const LEASE_LOOK_MS = 200;
+
+/** Makes them. */
+export function createHandOvers(options: HandOverOptions, courses: Courses) {
+  const { ledger, alarms, policy, log, metrics, stopping, cutting } = options;
+  const { newHold, entryOf, addressOf, expiresAt, fieldsOf, change } = courses;
+  /** The claims whose hand-overs are under way in this process. */
+  const underWay = new Set<string>();
+
+  /** Hands the message over, or waits where its channel makes it wait. */
+  async function handOver(course: Course, outlet: Outlet): Promise<void> {
+    if (isStopped(outlet, course)) return await park(course, outlet);
+    const giveBack = await outlet.slots.take();
+    let release: ((outcome: RateOutcome) => void) | null = null;
+    try {
+      if (stopping.aborted) return;
+      release = await outlet.rate.acquire(stopping);
+      while (!ledger.mayHandOver()) {
+        using alarm = alarms.set(new Date(Date.now() + LEASE_LOOK_MS));
+        if ((await alarm.rang) === 'off') return;
+      }
+      if (stopping.aborted || isStopped(outlet, course) || new Date() >= expiresAt(course)) return;
+      release(await handOverNow(course, outlet));
+    } finally {
+      release?.('failed');
+      giveBack();
+    }
+  }
+
+  async function handOverNow(course: Course, outlet: Outlet): Promise<RateOutcome> {
+    const now = new Date();
+    const from = entryOf(course);
+    const message = messageOf(course, outlet, from.attempts + 1);
+    const claimed = toHandOver(from, newHold(), outlet.provider, now);
+    underWay.add(claimed.claim);
+    try {
+      if (!(await change(course, claimed))) return 'failed';
+      if (!ledger.mayHandOver()) {
+        // the claim took so long that the lease is no longer sure: nothing was sent
+        await change(course, { ...claimed, state: 'waiting', nextAttemptAt: now });
+        return 'failed';
+      }
+      const outcome = await send(course, message);
+      const recipient = addressOf(course);
+      outlet.breaker.ended({ verdict: verdictOf(outcome), recipient, isProbe: course.isProbe });
+      course.isProbe = false;
+      if (!(await change(course, afterSend(claimed, outcome, endingOf(course, outlet))))) {
+        log.warn({ ...fieldsOf(course), outcome: outcome.kind }, 'somebody else has recorded an outcome before');
+      }
+      await remember(course, outcome, recipient);
+      if (outcome.kind === 'accepted') return 'ok';
+      return outcome.error.details.slowDown === true ? 'slow-down' : 'failed';
+    } finally {
+      underWay.delete(claimed.claim);
+    }
+  }
+
+  async function send(course: Course, message: ReadyMessage): Promise<SendOutcome> {
+    const begunAt = performance.now();
+    try {
+      return { kind: 'accepted', receipt: await message.send(deadline()) };
+    } catch (error) {
+      if (error instanceof ChannelError) return { kind: 'refused', error };
+      log.error({ ...fieldsOf(course), err: error }, 'the channel failed in a way it does not know');
+      const details = { code: 'MAYBE_SENT', kind: 'maybe-sent', providerCode: null } as const;
+      return { kind: 'refused', error: new ChannelError('The hand-over failed unexpectedly.', details) };
+    } finally {
+      metrics.handOverSeconds.observe({ channel: course.planned.channel }, (performance.now() - begunAt) / 1_000);
+    }
+  }
+
+  /** What an outcome says beyond its delivery: an address is dead, or alive after all; a person should look. */
+  async function remember(course: Course, outcome: SendOutcome, address: string): Promise<void> {
+    const { channel } = course.planned;
+    try {
+      if (outcome.kind === 'accepted') {
+        if (course.request !== null) await ledger.suppressions.remove(channel, address);
+        return;
+      }
+      const { details, message } = outcome.error;
+      if (details.alarm === true) {
+        const fields = { ...fieldsOf(course), alarm: true, provider_code: details.providerCode };
+        log.error(fields, 'a refusal that a person should look at');
+      }
+      if (details.kind !== 'suppress') return;
+      await ledger.suppressions.add({ channel, address, reason: message }, options.suppressForMs);
+    } catch (error) {
+      log.warn({ ...fieldsOf(course), err: error }, 'an address could not be remembered; the next refusal will tell');
+    }
+  }
+
+  /** The channel is out of order: says so once, and waits to probe it, or for it to work again. */
+  async function park(course: Course, { breaker }: Outlet): Promise<void> {
+    const entry = entryOf(course);
+    const last = lastReport(entry);
+    if (last?.status !== 'retrying' || last.error?.code !== 'PROVIDER_MISCONFIGURED') {
+      const error = misconfigured("The channel's account or configuration is at fault; it is being probed.");
+      if (!(await change(course, toParked(entry, error, breaker.probeAt ?? new Date(), new Date())))) return;
+    }
+    course.event = null;
+    using expiry = alarms.set(expiresAt(course));
+    const turn = await breaker.turn(expiry.rang);
+    course.isProbe = turn === 'probe';
+    await courses.look(course);
+    // the wait is over before the time that was told
+    if (turn !== 'gone' && course.known !== null) {
+      course.known = { ...course.known, entry: { ...course.known.entry, nextAttemptAt: null } };
+    }
+  }
+
+  /** Nobody here knows how the last hand-over ended. */
+  async function doubt(course: Course, outlet: Outlet | undefined, takesOver: boolean): Promise<void> {
+    const entry = entryOf(course);
+    const hold = newHold();
+    const reason = takesOver ? 'the process that had it ended' : 'its ending was not recorded';
+    const to = entry.reconciling
+      ? { ...entry, ...hold }
+      : inDoubt(entry, hold, `It may have been sent: ${reason}.`, endingOf(course, outlet));
+    if (await change(course, to, takesOver)) log.warn({ ...fieldsOf(course), reason }, 'a doubt was taken over');
+  }
+
+  /** Asks the provider; a question that fails is asked again later, and is never "not sent". */
+  async function ask(course: Course, outlet: Outlet | undefined): Promise<void> {
+    const entry = entryOf(course);
+    try {
+      const message = outlet && messageOf(course, outlet, entry.attempts);
+      const found = (await message?.find?.(entry.handedOverAt ?? entry.queuedAt, deadline())) ?? null;
+      await change(course, afterAsking(entry, found, new Date()));
+    } catch (error) {
+      if (!(error instanceof ChannelError)) throw error;
+      log.warn({ ...fieldsOf(course), error: error.message }, 'the provider could not be asked');
+      if (new Date() >= expiresAt(course)) {
+        const given = failure('MAYBE_SENT', `The provider could not be asked: ${error.message}`);
+        await change(course, toFailed(entry, given, new Date()));
+        return;
+      }
+      const waitMs = policy.baseMs + backoffMs({ refusals: entry.refusals + 3, random: Math.random(), policy });
+      using alarm = alarms.set(new Date(Date.now() + waitMs));
+      await alarm.rang;
+    }
+  }
+
+  function messageOf(course: Course, outlet: Outlet, attempt: number): ReadyMessage {
+    const { event, planned } = course;
+    if (event === null) throw new Error('the content of this delivery is no longer kept');
+    return outlet.prepare({
+      identity: planned,
+      event,
+      address: addressOf(course),
+      attempt,
+      expiresAt: expiresAt(course),
+    });
+  }
+
+  function endingOf(course: Course, outlet: Outlet | undefined): EndingContext {
+    const [canAsk, probeAt] = [outlet?.canAsk ?? false, outlet?.breaker.probeAt ?? null];
+    return { now: new Date(), expiresAt: expiresAt(course), random: Math.random(), policy, canAsk, probeAt };
+  }
+
+  function deadline(): AbortSignal {
+    return AbortSignal.any([cutting, AbortSignal.timeout(options.sendDeadlineMs)]);
+  }
+
+  return { handOver, doubt, ask, isUnderWay: (claim: string) => underWay.has(claim) };
+}
+
+function isStopped({ breaker }: Outlet, { isProbe }: Course): boolean {
+  return breaker.state.kind !== 'closed' && !isProbe;
+}
+
+/** What an outcome says of the account: an answer about this recipient shows that it works. */
+function verdictOf(outcome: SendOutcome): AccountVerdict {
+  if (outcome.kind === 'accepted') return 'works';
+  switch (outcome.error.details.kind) {
+    case 'account':
+      return 'faulty';
+    case 'permanent':
+    case 'suppress':
+      return 'works';
+    case 'retry':
+    case 'maybe-sent':
+      return 'unknown';
+  }
+}
