@@ -124,6 +124,10 @@ export const notifierVariables = {
   ...smtpVariables,
   ...twilioVariables,
   PUBLIC_URL: z.url({ protocol: /^https?$/, error: 'an http(s) URL is expected' }).optional(),
+  TOPIC_PARTITIONS: integer(1, 10_000).default(1),
+  TOPIC_REPLICATION_FACTOR: integer(1, 100).default(1),
+  TOPIC_MIN_INSYNC_REPLICAS: integer(1, 100).default(1),
+  TOPIC_RETENTION_MS: integer(1_000, Number.MAX_SAFE_INTEGER).default(7 * DAY_MS),
   LEDGER_RETENTION_DAYS: integer(DEAD_LETTER_RETENTION_DAYS + 1, 3_650).default(90),
   LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).default('info'),
   SLOTS_PER_CHANNEL: integer(1, 100_000).default(1_000),
@@ -136,6 +140,10 @@ export const notifierVariables = {
 /** The environment as the notifier takes it: what an enabled channel lacks is among its problems. */
 export const notifierEnvironment = z.object(notifierVariables).superRefine(
   (values, context) => {
+    if (values.LEDGER_RETENTION_DAYS * DAY_MS <= values.TOPIC_RETENTION_MS) {
+      const message = 'more than TOPIC_RETENTION_MS is expected: what the log still holds must not be forgotten';
+      context.addIssue({ code: 'custom', path: ['LEDGER_RETENTION_DAYS'], message });
+    }
     if (values.CHANNELS?.includes('email')) requireSettings(smtpSettings(values), context);
     if (values.CHANNELS?.includes('sms')) requireSettings(twilioSettings(values), context);
   },
@@ -160,7 +168,12 @@ export function readConfig(environment: Environment): Config {
     logLevel: values.LOG_LEVEL,
     databaseUrl: values.DATABASE_URL,
     eventLog: { kind: 'postgres', url: values.DATABASE_URL },
-    topics: { partitions: 1, replicationFactor: 1, minInsyncReplicas: 1, retentionMs: 7 * DAY_MS },
+    topics: {
+      partitions: values.TOPIC_PARTITIONS,
+      replicationFactor: values.TOPIC_REPLICATION_FACTOR,
+      minInsyncReplicas: values.TOPIC_MIN_INSYNC_REPLICAS,
+      retentionMs: values.TOPIC_RETENTION_MS,
+    },
     email:
       isOn('email') && smtp.kind === 'complete'
         ? {

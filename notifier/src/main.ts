@@ -12,9 +12,15 @@ const config = readConfigOrExit();
 const logger = pino({ name: 'notifier', level: config.logLevel });
 let stop: Promise<void> | null = null;
 
-const notifier = startNotifier(config, logger, (error) => {
-  logger.fatal({ err: error }, 'the notifier ends itself, to be started anew');
-  end(1);
+const starting = new AbortController();
+
+const notifier = startNotifier(config, {
+  logger,
+  signal: starting.signal,
+  onFatal(error) {
+    logger.fatal({ err: error }, 'the notifier ends itself, to be started anew');
+    end(1);
+  },
 });
 notifier.catch((error: unknown) => {
   if (stop !== null) return;
@@ -27,13 +33,15 @@ process.on('SIGINT', () => end(0));
 process.on('disconnect', () => end(0)); // whoever forked us is gone
 
 function end(code: number): void {
+  starting.abort();
   stop ??= dispose(notifier, logger).then(() => process.exit(code));
   setTimeout(() => process.exit(code === 0 ? 1 : code), LONGEST_STOP_MS).unref();
 }
 
 async function dispose(started: Promise<Notifier>, log: Logger): Promise<void> {
   try {
-    await (await started)[Symbol.asyncDispose]();
+    const running = await started.catch(() => null); // it had not come up
+    await running?.[Symbol.asyncDispose]();
     log.info('notifier stopped');
   } catch (error) {
     log.error({ err: error }, 'the stop was not clean');

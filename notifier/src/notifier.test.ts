@@ -128,6 +128,17 @@ describe('the notifier', () => {
     expect(world.told(event, 'email')).toEqual(['sending 1', 'sent 1']);
   });
 
+  it('starts while its database is still away, and is ready once it is there', async () => {
+    await using world = await startWorld();
+    const proxy = await world.startDatabaseProxy();
+    proxy.cut();
+    const starting = world.startNotifier({ databaseUrl: proxy.url });
+    await until('it was tried', () => world.lines.some(({ msg }) => String(msg).includes('cannot be reached yet')));
+    proxy.mend();
+    const notifier = await starting;
+    expect((await fetch(`http://127.0.0.1:${notifier.port}/readyz`)).status).toBe(200);
+  });
+
   it('is not ready while its database is away, waits for it, and goes on', async () => {
     await using world = await startWorld();
     const proxy = await world.startDatabaseProxy();

@@ -1,4 +1,5 @@
 /** The notifier, built in the order of the flow: appointment events in, messages out, delivery events out. */
+import { setTimeout as sleep } from 'node:timers/promises';
 import { createRateControl, createSmtpChannel, createTwilioChannel } from '@belltower/channels';
 import { type LogNotice, openEventLog } from '@belltower/event-log';
 import type { ChannelName } from '@belltower/events';
@@ -9,7 +10,8 @@ import type { Config, ProviderLimits } from './config.ts';
 import { consumedTopics, consumerGroup, startConsumer } from './consumer.ts';
 import { createDeliver } from './deliver.ts';
 import { listen } from './http.ts';
-import { openPostgresLedger } from './ledger/postgres-ledger.ts';
+import type { Ledger } from './ledger/ledger.ts';
+import { isUnreachable, openPostgresLedger, type PostgresLedgerOptions } from './ledger/postgres-ledger.ts';
 import { senderOf } from './messages/sender.ts';
 import { createMetrics, type Metrics } from './metrics.ts';
 import { emailOutlet, type Outlet, smsOutlet } from './outlets.ts';
@@ -24,15 +26,20 @@ export interface Notifier extends AsyncDisposable {
 
 const DAY_MS = 86_400_000;
 
+/** What a notifier's process gives it. */
+export interface NotifierOptions {
+  readonly logger: Logger;
+  /** Ends a start that still waits for its database. */
+  readonly signal?: AbortSignal;
+  /** Told if it cannot go on by itself: it should be ended and started anew. */
+  onFatal(error: unknown): void;
+}
+
 /**
- * Starts the notifier. `onFatal` is told once if it cannot go on by itself, and a supervisor should start it anew.
- * Rejects when the database cannot be reached; a log that cannot be reached is tried again and again.
+ * Starts the notifier; resolves when it is ready. While its database cannot be reached it goes on trying; a log that
+ * cannot be reached holds up nothing here.
  */
-export async function startNotifier(
-  config: Config,
-  logger: Logger,
-  onFatal: (error: unknown) => void,
-): Promise<Notifier> {
+export async function startNotifier(config: Config, { logger, signal, onFatal }: NotifierOptions): Promise<Notifier> {
   await using started = new AsyncDisposableStack();
   const { policy } = config;
   const metrics = createMetrics();
@@ -46,18 +53,7 @@ export async function startNotifier(
     return topicsMade;
   });
 
-  const ledger = started.use(
-    await openPostgresLedger({
-      url: config.databaseUrl,
-      lease: policy.lease,
-      retentionDays: config.retentionDays,
-      bodyRetentionDays: config.bodyRetentionDays,
-      onNotice: (notice) =>
-        notice.kind === 'interrupted'
-          ? logger.error({ err: notice.error }, 'the ledger cannot be reached; everything waits for it')
-          : logger.info('the ledger is reached again'),
-    }),
-  );
+  const ledger = started.use(await openLedger(config, logger, signal));
   const reporter = started.use(
     createReporter(log, (error) => logger.warn({ err: error }, 'reports could not be written; it is tried again')),
   );
@@ -131,6 +127,28 @@ export async function startNotifier(
 
   const own = started.move();
   return { port: http.port, [Symbol.asyncDispose]: () => own.disposeAsync() };
+}
+
+async function openLedger(config: Config, logger: Logger, signal: AbortSignal | undefined): Promise<Ledger> {
+  const options: PostgresLedgerOptions = {
+    url: config.databaseUrl,
+    lease: config.policy.lease,
+    retentionDays: config.retentionDays,
+    bodyRetentionDays: config.bodyRetentionDays,
+    onNotice(notice) {
+      if (notice.kind === 'resumed') logger.info('the ledger is reached again');
+      else logger.error({ err: notice.error }, 'the ledger cannot be reached; everything waits for it');
+    },
+  };
+  for (let tries = 1; ; tries += 1) {
+    try {
+      return await openPostgresLedger(options);
+    } catch (error) {
+      if (!isUnreachable(error)) throw error;
+      if (tries === 1) logger.warn({ err: error }, 'the database cannot be reached yet; it is tried again');
+      await sleep(Math.min(100 * 2 ** tries, 5_000), undefined, { signal });
+    }
+  }
 }
 
 function openOutlets(

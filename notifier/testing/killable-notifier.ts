@@ -4,6 +4,6 @@ import { startNotifier } from '../src/notifier.ts';
 import { type Addresses, configOf } from './config.ts';
 
 const addresses: Addresses = JSON.parse(process.argv[2] ?? '');
-await startNotifier(configOf(addresses), pino({ level: 'silent' }), () => process.exit(1));
+await startNotifier(configOf(addresses), { logger: pino({ level: 'silent' }), onFatal: () => process.exit(1) });
 process.on('disconnect', () => process.exit(1));
 process.send?.('ready');

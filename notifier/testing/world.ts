@@ -71,8 +71,9 @@ export async function startWorld({ partitions = 1 } = {}) {
     },
     /** Starts a notifier in this world. It ends with it, if not before. */
     async startNotifier(change: Partial<Config> = {}): Promise<Notifier> {
-      const notifier = await startNotifier({ ...configOf(addresses), ...change }, logger, (error) =>
-        logger.fatal({ err: error }, 'fatal'),
+      const notifier = await startNotifier(
+        { ...configOf(addresses), ...change },
+        { logger, onFatal: (error) => logger.fatal({ err: error }, 'fatal') },
       );
       own.use(notifier);
       return notifier;

@@ -171,6 +171,19 @@ export async function openPostgresLedger(options: PostgresLedgerOptions): Promis
   };
 }
 
+/**
+ * Whether a failure to open is one that passes: PostgreSQL cannot be reached, is starting or stopping, or has no
+ * connection left (classes 08, 57 and code 53300). A wrong password, or a migration that fails, does not pass.
+ */
+export function isUnreachable(error: unknown): boolean {
+  for (let cause = error; cause instanceof Error; cause = cause.cause) {
+    const code = 'code' in cause && typeof cause.code === 'string' ? cause.code : '';
+    if (/^(08|57)|^53300$|^E(CONN|TIMEDOUT|HOSTUNREACH|NETUNREACH|AI_AGAIN|NOTFOUND|PIPE)/.test(code)) return true;
+    if (/timeout|terminated/i.test(cause.message)) return true; // pg gives these no code
+  }
+  return false;
+}
+
 /** Whether PostgreSQL refused what was written, rather than being out of order: classes 22 (data) and 23 (constraints). */
 function isDataError(error: unknown): boolean {
   const code = typeof error === 'object' && error !== null && 'code' in error ? error.code : null;
