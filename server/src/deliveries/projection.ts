@@ -77,9 +77,10 @@ export function startProjection(options: ProjectionOptions): Projection {
         resumeAt,
         onBatch,
         onNotice(notice) {
-          if (notice.kind === 'interrupted') interrupted = true;
-          if (notice.kind === 'interrupted')
+          if (notice.kind === 'interrupted') {
+            interrupted = true;
             log.warn({ err: notice.error, topic: TOPIC }, 'reading the log was interrupted');
+          }
           if (notice.kind === 'stalled') options.onStalled?.(notice.silentMs);
         },
       });
@@ -131,12 +132,7 @@ export function startProjection(options: ProjectionOptions): Projection {
       await project(batch);
     } catch (error) {
       if (error instanceof EpochChangedError) restart();
-      else
-        log.warn(
-          { err: error, topic: TOPIC, partition: batch.partition },
-          'a batch could not be projected: it will be read again',
-        );
-      throw error;
+      throw error; // the reader tells, and reads the batch again
     }
   }
 

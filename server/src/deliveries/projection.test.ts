@@ -1,0 +1,210 @@
+import { type EventLog, openEventLog } from '@belltower/event-log';
+import { deliveryIdOf } from '@belltower/events';
+import { describe, expect, it } from 'vitest';
+import { bookingFor } from '../../testing/bookings.ts';
+import { foreignDelivery, openTestLog, statusRecord } from '../../testing/status-events.ts';
+import { openTestDatabase, silent, until, withDatabase } from '../../testing/with-database.ts';
+import { createWriteBatch } from '../appointments/write-batch.ts';
+import type { Database } from '../db/database.ts';
+import { createHub, type Hub } from './hub.ts';
+import { type Projection, startProjection } from './projection.ts';
+
+/** A projection with a hub that a member of staff listens to. */
+function project(db: Database, eventLog: EventLog) {
+  const hub = createHub();
+  const told: string[] = [];
+  let expired = 0;
+  const listen = () =>
+    hub.attach(
+      { kind: 'staff' },
+      {
+        take: ({ change }) => told.push(`${change.partition}/${change.position} ${change.attempt} ${change.status}`),
+        expire: () => expired++,
+      },
+    );
+  listen();
+  let poison = 0;
+  const projection = startProjection({ db, eventLog, hub, log: silent, onPoison: () => poison++ });
+  return {
+    hub,
+    told,
+    projection,
+    get expired() {
+      return expired;
+    },
+    get poison() {
+      return poison;
+    },
+    [Symbol.asyncDispose]: () => projection[Symbol.asyncDispose](),
+  };
+}
+
+const caughtUpTo = (hub: Hub, position: number) => until(() => (hub.positions[0] ?? -1) >= position);
+const reading = (projection: Projection) => until(() => projection.state === 'reading');
+
+describe('the projection', () => {
+  it('stores each change once, in order, and tells exactly those', () =>
+    withDatabase(async (db, database) => {
+      await using log = await openTestLog(database.url);
+      const booking = bookingFor('anna');
+      await createWriteBatch({ fork: db.fork, onCommitted: () => {} }).write(booking);
+      const [delivery] = booking.deliveries;
+      if (delivery === undefined) throw new Error('a delivery is expected');
+      await using read = project(db, log);
+      await log.append([
+        statusRecord(delivery, 'queued'),
+        statusRecord(delivery, 'sending'),
+        statusRecord(delivery, 'sending'),
+        statusRecord(delivery, 'retrying', 1, 'PROVIDER_UNAVAILABLE'),
+        statusRecord(delivery, 'queued'),
+        statusRecord(delivery, 'sending', 2),
+        statusRecord(delivery, 'sent', 2),
+      ]);
+      await caughtUpTo(read.hub, 6);
+      expect(read.told).toEqual(['0/0 1 queued', '0/1 1 sending', '0/3 1 retrying', '0/5 2 sending', '0/6 2 sent']);
+      const [row] = await database.query(`select user_id, status, attempts, provider, provider_message_id, error_code,
+        next_attempt_at from server.delivery`);
+      expect(row).toEqual({
+        user_id: 'anna',
+        status: 'sent',
+        attempts: 2,
+        provider: 'smtp',
+        provider_message_id: 'message-1',
+        error_code: null,
+        next_attempt_at: null,
+      });
+      const changes = await database.query(
+        `select user_id, status, error_code from server.delivery_change order by position`,
+      );
+      expect(changes.map(({ status }) => status)).toEqual(['queued', 'sending', 'retrying', 'sending', 'sent']);
+      expect(changes[2]).toMatchObject({ user_id: 'anna', error_code: 'PROVIDER_UNAVAILABLE' });
+    }));
+
+  it('keeps what was booked elsewhere, for staff alone', () =>
+    withDatabase(async (db, database) => {
+      await using log = await openTestLog(database.url);
+      await using read = project(db, log);
+      const foreign = foreignDelivery('4711', 'sms');
+      await log.append([statusRecord(foreign, 'sending'), statusRecord(foreign, 'delivered')]);
+      await caughtUpTo(read.hub, 1);
+      expect(await database.query('select id, user_id, appointment_id, channel, status from server.delivery')).toEqual([
+        {
+          id: deliveryIdOf(foreign.sourceEventId, 'sms'),
+          user_id: null,
+          appointment_id: '4711',
+          channel: 'sms',
+          status: 'delivered',
+        },
+      ]);
+    }));
+
+  it('tells each instance everything once, whichever of them stores it', () =>
+    withDatabase(async (db, database) => {
+      await using log = await openTestLog(database.url, 3);
+      await using otherDb = openTestDatabase(database.url);
+      await using otherLog = await openTestLog(database.url, 3);
+      await using one = project(db, log);
+      await using other = project(otherDb, otherLog);
+      await reading(one.projection);
+      await reading(other.projection);
+      const deliveries = Array.from({ length: 30 }, () => foreignDelivery());
+      for (const status of ['sending', 'sent', 'delivered'] as const) {
+        await log.append(deliveries.map((delivery) => statusRecord(delivery, status)));
+      }
+      await until(() => one.told.length >= 90 && other.told.length >= 90);
+      expect(one.told).toHaveLength(90);
+      expect(one.told.toSorted()).toEqual(other.told.toSorted());
+      for (const partition of ['0', '1', '2']) {
+        const of = (told: readonly string[]) => told.filter((text) => text.startsWith(`${partition}/`));
+        expect(of(one.told)).toEqual(of(other.told));
+      }
+    }));
+
+  it('goes on where it stood after a restart, and tells nothing again', () =>
+    withDatabase(async (db, database) => {
+      await using log = await openTestLog(database.url);
+      const delivery = foreignDelivery();
+      {
+        await using read = project(db, log);
+        await log.append([statusRecord(delivery, 'sending')]);
+        await caughtUpTo(read.hub, 0);
+      }
+      await log.append([statusRecord(delivery, 'sent')]);
+      await using again = project(db, log);
+      await caughtUpTo(again.hub, 1);
+      expect(again.told).toEqual(['0/1 1 sent']);
+      expect(again.expired).toBe(0);
+    }));
+
+  it('parks what cannot be read as it came, and passes it by', () =>
+    withDatabase(async (db, database) => {
+      await using log = await openTestLog(database.url);
+      await using read = project(db, log);
+      const poison = Uint8Array.from([0xff, 0x00, 0x7b]);
+      await log.append([
+        { topic: 'notifications.status', key: 'k', value: poison },
+        statusRecord(foreignDelivery(), 'sent'),
+      ]);
+      await caughtUpTo(read.hub, 1);
+      expect(read.told).toEqual(['0/1 1 sent']);
+      expect(read.poison).toBe(1);
+      const parked = await database.query<{ key: string; value: Uint8Array; headers: string }>(
+        `select convert_from(r.key, 'UTF8') as key, r.value, r.headers from event_log.record r
+         join event_log.partition p on p.id = r.partition_id join event_log.topic t on t.id = p.topic_id
+         where t.name = 'notifications.status.dead-letter'`,
+      );
+      expect(parked).toHaveLength(1);
+      expect(Uint8Array.from(parked[0]?.value ?? [])).toEqual(poison);
+      expect(JSON.parse(parked[0]?.headers ?? '')).toMatchObject({
+        'dead-letter-topic': 'notifications.status',
+        'dead-letter-partition': '0',
+        'dead-letter-position': '0',
+      });
+    }));
+
+  it('begins an epoch when the log is another one, and reads that from its start', () =>
+    withDatabase(async (db, database) => {
+      const before = foreignDelivery();
+      {
+        await using log = await openTestLog(database.url);
+        await using read = project(db, log);
+        await log.append([statusRecord(before, 'sending'), statusRecord(before, 'sent')]);
+        await caughtUpTo(read.hub, 1);
+      }
+      const [first] = await database.query('select epoch from server.feed_epoch');
+      await database.query('drop schema event_log cascade');
+      await using log = await openTestLog(database.url);
+      const after = foreignDelivery();
+      await log.append([statusRecord(after, 'sending'), statusRecord(after, 'sent'), statusRecord(after, 'delivered')]);
+      await using read = project(db, log);
+      await caughtUpTo(read.hub, 2);
+      const [second] = await database.query('select epoch from server.feed_epoch');
+      expect(second).not.toEqual(first);
+      expect(read.told).toEqual(['0/0 1 sending', '0/1 1 sent', '0/2 1 delivered']);
+    }));
+
+  it('tells every instance when one of them finds another log', () =>
+    withDatabase(async (db, database) => {
+      const delivery = foreignDelivery();
+      await using log = await openTestLog(database.url);
+      await using read = project(db, log);
+      await log.append([statusRecord(delivery, 'sending')]);
+      await caughtUpTo(read.hub, 0);
+      await database.query(`update server.feed_epoch set epoch = gen_random_uuid()`);
+      await database.query(`delete from server.projection`);
+      await log.append([statusRecord(delivery, 'sent')]);
+      await until(() => read.told.includes('0/1 1 sent'));
+      expect(read.expired).toBe(1);
+    }));
+
+  it('starts before the log has its topic, and waits for it', () =>
+    withDatabase(async (db, database) => {
+      await using empty = openEventLog({ kind: 'postgres', url: database.url });
+      await using read = project(db, empty);
+      await using log = await openTestLog(database.url);
+      await reading(read.projection);
+      await log.append([statusRecord(foreignDelivery(), 'sent')]);
+      await caughtUpTo(read.hub, 0);
+      expect(read.told).toEqual(['0/0 1 sent']);
+    }));
+});
