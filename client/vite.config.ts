@@ -24,6 +24,6 @@ export default defineConfig({
       'graphiql > @graphiql/react > monaco-graphql > picomatch-browser',
     ],
   },
-  build: { target: 'es2023', manifest: true },
+  build: { target: 'es2023' },
   test: { name: 'client', environment: 'happy-dom', include: ['src/**/*.test.{ts,tsx}'] },
 });

@@ -1,0 +1,94 @@
+import { useState } from 'react';
+import { useQuery } from 'urql';
+import { textOf } from '../api/document.ts';
+import { ProblemNotice } from '../api/ProblemNotice.tsx';
+import { problemOf } from '../api/problem.ts';
+import { StatusBadge } from '../deliveries/StatusBadge.tsx';
+import { CHANNEL_NAMES } from '../deliveries/words.ts';
+import type { AppointmentListQuery as Answer } from '../generated/graphql.ts';
+import { Heading } from '../routing/Heading.tsx';
+import { hrefOf } from '../routing/route.ts';
+import { AppointmentListQuery } from './documents.ts';
+import { When } from './When.tsx';
+
+type Appointment = Answer['appointments']['nodes'][number];
+
+/** The appointments there are, newest booking first, a page at a time. */
+export function AppointmentList() {
+  const [cursors, setCursors] = useState<readonly (string | null)[]>([null]);
+  return (
+    <main className="page">
+      <Heading>Appointments</Heading>
+      {cursors.map((after, index) => (
+        <ListPage
+          key={after}
+          after={after}
+          isLast={index === cursors.length - 1}
+          showMore={(next) => setCursors([...cursors, next])}
+        />
+      ))}
+    </main>
+  );
+}
+
+interface ListPageProps {
+  readonly after: string | null;
+  readonly isLast: boolean;
+  readonly showMore: (after: string) => void;
+}
+
+function ListPage({ after, isLast, showMore }: ListPageProps) {
+  const [{ data, error }, reload] = useQuery({ query: textOf(AppointmentListQuery), variables: { first: 20, after } });
+  if (error !== undefined && data === undefined) {
+    return <ProblemNotice problem={problemOf(error)} retry={() => reload()} />;
+  }
+  if (data === undefined) return <p className="quiet">Loading…</p>;
+  const { nodes, pageInfo } = data.appointments;
+  const next = isLast && pageInfo.hasNextPage ? pageInfo.endCursor : null;
+  if (nodes.length === 0 && after === null) {
+    return (
+      <p>
+        Nothing is booked yet. <a href={hrefOf({ page: 'book' })}>Book an appointment</a>.
+      </p>
+    );
+  }
+  return (
+    <>
+      <ul className="cards">
+        {nodes.map((appointment) => (
+          <AppointmentCard key={appointment.id} appointment={appointment} />
+        ))}
+      </ul>
+      {next !== null && (
+        <button type="button" className="plain" onClick={() => showMore(next)}>
+          Show more
+        </button>
+      )}
+    </>
+  );
+}
+
+function AppointmentCard({
+  appointment: { id, title, location, time, timeZone, deliveries },
+}: {
+  appointment: Appointment;
+}) {
+  return (
+    <li className="card row">
+      <div>
+        <a href={hrefOf({ page: 'appointment', id })}>{title ?? 'Appointment'}</a>
+        <p className="quiet">
+          <When time={time} timeZone={timeZone} />
+          {location !== null && `, ${location}`}
+        </p>
+      </div>
+      <ul className="badges">
+        {deliveries.map((delivery) => (
+          <li key={delivery.id}>
+            {CHANNEL_NAMES[delivery.channel]} <StatusBadge status={delivery.status} />
+          </li>
+        ))}
+      </ul>
+    </li>
+  );
+}

@@ -1,0 +1,87 @@
+import { type ReactNode, useEffect, useMemo } from 'react';
+import { useQuery } from 'urql';
+import { textOf } from '../api/document.ts';
+import { ProblemNotice } from '../api/ProblemNotice.tsx';
+import { type Problem, problemFor, problemOf } from '../api/problem.ts';
+import { DeliveryTimeline } from '../deliveries/DeliveryTimeline.tsx';
+import { foldHistory } from '../deliveries/fold.ts';
+import { useAnnouncedChanges } from '../deliveries/use-announced-changes.ts';
+import { useDeliveryStatus } from '../deliveries/use-delivery-status.ts';
+import { useFeedStart } from '../deliveries/use-feed-start.ts';
+import type { AppointmentPageQuery as Answer } from '../generated/graphql.ts';
+import { Heading } from '../routing/Heading.tsx';
+import { AppointmentPageQuery } from './documents.ts';
+import { When } from './When.tsx';
+
+type Appointment = NonNullable<Answer['appointment']>;
+
+/** One appointment, and its messages as they travel. `feedCursor` is where to watch from, for who has just booked it. */
+export function AppointmentPage({ id, feedCursor }: { id: string; feedCursor: string | null }) {
+  const start = useFeedStart(feedCursor, id);
+  const after = start.kind === 'known' ? start.cursor : null;
+  const { timelines, resets, failure } = useDeliveryStatus({ appointmentId: id, after });
+  const [{ data, error }, reload] = useQuery({
+    query: textOf(AppointmentPageQuery),
+    variables: { id },
+    pause: after === null,
+    requestPolicy: 'network-only',
+  });
+  const appointment = data?.appointment;
+  const known = useMemo(
+    () => (appointment ? foldHistory(timelines, appointment.deliveries) : null),
+    [timelines, appointment],
+  );
+  useAnnouncedChanges(known);
+  useEffect(() => {
+    if (resets > 0) reload();
+  }, [resets, reload]);
+
+  if (start.kind === 'refused') return <Refused problem={start.problem} retry={start.retry} />;
+  if (error !== undefined && !appointment) return <Refused problem={problemOf(error)} retry={() => reload()} />;
+  if (data === undefined) {
+    return (
+      <Frame>
+        <p className="quiet">Loading…</p>
+      </Frame>
+    );
+  }
+  if (!appointment || known === null) return <Refused problem={problemFor('NOT_FOUND')} />;
+  return (
+    <Frame title={appointment.title}>
+      <Details appointment={appointment} />
+      {failure !== null && <ProblemNotice problem={problemFor(failure.code)} />}
+      <div className="columns">
+        {appointment.deliveries.map(({ id: deliveryId, channel }) => {
+          const timeline = known.get(deliveryId);
+          const address = channel === 'EMAIL' ? appointment.email : appointment.phone;
+          return timeline && <DeliveryTimeline key={deliveryId} timeline={timeline} address={address} />;
+        })}
+      </div>
+    </Frame>
+  );
+}
+
+function Details({ appointment: { time, timeZone, durationMinutes, location } }: { appointment: Appointment }) {
+  return (
+    <p className="lead">
+      <When time={time} timeZone={timeZone} />, {durationMinutes} minutes{location !== null && `, ${location}`}
+    </p>
+  );
+}
+
+function Refused({ problem, retry }: { problem: Problem; retry?: () => void }) {
+  return (
+    <Frame>
+      <ProblemNotice problem={problem} retry={retry} />
+    </Frame>
+  );
+}
+
+function Frame({ title, children }: { title?: string | null; children: ReactNode }) {
+  return (
+    <main className="page">
+      <Heading>{title ?? 'Appointment'}</Heading>
+      {children}
+    </main>
+  );
+}

@@ -1,0 +1,15 @@
+import { useEffect, useRef } from 'react';
+import { useAnnounce } from '../announcing/Announcing.tsx';
+import type { Timelines } from './fold.ts';
+import { announcements } from './words.ts';
+
+/** Has read aloud what changes from the first complete picture on; null before there is one. */
+export function useAnnouncedChanges(timelines: Timelines | null): void {
+  const announce = useAnnounce();
+  const before = useRef<Timelines | null>(null);
+  useEffect(() => {
+    if (timelines === null) return;
+    if (before.current !== null) announce(announcements(before.current, timelines));
+    before.current = timelines;
+  }, [timelines, announce]);
+}

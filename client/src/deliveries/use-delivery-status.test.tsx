@@ -1,0 +1,127 @@
+import { BelltowerError, createLiveClient } from '@belltower/sdk/resume';
+import { act, cleanup, render, screen } from '@testing-library/react';
+import { StrictMode } from 'react';
+import { afterEach, expect, test, vi } from 'vitest';
+import { LiveContext } from '../api/use-live.ts';
+import type { DeliveryStatus } from '../generated/graphql.ts';
+import { NOTHING_KNOWN, reduceDeliveryStatus, useDeliveryStatus } from './use-delivery-status.ts';
+
+type Socket = InstanceType<ReturnType<typeof scriptedSockets>['WebSocket']>;
+
+afterEach(cleanup);
+
+/** WebSocket classes as a browser's, whose far end the test plays. */
+function scriptedSockets() {
+  const sockets: ScriptedSocket[] = [];
+  class ScriptedSocket {
+    static readonly CONNECTING = 0;
+    static readonly OPEN = 1;
+    static readonly CLOSING = 2;
+    static readonly CLOSED = 3;
+    readyState = 0;
+    onopen?: () => void;
+    onmessage?: (event: { data: string }) => void;
+    onclose?: (event: { code: number; reason: string }) => void;
+    readonly sent: { type: string; id?: string; payload?: { variables?: Record<string, unknown> } }[] = [];
+    constructor() {
+      sockets.push(this);
+      queueMicrotask(() => {
+        this.readyState = 1;
+        this.onopen?.();
+      });
+    }
+    send(text: string) {
+      const message = JSON.parse(text);
+      this.sent.push(message);
+      if (message.type === 'connection_init') queueMicrotask(() => this.hear({ type: 'connection_ack' }));
+    }
+    hear(message: object) {
+      this.onmessage?.({ data: JSON.stringify(message) });
+    }
+    close(code = 1000) {
+      this.readyState = 3;
+      this.onclose?.({ code, reason: '' });
+    }
+    get subscribes() {
+      return this.sent.filter(({ type }) => type === 'subscribe');
+    }
+  }
+  return { sockets, WebSocket: ScriptedSocket };
+}
+
+function Statuses({ after }: { after: string | null }) {
+  const { timelines, resets } = useDeliveryStatus({ appointmentId: 'a-1', after });
+  const shown = [...timelines.values()].map(({ deliveryId, current }) => `${deliveryId} ${current.status}`);
+  return <output>{[...shown, `resets ${resets}`].join(', ')}</output>;
+}
+
+function show(after: string | null) {
+  const { sockets, WebSocket } = scriptedSockets();
+  const live = createLiveClient({ url: 'ws://test', token: () => 't', WebSocket, lingerMs: 0, waitMs: () => 0 });
+  const page = (cursor: string | null) => (
+    <StrictMode>
+      <LiveContext value={live}>
+        <Statuses after={cursor} />
+      </LiveContext>
+    </StrictMode>
+  );
+  const { rerender, unmount } = render(page(after));
+  return { sockets, unmount, watchFrom: (cursor: string) => rerender(page(cursor)) };
+}
+
+function tell(socket: Socket | undefined, status: DeliveryStatus, cursor: string) {
+  const change = { cursor, deliveryId: 'd-1', appointmentId: 'a-1', channel: 'EMAIL', status, attempt: 1, error: null };
+  const deliveryStatusChanged = { ...change, nextAttemptAt: null, occurredAt: '2030-01-01T00:00:00Z' };
+  const id = socket?.subscribes.at(-1)?.id;
+  act(() => socket?.hear({ type: 'next', id, payload: { data: { deliveryStatusChanged } } }));
+}
+
+const until = (check: () => void) => vi.waitFor(check, { interval: 5 });
+
+test('in strict mode one socket carries one subscription, and changes are shown', async () => {
+  const { sockets } = show('c-0');
+  await until(() => expect(sockets[0]?.subscribes).toHaveLength(1));
+  tell(sockets[0], 'QUEUED', 'c-1');
+  tell(sockets[0], 'SENT', 'c-2');
+  expect(await screen.findByText('d-1 SENT, resets 0')).toBeTruthy();
+  expect(sockets).toHaveLength(1);
+  expect(sockets[0]?.subscribes).toHaveLength(1);
+  expect(sockets[0]?.subscribes[0]?.payload?.variables).toEqual({ appointmentId: 'a-1', after: 'c-0' });
+});
+
+test('after a cut the watch goes on from the last change, with the page unaware', async () => {
+  const { sockets } = show('c-0');
+  await until(() => expect(sockets[0]?.subscribes).toHaveLength(1));
+  tell(sockets[0], 'QUEUED', 'c-1');
+  act(() => sockets[0]?.close(1012));
+  await until(() => expect(sockets[1]?.subscribes).toHaveLength(1));
+  expect(sockets[1]?.subscribes[0]?.payload?.variables).toEqual({ appointmentId: 'a-1', after: 'c-1' });
+  tell(sockets[1], 'SENT', 'c-2');
+  expect(await screen.findByText('d-1 SENT, resets 0')).toBeTruthy();
+});
+
+test('a reset is counted, so that the page queries anew', async () => {
+  const { sockets } = show('c-0');
+  await until(() => expect(sockets[0]?.subscribes).toHaveLength(1));
+  const errors = [{ message: 'too old', extensions: { code: 'CURSOR_EXPIRED' } }];
+  act(() => sockets[0]?.hear({ type: 'next', id: sockets[0].subscribes[0]?.id, payload: { data: null, errors } }));
+  expect(await screen.findByText('resets 1')).toBeTruthy();
+  await until(() => expect(sockets[0]?.subscribes).toHaveLength(2));
+  expect(sockets[0]?.subscribes[1]?.payload?.variables).toEqual({ appointmentId: 'a-1' });
+});
+
+test('nothing is watched before the position is known, nor after the page is left', async () => {
+  const { sockets, watchFrom, unmount } = show(null);
+  expect(sockets).toHaveLength(0);
+  watchFrom('c-7');
+  await until(() => expect(sockets[0]?.subscribes).toHaveLength(1));
+  unmount();
+  await until(() => expect(sockets[0]?.readyState).toBe(3));
+  expect(sockets[0]?.sent.at(-1)?.type).toBe('complete');
+});
+
+test('the reducer answers the same state when there is no news, and keeps what it knew at a failure', () => {
+  expect(reduceDeliveryStatus(NOTHING_KNOWN, { kind: 'changed', changes: [] })).toBe(NOTHING_KNOWN);
+  const error = new BelltowerError('gone', { kind: 'graphql', code: 'NOT_FOUND' }, { retryable: false });
+  expect(reduceDeliveryStatus(NOTHING_KNOWN, { kind: 'failed', error })).toEqual({ ...NOTHING_KNOWN, failure: error });
+});

@@ -1,0 +1,33 @@
+import { expect, test } from 'vitest';
+import type { DeliveryStatus } from '../generated/graphql.ts';
+import { foldHistory, type Timelines } from './fold.ts';
+import { announcements, sentenceOf } from './words.ts';
+
+const at = (id: string, ...statuses: DeliveryStatus[]) => ({
+  id,
+  channel: id === 'sms' ? ('SMS' as const) : ('EMAIL' as const),
+  history: statuses.map((status) => ({ status, attempt: 1, error: null, nextAttemptAt: null, occurredAt: '' })),
+});
+const NONE: Timelines = new Map();
+
+test('what is shown for the first time is not announced', () => {
+  expect(announcements(NONE, foldHistory(NONE, [at('email', 'QUEUED', 'SENT')]))).toEqual([]);
+});
+
+test('each delivery that stands elsewhere now is announced once, by where it stands', () => {
+  const before = foldHistory(NONE, [at('email', 'QUEUED'), at('sms', 'QUEUED')]);
+  const after = foldHistory(before, [at('email', 'SENDING', 'SENT'), at('other', 'SENT')]);
+  expect(announcements(before, after)).toEqual(['E-mail: Sent.']);
+  expect(announcements(after, after)).toEqual([]);
+});
+
+test('a step that only completes the past is not announced', () => {
+  const before = foldHistory(NONE, [at('email', 'SENT')]);
+  expect(announcements(before, foldHistory(before, [at('email', 'SENDING')]))).toEqual([]);
+});
+
+test('a step that failed tells why', () => {
+  const error = { code: 'REJECTED', message: 'The provider refused it.' };
+  const step = { status: 'FAILED' as const, attempt: 2, error, nextAttemptAt: null, occurredAt: '' };
+  expect(sentenceOf(step)).toBe('It could not be sent. The provider refused it.');
+});

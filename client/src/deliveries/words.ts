@@ -1,0 +1,47 @@
+import type { Channel, DeliveryStatus } from '../generated/graphql.ts';
+import type { Step, Timelines } from './fold.ts';
+
+/** What a channel is called. */
+export const CHANNEL_NAMES: Record<Channel, string> = { EMAIL: 'E-mail', SMS: 'Text message' };
+
+/** What a status is called. */
+export const STATUS_NAMES: Record<DeliveryStatus, string> = {
+  QUEUED: 'Waiting',
+  SENDING: 'Sending',
+  RETRYING: 'Trying again',
+  SENT: 'Sent',
+  DELIVERED: 'Delivered',
+  FAILED: 'Failed',
+};
+
+/** What happened in a step, as a sentence. */
+export function sentenceOf({ status, attempt, error }: Step): string {
+  const why = error === null ? '' : ` ${error.message}`;
+  switch (status) {
+    case 'QUEUED':
+      return attempt === 1 ? 'Waiting to be picked up.' : 'Waiting to be tried once more.';
+    case 'SENDING':
+      return attempt === 1 ? 'On its way to the provider.' : `On its way to the provider, attempt ${attempt}.`;
+    case 'RETRYING':
+      return `Attempt ${attempt} did not succeed.${why}`;
+    case 'SENT':
+      return 'The provider has accepted it.';
+    case 'DELIVERED':
+      return 'It has arrived.';
+    case 'FAILED':
+      return `It could not be sent.${why}`;
+  }
+}
+
+/**
+ * What to read aloud when `before` became `after`: every delivery that was shown already and stands elsewhere now. What
+ * is shown for the first time is read by who comes to it.
+ */
+export function announcements(before: Timelines, after: Timelines): string[] {
+  if (before === after) return [];
+  return [...after.values()].flatMap(({ deliveryId, channel, current }) => {
+    const earlier = before.get(deliveryId)?.current;
+    if (earlier === undefined || earlier === current) return [];
+    return [`${CHANNEL_NAMES[channel]}: ${STATUS_NAMES[current.status]}.`];
+  });
+}

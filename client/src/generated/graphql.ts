@@ -1,0 +1,238 @@
+/* eslint-disable */
+/** Internal type. DO NOT USE DIRECTLY. */
+type Exact<T extends { [key: string]: unknown }> = { [K in keyof T]: T[K] };
+/** Internal type. DO NOT USE DIRECTLY. */
+export type Incremental<T> = T | { [P in keyof T]?: P extends ' $fragmentName' | '__typename' ? T[P] : never };
+import type { DocumentTypeDecoration } from '@graphql-typed-document-node/core';
+/** How a person is reached. */
+export type Channel =
+  /** By e-mail. */
+  | 'EMAIL'
+  /** By text message. */
+  | 'SMS';
+
+/** What is booked, for whom, and how they are told. */
+export type CreateAppointmentInput = {
+  /** How long it takes, from 1 to 1440 minutes. */
+  durationMinutes?: number | null | undefined;
+  /** Where the e-mail goes. Needed when `notify.email` is true. */
+  email?: string | null | undefined;
+  /**
+   * Chosen by the caller, at most 255 characters, so that a repeated request books once: the repeat is
+   * answered with the first result. The same key with another input is refused with CONFLICT.
+   */
+  idempotencyKey?: string | null | undefined;
+  /** The language of the messages, as a BCP 47 tag such as `de-AT`. */
+  locale?: string | null | undefined;
+  /** Where it takes place, at most 200 characters. */
+  location?: string | null | undefined;
+  /** Which channels are told. At least one is needed. */
+  notify: NotifyInput;
+  /** Where the text message goes. Needed when `notify.sms` is true. */
+  phone?: string | null | undefined;
+  /** When it begins: in the future, and within five years. */
+  time: string;
+  /** The IANA time zone it takes place in, such as `Europe/Vienna`. Messages tell the time in this zone. */
+  timeZone?: string | null | undefined;
+  /** What it is for, at most 200 characters. */
+  title?: string | null | undefined;
+  /** Whose appointment it is. Staff may book for somebody; without it, it is the caller's own. */
+  userId?: string | null | undefined;
+};
+
+/**
+ * Where a delivery stands. It comes to rest in exactly one of SENT, DELIVERED and FAILED; a delivery
+ * that rests at SENT may still become DELIVERED or FAILED when the provider tells more.
+ */
+export type DeliveryStatus =
+  /** The provider has confirmed that the message arrived. */
+  | 'DELIVERED'
+  /** Given up; `error` tells why. */
+  | 'FAILED'
+  /** Booked, and waiting to be picked up. */
+  | 'QUEUED'
+  /** An attempt failed for a passing reason; `nextAttemptAt` tells when the next one comes. */
+  | 'RETRYING'
+  /** Being handed to the provider now. */
+  | 'SENDING'
+  /** The provider has accepted the message. */
+  | 'SENT';
+
+/** Which channels are told. */
+export type NotifyInput = {
+  email?: boolean | null | undefined;
+  sms?: boolean | null | undefined;
+};
+
+export type AppointmentPageQueryVariables = Exact<{
+  id: string;
+}>;
+
+
+export type AppointmentPageQuery = { appointment: { id: string, title: string | null, location: string | null, time: string, timeZone: string, durationMinutes: number, email: string | null, phone: string | null, deliveries: Array<{ id: string, channel: Channel, history: Array<{ status: DeliveryStatus, attempt: number, nextAttemptAt: string | null, occurredAt: string, error: { code: string, message: string } | null }> }> } | null };
+
+export type AppointmentListQueryVariables = Exact<{
+  first?: number | null | undefined;
+  after?: string | null | undefined;
+}>;
+
+
+export type AppointmentListQuery = { appointments: { nodes: Array<{ id: string, title: string | null, location: string | null, time: string, timeZone: string, deliveries: Array<{ id: string, channel: Channel, status: DeliveryStatus }> }>, pageInfo: { hasNextPage: boolean, endCursor: string | null } } };
+
+export type BookMutationVariables = Exact<{
+  input: CreateAppointmentInput;
+}>;
+
+
+export type BookMutation = { createAppointment: { feedCursor: string, appointment: { id: string } } };
+
+export type FeedCursorQueryVariables = Exact<{
+  appointmentId?: string | null | undefined;
+}>;
+
+
+export type FeedCursorQuery = { feedCursor: string };
+
+export type DeliveryStatusSubscriptionVariables = Exact<{
+  appointmentId?: string | null | undefined;
+  after?: string | null | undefined;
+}>;
+
+
+export type DeliveryStatusSubscription = { deliveryStatusChanged: { cursor: string, deliveryId: string, appointmentId: string, channel: Channel, status: DeliveryStatus, attempt: number, nextAttemptAt: string | null, occurredAt: string, error: { code: string, message: string } | null } };
+
+export type DeliveryDeskQueryVariables = Exact<{
+  first?: number | null | undefined;
+}>;
+
+
+export type DeliveryDeskQuery = { deliveries: { nodes: Array<{ id: string, appointmentId: string, channel: Channel, status: DeliveryStatus, attempts: number, nextAttemptAt: string | null, createdAt: string, updatedAt: string, appointment: { id: string, title: string | null, time: string, timeZone: string } | null, error: { code: string, message: string } | null }> } };
+
+export class TypedDocumentString<TResult, TVariables>
+  extends String
+  implements DocumentTypeDecoration<TResult, TVariables>
+{
+  __apiType?: NonNullable<DocumentTypeDecoration<TResult, TVariables>['__apiType']>;
+  private value: string;
+  public __meta__?: Record<string, any> | undefined;
+
+  constructor(value: string, __meta__?: Record<string, any> | undefined) {
+    super(value);
+    this.value = value;
+    this.__meta__ = __meta__;
+  }
+
+  override toString(): string & DocumentTypeDecoration<TResult, TVariables> {
+    return this.value;
+  }
+}
+
+export const AppointmentPageDocument = new TypedDocumentString(`
+    query AppointmentPage($id: ID!) {
+  appointment(id: $id) {
+    id
+    title
+    location
+    time
+    timeZone
+    durationMinutes
+    email
+    phone
+    deliveries {
+      id
+      channel
+      history {
+        status
+        attempt
+        error {
+          code
+          message
+        }
+        nextAttemptAt
+        occurredAt
+      }
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<AppointmentPageQuery, AppointmentPageQueryVariables>;
+export const AppointmentListDocument = new TypedDocumentString(`
+    query AppointmentList($first: Int, $after: String) {
+  appointments(first: $first, after: $after) {
+    nodes {
+      id
+      title
+      location
+      time
+      timeZone
+      deliveries {
+        id
+        channel
+        status
+      }
+    }
+    pageInfo {
+      hasNextPage
+      endCursor
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<AppointmentListQuery, AppointmentListQueryVariables>;
+export const BookDocument = new TypedDocumentString(`
+    mutation Book($input: CreateAppointmentInput!) {
+  createAppointment(input: $input) {
+    appointment {
+      id
+    }
+    feedCursor
+  }
+}
+    `) as unknown as TypedDocumentString<BookMutation, BookMutationVariables>;
+export const FeedCursorDocument = new TypedDocumentString(`
+    query FeedCursor($appointmentId: ID) {
+  feedCursor(appointmentId: $appointmentId)
+}
+    `) as unknown as TypedDocumentString<FeedCursorQuery, FeedCursorQueryVariables>;
+export const DeliveryStatusDocument = new TypedDocumentString(`
+    subscription DeliveryStatus($appointmentId: ID, $after: String) {
+  deliveryStatusChanged(appointmentId: $appointmentId, after: $after) {
+    cursor
+    deliveryId
+    appointmentId
+    channel
+    status
+    attempt
+    error {
+      code
+      message
+    }
+    nextAttemptAt
+    occurredAt
+  }
+}
+    `) as unknown as TypedDocumentString<DeliveryStatusSubscription, DeliveryStatusSubscriptionVariables>;
+export const DeliveryDeskDocument = new TypedDocumentString(`
+    query DeliveryDesk($first: Int) {
+  deliveries(first: $first) {
+    nodes {
+      id
+      appointmentId
+      appointment {
+        id
+        title
+        time
+        timeZone
+      }
+      channel
+      status
+      attempts
+      error {
+        code
+        message
+      }
+      nextAttemptAt
+      createdAt
+      updatedAt
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<DeliveryDeskQuery, DeliveryDeskQueryVariables>;

@@ -1,0 +1,59 @@
+import { createLiveClient, type LiveClient, subscribeResuming } from '@belltower/sdk/resume';
+import { createGraphiQLFetcher, type Fetcher, type Observable } from '@graphiql/toolkit';
+import { getOperationAST } from 'graphql';
+
+type Result =
+  Awaited<ReturnType<Fetcher>> extends infer Any ? (Any extends Observable<infer One> ? One : never) : never;
+type Data = Readonly<Record<string, { readonly cursor?: unknown } | null>>;
+
+/**
+ * GraphiQL's way to the server that the page came from: HTTP, and for subscriptions one WebSocket for each token, which
+ * resumes after a cut from the last `cursor` that the operation selected.
+ */
+export function createFetcher(origin: string): Fetcher {
+  const overHttp = createGraphiQLFetcher({ url: '/graphql', enableIncrementalDelivery: false });
+  const lives = new Map<string, LiveClient>();
+
+  function liveFor(token: string): LiveClient {
+    const url = `${origin.replace(/^http/, 'ws')}/graphql`;
+    const live = lives.get(token) ?? createLiveClient({ url, token: () => token });
+    lives.set(token, live);
+    return live;
+  }
+
+  return (params, options) => {
+    const { operationName } = params;
+    const operation = options?.documentAST && getOperationAST(options.documentAST, operationName);
+    if (operation?.operation !== 'subscription') return overHttp(params, options);
+    // The headers tab of the editor is where the token stands, so each call may bring another.
+    const authorization = new Headers(options?.headers).get('authorization') ?? '';
+    const live = liveFor(authorization.replace(/^Bearer /i, ''));
+    const observable: Observable<Result> = {
+      subscribe(sink) {
+        if (typeof sink !== 'object')
+          throw new Error('Expected GraphiQL to subscribe with an object and got a function.');
+        const unsubscribe = subscribeResuming<Data>(
+          live,
+          { ...params, operationName: operationName ?? undefined },
+          cursorIn,
+          {
+            next: (data) => sink.next({ data }),
+            reset: (code) => sink.next({ data: null, extensions: { startedOver: code } }),
+            error({ message, code }) {
+              sink.next({ errors: [{ message, extensions: { code } }] } as never);
+              sink.complete();
+            },
+          },
+        );
+        return { unsubscribe };
+      },
+    };
+    return observable;
+  };
+}
+
+/** The cursor in a result, whatever name the operation gave to the change. */
+function cursorIn(data: Data): string | undefined {
+  const [change] = Object.values(data);
+  return typeof change?.cursor === 'string' ? change.cursor : undefined;
+}
