@@ -30,7 +30,10 @@ notifier.catch((error: unknown) => {
 
 process.on('SIGTERM', () => end(0));
 process.on('SIGINT', () => end(0));
-process.on('disconnect', () => end(0)); // whoever forked us is gone
+process.on('disconnect', () => {
+  logger.level = 'silent'; // who forked us is gone and reads no more: pino would try to write at exit for ever
+  end(0);
+});
 
 function end(code: number): void {
   starting.abort();

@@ -35,7 +35,11 @@ async function stop(reason: string): Promise<void> {
   log.info('the server has stopped');
   process.exit(0);
 }
-for (const signal of ['SIGTERM', 'SIGINT', 'disconnect'] as const) process.once(signal, () => void stop(signal));
+for (const signal of ['SIGTERM', 'SIGINT'] as const) process.once(signal, () => void stop(signal));
+process.once('disconnect', () => {
+  log.level = 'silent'; // who forked us is gone and reads no more: pino would try to write at exit for ever
+  void stop('disconnect');
+});
 
 function configOrExit(): Config {
   try {
