@@ -2,10 +2,11 @@
  * A part that is a Node process of ours.
  *
  * Promise: it never outlives us. It has a process group of its own, so that a terminal's ^C reaches only us and we
- * stop everything in order; and when we are killed its message channel closes, which it takes as a request to stop.
+ * stop everything in order; and when we are killed its message channel closes, and end-with-parent.ts stops it.
  */
 import { type ChildProcess, fork } from 'node:child_process';
 import { once } from 'node:events';
+import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import type { PartLog } from './part-log.ts';
 import { StartError } from './start-error.ts';
@@ -14,11 +15,9 @@ import { type Part, quote } from './supervisor.ts';
 /** What to run, and when it counts as up. */
 export interface ForkedPartOptions {
   readonly name: string;
-  /** The module to run; it must end on SIGTERM and on the event `disconnect`. */
+  /** The module to run; it should end on SIGTERM, with what is in flight finished. */
   readonly file: string;
   readonly args?: readonly string[];
-  /** Options of Node's own. @default none */
-  readonly execArgv?: readonly string[];
   readonly cwd: string;
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly log: PartLog;
@@ -43,8 +42,8 @@ export function forkedPart(options: ForkedPartOptions): Part {
       signal.throwIfAborted();
       const child = fork(options.file, [...(options.args ?? [])], {
         cwd: options.cwd,
-        env: { ...options.env },
-        execArgv: [...(options.execArgv ?? [])],
+        env: { ...options.env, BELLTOWER_STOP_MS: String(stopMs) },
+        execArgv: ['--import', join(import.meta.dirname, 'end-with-parent.ts')],
         detached: true,
         stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
       });

@@ -1,4 +1,5 @@
 /** The process with the mail inbox and the SMS simulator. Its one argument is `InboxPorts` as JSON. */
+import { once } from 'node:events';
 import { z } from 'zod';
 import { startMailInbox } from './mail-inbox.ts';
 import { SMS_ACCOUNT } from './sms-account.ts';
@@ -9,15 +10,15 @@ const { mail, sms } = z
   .object({ mail: z.object({ smtp: port, page: port }).nullable(), sms: z.object({ page: port }).nullable() })
   .parse(JSON.parse(process.argv[2] ?? ''));
 
-await using inboxes = new AsyncDisposableStack();
-const stopped = new Promise<void>((resolve) => {
-  for (const reason of ['SIGTERM', 'SIGINT', 'disconnect'] as const) process.once(reason, () => resolve());
-});
-if (mail !== null) inboxes.use(await startMailInbox({ smtpPort: mail.smtp, webPort: mail.page }));
-if (sms !== null) {
-  const { sid: accountSid, authToken } = SMS_ACCOUNT;
-  inboxes.use(await startSmsSimulator({ port: sms.page, accountSid, authToken }));
+{
+  await using inboxes = new AsyncDisposableStack();
+  const stopped = once(process, 'SIGTERM');
+  if (mail !== null) inboxes.use(await startMailInbox({ smtpPort: mail.smtp, webPort: mail.page }));
+  if (sms !== null) {
+    const { sid: accountSid, authToken } = SMS_ACCOUNT;
+    inboxes.use(await startSmsSimulator({ port: sms.page, accountSid, authToken }));
+  }
+  process.send?.('ready');
+  await stopped;
 }
-process.send?.('ready');
-await stopped;
-process.disconnect?.();
+process.exit(); // the message channel to our parent is open still

@@ -39,7 +39,6 @@ export function vitePart(port: number, serverUrl: string, { root, env, log }: Pr
     name: 'vite',
     file: join(root, 'node_modules', 'vite', 'bin', 'vite.js'),
     args: ['--host', 'localhost', '--port', String(port), '--strictPort'],
-    execArgv: ['--import', join(import.meta.dirname, 'end-with-parent.ts')],
     cwd: join(root, 'client'),
     env: { ...env, BELLTOWER_URL: serverUrl },
     log,

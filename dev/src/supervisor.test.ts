@@ -17,10 +17,7 @@ let scripts = 0;
 /** A part that runs these lines; `pids` has the process ids of all its starts so far. */
 function scriptPart(lines: string, options: { stopMs?: number; readyMs?: number } = {}) {
   const file = join(folder, `script-${++scripts}.mjs`);
-  writeFileSync(
-    file,
-    `const ready = () => process.send('ready');\nprocess.on('disconnect', () => process.exit());\n${lines}`,
-  );
+  writeFileSync(file, `const ready = () => process.send('ready');\n${lines}`);
   const log = openPartLog({ name: `script-${scripts}`, folder, show: () => {} });
   const pids: number[] = [];
   const ready = (child: ChildProcess, signal: AbortSignal) => {
@@ -170,9 +167,13 @@ describe('keepRunning', () => {
     expect(pids.map(lives)).toEqual([false]);
   });
 
-  it('leaves no process behind when the supervisor itself is killed', async () => {
+  it.each([
+    ['that just waits', 'setInterval(() => {}, 1000);'],
+    ['that finishes its work first', `process.on('SIGTERM', () => setTimeout(() => process.exit(), 100));`],
+    ['that hangs when it should stop', `process.on('SIGTERM', () => { for (;;); });`],
+  ])('leaves no process behind %s when the supervisor itself is killed', async (_what, lines) => {
     const script = join(folder, 'child.mjs');
-    writeFileSync(script, `process.on('disconnect', () => process.exit()); process.send('ready'); console.log('up');`);
+    writeFileSync(script, `${lines}\nprocess.send('ready');`);
     const supervisor = join(folder, 'supervisor.mjs');
     const modules = import.meta.dirname;
     writeFileSync(
@@ -182,10 +183,9 @@ describe('keepRunning', () => {
        import { keepRunning } from '${modules}/supervisor.ts';
        const log = openPartLog({ name: 'orphan', folder: ${JSON.stringify(folder)}, show: () => {} });
        const ready = (child, signal) => { console.log(child.pid); return saysReady(child, signal); };
-       await keepRunning(forkedPart({ name: 'orphan', file: ${JSON.stringify(script)}, cwd: '/', env: process.env, log, ready }),
-         { tell: console.log });
-       console.log('kept');
-       setInterval(() => {}, 1000);`,
+       const options = { name: 'orphan', file: ${JSON.stringify(script)}, cwd: '/', env: process.env, log, ready, stopMs: 600 };
+       await keepRunning(forkedPart(options), { tell: console.log });
+       console.log('kept');`,
     );
     const killed = spawn(process.execPath, [supervisor], { stdio: ['ignore', 'pipe', 'inherit'] });
     let output = '';
