@@ -21,6 +21,11 @@ export interface KafkaOptions {
   readonly folder?: string;
   /** Where clients connect. @default a free port below 32768 */
   readonly port?: number;
+  /**
+   * A second listener, which tells its clients to come to `advertisedPort`: where a proxy listens that leads to `port`.
+   * Clients follow what brokers advertise, so a proxy alone would be passed by after the first answer.
+   */
+  readonly proxied?: { readonly port: number; readonly advertisedPort: number };
   /** More lines of server.properties, such as `{ 'message.max.bytes': '2000000' }`. */
   readonly settings?: Readonly<Record<string, string>>;
   /** Where the jars are kept between runs. @default ~/.cache/belltower/kafka-<version>, or below BELLTOWER_CACHE */
@@ -58,7 +63,10 @@ export async function startKafka(options: KafkaOptions = {}): Promise<Kafka> {
   mkdirSync(folder, { recursive: true });
   const [clients, controller] = options.port === undefined ? await freePorts(2) : [options.port, await freePort()];
   if (clients === undefined || controller === undefined) throw new Error('no free port was found');
-  const settings = writeSettings(folder, { ...settingsOf(folder, clients, controller), ...options.settings });
+  const settings = writeSettings(folder, {
+    ...settingsOf({ folder, clients, controller, proxied: options.proxied }),
+    ...options.settings,
+  });
   await format(classPath, settings);
 
   const readyMs = options.readyMs ?? 60_000;
@@ -80,16 +88,24 @@ export async function startKafka(options: KafkaOptions = {}): Promise<Kafka> {
   };
 }
 
-function settingsOf(folder: string, clients: number, controller: number): Record<string, string> {
+interface Places {
+  readonly folder: string;
+  readonly clients: number;
+  readonly controller: number;
+  readonly proxied: KafkaOptions['proxied'];
+}
+
+function settingsOf({ folder, clients, controller, proxied }: Places): Record<string, string> {
+  const own = `PLAINTEXT://127.0.0.1:${clients},CONTROLLER://127.0.0.1:${controller}`;
   return {
     'process.roles': 'broker,controller',
     'node.id': '1',
     'controller.quorum.bootstrap.servers': `127.0.0.1:${controller}`,
-    listeners: `PLAINTEXT://127.0.0.1:${clients},CONTROLLER://127.0.0.1:${controller}`,
-    'advertised.listeners': `PLAINTEXT://127.0.0.1:${clients},CONTROLLER://127.0.0.1:${controller}`,
+    listeners: proxied === undefined ? own : `${own},PROXIED://127.0.0.1:${proxied.port}`,
+    'advertised.listeners': proxied === undefined ? own : `${own},PROXIED://127.0.0.1:${proxied.advertisedPort}`,
     'controller.listener.names': 'CONTROLLER',
     'inter.broker.listener.name': 'PLAINTEXT',
-    'listener.security.protocol.map': 'CONTROLLER:PLAINTEXT,PLAINTEXT:PLAINTEXT,SASL_PLAINTEXT:SASL_PLAINTEXT',
+    'listener.security.protocol.map': 'CONTROLLER:PLAINTEXT,PLAINTEXT:PLAINTEXT,PROXIED:PLAINTEXT',
     'log.dirs': join(folder, 'data'),
     'offsets.topic.replication.factor': '1',
     'offsets.topic.num.partitions': '1',

@@ -21,6 +21,8 @@ const DRAIN_MS = 5_000;
 
 interface Place {
   next: number;
+  /** The batch that the caller handles now; it settles the place before it settles itself. */
+  inHand: Promise<void> | null;
   /** The position from which a batch was asked for again, because it did not begin there. */
   sought: number | null;
 }
@@ -62,7 +64,7 @@ export function startFollower(context: ReaderContext, prefix: string, options: F
           const log = positions.find((one) => one.partition === partition);
           if (log === undefined) continue;
           const next = placeAt(partition, wanted.get(partition) ?? null, log);
-          found.set(partition, { next, sought: null });
+          found.set(partition, { next, inHand: null, sought: null });
           consumer.seek({ topic, partition, offset: String(next) });
         }
         places = found;
@@ -93,25 +95,28 @@ export function startFollower(context: ReaderContext, prefix: string, options: F
     again();
   };
 
-  /** Hands a batch over, keeping the membership alive meanwhile. False when it was refused. */
-  const hand = async (batch: FollowedBatch, heartbeat: () => Promise<void>): Promise<boolean> => {
-    let taken: boolean | null = null;
+  /** Waits until nothing of a partition is in the caller's hands, keeping the membership alive. */
+  const free = async (place: Place, heartbeat: () => Promise<void>) => {
+    while (place.inHand !== null) {
+      await Promise.race([place.inHand, bell.wait(beatMs)]);
+      if (place.inHand !== null) await heartbeat();
+    }
+  };
+
+  /** Hands a batch over. Where reading goes on is settled with it, whatever becomes of the connection meanwhile. */
+  const hand = (place: Place, batch: FollowedBatch) => {
     const handled = options.onBatch(batch).then(
       () => {
-        taken = true;
+        place.next = Math.max(place.next, (batch.records.at(-1)?.position ?? -1) + 1);
       },
-      (error: unknown) => {
-        taken = false;
-        notice({ kind: 'interrupted', error: toEventLogError(error) });
-      },
+      (error: unknown) => notice({ kind: 'interrupted', error: toEventLogError(error) }),
     );
-    batches.add(handled);
-    void handled.then(() => batches.delete(handled));
-    while (taken === null) {
-      await Promise.race([handled, bell.wait(beatMs)]);
-      await heartbeat();
-    }
-    return taken;
+    const settled = handled.finally(() => {
+      place.inHand = null;
+      batches.delete(settled);
+    });
+    place.inHand = settled;
+    batches.add(settled);
   };
 
   const eachBatch: EachBatch = async ({ batch, heartbeat, resolveOffset }) => {
@@ -120,6 +125,8 @@ export function startFollower(context: ReaderContext, prefix: string, options: F
     const place = places.get(partition);
     const current = () => generation === epoch && !signal.aborted;
     if (place === undefined || !current()) return;
+    await free(place, heartbeat);
+    if (!current()) return;
     const end = Number(batch.highWatermark);
     if (end < place.next) return again(); // it is another log
     if (Number(batch.firstOffset() ?? place.next) > place.next && place.sought !== place.next) {
@@ -131,11 +138,13 @@ export function startFollower(context: ReaderContext, prefix: string, options: F
       if (current()) seek(partition, place.next);
       return;
     }
-    const fresh = batch.messages.filter(({ offset }) => Number(offset) >= place.next);
-    const records = fresh.map((message) => toLogRecord(topic, partition, message));
     const backoff = createBackoff(signal, { longestMs: beatMs });
-    while (records.length > 0 && current()) {
-      if (await hand({ topic, partition, records, end }, heartbeat)) break;
+    for (;;) {
+      const fresh = batch.messages.filter(({ offset }) => Number(offset) >= place.next);
+      if (fresh.length === 0 || !current()) break;
+      hand(place, { topic, partition, records: fresh.map((message) => toLogRecord(topic, partition, message)), end });
+      await free(place, heartbeat);
+      if (place.next > Number(fresh.at(-1)?.offset)) break;
       await backoff.wait();
       await heartbeat();
     }

@@ -1,0 +1,26 @@
+import { startKafka } from '@belltower/dev/kafka';
+import { freePort } from '@belltower/dev/ports';
+import { startTcpProxy } from '@belltower/dev/tcp-proxy';
+import { describe, inject } from 'vitest';
+import { describeEventLogFaults, type FaultyServer } from '../event-log-faults.contract.ts';
+import { openEventLog } from '../open-event-log.ts';
+
+describe.skipIf(inject('kafkaLacks') !== null)('with a broker of its own', () => {
+  describeEventLogFaults('the event log in Kafka, under faults', async (): Promise<FaultyServer> => {
+    const port = await freePort();
+    const proxy = await startTcpProxy({ target: { port } });
+    const kafka = await startKafka({ proxied: { port, advertisedPort: proxy.port } });
+    const times = { sessionMs: 1_500, timeoutMs: 1_000 };
+    return {
+      proxy,
+      openProxied: () => openEventLog({ kind: 'kafka', brokers: [`127.0.0.1:${proxy.port}`], ...times }),
+      openDirect: () => openEventLog({ kind: 'kafka', brokers: kafka.brokers, ...times }),
+      kill: () => kafka.kill(),
+      restart: () => kafka.restart(),
+      async [Symbol.asyncDispose]() {
+        await proxy[Symbol.asyncDispose]();
+        await kafka[Symbol.asyncDispose]();
+      },
+    };
+  });
+});
