@@ -2,6 +2,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { Client } from 'pg';
 import { startPostgres } from './postgres.ts';
+import { StartError } from './start-error.ts';
 import type { Part } from './supervisor.ts';
 
 /** A PostgreSQL of ours that a run before, just killed, may still be using. */
@@ -18,14 +19,17 @@ export function postgresPart(folder: string, port: number): Part {
       for (;;) {
         signal.throwIfAborted();
         try {
-          const postgres = await startPostgres({ folder, port });
+          await using started = new AsyncDisposableStack();
+          const postgres = started.use(await startPostgres({ folder, port }));
           await makeDatabase(postgres.url);
+          const running = started.move();
           return {
             ended: postgres.ended.then((code) => `exit code ${code}`),
-            stop: async () => postgres[Symbol.asyncDispose](),
+            stop: () => running.disposeAsync(),
           };
         } catch (error) {
-          if (!String(error).includes('postmaster.pid') || performance.now() > deadline) throw error;
+          const message = error instanceof Error ? error.message : String(error);
+          if (!message.includes('postmaster.pid') || performance.now() > deadline) throw new StartError(message);
           await pause(200, null, { signal });
         }
       }
