@@ -1,0 +1,112 @@
+/** What people see: a real browser, on the pages that the server serves. */
+import type { Browser, Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { launchBrowser } from './browser.ts';
+import { type System, startSystem } from './system.ts';
+
+const stack = new AsyncDisposableStack();
+afterAll(() => stack.disposeAsync());
+
+let system: System;
+let browser: Browser;
+
+beforeAll(async () => {
+  system = stack.use(await startSystem());
+  browser = await launchBrowser();
+  stack.defer(() => browser.close());
+});
+
+/** A page of somebody who has just arrived, and what it must not do: write to the console, or leave our origin. */
+async function open(path: string): Promise<{ page: Page; complaints: string[] }> {
+  const context = await browser.newContext({ reducedMotion: 'reduce', viewport: { width: 1100, height: 900 } });
+  const page = await context.newPage();
+  const complaints: string[] = [];
+  page.on('console', (message) => {
+    if (message.type() === 'error' || message.type() === 'warning') complaints.push(message.text());
+  });
+  page.on('pageerror', (error) => complaints.push(error.message));
+  page.on('request', (request) => {
+    const { origin, protocol } = new URL(request.url());
+    if (origin !== system.server.url && !['data:', 'blob:'].includes(protocol)) complaints.push(`asked ${origin}`);
+  });
+  await page.goto(`${system.server.url}${path}`);
+  return { page, complaints };
+}
+
+async function signIn(page: Page, name: string, role: string): Promise<void> {
+  await page.getByLabel(role).check();
+  await page.getByLabel('Name').fill(name);
+  await page.getByRole('button', { name: 'Sign in', exact: true }).click();
+}
+
+async function bookOnBothChannels(page: Page, address: { email: string; phone: string }): Promise<void> {
+  await page.getByLabel('What is it for?').fill('Dental check-up');
+  await page.getByLabel('When?').fill(`${new Date().getFullYear() + 1}-02-20T15:00`);
+  await page.getByLabel('by text message').check();
+  await page.getByLabel('E-mail address').fill(address.email);
+  await page.locator('input[name=phone]').fill(address.phone);
+  await page.getByRole('button', { name: 'Book', exact: true }).click();
+}
+
+const badge = (page: Page, channel: 'EMAIL' | 'SMS', text: string) =>
+  page.locator(`[data-channel=${channel}]`).locator('header').getByText(text);
+
+describe('the web client', () => {
+  it('books, and shows both messages arrive without a reload; the mail is in the inbox', async () => {
+    const { page, complaints } = await open('/');
+    await signIn(page, 'anna', 'a customer');
+    await bookOnBothChannels(page, { email: 'anna@example.com', phone: '+15555550123' });
+    await badge(page, 'EMAIL', 'Sent').waitFor();
+    await badge(page, 'SMS', 'Delivered').waitFor();
+    expect(await page.locator('[data-channel=SMS] li').count()).toBe(4);
+    expect(await system.mailsTo('anna@example.com')).toHaveLength(1);
+    expect(complaints).toEqual([]);
+  });
+
+  it('shows what the server found wrong at its field, and loses nothing that was typed', async () => {
+    const { page, complaints } = await open('/');
+    await signIn(page, 'ben', 'a customer');
+    await bookOnBothChannels(page, { email: 'ben@example.com', phone: '123' });
+    await page.locator('input[name=phone][aria-invalid=true]').waitFor();
+    expect(await page.getByLabel('What is it for?').inputValue()).toBe('Dental check-up');
+    expect(complaints).toEqual([]);
+  });
+
+  it('shows the desk a booking of somebody else as it happens', async () => {
+    const desk = await open('/');
+    await signIn(desk.page, 'desk', 'at the desk');
+    await desk.page.goto(`${system.server.url}/#/deliveries`);
+    const customer = await open('/');
+    await signIn(customer.page, 'clara', 'a customer');
+    const rows = desk.page.locator('tbody tr').filter({ hasText: 'Dental check-up' });
+    await rows.first().waitFor(); // what the tests above booked
+    const before = await rows.count();
+    await bookOnBothChannels(customer.page, { email: 'clara@example.com', phone: '+15555550124' });
+    await badge(customer.page, 'SMS', 'Delivered').waitFor();
+    await expect.poll(() => rows.count(), { timeout: 30_000 }).toBe(before + 2);
+    await rows
+      .first()
+      .getByText(/Sent|Delivered/)
+      .waitFor();
+    expect([...desk.complaints, ...customer.complaints]).toEqual([]);
+  });
+});
+
+describe('the playground', () => {
+  it('books and watches with nothing from another origin', async () => {
+    const token = await fetch(`${system.server.url}/dev/token`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify({ sub: 'desk', role: 'staff' }),
+    });
+    const { page, complaints } = await open(`/playground#token=${((await token.json()) as { token: string }).token}`);
+    const execute = page.getByRole('button', { name: /Execute query/ });
+    const result = page.locator('.result-window');
+    await execute.click();
+    await result.getByText('"createAppointment"').waitFor();
+    await page.getByRole('tab').nth(1).click();
+    await execute.click();
+    await result.getByText('"deliveryStatusChanged"').waitFor();
+    expect(complaints).toEqual([]);
+  });
+});
