@@ -1,12 +1,24 @@
 import react from '@vitejs/plugin-react';
+import type { Plugin } from 'vite';
 import { defineConfig } from 'vitest/config';
 
 const server = process.env.BELLTOWER_URL ?? 'http://localhost:4000';
 
+/** Serves the playground where the server does: without its `.html`. */
+const playground: Plugin = {
+  name: 'playground',
+  configureServer({ middlewares }) {
+    middlewares.use((request, _response, next) => {
+      request.url = request.url?.replace(/^\/playground(?=$|\?)/, '/playground.html');
+      next();
+    });
+  },
+};
+
 /** The customer page: its development server, its build, and the tests of the whole client. */
 export default defineConfig({
   root: import.meta.dirname,
-  plugins: [react()],
+  plugins: [react(), playground],
   worker: { format: 'es' },
   server: {
     proxy: { '/graphql': { target: server, ws: true }, '/dev/token': { target: server } },

@@ -1,10 +1,10 @@
 import { createContext, type ReactNode, use, useState } from 'react';
-import { createAnnouncer } from './announcer.ts';
+import { type Announcements, createAnnouncer } from './announcer.ts';
 
-const AnnounceContext = createContext<(sentences: readonly string[]) => void>(() => {});
+const AnnounceContext = createContext<(announcements: Announcements) => void>(() => {});
 
 /** Has sentences read aloud by screen readers, when they next pause. */
-export function useAnnounce(): (sentences: readonly string[]) => void {
+export function useAnnounce(): (announcements: Announcements) => void {
   return use(AnnounceContext);
 }
 

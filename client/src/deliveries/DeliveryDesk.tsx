@@ -77,7 +77,9 @@ function DeliveryTable({ rows }: { rows: readonly { readonly delivery: Delivery;
             <th scope="col">Appointment</th>
             <th scope="col">Channel</th>
             <th scope="col">Status</th>
-            <th scope="col">Attempt</th>
+            <th scope="col" className="number">
+              Attempt
+            </th>
             <th scope="col">Since</th>
             <th scope="col">Reason</th>
           </tr>

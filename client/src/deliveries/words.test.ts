@@ -11,19 +11,19 @@ const at = (id: string, ...statuses: DeliveryStatus[]) => ({
 const NONE: Timelines = new Map();
 
 test('what is shown for the first time is not announced', () => {
-  expect(announcements(NONE, foldHistory(NONE, [at('email', 'QUEUED', 'SENT')]))).toEqual([]);
+  expect(announcements(NONE, foldHistory(NONE, [at('email', 'QUEUED', 'SENT')]))).toEqual(new Map());
 });
 
 test('each delivery that stands elsewhere now is announced once, by where it stands', () => {
   const before = foldHistory(NONE, [at('email', 'QUEUED'), at('sms', 'QUEUED')]);
   const after = foldHistory(before, [at('email', 'SENDING', 'SENT'), at('other', 'SENT')]);
-  expect(announcements(before, after)).toEqual(['E-mail: Sent.']);
-  expect(announcements(after, after)).toEqual([]);
+  expect(announcements(before, after)).toEqual(new Map([['email', 'E-mail: Sent.']]));
+  expect(announcements(after, after)).toEqual(new Map());
 });
 
 test('a step that only completes the past is not announced', () => {
   const before = foldHistory(NONE, [at('email', 'SENT')]);
-  expect(announcements(before, foldHistory(before, [at('email', 'SENDING')]))).toEqual([]);
+  expect(announcements(before, foldHistory(before, [at('email', 'SENDING')]))).toEqual(new Map());
 });
 
 test('a step that failed tells why', () => {

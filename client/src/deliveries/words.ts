@@ -1,3 +1,4 @@
+import type { Announcements } from '../announcing/announcer.ts';
 import type { Channel, DeliveryStatus } from '../generated/graphql.ts';
 import type { Step, Timelines } from './fold.ts';
 
@@ -37,11 +38,15 @@ export function sentenceOf({ status, attempt, error }: Step): string {
  * What to read aloud when `before` became `after`: every delivery that was shown already and stands elsewhere now. What
  * is shown for the first time is read by who comes to it.
  */
-export function announcements(before: Timelines, after: Timelines): string[] {
-  if (before === after) return [];
-  return [...after.values()].flatMap(({ deliveryId, channel, current }) => {
+export function announcements(before: Timelines, after: Timelines): Announcements {
+  const changed = [...after.values()].filter(({ deliveryId, current }) => {
     const earlier = before.get(deliveryId)?.current;
-    if (earlier === undefined || earlier === current) return [];
-    return [`${CHANNEL_NAMES[channel]}: ${STATUS_NAMES[current.status]}.`];
+    return earlier !== undefined && earlier !== current;
   });
+  return new Map(
+    changed.map(({ deliveryId, channel, current }) => [
+      deliveryId,
+      `${CHANNEL_NAMES[channel]}: ${STATUS_NAMES[current.status]}.`,
+    ]),
+  );
 }

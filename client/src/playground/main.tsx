@@ -11,13 +11,15 @@ import { takeToken } from './token.ts';
 const root = document.getElementById('root');
 if (root === null) throw new Error('Expected an element #root in playground.html and got none.');
 const token = takeToken(window.location, window.history, window.sessionStorage);
+const tabs = exampleTabs(new Date());
 const headers = JSON.stringify({ authorization: `Bearer ${token}` }, null, 2);
 
 createRoot(root).render(
   <GraphiQL
     fetcher={createFetcher(window.location.origin)}
     storage={createMemoryStorage()}
-    defaultTabs={exampleTabs(new Date()).map((tab) => ({ ...tab, headers }))}
+    defaultTabs={tabs.map((tab) => ({ ...tab, headers }))}
+    initialVariables={tabs[0]?.variables ?? ''} // of the first tab, GraphiQL takes only the query
     initialHeaders={headers}
     defaultHeaders={headers}
     shouldPersistHeaders={false}
