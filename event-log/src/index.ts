@@ -1,3 +1,4 @@
+export { checkEventLogVariables, eventLogConfigOf, eventLogVariables, topicShapeOf } from './environment.ts';
 export { EventLogError, type EventLogErrorCode } from './errors.ts';
 export type {
   EventLog,

@@ -1,0 +1,71 @@
+import { describe, expect, it } from 'vitest';
+import { z } from 'zod';
+import { checkEventLogVariables, eventLogConfigOf, eventLogVariables, topicShapeOf } from './environment.ts';
+
+const schema = z.object(eventLogVariables).superRefine(checkEventLogVariables, { when: () => true });
+const DATABASE_URL = 'postgres://localhost/belltower';
+
+function problems(env: Record<string, string>): string[] {
+  const parsed = schema.safeParse(env);
+  return parsed.success ? [] : parsed.error.issues.map(({ path, message }) => `${String(path[0])}: ${message}`);
+}
+
+describe('the environment of the event log', () => {
+  it('names the log in PostgreSQL when no brokers are given, with one partition kept for a week', () => {
+    const env = schema.parse({ DATABASE_URL });
+    expect(eventLogConfigOf(env)).toEqual({ kind: 'postgres', url: DATABASE_URL });
+    expect(topicShapeOf(env)).toEqual({
+      partitions: 1,
+      replicationFactor: 1,
+      minInsyncReplicas: 1,
+      retentionMs: 604_800_000,
+    });
+  });
+
+  it('names Kafka when brokers are given, and how to connect', () => {
+    const env = schema.parse({
+      DATABASE_URL,
+      KAFKA_BROKERS: 'one.example:9092, two.example:9092',
+      KAFKA_SSL: '1',
+      KAFKA_SASL_MECHANISM: 'scram-sha-512',
+      KAFKA_SASL_USERNAME: 'belltower',
+      KAFKA_SASL_PASSWORD: 'a password',
+    });
+    expect(eventLogConfigOf(env)).toEqual({
+      kind: 'kafka',
+      brokers: ['one.example:9092', 'two.example:9092'],
+      ssl: true,
+      sasl: { mechanism: 'scram-sha-512', username: 'belltower', password: 'a password' },
+    });
+  });
+
+  it('tells everything that is wrong, each with its variable, and repeats no value', () => {
+    const found = problems({
+      DATABASE_URL: 'mysql://localhost',
+      KAFKA_BROKERS: 'kafka',
+      KAFKA_SSL: 'yes',
+      KAFKA_SASL_USERNAME: 'somebody',
+      TOPIC_PARTITIONS: 'many',
+      TOPIC_REPLICATION_FACTOR: '2',
+      TOPIC_MIN_INSYNC_REPLICAS: '3',
+      TOPIC_RETENTION_MS: '0',
+    });
+    expect(found.map((problem) => problem.split(':')[0])).toEqual([
+      'DATABASE_URL',
+      'KAFKA_BROKERS',
+      'KAFKA_SSL',
+      'TOPIC_PARTITIONS',
+      'TOPIC_RETENTION_MS',
+      'KAFKA_SASL_MECHANISM',
+      'TOPIC_MIN_INSYNC_REPLICAS',
+    ]);
+    expect(found.join()).not.toMatch(/somebody|many|mysql/);
+  });
+
+  it('asks for user and password with a mechanism', () => {
+    expect(problems({ DATABASE_URL, KAFKA_BROKERS: 'kafka:9092', KAFKA_SASL_MECHANISM: 'plain' })).toEqual([
+      'KAFKA_SASL_USERNAME: is needed with KAFKA_SASL_MECHANISM',
+      'KAFKA_SASL_PASSWORD: is needed with KAFKA_SASL_MECHANISM',
+    ]);
+  });
+});

@@ -1,0 +1,99 @@
+/** The variables that say which event log is used, for services to spread into their own. */
+import { z } from 'zod';
+import type { TopicSpec } from './event-log.ts';
+import type { EventLogConfig } from './open-event-log.ts';
+
+const WEEK_MS = 7 * 24 * 3_600_000;
+const BROKER = /^(?:[A-Za-z0-9.-]+):(\d{1,5})$/;
+
+const whole = (fallback: number, least: number, most: number) =>
+  z
+    .string()
+    .default(String(fallback))
+    .transform(Number)
+    .pipe(
+      z
+        .int('a whole number is expected')
+        .min(least, `at least ${least} is expected`)
+        .max(most, `at most ${most} is expected`),
+    );
+
+/** Every variable the event log reads: `z.object({ ...eventLogVariables, … })`, with `checkEventLogVariables`. */
+export const eventLogVariables = {
+  DATABASE_URL: z
+    .string('is needed')
+    .refine(
+      (text) => URL.canParse(text) && ['postgres:', 'postgresql:'].includes(new URL(text).protocol),
+      'a URL beginning with postgres:// or postgresql:// is expected',
+    ),
+  KAFKA_BROKERS: z
+    .string()
+    .transform((text) =>
+      text
+        .split(',')
+        .map((broker) => broker.trim())
+        .filter((broker) => broker !== ''),
+    )
+    .pipe(z.array(z.string().refine(isBroker, 'each broker must be written as host:port, with commas between')).min(1))
+    .optional(),
+  KAFKA_SSL: z
+    .enum(['0', '1'], 'must be 1 or 0')
+    .transform((value) => value === '1')
+    .default(false),
+  KAFKA_SASL_MECHANISM: z
+    .enum(['plain', 'scram-sha-256', 'scram-sha-512'], 'must be plain, scram-sha-256 or scram-sha-512')
+    .optional(),
+  KAFKA_SASL_USERNAME: z.string().optional(),
+  KAFKA_SASL_PASSWORD: z.string().optional(),
+  TOPIC_PARTITIONS: whole(1, 1, 10_000),
+  TOPIC_REPLICATION_FACTOR: whole(1, 1, 100),
+  TOPIC_MIN_INSYNC_REPLICAS: whole(1, 1, 100),
+  TOPIC_RETENTION_MS: whole(WEEK_MS, 1_000, Number.MAX_SAFE_INTEGER),
+} as const;
+
+type Variables = z.output<z.ZodObject<typeof eventLogVariables>>;
+
+/**
+ * What cannot be said of one variable alone: `schema.superRefine(checkEventLogVariables, { when: () => true })`, so
+ * that it is told together with everything else that is wrong.
+ */
+export function checkEventLogVariables(env: Partial<Variables>, context: z.RefinementCtx): void {
+  const refuse = (name: keyof Variables, message: string) => {
+    context.addIssue({ code: 'custom', path: [name], message });
+  };
+  const { KAFKA_SASL_MECHANISM, KAFKA_SASL_USERNAME, KAFKA_SASL_PASSWORD } = env;
+  if (KAFKA_SASL_MECHANISM !== undefined) {
+    if (KAFKA_SASL_USERNAME === undefined) refuse('KAFKA_SASL_USERNAME', 'is needed with KAFKA_SASL_MECHANISM');
+    if (KAFKA_SASL_PASSWORD === undefined) refuse('KAFKA_SASL_PASSWORD', 'is needed with KAFKA_SASL_MECHANISM');
+  } else if (KAFKA_SASL_USERNAME !== undefined || KAFKA_SASL_PASSWORD !== undefined) {
+    refuse('KAFKA_SASL_MECHANISM', 'is needed with KAFKA_SASL_USERNAME and KAFKA_SASL_PASSWORD');
+  }
+  const { TOPIC_MIN_INSYNC_REPLICAS: least, TOPIC_REPLICATION_FACTOR: copies } = env;
+  if (least !== undefined && copies !== undefined && least > copies) {
+    refuse('TOPIC_MIN_INSYNC_REPLICAS', `must not be more than TOPIC_REPLICATION_FACTOR, which is ${copies}`);
+  }
+}
+
+/** Which log these variables name: Kafka when there are brokers, else the one in PostgreSQL. */
+export function eventLogConfigOf(env: Variables): EventLogConfig {
+  const { KAFKA_BROKERS: brokers, KAFKA_SASL_MECHANISM: mechanism } = env;
+  if (brokers === undefined) return { kind: 'postgres', url: env.DATABASE_URL };
+  const { KAFKA_SASL_USERNAME: username = '', KAFKA_SASL_PASSWORD: password = '' } = env;
+  const sasl = mechanism === undefined ? null : { mechanism, username, password };
+  return { kind: 'kafka', brokers, ssl: env.KAFKA_SSL, sasl };
+}
+
+/** How topics are made that do not exist yet. */
+export function topicShapeOf(env: Variables): Omit<TopicSpec, 'topic'> {
+  return {
+    partitions: env.TOPIC_PARTITIONS,
+    replicationFactor: env.TOPIC_REPLICATION_FACTOR,
+    minInsyncReplicas: env.TOPIC_MIN_INSYNC_REPLICAS,
+    retentionMs: env.TOPIC_RETENTION_MS,
+  };
+}
+
+function isBroker(text: string): boolean {
+  const port = Number(BROKER.exec(text)?.[1] ?? 0);
+  return port >= 1 && port <= 65_535;
+}

@@ -1,0 +1,91 @@
+import { describe, expect, it } from 'vitest';
+import type { LogNotice, LogRecord } from './event-log.ts';
+import { createGroupPartition } from './group-partition.ts';
+
+function open(maxSpan = 100) {
+  const notices: LogNotice[] = [];
+  let rooms = 0;
+  const state = createGroupPartition({
+    topic: 't',
+    partition: 0,
+    maxSpan,
+    notice: (notice) => notices.push(notice),
+    onRoom: () => {
+      rooms += 1;
+    },
+  });
+  return { state, notices, rooms: () => rooms };
+}
+
+function records(from: number, to: number): LogRecord[] {
+  return Array.from({ length: to - from }, (_, index) => {
+    const position = from + index;
+    return { topic: 't', partition: 0, position, key: null, value: Buffer.of(), headers: {}, appendedAt: new Date(0) };
+  });
+}
+
+describe('a partition in the hands of a group', () => {
+  it('begins at the start of the log when the group never committed', () => {
+    const { state, notices } = open();
+    expect(state.takeUp({ start: 5, end: 9, committed: null })).toBe(false);
+    expect([state.watermark.next, state.committed, notices]).toEqual([5, null, []]);
+  });
+
+  it('goes on with what is in flight when it is taken up again, and takes nothing twice', () => {
+    const { state, notices } = open();
+    state.takeUp({ start: 0, end: 10, committed: null });
+    const [first, second] = state.start(records(0, 6));
+    second?.finish();
+    state.takeUp({ start: 0, end: 12, committed: null });
+    expect(state.start(records(0, 8)).map(({ position }) => position)).toEqual([6, 7]);
+    expect(state.watermark.position).toBe(0);
+    first?.finish();
+    expect(state.watermark.position).toBe(2);
+    expect(notices).toEqual([]);
+  });
+
+  it('skips what another member finished and committed meanwhile', () => {
+    const { state } = open();
+    state.takeUp({ start: 0, end: 10, committed: null });
+    state.start(records(0, 4));
+    state.takeUp({ start: 0, end: 10, committed: 7 });
+    expect([state.watermark.position, state.watermark.next, state.committed]).toEqual([7, 7, 7]);
+  });
+
+  it('tells what retention took, but not of records that are in flight here', () => {
+    const { state, notices } = open();
+    state.takeUp({ start: 0, end: 10, committed: null });
+    state.start(records(0, 5));
+    state.takeUp({ start: 4, end: 10, committed: null });
+    expect(notices).toEqual([]);
+    state.takeUp({ start: 8, end: 10, committed: null });
+    expect(notices).toEqual([{ kind: 'lost', topic: 't', partition: 0, from: 5, to: 8 }]);
+    expect([state.watermark.position, state.watermark.next]).toEqual([0, 8]);
+  });
+
+  it('begins anew in another log, in which records of the former one finish nothing', () => {
+    const { state, notices } = open();
+    state.takeUp({ start: 0, end: 10, committed: null });
+    const [old] = state.start(records(0, 10));
+    expect(state.takeUp({ start: 0, end: 3, committed: 2 })).toBe(true);
+    expect(notices).toEqual([{ kind: 'lost', topic: 't', partition: 0, from: 10, to: 0 }]);
+    expect([state.watermark.next, state.committed]).toEqual([0, null]);
+    state.start(records(0, 3));
+    old?.finish();
+    expect(state.watermark.position).toBe(0);
+  });
+
+  it('counts finishing twice once, and tells of a full span once each time', () => {
+    const { state, notices, rooms } = open(3);
+    state.takeUp({ start: 0, end: 10, committed: null });
+    const started = state.start(records(0, 3));
+    expect([state.room(), state.room()]).toEqual([0, 0]);
+    expect(notices).toEqual([{ kind: 'span-full', topic: 't', partition: 0, watermark: 0 }]);
+    started[0]?.finish();
+    started[0]?.finish();
+    expect([state.room(), rooms()]).toEqual([1, 2]);
+    state.start(records(3, 4));
+    expect(state.room()).toBe(0);
+    expect(notices).toHaveLength(2);
+  });
+});

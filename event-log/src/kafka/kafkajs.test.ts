@@ -1,0 +1,73 @@
+import { testKafkaBrokers } from '@belltower/dev/test-kafka';
+import Runner from 'kafkajs/src/consumer/runner.js';
+import RequestQueue from 'kafkajs/src/network/requestQueue/index.js';
+import { describe, expect, inject, it, onTestFinished, vi } from 'vitest';
+import { until } from '../contract-readers.ts';
+import { createKafka } from './kafkajs.ts';
+
+describe('what is mended in kafkajs', () => {
+  it('is still there to be mended', () => {
+    expect(RequestQueue.prototype.scheduleCheckPendingRequests).toBeTypeOf('function');
+    expect(RequestQueue.prototype.checkPendingRequests).toBeTypeOf('function');
+    expect(Runner.prototype.heartbeat).toBeTypeOf('function');
+    expect(Runner.prototype.commitOffsets).toBeTypeOf('function');
+  });
+
+  it('tells the reader of a rebalance, and of nothing else, before the group is joined again', async () => {
+    createKafka({ clientId: 'mend', brokers: ['127.0.0.1:1'], ssl: false, sasl: null, timeoutMs: 100, logger: null });
+    const heard: string[] = [];
+    const eachBatch = Object.assign(async () => {}, {
+      async beforeRejoin() {
+        heard.push('before the rejoin');
+      },
+    });
+    const heartbeat = async (error: Error | null) => {
+      const consumerGroup = {
+        async heartbeat() {
+          if (error !== null) throw error;
+        },
+      };
+      const runner = Object.assign(Object.create(Runner.prototype), {
+        eachBatch,
+        consumerGroup,
+        autoCommitOffsets() {},
+      });
+      await runner.heartbeat();
+    };
+    await heartbeat(null);
+    await expect(heartbeat(new Error('the connection broke'))).rejects.toThrow('the connection broke');
+    expect(heard).toEqual([]);
+    const rebalance = Object.assign(new Error('the group is rebalancing'), { type: 'REBALANCE_IN_PROGRESS' });
+    await expect(heartbeat(rebalance)).rejects.toBe(rebalance);
+    expect(heard).toEqual(['before the rejoin']);
+  });
+
+  it('tries a commit once: after a rejoin its value may be another member’s past', async () => {
+    let tries = 0;
+    const consumerGroup = {
+      async commitOffsets() {
+        tries += 1;
+        throw new Error('not now');
+      },
+    };
+    const runner = Object.assign(Object.create(Runner.prototype), { running: true, consumerGroup });
+    await expect(runner.commitOffsets({ topics: [] })).rejects.toThrow('not now');
+    expect(tries).toBe(1);
+  });
+
+  it.skipIf(inject('kafkaLacks') !== null)('keeps an idle connection from setting timers without end', async () => {
+    const brokers = await testKafkaBrokers();
+    const kafka = createKafka({ clientId: 'idle', brokers, ssl: false, sasl: null, timeoutMs: 5_000, logger: null });
+    const admin = kafka.admin();
+    await admin.connect();
+    onTestFinished(() => admin.disconnect());
+    await admin.listTopics();
+    const timers = vi.spyOn(globalThis, 'setTimeout');
+    onTestFinished(() => timers.mockRestore());
+    const since = performance.now();
+    await until('a quarter of a second to pass', () => performance.now() - since > 250);
+    // The wait itself sets one each 5 ms; unmended, the connection sets more than 200 besides.
+    expect(timers.mock.calls.filter(([, ms]) => ms !== 5).length).toBeLessThan(10);
+    await admin.listTopics();
+  });
+});

@@ -1,0 +1,32 @@
+import { startKafka } from '@belltower/dev/kafka';
+import { freePort } from '@belltower/dev/ports';
+import { startTcpProxy } from '@belltower/dev/tcp-proxy';
+import { describe, expect, inject, it } from 'vitest';
+import { join, makeTopic, until } from '../contract-readers.ts';
+import { openEventLog } from '../open-event-log.ts';
+
+describe.skipIf(inject('kafkaLacks') !== null)('a reader that reads nothing though it could', () => {
+  it('raises the alarm; one that waits for room, or has read everything, does not', async () => {
+    const port = await freePort();
+    await using proxy = await startTcpProxy({ target: { port } });
+    await using kafka = await startKafka({ proxied: { port, advertisedPort: proxy.port } });
+    const times = { sessionMs: 3_000, timeoutMs: 1_000, stallMs: 1_000 };
+    await using log = openEventLog({ kind: 'kafka', brokers: kafka.brokers, ...times });
+    await using proxied = openEventLog({ kind: 'kafka', brokers: [`127.0.0.1:${proxy.port}`], ...times });
+    const topic = await makeTopic(log);
+    await using waiting = join(log, topic, { group: 'waiting', take: () => new Promise(() => {}) });
+    await using done = join(log, topic, { group: 'done' });
+    await using stuck = join(proxied, topic, { group: 'stuck' });
+    await log.append([{ topic, key: 'k', value: 'seen' }]);
+    const all = [waiting, done, stuck];
+    await until('all to have read', () => all.every(({ taken }) => taken.length === 1));
+
+    // The group and the admin connection go on; records alone do not arrive.
+    proxy.setFault({ kind: 'swallow-replies', matching: (reply) => reply.includes('never seen') });
+    await log.append([{ topic, key: 'k', value: 'never seen' }]);
+    await until('the alarm', () => stuck.told('stalled').length > 0);
+    expect(stuck.told('stalled')[0]).toMatchObject({ kind: 'stalled', topic });
+    expect(done.taken).toHaveLength(2);
+    expect([waiting.told('stalled'), done.told('stalled')]).toEqual([[], []]);
+  });
+});

@@ -1,0 +1,105 @@
+import { startTcpProxy } from '@belltower/dev/tcp-proxy';
+import { createTestDatabase } from '@belltower/dev/test-database';
+import { describe, expect, it } from 'vitest';
+import { follow, join, makeTopic, numbered, textOf, until } from '../contract-readers.ts';
+import type { EventLog } from '../event-log.ts';
+import { openEventLog } from '../open-event-log.ts';
+
+/** Several logs over one empty database, as several processes have them. */
+async function withLogs(
+  count: number,
+  test: (logs: readonly EventLog[], query: (sql: string) => Promise<unknown[]>) => Promise<void>,
+): Promise<void> {
+  await using database = await createTestDatabase();
+  await using opened = new AsyncDisposableStack();
+  const logs = Array.from({ length: count }, () => opened.use(openEventLog({ kind: 'postgres', url: database.url })));
+  await test(logs, (sql) => database.query(sql));
+}
+
+describe('several processes on one PostgreSQL log', () => {
+  it('make its schema once when they start at the same moment', async () => {
+    await withLogs(6, async (logs, query) => {
+      const topics = await Promise.all(logs.map((log) => makeTopic(log)));
+      expect(new Set(topics).size).toBe(6);
+      expect(await query('SELECT version FROM event_log.migration')).toEqual([{ version: 1 }]);
+    });
+  });
+
+  it('append to the same partitions in batches of any order, without waiting for each other for ever', async () => {
+    await withLogs(3, async (logs) => {
+      const [log] = logs;
+      if (log === undefined) throw new Error('unreachable');
+      const topics = await Promise.all([makeTopic(log, 3), makeTopic(log, 3), makeTopic(log, 3)]);
+      await Promise.all(
+        logs.map(async (one, index) => {
+          for (let round = 0; round < 30; round += 1) {
+            const order = [...topics.slice(index), ...topics.slice(0, index)];
+            if (round % 2 === 1) order.reverse();
+            await one.append(order.flatMap((topic) => numbered(topic, 12, round * 100 + index * 12, 12)));
+          }
+        }),
+      );
+      for (const topic of topics) {
+        await using reader = follow(log, topic);
+        await until('all records', () => reader.records.length >= 3 * 30 * 12);
+        expect(new Set(reader.records.map(textOf)).size).toBe(3 * 30 * 12);
+        for (const partition of [0, 1, 2]) {
+          const positions = reader.records.filter((record) => record.partition === partition).map((r) => r.position);
+          expect(positions).toEqual(positions.map((_, position) => position));
+        }
+      }
+    });
+  });
+
+  it('wake each other’s readers long before these look by themselves', async () => {
+    await using database = await createTestDatabase();
+    const config = { kind: 'postgres', url: database.url, pollMs: 60_000 } as const;
+    await using writer = openEventLog(config);
+    await using readerLog = openEventLog(config);
+    const topic = await makeTopic(writer);
+    await using reader = follow(readerLog, topic);
+    await until('the reader to read', () => reader.reader.connected);
+    await until('the reader to listen', async () => {
+      const rows = await database.query(
+        "SELECT FROM pg_stat_activity WHERE datname = current_database() AND query LIKE 'LISTEN%'",
+      );
+      return rows.length > 0;
+    });
+    const since = performance.now();
+    await writer.append(numbered(topic, 1));
+    await until('the record', () => reader.records.length === 1);
+    expect(performance.now() - since).toBeLessThan(2_000);
+  });
+
+  it('cannot commit for a partition whose lock they lost without hearing of it', async () => {
+    await using database = await createTestDatabase();
+    const url = new URL(database.url);
+    await using proxy = await startTcpProxy({ target: { port: Number(url.port) } });
+    url.port = String(proxy.port);
+    await using first = openEventLog({ kind: 'postgres', url: url.href, timeoutMs: 1_000 });
+    await using second = openEventLog({ kind: 'postgres', url: database.url });
+    const topic = await makeTopic(second);
+    const group = 'guarded';
+    const committed = async () => (await second.positions(topic, group))[0]?.committed;
+    await second.append(numbered(topic, 10));
+    await using loser = join(first, topic, { group, take: async () => {} });
+    await until('the first to have read', () => loser.taken.length === 10);
+    await using winner = join(second, topic, { group, take: async () => {} });
+    await until('the second to wait', () => winner.reader.connected);
+
+    proxy.setFault({ kind: 'silent' });
+    await database.query(
+      "SELECT pg_terminate_backend(pid) FROM pg_locks WHERE locktype = 'advisory' AND mode = 'ExclusiveLock'",
+    );
+    await until('the second to take over', () => winner.taken.length === 10);
+    for (const record of winner.taken.slice(0, 5)) record.finish();
+    await until('the second to commit', async () => (await committed()) === 5);
+    for (const record of loser.taken) record.finish();
+    await until('the first to hear of it', () => !loser.reader.connected);
+    proxy.setFault({ kind: 'none' });
+    await until('the first to be back', () => loser.reader.connected);
+    winner.taken[5]?.finish();
+    await until('the next commit', async () => (await committed()) !== 5);
+    expect(await committed()).toBe(6);
+  });
+});
