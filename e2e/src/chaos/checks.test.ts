@@ -65,7 +65,14 @@ function broken(change: Partial<Observed>): string[] {
 
 describe('the promises', () => {
   it('hold for a run in which everything was sent once', () => {
-    expect(judge(observe())).toEqual({ violations: [], deliveries: 2, failed: 0, repeats: 0, explained: 0 });
+    expect(judge(observe())).toEqual({
+      violations: [],
+      deliveries: 2,
+      failed: 0,
+      repeats: 0,
+      repeatsOfSms: 0,
+      explained: 0,
+    });
   });
 
   it('(a) is broken by a booked delivery that was neither accepted nor failed with a reason', () => {
@@ -107,6 +114,7 @@ describe('the promises', () => {
     ]);
     expect(judge(observe({ accepts: [mail(), mail(), text], history: doubted }))).toMatchObject({
       repeats: 1,
+      repeatsOfSms: 0,
       explained: 1,
     });
   });

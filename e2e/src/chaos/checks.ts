@@ -32,6 +32,8 @@ export interface Verdict {
   readonly failed: number;
   /** Accepts beyond the first of their delivery. */
   readonly repeats: number;
+  /** Those of them on the channel whose provider can be asked whether it has a message already. */
+  readonly repeatsOfSms: number;
   /** Repeats of deliveries whose history says MAYBE_SENT. */
   readonly explained: number;
 }
@@ -58,6 +60,7 @@ export function judge(observed: Observed): Verdict {
     deliveries: booked.length,
     failed: booked.filter((id) => histories.get(id)?.at(-1)?.status === 'failed').length,
     repeats: repeats(repeated),
+    repeatsOfSms: repeats(repeated.filter(([, [first]]) => first?.channel === 'sms')),
     explained: repeats(repeated.filter(([id]) => isExplained(id))),
   };
 }

@@ -37,13 +37,15 @@ export interface LedgerRunOptions {
   /** How long everything may take to come to rest after the last booking and the last kill. */
   readonly settleMs: number;
   readonly environment?: Readonly<Record<string, string>>;
+  /** Keep the folder also when every promise was held. */
+  readonly keep?: boolean;
   /** Told how it goes. */
   onProgress?(text: string): void;
 }
 
 /** A finished run. */
 export interface LedgerRun extends RunReport {
-  /** Where the evidence is kept; null when no promise was broken. */
+  /** Where the evidence is kept; null when none is. */
   readonly evidence: string | null;
 }
 
@@ -73,7 +75,7 @@ export async function runLedger(options: LedgerRunOptions): Promise<LedgerRun> {
       count,
       perSecond,
       onOutcome(booking) {
-        appendFileSync(join(stage.folder, 'bookings.jsonl'), `${JSON.stringify(booking)}\n`);
+        appendFileSync(join(stage.folder, 'bookings.jsonl'), `${JSON.stringify({ at: Date.now(), ...booking })}\n`);
         booked += 1;
         if (booked % 100 === 0) onProgress(`${booked} of ${count} bookings have an outcome`);
       },
@@ -95,7 +97,7 @@ export async function runLedger(options: LedgerRunOptions): Promise<LedgerRun> {
   await gremlin[Symbol.asyncDispose]();
   await scissors[Symbol.asyncDispose]();
   onProgress('no more bookings, kills and faults: waiting until nothing is left to do');
-  const settled = await settle(stage, log, subscribers, options.settleMs);
+  const settled = await settle(stage, log, subscribers, { withinMs: options.settleMs, onProgress });
 
   const observed: Observed = {
     bookings,
@@ -108,10 +110,14 @@ export async function runLedger(options: LedgerRunOptions): Promise<LedgerRun> {
     ...settled,
   };
   const verdict = judge(observed);
+  onProgress(
+    settled.settledMs === null ? `given up: ${settled.unsettled}` : 'nothing is left to do; everything is stopped',
+  );
   const held = verdict.violations.length === 0;
-  if (!held) await keepEvidence(stage, observed, verdict);
+  const keep = !held || options.keep === true;
+  if (keep) await keepEvidence(stage, observed, verdict);
   await resources.disposeAsync();
-  if (held) await removeFolder(stage.folder);
+  if (!keep) await removeFolder(stage.folder);
   return {
     seed,
     log: kind,
@@ -120,7 +126,7 @@ export async function runLedger(options: LedgerRunOptions): Promise<LedgerRun> {
     kills,
     endedThemselves: supervisor.endedThemselves,
     tookMs: Date.now() - startedAt,
-    evidence: held ? null : stage.folder,
+    evidence: keep ? stage.folder : null,
   };
 }
 

@@ -78,7 +78,11 @@ export async function reap(
 async function whileLogIsStuck(stage: Stage, act: (backlog: number | null) => Promise<void>): Promise<void> {
   const release = holdLog(stage);
   try {
-    const backlog = await until('the outbox has a backlog', () => outboxCount(stage), 2_000).catch(() => 0);
+    const backlog = await until(
+      'the outbox has a backlog',
+      async () => (await outboxCount(stage)) || null,
+      2_000,
+    ).catch(() => 0);
     await act(backlog);
   } finally {
     await release();

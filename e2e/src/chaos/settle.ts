@@ -17,15 +17,20 @@ export async function settle(
   { query }: Stage,
   log: EventLog,
   subscribers: readonly Subscriber[],
-  withinMs: number,
+  { withinMs, onProgress }: { readonly withinMs: number; onProgress(text: string): void },
 ): Promise<Settled> {
   const start = Date.now();
+  let told = start;
   for (;;) {
     const left = await whatIsLeft(query, log, subscribers).catch(
       (error: Error) => `it cannot be told: ${error.message}`,
     );
     if (left === '') return { settledMs: Date.now() - start, unsettled: '' };
     if (Date.now() - start > withinMs) return { settledMs: null, unsettled: left };
+    if (Date.now() - told > 10_000) {
+      told = Date.now();
+      onProgress(`left to do: ${left}`);
+    }
     await wait(200);
   }
 }

@@ -37,6 +37,7 @@ export function startSubscriber({ name, user, token, url, after }: SubscriberOpt
   const refusals: string[] = [];
   const variables = { after };
   let connections = 0;
+  let connected = false;
   let disposed = false;
   const client = createClient({
     url: () => `${url().replace('http', 'ws')}/graphql`,
@@ -50,6 +51,10 @@ export function startSubscriber({ name, user, token, url, after }: SubscriberOpt
     on: {
       connected() {
         connections += 1;
+        connected = true;
+      },
+      closed() {
+        connected = false;
       },
     },
   });
@@ -81,7 +86,9 @@ export function startSubscriber({ name, user, token, url, after }: SubscriberOpt
 
   return {
     stream: () => ({ name, user, changes, reconnects: Math.max(0, connections - 1), refusals }),
-    cut: () => client.terminate(),
+    cut() {
+      if (connected) client.terminate();
+    },
     async [Symbol.asyncDispose]() {
       disposed = true;
       await client.dispose();

@@ -20,6 +20,7 @@ const rows = rowsOf({
     deliveries: 0,
     failed: 0,
     repeats: 0,
+    repeatsOfSms: 0,
     explained: 0,
   },
   kills: [

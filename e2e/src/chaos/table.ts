@@ -38,7 +38,11 @@ export function rowsOf({
     ['accepted by providers', `${accepts.length} (e-mail ${count(accepted, 'email')}, SMS ${count(accepted, 'sms')})`],
     ['failed with a reason', String(verdict.failed)],
     ['lost', String(broken('a'))],
-    ['repeats, of them explained as MAYBE_SENT', `${verdict.repeats}, ${verdict.explained}`],
+    [
+      'repeats (e-mail, SMS)',
+      `${verdict.repeats} (${verdict.repeats - verdict.repeatsOfSms}, ${verdict.repeatsOfSms})`,
+    ],
+    ['repeats explained as MAYBE_SENT', String(verdict.explained)],
     ['kills', `${kills.length} (${byTarget(kills)})`],
     ['kills with a backlog in the outbox', String(kills.filter(({ backlog }) => (backlog ?? 0) > 0).length)],
     ['processes that ended by themselves', endedThemselves.length === 0 ? '0' : endedThemselves.join(', ')],

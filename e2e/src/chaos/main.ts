@@ -1,0 +1,69 @@
+/**
+ * `npm run chaos -- --bookings 2000 --kills 200 --log kafka --seed 7`: one long run, its table, and the same as markdown.
+ * Ends with 1 when a promise was broken, and tells where the evidence lies.
+ */
+import { randomInt } from 'node:crypto';
+import { parseArgs } from 'node:util';
+import { runLedger } from './ledger-run.ts';
+import { markdownTable, plainTable, rowsOf } from './table.ts';
+
+const { values } = parseArgs({
+  options: {
+    bookings: { type: 'string', default: '2000' },
+    kills: { type: 'string', default: '200' },
+    log: { type: 'string', default: 'kafka' },
+    seed: { type: 'string' },
+    /** Bookings a second; by default they last as long as the kills. */
+    rate: { type: 'string' },
+    'every-ms': { type: 'string', default: '3000' },
+    keep: { type: 'boolean', default: false },
+    instances: { type: 'string', default: '2' },
+    'time-scale': { type: 'string', default: '0.1' },
+  },
+});
+
+const bookings = numberOf('bookings', values.bookings);
+const kills = numberOf('kills', values.kills);
+const everyMs = numberOf('every-ms', values['every-ms']);
+const seed = values.seed === undefined ? randomInt(2 ** 31) : numberOf('seed', values.seed);
+const log = values.log;
+if (log !== 'kafka' && log !== 'postgres') stop(`--log: kafka or postgres was expected, got ${log}`);
+
+const startedAt = Date.now();
+console.log(`seed ${seed}: ${bookings} bookings, ${kills} kills, the event log in ${log}`);
+const run = await runLedger({
+  seed,
+  log,
+  bookings,
+  kills,
+  everyMs,
+  perSecond:
+    values.rate === undefined
+      ? Math.max(1, (bookings * 1_000) / (kills * everyMs * 1.3))
+      : numberOf('rate', values.rate),
+  servers: numberOf('instances', values.instances),
+  notifiers: numberOf('instances', values.instances),
+  settleMs: 600_000,
+  keep: values.keep,
+  environment: { POLICY_TIME_SCALE: values['time-scale'] },
+  onProgress: (text) => console.log(`${String(Math.round((Date.now() - startedAt) / 1_000)).padStart(5)} s  ${text}`),
+});
+
+const rows = rowsOf(run);
+console.log(`\n${plainTable(rows)}\n\n${markdownTable([rows])}`);
+for (const { promised, deliveryId, text } of run.verdict.violations.slice(0, 50)) {
+  console.error(`(${promised}) ${deliveryId ?? ''} ${text}`);
+}
+if (run.evidence !== null) console.log(`the evidence is in ${run.evidence}`);
+if (run.verdict.violations.length > 0) stop('a promise was broken');
+
+function numberOf(name: string, text: string): number {
+  const number = Number(text);
+  if (!(number > 0)) stop(`--${name}: a number above 0 was expected, got ${text}`);
+  return number;
+}
+
+function stop(why: string): never {
+  console.error(why);
+  process.exit(1);
+}
