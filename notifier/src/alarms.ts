@@ -1,14 +1,9 @@
-/** Waits of deliveries: each costs one timer and nothing else, and all of them end together. */
+/** Waits of deliveries: each costs one timer and a callback, and all of them end together. */
 export interface Alarms extends Disposable {
-  set(at: Date): Alarm;
+  /** Calls `ring` at an instant; the answer turns that off. */
+  set(at: Date, ring: () => void): () => void;
   /** How many are set. */
   readonly size: number;
-}
-
-/** One wait; disposing it turns it off. */
-export interface Alarm extends Disposable {
-  /** `due`: its time has come · `off`: it was turned off, or everything ended. */
-  readonly rang: Promise<'due' | 'off'>;
 }
 
 /** The longest that a timer of Node's can wait. */
@@ -16,28 +11,29 @@ const LONGEST_MS = 2 ** 31 - 1;
 
 /** Makes alarms; disposing turns all of them off, those still to come too. */
 export function createAlarms(): Alarms {
-  const set = new Set<() => void>();
+  const timers = new Set<NodeJS.Timeout>();
   let disposed = false;
   return {
-    set(at) {
-      const { promise, resolve } = Promise.withResolvers<'due' | 'off'>();
-      const end = (ending: 'due' | 'off') => {
+    set(at, ring) {
+      if (disposed) return () => {};
+      const waitMs = Math.min(LONGEST_MS, Math.max(0, at.getTime() - Date.now()));
+      const timer = setTimeout(() => {
+        timers.delete(timer);
+        ring();
+      }, waitMs);
+      timers.add(timer);
+      return () => {
+        timers.delete(timer);
         clearTimeout(timer);
-        set.delete(off);
-        resolve(ending);
       };
-      const off = () => end('off');
-      const timer = setTimeout(() => end('due'), Math.min(LONGEST_MS, Math.max(0, at.getTime() - Date.now())));
-      if (disposed) off();
-      else set.add(off);
-      return { rang: promise, [Symbol.dispose]: off };
     },
     get size() {
-      return set.size;
+      return timers.size;
     },
     [Symbol.dispose]() {
       disposed = true;
-      for (const off of set) off();
+      for (const timer of timers) clearTimeout(timer);
+      timers.clear();
     },
   };
 }

@@ -56,16 +56,16 @@ export function beginProbe(state: BreakerState): BreakerState {
   return state.kind === 'open' ? { kind: 'probing', probes: state.probes + 1 } : state;
 }
 
-/** What a wait at the breaker ended with. `gone`: it was no longer wanted. */
-export type Turn = 'probe' | 'closed' | 'gone';
+/** What a wait at the breaker ended with: to try whether the channel works, or because it does. */
+export type Turn = 'probe' | 'closed';
 
 /** A channel's breaker. */
 export interface Breaker extends Disposable {
   readonly state: BreakerState;
   /** When the next probe is due; null when closed. */
   readonly probeAt: Date | null;
-  /** Waits, first come first served, to probe or for the breaker to close. `cancelled` ends the wait with `gone`. */
-  turn(cancelled: Promise<unknown>): Promise<Turn>;
+  /** Waits, first come first served, to probe or for the breaker to close; the answer leaves the queue. */
+  wait(go: (turn: Turn) => void): () => void;
   /** Every attempt's end is told here, a probe's without fail. */
   ended(attempt: { readonly verdict: AccountVerdict; readonly recipient: string; readonly isProbe: boolean }): void;
 }
@@ -84,8 +84,9 @@ export function createBreaker(policy: BreakerPolicy, onChange: (state: BreakerSt
       timer = setTimeout(probe, Math.max(0, next.probeAt - Date.now()));
     }
     if (next.kind === 'closed' && before.kind !== 'closed') {
-      for (const waiter of waiters) waiter('closed');
+      const released = [...waiters];
       waiters.clear();
+      for (const waiter of released) waiter('closed');
     }
     if ((before.kind === 'closed') !== (next.kind === 'closed')) onChange(next);
   }
@@ -107,22 +108,20 @@ export function createBreaker(policy: BreakerPolicy, onChange: (state: BreakerSt
         ? null
         : new Date(state.kind === 'open' ? state.probeAt : Date.now() + policy.firstProbeMs);
     },
-    turn(cancelled) {
-      if (state.kind === 'closed') return Promise.resolve('closed');
-      return new Promise((resolve) => {
-        waiters.add(resolve);
-        cancelled.then(() => {
-          if (waiters.delete(resolve)) resolve('gone');
-        });
-        probe();
-      });
+    wait(go) {
+      if (state.kind === 'closed') {
+        go('closed');
+        return () => {};
+      }
+      waiters.add(go);
+      probe();
+      return () => void waiters.delete(go);
     },
     ended(attempt) {
       become(afterAttempt(state, attempt, Date.now(), policy));
     },
     [Symbol.dispose]() {
       clearTimeout(timer);
-      for (const waiter of waiters) waiter('gone');
       waiters.clear();
     },
   };

@@ -18,9 +18,9 @@ import {
   type RetryRequested,
 } from '@belltower/events';
 import type { Logger } from 'pino';
-import type { Delivery } from './course.ts';
+import { type Course, courseOf, type Delivery } from './course.ts';
 import type { Ending } from './deliver.ts';
-import { createLanes } from './lanes.ts';
+import { createLanes, type Pause } from './lanes.ts';
 import { type KnownEvent, type Ledger, LedgerError } from './ledger/ledger.ts';
 import type { Metrics } from './metrics.ts';
 import type { Outlet } from './outlets.ts';
@@ -40,7 +40,7 @@ export interface ConsumerOptions {
   readonly ledger: Ledger;
   readonly reporter: Reporter;
   readonly outlets: ReadonlyMap<ChannelName, Outlet>;
-  readonly deliver: (delivery: Delivery) => Promise<Ending>;
+  readonly deliver: (course: Course) => Promise<Ending | Pause>;
   /** Older events are parked: what became of them is forgotten. */
   readonly retentionMs: number;
   /** A channel has room as long as fewer deliveries than this wait for one of its slots. */
@@ -57,21 +57,28 @@ export interface ConsumerOptions {
 export function startConsumer(options: ConsumerOptions): Reader {
   const { ledger, reporter, outlets, metrics, logger } = options;
 
-  const lanes = createLanes(async ({ delivery, settle }: { delivery: Delivery; settle: (ending: Ending) => void }) => {
-    settle(await options.deliver(delivery));
+  /** A record that is being worked on, and how many of its deliveries are not at rest yet. */
+  interface Work {
+    readonly record: GroupRecord;
+    left: number;
+  }
+
+  const lanes = createLanes(async ({ course, work }: { course: Course; work: Work }) => {
+    const outcome = await options.deliver(course);
+    if (typeof outcome === 'function') return outcome;
+    if (outcome === 'done') {
+      work.left -= 1;
+      if (work.left === 0) work.record.finish();
+    }
+    return 'done';
   });
 
   function dispatch(record: GroupRecord, deliveries: readonly Delivery[]): void {
-    let left = deliveries.length;
-    if (left === 0) record.finish();
-    const settle = (ending: Ending) => {
-      if (ending === 'abandoned') return;
-      left -= 1;
-      if (left === 0) record.finish();
-    };
+    if (deliveries.length === 0) record.finish();
+    const work = { record, left: deliveries.length };
     for (const delivery of deliveries) {
       const { channel, appointmentId } = delivery.planned;
-      lanes.push(`${channel}|${appointmentId}`, { delivery, settle });
+      lanes.push(`${channel}|${appointmentId}`, { course: courseOf(delivery), work });
     }
   }
 

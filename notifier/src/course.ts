@@ -10,7 +10,7 @@ import type { PlannedDelivery } from './plan.ts';
 import type { Reporter } from './report.ts';
 import { expiryOf, type RetryPolicy } from './retry.ts';
 
-/** A delivery that a record asks for. */
+/** What a record asks for: one delivery. */
 export interface Delivery {
   readonly planned: PlannedDelivery;
   readonly event: AppointmentCreated;
@@ -25,18 +25,40 @@ export interface Delivery {
   readonly isSuppressed: boolean;
 }
 
-/** A delivery under way in this process. While it waits it is light: the event is read again from the ledger. */
+/** A delivery under way in this process. While it waits, what the ledger holds is forgotten here, and read again. */
 export interface Course extends Omit<Delivery, 'event' | 'known'> {
   readonly appointmentTime: string;
   event: AppointmentCreated | null;
   known: KnownEntry | null;
+  /** There is an entry in the ledger, whether it is known here just now or not. */
+  hasEntry: boolean;
   /** It was let through a breaker to find out whether the channel works. */
   isProbe: boolean;
+  /** Its turn has come, before the time that was told of it. */
+  isDue: boolean;
+  /** How often our own code failed on it. */
+  exceptions: number;
   /** The last step that this process told of it. */
   toldUpTo: DeliveryStep | null;
   /** Resolves when the log has acknowledged it. */
   lastTold: Promise<void>;
 }
+
+/** A delivery at the start of its course. */
+export function courseOf(delivery: Delivery): Course {
+  return {
+    ...delivery,
+    appointmentTime: delivery.event.appointment.time,
+    hasEntry: delivery.known !== null,
+    isProbe: false,
+    isDue: false,
+    exceptions: 0,
+    toldUpTo: null,
+    lastTold: NOTHING_TOLD,
+  };
+}
+
+const NOTHING_TOLD = Promise.resolve();
 
 /** Thrown when an entry that was there is gone: somebody had it erased. There is nothing to be done any more. */
 export class EntryRemoved extends Error {
@@ -78,12 +100,20 @@ export function createCourses({ ledger, reporter, policy, log, metrics }: Course
 
   /** Looks at the ledger again, and so at what others did meanwhile. @throws {EntryRemoved} */
   async function look(course: Course): Promise<void> {
-    const before = course.known;
     course.known = await ledger.read(course.planned.deliveryId);
-    if (before !== null && course.known === null) throw new EntryRemoved('its entry is no longer in the ledger');
+    if (course.hasEntry && course.known === null) throw new EntryRemoved('its entry is no longer in the ledger');
     if (course.event === null && course.known !== null && course.known.body !== null) {
       course.event = decode('appointments.created', course.known.body).event;
     }
+    course.hasEntry = course.known !== null;
+  }
+
+  /** Keeps of a waiting delivery only what cannot be read again. */
+  function forget(course: Course): void {
+    if (!course.hasEntry) return;
+    course.known = null;
+    course.event = null;
+    course.lastTold = NOTHING_TOLD;
   }
 
   /** Writes a change, if the entry is still what we know, and tells it; else learns what it is. */
@@ -93,9 +123,11 @@ export function createCourses({ ledger, reporter, policy, log, metrics }: Course
     const answer = await ledger.write({ from, to, takesOver });
     if (!answer.written) {
       course.known = answer.now;
+      course.hasEntry = answer.now !== null;
       return false;
     }
     course.known = { entry: to, leaseLeftMs: 0, body: null };
+    course.hasEntry = true;
     tell(course);
     if (lastReport(to) !== (before && lastReport(before))) logReport(course, to);
     return true;
@@ -109,7 +141,7 @@ export function createCourses({ ledger, reporter, policy, log, metrics }: Course
     if (last === undefined) return;
     course.toldUpTo = { attempt: last.attempt, status: last.status };
     course.lastTold = reporter.tell(entry, untold);
-    course.lastTold.catch(() => {}); // awaited where it matters, at rest
+    course.lastTold.catch(noop); // awaited where it matters, at rest
   }
 
   /** Resolves when the log knows how it ended. */
@@ -135,5 +167,7 @@ export function createCourses({ ledger, reporter, policy, log, metrics }: Course
     else log.info(fields, report.status === 'retrying' ? 'delivery will be tried again' : 'delivery sent');
   }
 
-  return { newHold, entryOf, addressOf, expiresAt, fieldsOf, look, change, rest };
+  return { newHold, entryOf, addressOf, expiresAt, fieldsOf, look, forget, change, rest };
 }
+
+function noop(): void {}

@@ -5,9 +5,10 @@
  * once, if nobody can tell. Whatever is told of it stands in the ledger first.
  */
 import type { DeliveryError, RetryRequested } from '@belltower/events';
-import { type Course, type CourseOptions, createCourses, type Delivery, EntryRemoved } from './course.ts';
+import { type Course, type CourseOptions, createCourses, EntryRemoved } from './course.ts';
 import { createHandOvers, type HandOverOptions } from './hand-over.ts';
-import { isAtRest, toFailed, toReopened } from './ledger/entry.ts';
+import type { Pause } from './lanes.ts';
+import { isAtRest, type LedgerEntry, toFailed, toReopened } from './ledger/entry.ts';
 import { LedgerError } from './ledger/ledger.ts';
 import { nextStep } from './next-step.ts';
 import type { Outlet } from './outlets.ts';
@@ -25,59 +26,44 @@ export interface DeliverOptions extends CourseOptions, HandOverOptions {
   readonly unexpectedLimit: number;
 }
 
-/** Makes the function that brings deliveries to rest. It never rejects. */
-export function createDeliver(options: DeliverOptions): (delivery: Delivery) => Promise<Ending> {
+/** Makes the function that brings a delivery to rest, or to where it has to wait. It never rejects. */
+export function createDeliver(options: DeliverOptions): (course: Course) => Promise<Ending | Pause> {
   const { ledger, reporter, outlets, alarms, policy, log, metrics, stopping } = options;
   const courses = createCourses(options);
   const handOvers = createHandOvers(options, courses);
   const channels = new Set(outlets.keys());
 
-  return async function deliver(delivery) {
-    const { event, ...others } = delivery;
-    const course: Course = {
-      ...others,
-      event,
-      appointmentTime: event.appointment.time,
-      isProbe: false,
-      toldUpTo: null,
-      lastTold: Promise.resolve(),
-    };
-    for (let exceptions = 1; ; exceptions += 1) {
-      try {
-        if (course.request !== null && !(await reopen(course, course.request))) return 'done';
-        return await toRest(course);
-      } catch (error) {
-        if (isEnding(error)) return 'abandoned';
-        if (error instanceof EntryRemoved) {
-          log.warn(courses.fieldsOf(course), 'it was erased: nothing is to be done any more');
-          return 'done';
-        }
-        log.error({ ...courses.fieldsOf(course), err: error, exceptions }, 'our own code failed on this delivery');
-        metrics.unexpected.inc();
-        if (exceptions >= options.unexpectedLimit) return await giveUp(course, error).catch(() => 'abandoned');
-        const waitMs = backoffMs({ refusals: exceptions, random: Math.random(), policy });
-        if (!(await wait(course, new Date(Date.now() + waitMs)).catch(() => true))) return 'abandoned';
-      } finally {
-        endProbe(course);
+  return async function deliver(course) {
+    try {
+      if (course.hasEntry && course.known === null) await courses.look(course);
+      if (course.request !== null && !(await reopen(course, course.request))) return 'done';
+      return await toRest(course);
+    } catch (error) {
+      endProbe(course);
+      if (isEnding(error)) return 'abandoned';
+      if (error instanceof EntryRemoved) {
+        log.warn(courses.fieldsOf(course), 'it was erased: nothing is to be done any more');
+        return 'done';
       }
+      return await afterException(course, error).catch(() => 'abandoned');
     }
   };
 
-  async function toRest(course: Course): Promise<Ending> {
+  async function toRest(course: Course): Promise<Ending | Pause> {
     const outlet = outlets.get(course.planned.channel);
     while (!stopping.aborted) {
-      const entry = course.known?.entry ?? null;
       const now = new Date();
-      const step = nextStep(entry, {
+      const step = nextStep(entryAsDue(course), {
         owner: ledger.owner,
         leaseLeftMs: course.known?.leaseLeftMs ?? 0,
-        isUnderWay: entry !== null && handOvers.isUnderWay(entry.claim),
+        isUnderWay: course.known !== null && handOvers.isUnderWay(course.known.entry.claim),
         canAsk: outlet?.canAsk ?? false,
         refusal: refusalNow(course, now),
         expiresAt: courses.expiresAt(course),
         now,
       });
-      if (step.kind !== 'hand-over' && step.kind !== 'wait') endProbe(course);
+      if (step.kind !== 'hand-over') endProbe(course);
+      let pause: Pause | null = null;
       switch (step.kind) {
         case 'rest':
           await courses.rest(course);
@@ -87,30 +73,43 @@ export function createDeliver(options: DeliverOptions): (delivery: Delivery) => 
           break;
         case 'wait':
         case 'look-again':
-          if (!(await wait(course, step.until))) return 'abandoned';
+          pause = pauseUntil(course, step.until);
           break;
         case 'doubt':
           await handOvers.doubt(course, outlet, step.takesOver);
           break;
         case 'ask':
-          await handOvers.ask(course, outlet);
+          pause = await handOvers.ask(course, outlet);
           break;
         case 'hand-over':
           if (outlet === undefined) throw new Error(`no way out for ${course.planned.channel}`);
-          await handOvers.handOver(course, outlet);
+          pause = await handOvers.handOver(course, outlet);
           break;
       }
+      if (pause !== null) return pause;
     }
     return 'abandoned';
   }
 
-  /** Waits, lightly, and looks at the ledger again. */
-  async function wait(course: Course, at: Date): Promise<boolean> {
-    using alarm = alarms.set(at);
-    if (course.known !== null) course.event = null; // the ledger has it
-    if ((await alarm.rang) === 'off') return false;
-    await courses.look(course);
-    return true;
+  function entryAsDue({ known, isDue }: Course): LedgerEntry | null {
+    if (known === null) return null;
+    return isDue ? { ...known.entry, nextAttemptAt: null } : known.entry;
+  }
+
+  function pauseUntil(course: Course, at: Date): Pause {
+    courses.forget(course);
+    return (resume) => void alarms.set(at, resume);
+  }
+
+  /** Our own code failed: it is tried again, a few times. */
+  async function afterException(course: Course, error: unknown): Promise<Ending | Pause> {
+    course.exceptions += 1;
+    const { exceptions } = course;
+    log.error({ ...courses.fieldsOf(course), err: error, exceptions }, 'our own code failed on this delivery');
+    metrics.unexpected.inc();
+    if (exceptions >= options.unexpectedLimit) return await giveUp(course, error);
+    const waitMs = backoffMs({ refusals: exceptions, random: Math.random(), policy });
+    return pauseUntil(course, new Date(Date.now() + waitMs));
   }
 
   /**
@@ -133,7 +132,7 @@ export function createDeliver(options: DeliverOptions): (delivery: Delivery) => 
   }
 
   function refusalNow(course: Course, now: Date): DeliveryError | null {
-    if (course.isSuppressed && course.known === null) {
+    if (course.isSuppressed && !course.hasEntry) {
       return failure('INVALID_RECIPIENT', 'The provider refused this address as unknown lately; it was not tried.');
     }
     return refusalOf(course.planned.channel, courses.addressOf(course), course.appointmentTime, { channels, now });

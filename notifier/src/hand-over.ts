@@ -4,12 +4,14 @@
  * Promise: nothing is sent without a fresh claim in the ledger under a lease that outlasts the hand-over; the claim
  * comes last, after slot, rate and breaker, so that what waits is never in doubt.
  */
+import { setTimeout as sleep } from 'node:timers/promises';
 import { ChannelError } from '@belltower/channels';
 import type { Logger } from 'pino';
 import { afterAsking, afterSend, type EndingContext, inDoubt, misconfigured, type SendOutcome } from './after-send.ts';
 import type { Alarms } from './alarms.ts';
 import type { AccountVerdict } from './breaker.ts';
 import type { Course, Courses } from './course.ts';
+import type { Pause } from './lanes.ts';
 import { lastReport, toFailed, toHandOver, toParked } from './ledger/entry.ts';
 import type { Ledger } from './ledger/ledger.ts';
 import type { Metrics } from './metrics.ts';
@@ -46,21 +48,23 @@ export function createHandOvers(options: HandOverOptions, courses: Courses) {
   const { newHold, entryOf, addressOf, expiresAt, fieldsOf, change } = courses;
   /** The claims whose hand-overs are under way in this process. */
   const underWay = new Set<string>();
+  const exchanges = new Set<AbortController>();
+  cutting.addEventListener('abort', () => {
+    for (const exchange of exchanges) exchange.abort(cutting.reason);
+  });
 
   /** Hands the message over, or waits where its channel makes it wait. */
-  async function handOver(course: Course, outlet: Outlet): Promise<void> {
+  async function handOver(course: Course, outlet: Outlet): Promise<Pause | null> {
     if (isStopped(outlet, course)) return await park(course, outlet);
     const giveBack = await outlet.slots.take();
     let release: ((outcome: RateOutcome) => void) | null = null;
     try {
-      if (stopping.aborted) return;
+      if (stopping.aborted) return null;
       release = await outlet.rate.acquire(stopping);
-      while (!ledger.mayHandOver()) {
-        using alarm = alarms.set(new Date(Date.now() + LEASE_LOOK_MS));
-        if ((await alarm.rang) === 'off') return;
-      }
-      if (stopping.aborted || isStopped(outlet, course) || new Date() >= expiresAt(course)) return;
+      while (!ledger.mayHandOver()) await sleep(LEASE_LOOK_MS, undefined, { signal: stopping });
+      if (stopping.aborted || isStopped(outlet, course) || new Date() >= expiresAt(course)) return null;
       release(await handOverNow(course, outlet));
+      return null;
     } finally {
       release?.('failed');
       giveBack();
@@ -71,6 +75,7 @@ export function createHandOvers(options: HandOverOptions, courses: Courses) {
     const now = new Date();
     const from = entryOf(course);
     const message = messageOf(course, outlet, from.attempts + 1);
+    course.isDue = false;
     const claimed = toHandOver(from, newHold(), outlet.provider, now);
     underWay.add(claimed.claim);
     try {
@@ -98,7 +103,7 @@ export function createHandOvers(options: HandOverOptions, courses: Courses) {
   async function send(course: Course, message: ReadyMessage): Promise<SendOutcome> {
     const begunAt = performance.now();
     try {
-      return { kind: 'accepted', receipt: await message.send(deadline()) };
+      return { kind: 'accepted', receipt: await bounded((signal) => message.send(signal)) };
     } catch (error) {
       if (error instanceof ChannelError) return { kind: 'refused', error };
       log.error({ ...fieldsOf(course), err: error }, 'the channel failed in a way it does not know');
@@ -130,22 +135,27 @@ export function createHandOvers(options: HandOverOptions, courses: Courses) {
   }
 
   /** The channel is out of order: says so once, and waits to probe it, or for it to work again. */
-  async function park(course: Course, { breaker }: Outlet): Promise<void> {
+  async function park(course: Course, { breaker }: Outlet): Promise<Pause | null> {
     const entry = entryOf(course);
     const last = lastReport(entry);
     if (last?.status !== 'retrying' || last.error?.code !== 'PROVIDER_MISCONFIGURED') {
       const error = misconfigured("The channel's account or configuration is at fault; it is being probed.");
-      if (!(await change(course, toParked(entry, error, breaker.probeAt ?? new Date(), new Date())))) return;
+      if (!(await change(course, toParked(entry, error, breaker.probeAt ?? new Date(), new Date())))) return null;
     }
-    course.event = null;
-    using expiry = alarms.set(expiresAt(course));
-    const turn = await breaker.turn(expiry.rang);
-    course.isProbe = turn === 'probe';
-    await courses.look(course);
-    // the wait is over before the time that was told
-    if (turn !== 'gone' && course.known !== null) {
-      course.known = { ...course.known, entry: { ...course.known.entry, nextAttemptAt: null } };
-    }
+    const expiry = expiresAt(course);
+    courses.forget(course);
+    return (resume) => {
+      const leave = breaker.wait((turn) => {
+        turnOff();
+        course.isProbe = turn === 'probe';
+        course.isDue = true;
+        resume();
+      });
+      const turnOff = alarms.set(expiry, () => {
+        leave();
+        resume();
+      });
+    };
   }
 
   /** Nobody here knows how the last hand-over ended. */
@@ -160,23 +170,25 @@ export function createHandOvers(options: HandOverOptions, courses: Courses) {
   }
 
   /** Asks the provider; a question that fails is asked again later, and is never "not sent". */
-  async function ask(course: Course, outlet: Outlet | undefined): Promise<void> {
+  async function ask(course: Course, outlet: Outlet | undefined): Promise<Pause | null> {
     const entry = entryOf(course);
     try {
       const message = outlet && messageOf(course, outlet, entry.attempts);
-      const found = (await message?.find?.(entry.handedOverAt ?? entry.queuedAt, deadline())) ?? null;
+      const since = entry.handedOverAt ?? entry.queuedAt;
+      const found = (await bounded(async (signal) => message?.find?.(since, signal))) ?? null;
       await change(course, afterAsking(entry, found, new Date()));
+      return null;
     } catch (error) {
       if (!(error instanceof ChannelError)) throw error;
       log.warn({ ...fieldsOf(course), error: error.message }, 'the provider could not be asked');
       if (new Date() >= expiresAt(course)) {
         const given = failure('MAYBE_SENT', `The provider could not be asked: ${error.message}`);
         await change(course, toFailed(entry, given, new Date()));
-        return;
+        return null;
       }
       const waitMs = policy.baseMs + backoffMs({ refusals: entry.refusals + 3, random: Math.random(), policy });
-      using alarm = alarms.set(new Date(Date.now() + waitMs));
-      await alarm.rang;
+      courses.forget(course);
+      return (resume) => void alarms.set(new Date(Date.now() + waitMs), resume);
     }
   }
 
@@ -197,8 +209,19 @@ export function createHandOvers(options: HandOverOptions, courses: Courses) {
     return { now: new Date(), expiresAt: expiresAt(course), random: Math.random(), policy, canAsk, probeAt };
   }
 
-  function deadline(): AbortSignal {
-    return AbortSignal.any([cutting, AbortSignal.timeout(options.sendDeadlineMs)]);
+  /** Runs one exchange with a provider within its deadline, and within our own end. */
+  async function bounded<T>(act: (signal: AbortSignal) => Promise<T>): Promise<T> {
+    const controller = new AbortController();
+    const tooLate = () => controller.abort(new DOMException('the deadline has passed', 'TimeoutError'));
+    const timer = setTimeout(tooLate, options.sendDeadlineMs);
+    exchanges.add(controller);
+    if (cutting.aborted) controller.abort(cutting.reason);
+    try {
+      return await act(controller.signal);
+    } finally {
+      clearTimeout(timer);
+      exchanges.delete(controller);
+    }
   }
 
   return { handOver, doubt, ask, isUnderWay: (claim: string) => underWay.has(claim) };

@@ -1,18 +1,28 @@
-/** Runs work in parallel between keys and one at a time, in order, within a key. `run` must not reject. */
+/** A wait: calls `resume` once when it is over, or never when everything ends. */
+export type Pause = (resume: () => void) => void;
+
+/** Runs work in parallel between keys and one at a time, in order, within a key. */
 export interface Lanes<Item> {
   push(key: string, item: Item): void;
-  /** How many items are queued or running. */
+  /** How many items are queued, running or pausing. */
   readonly size: number;
 }
 
-/** Makes lanes; a lane lasts as long as there is work in it. */
-export function createLanes<Item>(run: (item: Item) => Promise<unknown>): Lanes<Item> {
+/**
+ * Makes lanes; a lane lasts as long as there is work in it. `run` must not reject. An item that answers with a pause
+ * keeps its lane and is run again afterwards; meanwhile it costs no more than itself.
+ */
+export function createLanes<Item>(run: (item: Item) => Promise<'done' | Pause>): Lanes<Item> {
   const lanes = new Map<string, Item[]>();
   let size = 0;
 
   async function work(key: string, queue: Item[]): Promise<void> {
     for (let item = queue[0]; item !== undefined; item = queue[0]) {
-      await run(item);
+      const outcome = await run(item);
+      if (outcome !== 'done') {
+        outcome(() => void work(key, queue));
+        return;
+      }
       queue.shift();
       size -= 1;
     }
