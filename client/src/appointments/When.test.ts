@@ -1,0 +1,10 @@
+import { expect, test } from 'vitest';
+import { formatWhen } from './When.tsx';
+
+test('an appointment is told in the time of its place, with that time’s name', () => {
+  expect(formatWhen('2030-02-20T14:00:00Z', 'Europe/Vienna')).toMatch(/\b(3:00|15:00).*\(Europe\/Vienna\)$/);
+});
+
+test('in UTC where the browser does not know the zone', () => {
+  expect(formatWhen('2030-02-20T14:00:00Z', 'Mars/Olympus')).toMatch(/\b(2:00|14:00).*\(UTC\)$/);
+});
