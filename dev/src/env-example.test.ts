@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import type { z } from 'zod';
 import { notifierVariables } from '../../notifier/src/config.ts';
-import { environmentShape as serverVariables } from '../../server/src/config.ts';
+import { serverVariables } from '../../server/src/config.ts';
 import { readExample } from './env-example.ts';
 import { projectRoot } from './project.ts';
 import { startVariables } from './settings.ts';

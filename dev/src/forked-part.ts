@@ -10,7 +10,7 @@ import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import type { PartLog } from './part-log.ts';
 import { StartError } from './start-error.ts';
-import { type Part, quote } from './supervisor.ts';
+import type { Part } from './supervisor.ts';
 
 /** What to run, and when it counts as up. */
 export interface ForkedPartOptions {
@@ -30,8 +30,8 @@ export interface ForkedPartOptions {
 }
 
 /**
- * Describes a process for the supervisor. Its `start` rejects with a `StartError` that has the last lines when the
- * process ends, or is not up, within the limit.
+ * Describes a process for the supervisor. Its `start` rejects with a `StartError` when the process ends instead, or is
+ * not up within the limit.
  */
 export function forkedPart(options: ForkedPartOptions): Part {
   const { name, log, readyMs = 60_000, stopMs = 10_000 } = options;
@@ -40,6 +40,7 @@ export function forkedPart(options: ForkedPartOptions): Part {
     lastLines: () => log.lastLines(),
     async start(signal) {
       signal.throwIfAborted();
+      log.forget();
       const child = fork(options.file, [...(options.args ?? [])], {
         cwd: options.cwd,
         env: { ...options.env, BELLTOWER_STOP_MS: String(stopMs) },
@@ -69,7 +70,7 @@ export function forkedPart(options: ForkedPartOptions): Part {
         signal.throwIfAborted();
         const why = error instanceof Error ? error.message : String(error);
         const late = limit.aborted ? ` within ${readyMs / 1000} s` : '';
-        throw new StartError(`${name} did not start${late}: ${why}${quote(log.lastLines())}`);
+        throw new StartError(`${name} did not start${late}: ${why}`);
       } finally {
         over.abort();
       }

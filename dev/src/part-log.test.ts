@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import { afterAll, describe, expect, it } from 'vitest';
-import { consoleLine, openPartLog } from './part-log.ts';
+import { openPartLog } from './part-log.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'belltower-part-log-'));
 afterAll(() => rmSync(folder, { recursive: true }));
@@ -20,7 +20,7 @@ describe('openPartLog', () => {
     await log.take(Readable.from([`${lines.join('\n')}\n`]));
     await log[Symbol.asyncDispose]();
     expect(readFileSync(log.path, 'utf8')).toBe(`${lines.join('\n')}\n`);
-    expect(shown).toEqual(['server    | ERROR no err=gone', 'server    | plain']);
+    expect(shown).toEqual(['server    | ERROR no err=gone']);
     expect(log.lastLines()).toEqual(['INFO listening', 'ERROR no err=gone', 'plain']);
   });
 
@@ -38,26 +38,20 @@ describe('openPartLog', () => {
     expect(readFileSync(second.path, 'utf8')).toBe('abcdefghij\n');
   });
 
-  it('keeps only the newest lines at hand', () => {
+  it('shows plain lines where they are wanted, of standard error only', async () => {
+    const shown: string[] = [];
+    const log = openPartLog({ name: 'vite', folder, show: (line) => shown.push(line), showsErrors: true });
+    await log.take(Readable.from(['building\n']), 'stdout');
+    await log.take(Readable.from(['src/page.tsx: bad\n\n']), 'stderr');
+    expect(shown).toEqual(['vite      | src/page.tsx: bad']);
+  });
+
+  it('keeps only the newest lines at hand, and none that are to be forgotten', () => {
     const log = openPartLog({ name: 'many', folder, show: () => {} });
     for (let count = 1; count <= 100; count += 1) log.line(`line ${count}`);
     expect(log.lastLines()).toHaveLength(20);
     expect(log.lastLines().at(-1)).toBe('line 100');
-  });
-});
-
-describe('consoleLine', () => {
-  it('shows structured lines from the level on, without what is known', () => {
-    const warning = '{"level":40,"time":17,"pid":3,"hostname":"h","event_id":"e-1","msg":"slow"}';
-    expect(consoleLine(warning, 'stdout', 'warn')).toBe('WARN slow event_id=e-1');
-    expect(consoleLine(warning, 'stdout', 'error')).toBeNull();
-    expect(consoleLine('{"level":30,"msg":"x"}', 'stderr', 'info')).toBe('INFO x');
-  });
-
-  it('shows plain lines of standard error as they are, and no empty ones', () => {
-    expect(consoleLine('  at start (main.ts:3)', 'stderr', 'silent')).toBe('  at start (main.ts:3)');
-    expect(consoleLine('{ not json', 'stderr', 'warn')).toBe('{ not json');
-    expect(consoleLine('  ', 'stderr', 'warn')).toBeNull();
-    expect(consoleLine('listening', 'stdout', 'warn')).toBeNull();
+    log.forget();
+    expect(log.lastLines()).toEqual([]);
   });
 });

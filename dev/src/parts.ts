@@ -38,7 +38,9 @@ export async function startParts(options: PartsOptions): Promise<StartedParts> {
   const { root, plan, data, tell, signal } = options;
   await using started = new AsyncDisposableStack();
   const log = (name: string): PartLog =>
-    started.use(openPartLog({ name, folder: data.logs, show: tell, level: plan.shownLevel }));
+    started.use(
+      openPartLog({ name, folder: data.logs, show: tell, level: plan.shownLevel, showsErrors: name === 'vite' }),
+    );
   const keep = (part: Part): Promise<KeptPart> => keepRunning(part, { tell, signal });
 
   const run = dataRunOf(plan.eventLog);

@@ -1,7 +1,7 @@
 /** What `npm start` reads from the environment, and what it decides from that. Pure. */
 import { type Environment, EnvironmentError, readEnvironment } from '@belltower/environment';
 import { z } from 'zod';
-import { type LogLevel, logLevels } from './part-log.ts';
+import { type LogLevel, logLevels } from './console-line.ts';
 
 const port = z.coerce.number<string>('a port number is expected').int().min(1).max(65_535);
 /** Only whether it is given matters here: the services read it themselves. */

@@ -5,6 +5,7 @@
  * happens; a part that does not come up at the first start is an error, and is not tried for ever.
  */
 import { setTimeout as pause } from 'node:timers/promises';
+import { StartError } from './start-error.ts';
 
 /** A part that is up. */
 export interface Running {
@@ -52,7 +53,7 @@ export function restartDelayMs(failures: number): number {
 /**
  * Starts a part and resolves when it is up; from then on it is kept running.
  *
- * @throws whatever the part's first start throws
+ * @throws whatever the part's first start throws; a `StartError` with the part's last lines added
  */
 export async function keepRunning(part: Part, supervision: Supervision): Promise<KeptPart> {
   const { tell, signal, delayMs = restartDelayMs } = supervision;
@@ -60,21 +61,27 @@ export async function keepRunning(part: Part, supervision: Supervision): Promise
   signal?.addEventListener('abort', () => stopped.abort(signal.reason), { once: true });
   signal?.throwIfAborted();
   let restarted = new AbortController();
-  let current = await part.start(stopped.signal);
+  let current = await part.start(stopped.signal).catch((error: unknown) => {
+    throw error instanceof StartError && !stopped.signal.aborted ? new StartError(error.message + lastLines()) : error;
+  });
   let upAt = performance.now();
   const kept = keep();
 
+  function lastLines(): string {
+    return quote(part.lastLines());
+  }
+
   async function keep(): Promise<void> {
     let failures = 0;
-    for (let ended = current.ended; ; ended = startAgain()) {
-      const how = await ended;
+    for (let ended = endOf(current); ; ended = startAgain()) {
+      const what = await ended;
       if (stopped.signal.aborted) return;
       if (restarted.signal.aborted) {
         failures = 0;
       } else {
         failures = performance.now() - upAt > RECOVERED_MS ? 1 : failures + 1;
         const delay = delayMs(failures);
-        tell(`${part.name} ended: ${how}${quote(part.lastLines())}\n  It is started again in ${delay / 1000} s.`);
+        tell(`${what}${lastLines()}\n  It is started again in ${delay / 1000} s.`);
         await pause(delay, null, { signal: restarted.signal }).catch(() => {});
       }
       if (stopped.signal.aborted) return;
@@ -91,7 +98,11 @@ export async function keepRunning(part: Part, supervision: Supervision): Promise
     }
     upAt = performance.now();
     tell(`${part.name} runs again`);
-    return current.ended;
+    return endOf(current);
+  }
+
+  async function endOf(running: Running): Promise<string> {
+    return `${part.name} ended: ${await running.ended}`;
   }
 
   function interrupt(): Promise<void> {
