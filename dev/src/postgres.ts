@@ -70,10 +70,14 @@ export async function startPostgres(options: PostgresOptions = {}): Promise<Post
   child.stdin.on('error', () => {});
 
   let log = '';
+  let pid = Number.NaN;
   const ready = new Promise<void>((resolve) => {
     child.stderr.setEncoding('utf8').on('data', (text: string) => {
-      log = (log + text).slice(-8_000);
-      if (text.includes('ready to accept connections')) resolve();
+      log += text;
+      // Its first line. Whatever follows while clients of a restarted server knock on the door would push it out.
+      if (Number.isNaN(pid)) pid = Number(/^pid (\d+)$/m.exec(log)?.[1]);
+      log = log.slice(-8_000);
+      if (log.includes('ready to accept connections')) resolve();
     });
   });
   await Promise.race([
@@ -82,7 +86,6 @@ export async function startPostgres(options: PostgresOptions = {}): Promise<Post
       throw new Error(`PostgreSQL ended with code ${code} while starting on port ${port}:\n${log.trim()}`);
     }),
   ]);
-  const pid = Number(/^pid (\d+)$/m.exec(log)?.[1]);
 
   const urlOf = (database: string) => `postgres://postgres@127.0.0.1:${port}/${database}`;
   return {
