@@ -1,6 +1,13 @@
 /** What the server is configured with: the environment, read once. */
 import { type Environment, EnvironmentError, readEnvironment } from '@belltower/environment';
-import type { EventLogConfig, TopicSpec } from '@belltower/event-log';
+import {
+  checkEventLogVariables,
+  type EventLogConfig,
+  eventLogConfigOf,
+  eventLogVariables,
+  type TopicSpec,
+  topicShapeOf,
+} from '@belltower/event-log';
 import { type ChannelName, catalogue, channelNames, deadLetterTopicOf } from '@belltower/events';
 import { z } from 'zod';
 import type { TokenConfig } from './auth/tokens.ts';
@@ -42,7 +49,7 @@ const count = (fallback: number, least = 1, most = 2_147_483_647) =>
         .max(most, `at most ${most} is expected`),
     );
 
-const flag = (name: string) => z.enum(['0', '1'], `${name} must be 1 or 0`).transform((value) => value === '1');
+const flag = z.enum(['0', '1'], 'must be 1 or 0').transform((value) => value === '1');
 
 const url = (...protocols: string[]) =>
   z
@@ -65,21 +72,21 @@ export const serverVariables = {
   HOST: z.string().default('127.0.0.1'),
   PORT: count(4_000, 0, 65_535),
   LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).default('info'),
-  DATABASE_URL: url('postgres:', 'postgresql:'),
+  ...eventLogVariables,
   DATABASE_CONNECTIONS: count(10, 2, 1_000),
   DATABASE_TIMEOUT_MS: count(10_000, 100),
   CHANNELS: list
     .pipe(z.array(z.enum(channelNames, `must be of ${channelNames.join(', ')}`)).min(1))
     .default([...channelNames]),
-  JWT_SECRET: z.string().min(32, 'at least 32 characters are expected').optional(),
+  JWT_SECRET: z.string().optional(),
   JWKS_URL: url('http:', 'https:').optional(),
   JWT_ISSUER: z.string().optional(),
   JWT_AUDIENCE: z.string().optional(),
-  DEV_TOKENS: flag('DEV_TOKENS').default(false),
+  DEV_TOKENS: flag.default(false),
   ALLOWED_ORIGINS: list
     .pipe(z.array(z.string().refine(isOrigin, 'each must be an origin, such as https://example.com')))
     .default([]),
-  GRAPHQL_INTROSPECTION: flag('GRAPHQL_INTROSPECTION').optional(),
+  GRAPHQL_INTROSPECTION: flag.optional(),
   HISTORY_RETENTION_DAYS: count(90),
   HTTP_BODY_BYTES: count(2 * 1024 * 1024, 1_024),
   REQUESTS_PER_SECOND: count(500),
@@ -98,17 +105,21 @@ export const serverVariables = {
   SOCKET_QUEUE_BYTES: count(1024 * 1024, 1_024),
   SOCKET_INIT_MS: count(3_000),
   SOCKET_DRAIN_MS: count(3_000, 0),
-  TOPIC_PARTITIONS: count(1),
-  TOPIC_REPLICATION_FACTOR: count(1),
-  TOPIC_MIN_INSYNC_REPLICAS: count(1),
-  TOPIC_RETENTION_MS: count(7 * 24 * 3_600_000, 1_000, Number.MAX_SAFE_INTEGER),
 };
 
-const environmentSchema = z.object(serverVariables).superRefine(
+/** A key for HS256 has 256 bits at least (RFC 7518, 3.2). */
+const SECRET_LENGTH = 32;
+
+/** The environment as the server takes it. */
+export const serverEnvironment = z.object(serverVariables).superRefine(
   (env, context) => {
+    checkEventLogVariables(env, context);
     const refuse = (path: string, message: string) => context.addIssue({ code: 'custom', path: [path], message });
     if (!env.JWT_SECRET && !env.JWKS_URL) refuse('JWT_SECRET', 'is needed, or JWKS_URL');
     if (env.JWT_SECRET && env.JWKS_URL) refuse('JWKS_URL', 'is given beside JWT_SECRET: only one may be');
+    if (env.NODE_ENV === 'production' && env.JWT_SECRET && env.JWT_SECRET.length < SECRET_LENGTH) {
+      refuse('JWT_SECRET', `at least ${SECRET_LENGTH} characters are expected when NODE_ENV is production`);
+    }
     if (env.DEV_TOKENS === true) {
       if (env.NODE_ENV === 'production') refuse('DEV_TOKENS', 'must not be 1 when NODE_ENV is production');
       if (!env.JWT_SECRET) refuse('DEV_TOKENS', 'needs JWT_SECRET: tokens of JWKS_URL are not ours to sign');
@@ -125,7 +136,7 @@ const DEAD_LETTER_RETENTION_MS = 30 * 24 * 3_600_000;
  * @throws {EnvironmentError} with everything that is wrong with it
  */
 export function readConfig(environment: Environment): Config {
-  const env = readEnvironment(environmentSchema, environment);
+  const env = readEnvironment(serverEnvironment, environment);
   return {
     host: env.HOST,
     port: env.PORT,
@@ -136,7 +147,7 @@ export function readConfig(environment: Environment): Config {
       connections: env.DATABASE_CONNECTIONS,
       statementTimeoutMs: env.DATABASE_TIMEOUT_MS,
     },
-    eventLog: { kind: 'postgres', url: env.DATABASE_URL },
+    eventLog: eventLogConfigOf(env),
     topics: topicsOf(env),
     channels: env.CHANNELS,
     tokens: tokensOf(env),
@@ -163,7 +174,18 @@ export function readConfig(environment: Environment): Config {
   };
 }
 
-type Variables = z.output<typeof environmentSchema>;
+/**
+ * Reads only what making topics takes.
+ *
+ * @throws {EnvironmentError} with everything that is wrong with it
+ */
+export function readTopicsConfig(environment: Environment): Pick<Config, 'eventLog' | 'topics'> {
+  const schema = z.object(eventLogVariables).superRefine(checkEventLogVariables, { when: () => true });
+  const env = readEnvironment(schema, environment);
+  return { eventLog: eventLogConfigOf(env), topics: topicsOf(env) };
+}
+
+type Variables = z.output<typeof serverEnvironment>;
 
 function tokensOf(env: Variables): TokenConfig {
   const claims = { issuer: env.JWT_ISSUER ?? null, audience: env.JWT_AUDIENCE ?? null };
@@ -172,13 +194,8 @@ function tokensOf(env: Variables): TokenConfig {
   throw new EnvironmentError(['JWT_SECRET: is needed, or JWKS_URL']);
 }
 
-function topicsOf(env: Variables): TopicSpec[] {
-  const shape = {
-    partitions: env.TOPIC_PARTITIONS,
-    replicationFactor: env.TOPIC_REPLICATION_FACTOR,
-    minInsyncReplicas: env.TOPIC_MIN_INSYNC_REPLICAS,
-    retentionMs: env.TOPIC_RETENTION_MS,
-  };
+function topicsOf(env: Parameters<typeof topicShapeOf>[0]): TopicSpec[] {
+  const shape = topicShapeOf(env);
   return Object.values(catalogue).flatMap(({ topic }) => [
     { ...shape, topic },
     { ...shape, topic: deadLetterTopicOf(topic), partitions: 1, retentionMs: DEAD_LETTER_RETENTION_MS },

@@ -5,10 +5,11 @@
  */
 import { createHash, randomUUID } from 'node:crypto';
 import type { EventLog, FollowedBatch, LogRecord, PartitionPositions, Reader } from '@belltower/event-log';
-import { catalogue, type DeliveryStatusChanged, deadLetterTopicOf, decode, EventError } from '@belltower/events';
+import { catalogue, type DeliveryStatusChanged, decode, EventError } from '@belltower/events';
 import type { EntityManager } from '@mikro-orm/postgresql';
 import type { Logger } from 'pino';
 import type { Database } from '../db/database.ts';
+import { park } from './dead-letter.ts';
 import { fold, type PlacedEvent } from './fold.ts';
 import type { Hub } from './hub.ts';
 import { decideResume, type ReadPlace } from './positions.ts';
@@ -178,30 +179,14 @@ export function startProjection(options: ProjectionOptions): Projection {
     const events: PlacedEvent[] = [];
     for (const record of records) {
       const event = read(record);
-      if (event instanceof EventError) await park(record, event);
-      else events.push({ partition: record.partition, position: record.position, event });
+      if (event instanceof EventError) {
+        await park(eventLog, record, event);
+        const { topic, partition, position } = record;
+        log.error({ topic, partition, position, reason: event.message }, 'a status event cannot be read: it is parked');
+        onPoison();
+      } else events.push({ partition: record.partition, position: record.position, event });
     }
     return events;
-  }
-
-  async function park(record: LogRecord, error: EventError): Promise<void> {
-    const { topic, partition, position } = record;
-    await eventLog.append([
-      {
-        topic: deadLetterTopicOf(topic),
-        key: record.key ?? '',
-        value: record.value,
-        headers: {
-          ...record.headers,
-          'dead-letter-reason': error.message.slice(0, 1_000).toWellFormed(),
-          'dead-letter-topic': topic,
-          'dead-letter-partition': String(partition),
-          'dead-letter-position': String(position),
-        },
-      },
-    ]);
-    log.error({ topic, partition, position, reason: error.message }, 'a status event cannot be read: it is parked');
-    onPoison();
   }
 
   const running = run();
