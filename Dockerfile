@@ -20,7 +20,7 @@ COPY sdk/package.json sdk/
 COPY server/package.json server/
 
 FROM manifests AS client
-RUN npm ci -w client -w sdk --include-workspace-root=false --ignore-scripts --no-audit --no-fund
+RUN npm ci -w client -w sdk --include-workspace-root --ignore-scripts --no-audit --no-fund
 COPY schema.graphql tsconfig.base.json ./
 COPY sdk/ sdk/
 COPY client/ client/
