@@ -18,6 +18,8 @@ export interface StageOptions {
   readonly servers: number;
   readonly notifiers: number;
   readonly behaviour: ProviderBehaviour;
+  /** Whether the SMS provider is asked to report what becomes of a message. @default true */
+  readonly callbacks?: boolean;
   /** More environment for all services; it wins. Times are scaled here, and nowhere else. */
   readonly environment?: Readonly<Record<string, string>>;
   /** More settings of the broker, such as how often it looks for segments to delete. */
@@ -83,7 +85,7 @@ export async function startStage(options: StageOptions): Promise<Stage> {
       environment: {
         ...common,
         NOTIFIER_PORT: String(port),
-        PUBLIC_URL: `http://127.0.0.1:${port}`,
+        ...(options.callbacks === false ? {} : { PUBLIC_URL: `http://127.0.0.1:${port}` }),
         SMTP_URL: providers.smtpUrl,
         MAIL_FROM: 'Belltower <no-reply@example.com>',
         TWILIO_ACCOUNT_SID: ACCOUNT.accountSid,
