@@ -215,6 +215,25 @@ export function describeEventLog(name: string, start: () => Promise<ContractServ
         );
       });
 
+      it('gives a member nothing twice of a partition that it keeps while another joins', async () => {
+        const topic = await makeTopic(log, 2);
+        const group = newGroup();
+        await using other = server.open();
+        await using first = join(log, topic, { group, take: async () => {} });
+        await log.append(numbered(topic, 50, 0, 20));
+        await until('all in flight', () => first.taken.length === 50);
+        await using second = join(other, topic, { group });
+        await until('a share each', () => first.assigned().length === 1 && second.assigned().length === 1);
+        await log.append(numbered(topic, 50, 50, 20));
+        const kept = Number(first.assigned()[0]?.split('/')[1]);
+        const end = (await log.positions(topic))[kept]?.end ?? 0;
+        const mine = () => first.taken.filter(({ partition }) => partition === kept);
+        await until('the rest of that partition', () => mine().some(({ position }) => position === end - 1));
+        expect(mine().map(({ position }) => position)).toEqual(Array.from({ length: end }, (_, position) => position));
+        for (const record of first.taken) record.finish();
+        await until('a commit of all', async () => (await committed(topic, group))[kept] === end);
+      });
+
       it('gives the work of a member that was killed to another, but for what it had finished', async () => {
         const topic = await makeTopic(log);
         const group = newGroup();

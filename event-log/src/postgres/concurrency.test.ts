@@ -26,23 +26,23 @@ describe('several processes on one PostgreSQL log', () => {
   });
 
   it('append to the same partitions in batches of any order, without waiting for each other for ever', async () => {
-    await withLogs(3, async (logs) => {
+    await withLogs(4, async (logs) => {
       const [log] = logs;
       if (log === undefined) throw new Error('unreachable');
       const topics = await Promise.all([makeTopic(log, 3), makeTopic(log, 3), makeTopic(log, 3)]);
       await Promise.all(
         logs.map(async (one, index) => {
-          for (let round = 0; round < 30; round += 1) {
+          for (let round = 0; round < 100; round += 1) {
             const order = [...topics.slice(index), ...topics.slice(0, index)];
             if (round % 2 === 1) order.reverse();
-            await one.append(order.flatMap((topic) => numbered(topic, 12, round * 100 + index * 12, 12)));
+            await one.append(order.flatMap((topic) => numbered(topic, 12, round * 48 + index * 12, 12)));
           }
         }),
       );
       for (const topic of topics) {
         await using reader = follow(log, topic);
-        await until('all records', () => reader.records.length >= 3 * 30 * 12);
-        expect(new Set(reader.records.map(textOf)).size).toBe(3 * 30 * 12);
+        await until('all records', () => reader.records.length >= 4 * 100 * 12);
+        expect(new Set(reader.records.map(textOf)).size).toBe(4 * 100 * 12);
         for (const partition of [0, 1, 2]) {
           const positions = reader.records.filter((record) => record.partition === partition).map((r) => r.position);
           expect(positions).toEqual(positions.map((_, position) => position));
