@@ -68,3 +68,7 @@ test('issues of the server find their fields by path, and none is lost', () => {
     ]),
   ).toEqual({ byField: { email: 'A. B.', when: 'C.', channels: 'D.' }, others: ['E.', 'F.'] });
 });
+
+test('a browser that names its language wrongly books all the same', () => {
+  expect(checkDraft(complete, 'en-US@posix')).toMatchObject({ kind: 'input', input: { locale: null } });
+});

@@ -38,9 +38,9 @@ export type Checked =
 
 /**
  * Turns a draft into an input. Only what the server could not even be asked is refused here; its own rules are its own
- * to tell, all at once.
+ * to tell, all at once. `language` is what the browser says of itself.
  */
-export function checkDraft(draft: Draft, locale: string): Checked {
+export function checkDraft(draft: Draft, language: string): Checked {
   const issues: Issue[] = [];
   const refuse = (field: string, message: string) => issues.push({ path: ['input', field], message });
   const reading = draft.when === '' ? null : readLocalTime(draft.when, draft.timeZone);
@@ -65,11 +65,20 @@ export function checkDraft(draft: Draft, locale: string): Checked {
       email: draft.byEmail ? textOrNull(draft.email) : null,
       phone: draft.bySms ? textOrNull(draft.phone.replace(/[\s().-]/g, '')) : null,
       notify: { email: draft.byEmail, sms: draft.bySms },
-      locale,
+      locale: languageTag(language),
     },
   };
 }
 
 function textOrNull(text: string): string | null {
   return text.trim() === '' ? null : text.trim();
+}
+
+/** Null for what is no BCP 47 tag: some browsers name themselves `en-US@posix`, and nobody could correct that. */
+function languageTag(language: string): string | null {
+  try {
+    return Intl.getCanonicalLocales(language)[0] ?? null;
+  } catch {
+    return null;
+  }
 }
