@@ -19,9 +19,11 @@ import type { Logger } from 'pino';
 import { z } from 'zod';
 import type { Caller } from './auth/caller.ts';
 import { signDevelopmentToken, type TokenConfig, type Tokens } from './auth/tokens.ts';
+import { finishAnswers } from './graphql/answers.ts';
 import { createContext, type GraphQLContext, type Services } from './graphql/context.ts';
 import { graphQLErrorOf, toClientError } from './graphql/errors.ts';
 import { type DocumentLimits, limitRules } from './graphql/limits.ts';
+import type { InputRules } from './graphql/variable-issues.ts';
 import type { Metrics } from './metrics.ts';
 import type { RateLimit } from './rate.ts';
 import { RequestError } from './request-error.ts';
@@ -41,6 +43,7 @@ export interface HttpOptions {
   readonly developmentTokens: boolean;
   readonly introspection: boolean;
   readonly documents: DocumentLimits;
+  readonly inputRules: InputRules;
   readonly bodyBytes: number;
   readonly rate: RateLimit;
   readonly metrics: Metrics;
@@ -99,7 +102,7 @@ async function serveGraphQL(app: FastifyInstance, options: HttpOptions): Promise
     hideSchemaDetailsFromClientErrors: !introspection,
     formatError: (_formatted, error) => toClientError(error, log),
     logger: log,
-    plugins: [ApolloServerPluginLandingPageDisabled()],
+    plugins: [ApolloServerPluginLandingPageDisabled(), finishAnswers(options.inputRules)],
     stopOnTerminationSignals: false,
     csrfPrevention: true,
   });

@@ -3,6 +3,7 @@ import type { AddressInfo } from 'node:net';
 import { openEventLog } from '@belltower/event-log';
 import type { Logger } from 'pino';
 import { createAppointments } from './appointments/create-appointment.ts';
+import { issuesOfNewAppointment } from './appointments/new-appointment.ts';
 import { createWriteBatch } from './appointments/write-batch.ts';
 import { createTokens } from './auth/tokens.ts';
 import type { Config } from './config.ts';
@@ -14,6 +15,7 @@ import { startProjection } from './deliveries/projection.ts';
 import { serveLive } from './graphql/live-sockets.ts';
 import { createOperations } from './graphql/operations.ts';
 import { createSchema } from './graphql/schema.ts';
+import type { InputRules } from './graphql/variable-issues.ts';
 import { createHttp } from './http.ts';
 import { createMetrics, type Gauges } from './metrics.ts';
 import { createOriginCheck } from './origins.ts';
@@ -95,10 +97,14 @@ export async function startServer(config: Config, log: Logger, events: ServerEve
   const services = { db, appointments, feed };
   const tokens = createTokens(config.tokens);
   const rate = createRateLimit(config.rate.perSecond, config.rate.burst);
+  const inputRules: InputRules = {
+    CreateAppointmentInput: (input) => issuesOfNewAppointment(input, { now: new Date(), channels: config.channels }),
+  };
   let stopping = false;
   const http = await createHttp({
     ...config,
     schema,
+    inputRules,
     services,
     tokens,
     tokenConfig: config.tokens,
@@ -118,6 +124,7 @@ export async function startServer(config: Config, log: Logger, events: ServerEve
   const live = serveLive({
     server: http.server,
     schema,
+    inputRules,
     operations,
     services,
     feed,

@@ -22,12 +22,24 @@ const RENAMED: Readonly<Record<string, string>> = {
 /** graphql-js tells the token limit only by its words (graphql 16.15, language/parser.js). */
 const TOO_MANY_TOKENS = 'Syntax Error: Document contains more that'; // sic
 
-const STATUS: Partial<Record<RequestErrorCode, number>> = { UNAUTHENTICATED: 401, RATE_LIMITED: 429, UNAVAILABLE: 503 };
+const STATUS: ReadonlyMap<unknown, number> = new Map<RequestErrorCode, number>([
+  ['UNAUTHENTICATED', 401],
+  ['RATE_LIMITED', 429],
+  ['UNAVAILABLE', 503],
+]);
+
+/** The HTTP status that an answer with this code has; null where it has none of its own. */
+export function statusOfCode(code: unknown): number | null {
+  return STATUS.get(code) ?? null;
+}
 
 /** A refusal as a GraphQL error, with the HTTP status that Apollo Server answers it with. */
 export function graphQLErrorOf(error: RequestError): GraphQLError {
-  const status = STATUS[error.code];
-  return new GraphQLError(error.message, { originalError: error, extensions: status ? { http: { status } } : {} });
+  const status = statusOfCode(error.code);
+  return new GraphQLError(error.message, {
+    originalError: error,
+    extensions: status === null ? {} : { http: { status } },
+  });
 }
 
 /** What a caller is told of any error, on every transport. */

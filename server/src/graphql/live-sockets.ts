@@ -11,7 +11,7 @@ import type { Caller } from '../auth/caller.ts';
 import type { Tokens } from '../auth/tokens.ts';
 import type { Feed } from '../deliveries/feed.ts';
 import { createTokenBucket, type RateLimit, type TokenBucket } from '../rate.ts';
-import { RequestError } from '../request-error.ts';
+import { badInput, RequestError } from '../request-error.ts';
 import { createContext, type Services } from './context.ts';
 import { createCounts } from './counts.ts';
 import { graphQLErrorOf, toClientError } from './errors.ts';
@@ -19,6 +19,7 @@ import { selectFeed } from './feed-field.ts';
 import { createGroups } from './live-groups.ts';
 import { createLiveSubscription, createOutlet, type Outlet } from './live-subscription.ts';
 import type { Operations } from './operations.ts';
+import { type InputRules, variableIssues } from './variable-issues.ts';
 
 /** How much there may be of everything. */
 export interface LiveLimits {
@@ -39,6 +40,7 @@ export interface LiveOptions {
   readonly server: HttpServer;
   readonly schema: GraphQLSchema;
   readonly operations: Operations;
+  readonly inputRules: InputRules;
   readonly services: Services;
   readonly feed: Feed;
   readonly tokens: Tokens;
@@ -175,7 +177,9 @@ export function serveLive(options: LiveOptions): LiveSockets {
     const { extra: peer } = context;
     const operation = operations.read(query);
     if (operation.kind === 'refused') return operation.errors;
-    const contextValue: LiveContext = { peer, id, text: operation.text, refusal: refusalOf(context) };
+    const issues = variableIssues(schema, operation.document, operationName, variables, options.inputRules);
+    const refusal = refusalOf(context) ?? (issues.length > 0 ? badInput(issues) : null);
+    const contextValue: LiveContext = { peer, id, text: operation.text, refusal };
     return { schema, document: operation.document, operationName, variableValues: variables, contextValue };
   }
 

@@ -1,0 +1,39 @@
+import type { ApolloServerPlugin } from '@apollo/server';
+import type { GraphQLFormattedError } from 'graphql';
+import { badInput, type RequestError } from '../request-error.ts';
+import type { GraphQLContext } from './context.ts';
+import { statusOfCode } from './errors.ts';
+import { type InputRules, variableIssues } from './variable-issues.ts';
+
+/**
+ * Finishes answers: an HTTP status for refusals that have one, and, where variables did not fit, everything that is
+ * wrong with them in place of graphql-js's first words.
+ */
+export function finishAnswers(rules: InputRules): ApolloServerPlugin<GraphQLContext> {
+  return {
+    async requestDidStart() {
+      return {
+        async willSendResponse({ response, errors, document, request, schema }) {
+          if (response.body.kind !== 'single' || errors === undefined) return;
+          const { singleResult } = response.body;
+          const told = singleResult.errors ?? [];
+          for (const { extensions } of told) {
+            const status = statusOfCode(extensions?.code);
+            if (status !== null) response.http.status = status;
+          }
+          if (!told.some(lacksIssues) || document === undefined) return;
+          const issues = variableIssues(schema, document, request.operationName, request.variables ?? {}, rules);
+          if (issues.length > 0) singleResult.errors = [answerOf(badInput(issues))];
+        },
+      };
+    },
+  };
+}
+
+function lacksIssues({ extensions }: GraphQLFormattedError): boolean {
+  return extensions?.code === 'BAD_USER_INPUT' && extensions.issues === undefined;
+}
+
+function answerOf({ message, code, issues }: RequestError): GraphQLFormattedError {
+  return { message, extensions: { code, issues } };
+}

@@ -1,0 +1,299 @@
+import { deliveryIdOf } from '@belltower/events';
+import { describe, expect, it } from 'vitest';
+import { validInput } from '../../../testing/bookings.ts';
+import { foreignDelivery, statusRecord } from '../../../testing/status-events.ts';
+import { until } from '../../../testing/with-database.ts';
+import { type Answer, type TestServer, withServer } from '../../../testing/with-server.ts';
+
+const BOOK = `mutation ($input: CreateAppointmentInput!) { createAppointment(input: $input) { feedCursor appointment {
+  id userId title location time timeZone durationMinutes email phone notify { email sms } createdAt
+  deliveries { id appointmentId channel status attempts provider createdAt updatedAt history { status attempt } } } } }`;
+
+const book = (server: TestServer, token: string | null, changes: Record<string, unknown> = {}) =>
+  server.query(token, BOOK, { input: validInput(changes) });
+
+const codes = ({ errors }: Answer) => errors.map(({ extensions }) => extensions.code);
+const paths = ({ errors }: Answer) =>
+  (errors[0]?.extensions.issues as { path: string[] }[] | undefined)?.map(({ path }) => path.join('.')).toSorted();
+
+/** Waits until this delivery has come to a status. */
+const comesTo = (server: TestServer, token: string, id: string, status: string) =>
+  until(async () => {
+    const { data } = await server.query(token, 'query ($id: ID!) { delivery(id: $id) { status } }', { id });
+    return data.delivery?.status === status;
+  });
+
+describe('booking over HTTP', () => {
+  it('answers the appointment with one queued delivery for each channel', () =>
+    withServer(async (server) => {
+      const token = await server.token('anna');
+      const time = new Date(Date.now() + 86_400_000).toISOString().replace(/\.\d+Z$/, '+02:00');
+      const { status, data, errors } = await book(server, token, {
+        time,
+        title: '  Dental check-up ',
+        timeZone: 'Europe/Vienna',
+        durationMinutes: 45,
+        locale: 'de-AT',
+      });
+      expect(errors).toEqual([]);
+      expect(status).toBe(200);
+      const { appointment, feedCursor } = data.createAppointment;
+      expect(feedCursor).toEqual(expect.any(String));
+      expect(appointment).toMatchObject({
+        userId: 'anna',
+        title: 'Dental check-up',
+        location: null,
+        time: new Date(time).toISOString().replace('.000Z', 'Z'),
+        timeZone: 'Europe/Vienna',
+        durationMinutes: 45,
+        email: 'user@example.com',
+        phone: '+15555550123',
+        notify: { email: true, sms: true },
+      });
+      expect(appointment.deliveries).toMatchObject([
+        { appointmentId: appointment.id, channel: 'EMAIL', status: 'QUEUED', attempts: 1 },
+        { appointmentId: appointment.id, channel: 'SMS', status: 'QUEUED', attempts: 1 },
+      ]);
+    }));
+
+  it('tells all issues at once, where they are, without repeating a value', () =>
+    withServer(async (server) => {
+      const token = await server.token('anna');
+      const wrong = await book(server, token, {
+        time: 'secret-1',
+        timeZone: 'secret-2',
+        durationMinutes: 0,
+        title: 'secret-3\u0007',
+        location: 'x'.repeat(201),
+        email: 'secret-4@',
+        phone: null,
+        locale: 'secret 5',
+        idempotencyKey: 'k'.repeat(256),
+      });
+      expect(codes(wrong)).toEqual(['BAD_USER_INPUT']);
+      expect(paths(wrong)).toEqual(
+        ['durationMinutes', 'email', 'idempotencyKey', 'locale', 'location', 'phone', 'time', 'timeZone', 'title'].map(
+          (field) => `input.${field}`,
+        ),
+      );
+      expect(JSON.stringify(wrong.errors)).not.toContain('secret');
+      expect(paths(await book(server, token, { notify: { email: false } }))).toEqual(['input.notify']);
+      expect(paths(await book(server, token, { time: '2020-01-01T00:00:00Z' }))).toEqual(['input.time']);
+      expect(paths(await book(server, token, { time: '2099-01-01T00:00:00Z' }))).toEqual(['input.time']);
+    }));
+
+  it('tells the issues of an input that does not fit its type beside all others', () =>
+    withServer(async (server) => {
+      const token = await server.token('anna');
+      const missing = await server.query(token, BOOK, { input: { email: 'nobody@', notify: { email: true } } });
+      expect(codes(missing)).toEqual(['BAD_USER_INPUT']);
+      expect(missing.status).toBe(400);
+      expect(paths(missing)).toEqual(['input.email', 'input.time']);
+      const typed = await book(server, token, { durationMinutes: 'secret', phone: 'secret', colour: 'secret' });
+      expect(codes(typed)).toEqual(['BAD_USER_INPUT']);
+      expect(paths(typed)).toEqual(['input.colour', 'input.durationMinutes', 'input.phone']);
+      expect(JSON.stringify(typed.errors)).not.toContain('secret');
+      const renamed = await server.query(token, BOOK.replaceAll('$input', '$in'), {});
+      expect(paths(renamed)).toEqual(['input']);
+    }));
+
+  it('refuses a channel that is not in use', () =>
+    withServer(
+      async (server) => {
+        const refused = await book(server, await server.token('anna'));
+        expect(paths(refused)).toEqual(['input.notify.sms']);
+      },
+      { CHANNELS: 'email' },
+    ));
+
+  it('answers a repeat with the first result, and another input with CONFLICT', () =>
+    withServer(async (server) => {
+      const token = await server.token('anna');
+      const input = validInput({ idempotencyKey: 'one' });
+      const answers = await Promise.all(Array.from({ length: 10 }, () => server.query(token, BOOK, { input })));
+      const resultOf = ({ data }: Answer) =>
+        `${data.createAppointment.feedCursor} ${data.createAppointment.appointment.id}`;
+      const results = new Set(answers.map(resultOf));
+      expect(results.size).toBe(1);
+      expect(codes(await server.query(token, BOOK, { input: { ...input, title: 'other' } }))).toEqual(['CONFLICT']);
+      const hers = await server.query(await server.token('bert'), BOOK, { input });
+      expect(hers.errors).toEqual([]);
+      expect(results.has(resultOf(hers))).toBe(false);
+    }));
+
+  it('lets staff book for somebody, and customers for themselves alone', () =>
+    withServer(async (server) => {
+      const [anna, desk] = [await server.token('anna'), await server.token('desk', 'staff')];
+      expect(codes(await book(server, anna, { userId: 'bert' }))).toEqual(['FORBIDDEN']);
+      expect((await book(server, anna, { userId: 'anna' })).data.createAppointment.appointment.userId).toBe('anna');
+      expect((await book(server, desk)).data.createAppointment.appointment.userId).toBe('desk');
+      const { appointment } = (await book(server, desk, { userId: 'anna' })).data.createAppointment;
+      expect(appointment.userId).toBe('anna');
+      const seen = await server.query(anna, `{ appointment(id: "${appointment.id}") { id } }`);
+      expect(seen.data.appointment).toEqual({ id: appointment.id });
+    }));
+});
+
+describe('reading over HTTP', () => {
+  it('wants a valid token', () =>
+    withServer(async (server) => {
+      for (const token of [null, 'nonsense', `${await server.token('anna')}x`]) {
+        const refused = await server.query(token, '{ me { id role } }');
+        expect(codes(refused)).toEqual(['UNAUTHENTICATED']);
+        expect(refused.status).toBe(401);
+      }
+      const { data } = await server.query(await server.token('ann a/ü', 'staff'), '{ me { id role } }');
+      expect(data.me).toEqual({ id: 'ann a/ü', role: 'STAFF' });
+    }));
+
+  it('shows nobody what is somebody else’s, and answers as if it did not exist', () =>
+    withServer(async (server) => {
+      const [anna, bert, desk] = await Promise.all([
+        server.token('anna'),
+        server.token('bert'),
+        server.token('desk', 'staff'),
+      ]);
+      const { appointment } = (await book(server, anna)).data.createAppointment;
+      const foreign = foreignDelivery(appointment.id, 'sms'); // another producer's, under the id of hers
+      await server.log.append([statusRecord(foreign, 'sent')]);
+      await comesTo(server, desk, deliveryIdOf(foreign.sourceEventId, 'sms'), 'SENT');
+      const all = `query ($a: ID!, $d: ID!, $f: ID!) { appointment(id: $a) { id deliveries { id } } delivery(id: $d) { id appointment { id } }
+        foreign: delivery(id: $f) { id appointment { id } } appointments { nodes { id } } deliveries { nodes { id } } }`;
+      const variables = {
+        a: appointment.id,
+        d: appointment.deliveries[0].id,
+        f: deliveryIdOf(foreign.sourceEventId, 'sms'),
+      };
+      const ids = appointment.deliveries.map(({ id }: { id: string }) => id);
+      const hers = await server.query(anna, all, variables);
+      expect(hers.data.appointment.deliveries.map(({ id }: { id: string }) => id)).toEqual(ids);
+      expect(hers.data).toMatchObject({ delivery: { appointment: { id: appointment.id } }, foreign: null });
+      expect(hers.data.deliveries.nodes).toHaveLength(2);
+      expect((await server.query(bert, all, variables)).data).toEqual({
+        appointment: null,
+        delivery: null,
+        foreign: null,
+        appointments: { nodes: [] },
+        deliveries: { nodes: [] },
+      });
+      const seen = await server.query(desk, all, variables);
+      expect(seen.data.deliveries.nodes).toHaveLength(3);
+      expect(seen.data.foreign).toEqual({ id: variables.f, appointment: null });
+      expect(codes(await server.query(anna, '{ deliveryCounts { count } }'))).toEqual(['FORBIDDEN']);
+      expect(codes(await server.query(anna, '{ deliveries(filter: { search: "x" }) { nodes { id } } }'))).toEqual([
+        'FORBIDDEN',
+      ]);
+      expect(codes(await server.query(anna, '{ appointments(filter: { userId: "bert" }) { nodes { id } } }'))).toEqual([
+        'FORBIDDEN',
+      ]);
+      expect(codes(await server.query(bert, `{ feedCursor(appointmentId: "${appointment.id}") }`))).toEqual([
+        'NOT_FOUND',
+      ]);
+    }));
+
+  it('keeps what the provider said for staff', () =>
+    withServer(async (server) => {
+      const [anna, desk] = await Promise.all([server.token('anna'), server.token('desk', 'staff')]);
+      const { appointment } = (await book(server, anna, { notify: { email: true } })).data.createAppointment;
+      const [{ event_id: sourceEventId }] = (await server.database.query<{ event_id: string }>(
+        'select event_id from server.appointment',
+      )) as [{ event_id: string }];
+      const delivery = { sourceEventId, appointmentId: appointment.id, channel: 'email' } as const;
+      await server.log.append([
+        statusRecord(delivery, 'sending'),
+        statusRecord(delivery, 'failed', 1, 'INVALID_RECIPIENT'),
+      ]);
+      const [{ id }] = appointment.deliveries;
+      await comesTo(server, anna, id, 'FAILED');
+      const query = `{ delivery(id: "${id}") { provider error { code message retryable } history { status error { message } } } }`;
+      const told = (await server.query(anna, query)).data.delivery;
+      expect(told).toMatchObject({ provider: null, error: { code: 'INVALID_RECIPIENT', retryable: false } });
+      expect(JSON.stringify(told)).not.toContain('550');
+      const staff = (await server.query(desk, query)).data.delivery;
+      expect(staff).toMatchObject({ provider: 'smtp', error: { message: '550 no such user here' } });
+      expect(staff.history.map(({ status }: { status: string }) => status)).toEqual(['QUEUED', 'SENDING', 'FAILED']);
+    }));
+
+  it('pages through lists, newest first, without a gap or a repeat', () =>
+    withServer(async (server) => {
+      const token = await server.token('anna');
+      const booked: string[] = [];
+      for (let n = 0; n < 25; n++) {
+        const { data } = await book(server, token, { notify: { email: true } });
+        booked.unshift(data.createAppointment.appointment.id);
+      }
+      const page = `query ($first: Int, $after: String) { appointments(first: $first, after: $after) {
+        edges { cursor node { id } } pageInfo { hasNextPage hasPreviousPage startCursor endCursor } } }`;
+      const seen: string[] = [];
+      let after: string | null = null;
+      for (let pages = 1; ; pages++) {
+        const { data }: Answer = await server.query(token, page, { first: 10, after });
+        const { edges, pageInfo } = data.appointments;
+        seen.push(...edges.map(({ node }: { node: { id: string } }) => node.id));
+        expect(pageInfo).toMatchObject({
+          hasPreviousPage: pages > 1,
+          startCursor: edges[0].cursor,
+          endCursor: edges.at(-1).cursor,
+        });
+        after = pageInfo.endCursor;
+        if (!pageInfo.hasNextPage) break;
+        expect(edges).toHaveLength(10);
+      }
+      expect(seen).toEqual(booked);
+      for (const first of [0, 101, -1])
+        expect(codes(await server.query(token, page, { first }))).toEqual(['BAD_USER_INPUT']);
+      expect(paths(await server.query(token, page, { after: 'nonsense' }))).toEqual(['after']);
+      const { data } = await server.query(token, '{ appointments { pageInfo { endCursor } nodes { id } } }');
+      expect(data.appointments.nodes).toHaveLength(20);
+    }));
+
+  it('narrows lists by what staff ask for', () =>
+    withServer(async (server) => {
+      const desk = await server.token('desk', 'staff');
+      const first = (await book(server, desk, { userId: 'anna', title: 'Root canal 100%', email: 'anna@example.com' }))
+        .data.createAppointment.appointment;
+      const second = (await book(server, desk, { userId: 'bert', notify: { sms: true }, phone: '+436601234567' })).data
+        .createAppointment.appointment;
+      const foreign = foreignDelivery('4711');
+      await server.log.append([statusRecord(foreign, 'failed', 1, 'REJECTED')]);
+      await comesTo(server, desk, deliveryIdOf(foreign.sourceEventId, 'email'), 'FAILED');
+      const found = async (filter: Record<string, unknown>) => {
+        const { data, errors } = await server.query(
+          desk,
+          'query ($filter: DeliveryFilter) { deliveries(filter: $filter) { nodes { appointmentId channel } } }',
+          { filter },
+        );
+        expect(errors).toEqual([]);
+        return data.deliveries.nodes
+          .map((node: { appointmentId: string; channel: string }) => `${node.appointmentId} ${node.channel}`)
+          .toSorted();
+      };
+      const [one, two] = [first.id, second.id];
+      expect(await found({ statuses: ['FAILED'] })).toEqual(['4711 EMAIL']);
+      expect(await found({ errorCodes: ['REJECTED', 'UNHEARD_OF'] })).toEqual(['4711 EMAIL']);
+      expect(await found({ channels: ['SMS'] })).toEqual([`${one} SMS`, `${two} SMS`].toSorted());
+      expect(await found({ appointmentId: '4711' })).toEqual(['4711 EMAIL']);
+      expect(await found({ search: 'CANAL 100%' })).toEqual([`${one} EMAIL`, `${one} SMS`]);
+      expect(await found({ search: 'anna@' })).toEqual([`${one} EMAIL`, `${one} SMS`]);
+      expect(await found({ search: '6601234' })).toEqual([`${two} SMS`]);
+      expect(await found({ search: one.toUpperCase() })).toEqual([`${one} EMAIL`, `${one} SMS`]);
+      expect(await found({ search: '4711' })).toEqual(['4711 EMAIL']);
+      expect(await found({ search: '100_' })).toEqual([]);
+      expect(await found({ since: new Date(Date.now() + 60_000).toISOString() })).toEqual([]);
+      expect(
+        await found({ until: new Date(Date.now() + 60_000).toISOString(), channels: ['EMAIL'], statuses: ['QUEUED'] }),
+      ).toEqual([`${one} EMAIL`]);
+      const { data } = await server.query(
+        desk,
+        '{ deliveryCounts { channel status count } appointments(filter: { userId: "bert" }) { nodes { id } } }',
+      );
+      expect(data.deliveryCounts).toEqual([
+        { channel: 'EMAIL', status: 'FAILED', count: 1 },
+        { channel: 'EMAIL', status: 'QUEUED', count: 1 },
+        { channel: 'SMS', status: 'QUEUED', count: 2 },
+      ]);
+      expect(data.appointments.nodes).toEqual([{ id: two }]);
+      const when = await server.query(desk, '{ deliveries(filter: { since: "yesterday" }) { nodes { id } } }');
+      expect(paths(when)).toEqual(['filter.since']);
+    }));
+});
