@@ -81,7 +81,7 @@ export function createBreaker(policy: BreakerPolicy, onChange: (state: BreakerSt
     state = next;
     if (next.kind === 'open' && (before.kind !== 'open' || before.probeAt !== next.probeAt)) {
       clearTimeout(timer);
-      timer = setTimeout(probe, Math.max(0, next.probeAt - Date.now()));
+      timer = setTimeout(probe, Math.max(0, next.probeAt - Date.now()), true);
     }
     if (next.kind === 'closed' && before.kind !== 'closed') {
       const released = [...waiters];
@@ -91,9 +91,10 @@ export function createBreaker(policy: BreakerPolicy, onChange: (state: BreakerSt
     if ((before.kind === 'closed') !== (next.kind === 'closed')) onChange(next);
   }
 
-  function probe(): void {
+  /** `isTime`: a timer may ring a little before the clock shows its time. */
+  function probe(isTime: boolean): void {
     const [waiter] = waiters;
-    if (state.kind !== 'open' || waiter === undefined || state.probeAt > Date.now()) return;
+    if (state.kind !== 'open' || waiter === undefined || !(isTime || state.probeAt <= Date.now())) return;
     waiters.delete(waiter);
     become(beginProbe(state));
     waiter('probe');
@@ -114,7 +115,7 @@ export function createBreaker(policy: BreakerPolicy, onChange: (state: BreakerSt
         return () => {};
       }
       waiters.add(go);
-      probe();
+      probe(false);
       return () => void waiters.delete(go);
     },
     ended(attempt) {

@@ -8,7 +8,14 @@ import {
   twilioVariables,
 } from '@belltower/channels';
 import { type Environment, readEnvironment } from '@belltower/environment';
-import type { EventLogConfig } from '@belltower/event-log';
+import {
+  checkEventLogVariables,
+  type EventLogConfig,
+  eventLogConfigOf,
+  eventLogVariables,
+  type TopicSpec,
+  topicShapeOf,
+} from '@belltower/event-log';
 import { type ChannelName, channelNames } from '@belltower/events';
 import { z } from 'zod';
 import { type BreakerPolicy, breakerPolicy } from './breaker.ts';
@@ -47,12 +54,7 @@ export interface Config {
 }
 
 /** How topics are made that do not exist yet. */
-export interface TopicSettings {
-  readonly partitions: number;
-  readonly replicationFactor: number;
-  readonly minInsyncReplicas: number;
-  readonly retentionMs: number;
-}
+export type TopicSettings = Omit<TopicSpec, 'topic'>;
 
 /**
  * The numbers that our promises rest on. Not in the environment one by one, where a wrong one would break a promise in
@@ -119,15 +121,11 @@ const channelList = z
 export const notifierVariables = {
   HOST: z.string().default('127.0.0.1'),
   NOTIFIER_PORT: integer(0, 65_535).default(4001),
-  DATABASE_URL: z.url({ protocol: /^postgres(ql)?$/, error: 'postgres://… is expected' }),
+  ...eventLogVariables,
   CHANNELS: channelList.default([...channelNames]),
   ...smtpVariables,
   ...twilioVariables,
   PUBLIC_URL: z.url({ protocol: /^https?$/, error: 'an http(s) URL is expected' }).optional(),
-  TOPIC_PARTITIONS: integer(1, 10_000).default(1),
-  TOPIC_REPLICATION_FACTOR: integer(1, 100).default(1),
-  TOPIC_MIN_INSYNC_REPLICAS: integer(1, 100).default(1),
-  TOPIC_RETENTION_MS: integer(1_000, Number.MAX_SAFE_INTEGER).default(7 * DAY_MS),
   LEDGER_RETENTION_DAYS: integer(DEAD_LETTER_RETENTION_DAYS + 1, 3_650).default(90),
   LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).default('info'),
   SLOTS_PER_CHANNEL: integer(1, 100_000).default(1_000),
@@ -140,6 +138,7 @@ export const notifierVariables = {
 /** The environment as the notifier takes it: what an enabled channel lacks is among its problems. */
 export const notifierEnvironment = z.object(notifierVariables).superRefine(
   (values, context) => {
+    checkEventLogVariables(values, context);
     if (values.LEDGER_RETENTION_DAYS * DAY_MS <= values.TOPIC_RETENTION_MS) {
       const message = 'more than TOPIC_RETENTION_MS is expected: what the log still holds must not be forgotten';
       context.addIssue({ code: 'custom', path: ['LEDGER_RETENTION_DAYS'], message });
@@ -167,13 +166,8 @@ export function readConfig(environment: Environment): Config {
     port: values.NOTIFIER_PORT,
     logLevel: values.LOG_LEVEL,
     databaseUrl: values.DATABASE_URL,
-    eventLog: { kind: 'postgres', url: values.DATABASE_URL },
-    topics: {
-      partitions: values.TOPIC_PARTITIONS,
-      replicationFactor: values.TOPIC_REPLICATION_FACTOR,
-      minInsyncReplicas: values.TOPIC_MIN_INSYNC_REPLICAS,
-      retentionMs: values.TOPIC_RETENTION_MS,
-    },
+    eventLog: eventLogConfigOf(values),
+    topics: topicShapeOf(values),
     email:
       isOn('email') && smtp.kind === 'complete'
         ? {

@@ -2,7 +2,6 @@
 import { fork } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
 import { once } from 'node:events';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { freePort } from '@belltower/dev/ports';
 import { startSmsSimulator } from '@belltower/dev/sms-simulator';
 import { startTcpProxy } from '@belltower/dev/tcp-proxy';
@@ -25,6 +24,9 @@ import type { Config } from '../src/config.ts';
 import { type Notifier, startNotifier } from '../src/notifier.ts';
 import { ACCOUNT, configOf } from './config.ts';
 import { startSmtpServer } from './smtp-server.ts';
+import { until } from './until.ts';
+
+export { until };
 
 const CREATED = catalogue['appointments.created'].topic;
 
@@ -146,17 +148,6 @@ export function appointmentCreated(change: {
       locale: undefined,
     },
   };
-}
-
-/** Waits until a condition holds, and fails with what was seen when it does not in time. */
-export async function until<T>(what: string, look: () => T | Promise<T>, limitMs = 15_000): Promise<NonNullable<T>> {
-  const end = Date.now() + limitMs;
-  for (;;) {
-    const seen = await look();
-    if (seen) return seen;
-    if (Date.now() > end) throw new Error(`${what}: it did not come to that in ${limitMs} ms`);
-    await sleep(10);
-  }
 }
 
 function toldOf(changes: readonly DeliveryStatusChanged[], deliveryId: string): string[] {

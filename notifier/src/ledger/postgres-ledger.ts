@@ -33,6 +33,8 @@ export interface PostgresLedgerOptions {
   readonly retentionDays: number;
   /** How long an event's bytes are kept after it has come to rest. */
   readonly bodyRetentionDays: number;
+  /** How often what is no longer kept is removed, in milliseconds. @default 600_000 */
+  readonly purgeEveryMs?: number;
   onNotice?(notice: LedgerNotice): void;
 }
 
@@ -123,17 +125,24 @@ export async function openPostgresLedger(options: PostgresLedgerOptions): Promis
   });
   const admissions = batcherOf(admitAll, ({ eventId }: SourceEvent) => eventId);
 
+  let closing = false;
   const purge = async () => {
     const { retentionDays, bodyRetentionDays } = options;
     for (const sql of statements.PURGE_EXPIRED) await execute(sql, []);
-    await execute(statements.PURGE_EVENTS, [retentionDays, retentionDays]);
-    await execute(statements.PURGE_BODIES, [bodyRetentionDays, bodyRetentionDays]);
+    const pieces = [
+      [statements.PURGE_EVENTS, retentionDays],
+      [statements.PURGE_BODIES, bodyRetentionDays],
+    ] as const;
+    for (const [sql, days] of pieces) {
+      while (!closing && (await execute(sql, [days, days, statements.PURGE_PIECE])).length === statements.PURGE_PIECE);
+    }
   };
   let purging: Promise<void> = Promise.resolve();
   const purgeTimer = setInterval(() => {
     purging = purging.then(purge).catch(interrupted);
-  }, PURGE_EVERY_MS);
+  }, options.purgeEveryMs ?? PURGE_EVERY_MS);
   opened.defer(async () => {
+    closing = true;
     clearInterval(purgeTimer);
     await purging;
   });

@@ -61,6 +61,9 @@ export const PURGE_EXPIRED = [
   `DELETE FROM notifier.suppression WHERE expires_at < now()`,
 ] as const;
 
+/** How many are removed by one statement. */
+export const PURGE_PIECE = 5_000;
+
 const AT_REST_FOR_DAYS = `
   SELECT s.event_id FROM notifier.source_event s WHERE s.first_seen_at < now() - ? * interval '1 day'
     AND NOT EXISTS (SELECT FROM notifier.delivery d WHERE d.event_id = s.event_id
@@ -68,11 +71,11 @@ const AT_REST_FOR_DAYS = `
 
 /** Removes events, and with them their deliveries, that have been at rest for so many days; a piece at a time. */
 export const PURGE_EVENTS = `
-DELETE FROM notifier.source_event WHERE event_id IN (${AT_REST_FOR_DAYS} LIMIT 5000)`;
+DELETE FROM notifier.source_event WHERE event_id IN (${AT_REST_FOR_DAYS} LIMIT ?) RETURNING event_id`;
 
 /** Removes the bytes, and with them the addresses, of events that have been at rest for so many days. */
 export const PURGE_BODIES = `
-UPDATE notifier.source_event SET body = NULL WHERE event_id IN (${AT_REST_FOR_DAYS} AND s.body IS NOT NULL LIMIT 5000)`;
+UPDATE notifier.source_event SET body = NULL WHERE event_id IN (${AT_REST_FOR_DAYS} AND s.body IS NOT NULL LIMIT ?) RETURNING event_id`;
 
 export const SUPPRESS = `
 INSERT INTO notifier.suppression (channel, address, reason, expires_at) VALUES (?, ?, ?, now() + ? * interval '1 millisecond')

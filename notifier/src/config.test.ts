@@ -1,0 +1,68 @@
+import { EnvironmentError } from '@belltower/environment';
+import { describe, expect, it } from 'vitest';
+import { policy, readConfig } from './config.ts';
+
+const complete = {
+  DATABASE_URL: 'postgres://localhost/x',
+  SMTP_URL: 'smtp://localhost:25',
+  MAIL_FROM: 'Bell Clinic <clinic@bell.example>',
+  TWILIO_ACCOUNT_SID: `AC${'0'.repeat(32)}`,
+  TWILIO_AUTH_TOKEN: 'token',
+  TWILIO_FROM: '+15005550006',
+};
+
+const problemsOf = (environment: Record<string, string | undefined>): readonly string[] => {
+  try {
+    readConfig(environment);
+    return [];
+  } catch (error) {
+    if (error instanceof EnvironmentError) return error.problems;
+    throw error;
+  }
+};
+
+describe('the configuration', () => {
+  it('is made of the environment, the rest being defaults', () => {
+    const config = readConfig({ ...complete, PUBLIC_URL: 'https://bells.example/notifier/' });
+    expect(config).toMatchObject({ host: '127.0.0.1', port: 4001, slots: 1_000, retentionDays: 90 });
+    expect(config.publicUrl).toBe('https://bells.example/notifier');
+    expect(config.email?.limits.maxConcurrent).toBe(config.email?.maxConnections);
+  });
+
+  it('names everything that an enabled channel lacks, together with what is wrong elsewhere', () => {
+    const problems = problemsOf({ DATABASE_URL: 'mysql://x', NOTIFIER_PORT: 'abc', TWILIO_FROM: '+15005550006' });
+    for (const name of [
+      'DATABASE_URL',
+      'NOTIFIER_PORT',
+      'SMTP_URL',
+      'MAIL_FROM',
+      'TWILIO_ACCOUNT_SID',
+      'TWILIO_AUTH_TOKEN',
+    ]) {
+      expect(
+        problems.some((problem) => problem.startsWith(`${name}:`)),
+        name,
+      ).toBe(true);
+    }
+  });
+
+  it('asks nothing of a channel that is off, and refuses one that does not exist', () => {
+    const { SMTP_URL: _, MAIL_FROM: __, ...withoutMail } = complete;
+    expect(readConfig({ ...withoutMail, CHANNELS: 'sms' }).email).toBeNull();
+    expect(problemsOf({ ...complete, CHANNELS: 'sms,pigeon' })[0]).toMatch(/^CHANNELS/);
+    expect(problemsOf({ ...complete, CHANNELS: ' , ' })).not.toEqual([]);
+  });
+
+  it('refuses to forget deliveries whose events the log still holds', () => {
+    expect(problemsOf({ ...complete, LEDGER_RETENTION_DAYS: '30' })).not.toEqual([]);
+    expect(problemsOf({ ...complete, TOPIC_RETENTION_MS: String(91 * 86_400_000) })[0]).toMatch(
+      /^LEDGER_RETENTION_DAYS/,
+    );
+  });
+
+  it('ends every hand-over before its lease can be taken over', () => {
+    const { lease, sendDeadlineMs } = policy;
+    expect(lease.handOverWithinMs + sendDeadlineMs).toBeLessThan(lease.leaseMs);
+    expect(lease.renewMs).toBeLessThan(lease.handOverWithinMs);
+  });
+});

@@ -1,0 +1,217 @@
+import { randomUUID } from 'node:crypto';
+import { createTestDatabase, type TestDatabase } from '@belltower/dev/test-database';
+import { MikroORM } from '@mikro-orm/postgresql';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { until } from '../../testing/until.ts';
+import { ledgerOptions } from './database.ts';
+import { type LedgerEntry, newEntry, toFailed, toHandOver, toSent } from './entry.ts';
+import { type Ledger, LedgerError } from './ledger.ts';
+import { openPostgresLedger } from './postgres-ledger.ts';
+
+const NOW = new Date('2026-02-13T17:00:00Z');
+const LEASE = { leaseMs: 60_000, renewMs: 10_000, handOverWithinMs: 20_000 };
+
+let database: TestDatabase;
+beforeAll(async () => {
+  database = await createTestDatabase();
+});
+afterAll(() => database[Symbol.asyncDispose]());
+
+const open = (lease = LEASE) =>
+  openPostgresLedger({ url: database.url, lease, retentionDays: 90, bodyRetentionDays: 30 });
+
+async function admitted(ledger: Ledger, change: Partial<LedgerEntry> = {}) {
+  const eventId = randomUUID();
+  await ledger.admit({ eventId, appointmentId: '5', body: Buffer.from('{}'), addresses: {} });
+  const identity = { eventId, channel: 'email', deliveryId: randomUUID(), appointmentId: '5' } as const;
+  const hold = { claim: randomUUID(), owner: ledger.owner };
+  const fresh = { ...newEntry(identity, hold, NOW), ...change };
+  return { eventId, fresh, claimed: toHandOver(fresh, { ...hold, claim: randomUUID() }, 'smtp', NOW) };
+}
+
+describe('the ledger in PostgreSQL', () => {
+  it('gives back what was written, to the millisecond', async () => {
+    await using ledger = await open();
+    const { claimed } = await admitted(ledger, {
+      address: 'ann@example.com',
+      queuedAt: new Date('2026-02-13T17:00:00.123Z'),
+    });
+    expect(await ledger.write({ from: null, to: claimed })).toEqual({ written: true });
+    const known = await ledger.read(claimed.deliveryId);
+    expect(known?.entry).toEqual(claimed);
+    expect(known?.body).toEqual(Buffer.from('{}'));
+    expect(known?.leaseLeftMs).toBeGreaterThan(50_000);
+  });
+
+  it('lets exactly one of many that claim the same delivery win, and shows the others who did', async () => {
+    await using ledger = await open();
+    await using other = await open();
+    const { fresh } = await admitted(ledger);
+    const claims = Array.from({ length: 20 }, (_, i) => {
+      const by = i % 2 === 0 ? ledger : other;
+      return { by, to: toHandOver(fresh, { claim: randomUUID(), owner: by.owner }, 'smtp', NOW) };
+    });
+    const answers = await Promise.all(claims.map(({ by, to }) => by.write({ from: null, to })));
+    const won = answers.flatMap((answer, i) => (answer.written ? [claims[i]?.to.claim] : []));
+    expect(won).toHaveLength(1);
+    for (const answer of answers) if (!answer.written) expect(answer.now?.entry.claim).toBe(won[0]);
+  });
+
+  it('drops the outcome of a claim that was taken over', async () => {
+    await using ledger = await open();
+    const { claimed } = await admitted(ledger);
+    await ledger.write({ from: null, to: claimed });
+    const taken = { ...claimed, claim: randomUUID() };
+    await ledger.write({ from: claimed, to: taken });
+    const late = await ledger.write({ from: claimed, to: toSent(claimed, 'late', NOW) });
+    expect(late.written).toBe(false);
+    expect((await ledger.read(claimed.deliveryId))?.entry.state).toBe('handing_over');
+  });
+
+  it('takes a write that comes again, its answer having been lost, as written', async () => {
+    await using ledger = await open();
+    const { claimed } = await admitted(ledger);
+    const sent = toSent(claimed, 'id', NOW);
+    for (const _ of [1, 2]) expect((await ledger.write({ from: null, to: claimed })).written).toBe(true);
+    for (const _ of [1, 2]) expect((await ledger.write({ from: claimed, to: sent })).written).toBe(true);
+  });
+
+  it('lets nobody take over from an owner whose lease lasts, and anybody once it has ended', async () => {
+    await using ledger = await open();
+    const owner = await open();
+    const { claimed } = await admitted(owner);
+    await owner.write({ from: null, to: claimed });
+    const to = { ...claimed, claim: randomUUID(), owner: ledger.owner };
+    const refused = await ledger.write({ from: claimed, to, takesOver: true });
+    expect(refused.written).toBe(false);
+
+    await owner[Symbol.asyncDispose](); // gives its lease up
+    expect((await ledger.read(claimed.deliveryId))?.leaseLeftMs).toBe(0);
+    expect(await ledger.write({ from: claimed, to, takesOver: true })).toEqual({ written: true });
+  });
+
+  it('may hand over only as long as the lease was renewed lately, by its own clock', async () => {
+    await using ledger = await open({ leaseMs: 5_000, renewMs: 60_000, handOverWithinMs: 150 });
+    expect(ledger.mayHandOver()).toBe(true);
+    await until('the renewal is too old', () => !ledger.mayHandOver());
+  });
+
+  it('keeps what a provider said without NUL, and cut to 500 characters', async () => {
+    await using ledger = await open();
+    const { claimed } = await admitted(ledger);
+    const message = `a\0b${'x'.repeat(600)}`;
+    const failed = toFailed(claimed, { code: 'REJECTED', message, retryable: false }, NOW);
+    await ledger.write({ from: null, to: claimed });
+    await ledger.write({ from: claimed, to: failed });
+    const report = (await ledger.read(claimed.deliveryId))?.entry.reports.at(-1);
+    expect(report?.error?.message).toBe(`ab${'x'.repeat(498)}`);
+  });
+
+  it('rejects the one write that PostgreSQL cannot keep, and writes the others of its flush', async () => {
+    await using ledger = await open();
+    const good = await Promise.all(Array.from({ length: 9 }, () => admitted(ledger)));
+    const { claimed } = await admitted(ledger);
+    const bad: LedgerEntry = { ...claimed, eventId: randomUUID() }; // an event that was never admitted
+    const answers = await Promise.allSettled(
+      [...good.map(({ claimed: to }) => to), bad].map((to) => ledger.write({ from: null, to })),
+    );
+    expect(answers.slice(0, 9).every((answer) => answer.status === 'fulfilled' && answer.value.written)).toBe(true);
+    const rejected = answers[9];
+    expect(rejected?.status === 'rejected' && rejected.reason instanceof LedgerError && rejected.reason.code).toBe(
+      'DATA',
+    );
+  });
+
+  it('remembers when an event was first seen, whoever shows it again', async () => {
+    await using ledger = await open();
+    await using other = await open();
+    const event = { eventId: randomUUID(), appointmentId: '5', body: Buffer.from('a'), addresses: {} };
+    const seen = await Promise.all([ledger.admit(event), other.admit(event), ledger.admit(event)]);
+    expect(new Set(seen.map(({ firstSeenAt }) => firstSeenAt.getTime())).size).toBe(1);
+  });
+
+  it('knows a dead address in any letter case, until it is removed or its time is over', async () => {
+    await using ledger = await open();
+    const suppressed = async (email: string) =>
+      (await ledger.admit({ eventId: randomUUID(), appointmentId: '5', body: Buffer.from(''), addresses: { email } }))
+        .suppressed;
+    await ledger.suppressions.add({ channel: 'email', address: 'Gone@Example.com', reason: 'no such user' }, 60_000);
+    expect(await suppressed('gone@example.COM')).toEqual(['email']);
+    expect(await ledger.suppressions.list()).toMatchObject([{ address: 'gone@example.com', reason: 'no such user' }]);
+    expect(await ledger.suppressions.remove('email', 'GONE@example.com')).toBe(true);
+    expect(await suppressed('gone@example.com')).toEqual([]);
+    await ledger.suppressions.add({ channel: 'email', address: 'old@example.com', reason: 'x' }, -1);
+    expect(await suppressed('old@example.com')).toEqual([]);
+  });
+
+  it('is brought up to date by several that start at once', async () => {
+    await using empty = await createTestDatabase();
+    const options = { url: empty.url, lease: LEASE, retentionDays: 90, bodyRetentionDays: 30 };
+    const ledgers = await Promise.all([1, 2, 3].map(() => openPostgresLedger(options)));
+    for (const ledger of ledgers) await ledger[Symbol.asyncDispose]();
+    expect(await empty.query('SELECT FROM notifier.delivery')).toEqual([]);
+  });
+
+  it('forgets bytes first and events later, and nothing that is not at rest', async () => {
+    await using empty = await createTestDatabase();
+    const options = { url: empty.url, lease: LEASE, retentionDays: 90, bodyRetentionDays: 30 };
+    const ids = { old: randomUUID(), middling: randomUUID(), open: randomUUID(), fresh: randomUUID() };
+    {
+      await using ledger = await openPostgresLedger(options);
+      for (const [name, eventId] of Object.entries(ids)) {
+        await ledger.admit({ eventId, appointmentId: '5', body: Buffer.from('x'), addresses: {} });
+        const identity = { eventId, channel: 'email', deliveryId: randomUUID(), appointmentId: '5' } as const;
+        const claimed = toHandOver(
+          newEntry(identity, { claim: randomUUID(), owner: ledger.owner }, NOW),
+          { claim: randomUUID(), owner: ledger.owner },
+          'smtp',
+          NOW,
+        );
+        await ledger.write({ from: null, to: name === 'open' ? claimed : toSent(claimed, null, NOW) });
+      }
+    }
+    const age = (eventId: string, days: number) =>
+      Promise.all([
+        empty.query(
+          `UPDATE notifier.source_event SET first_seen_at = now() - $2 * interval '1 day' WHERE event_id = $1`,
+          [eventId, days],
+        ),
+        empty.query(`UPDATE notifier.delivery SET changed_at = now() - $2 * interval '1 day' WHERE event_id = $1`, [
+          eventId,
+          days,
+        ]),
+      ]);
+    await Promise.all([age(ids.old, 91), age(ids.middling, 31), age(ids.open, 91)]);
+    await using _ledger = await openPostgresLedger({ ...options, purgeEveryMs: 20 });
+    const left = () =>
+      empty.query<{ event_id: string; kept: boolean }>(
+        'SELECT event_id, body IS NOT NULL AS kept FROM notifier.source_event',
+      );
+    await until('the old one is gone', async () => (await left()).length === 3);
+    await until('the bytes are gone', async () => (await left()).filter(({ kept }) => kept).length === 2);
+    const kept = (await left()).filter(({ kept }) => kept).map(({ event_id }) => event_id);
+    expect(new Set(kept)).toEqual(new Set([ids.open, ids.fresh]));
+  });
+});
+
+describe("the ledger's schema", () => {
+  it('is what the migrations make: the committed snapshot equals the tables', async () => {
+    const orm = await MikroORM.init(ledgerOptions(database.url));
+    try {
+      expect(await orm.migrator.checkSchema()).toBe(false);
+    } finally {
+      await orm.close();
+    }
+  });
+
+  it('is complete in the database after all migrations', async () => {
+    await using _ledger = await open();
+    const orm = await MikroORM.init(ledgerOptions(database.url));
+    try {
+      const changes = await orm.schema.getUpdateSchemaSQL({ safe: false, schema: 'notifier' });
+      expect(changes.replace(/.*"notifier"\."migration".*/g, '').trim()).toBe('');
+    } finally {
+      await orm.close();
+    }
+  });
+});

@@ -1,0 +1,160 @@
+import type { AppointmentCreated } from '@belltower/events';
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { renderEmail, renderSms } from './appointment-created.ts';
+import { segmentsOf, toGsm7 } from './gsm7.ts';
+import { referenceOf } from './reference.ts';
+import { senderOf } from './sender.ts';
+
+const envelope = {
+  deliveryId: '6f2a3c1e-5b0d-5e55-9c55-0b6f1f2b7a10',
+  to: 'ann@example.com',
+  sender: { name: 'Bell Clinic', address: 'clinic@bell.example' },
+};
+
+const eventOf = (change: Partial<AppointmentCreated['appointment']> = {}): AppointmentCreated => ({
+  event_id: '11111111-1111-4111-8111-111111111111',
+  event_type: 'appointments.created',
+  occurred_at: '2026-02-13T17:00:00Z',
+  notify: { email: true, sms: true },
+  appointment: {
+    appointment_id: '5',
+    user_id: '6',
+    time: '2026-02-20T15:00:00Z',
+    email: 'ann@example.com',
+    phone_e164: '+15555550123',
+    title: undefined,
+    location: undefined,
+    time_zone: undefined,
+    duration_minutes: undefined,
+    locale: undefined,
+    ...change,
+  },
+});
+
+const smsOf = (change: Partial<AppointmentCreated['appointment']> = {}) =>
+  renderSms(eventOf(change), { ...envelope, to: '+15555550123' }, { validityS: 60, callbackUrl: null });
+
+describe('the mail', () => {
+  it("tells the time in the appointment's zone, with the zone's name, in both parts", () => {
+    const mail = renderEmail(eventOf({ time_zone: 'America/New_York', locale: 'en-US', title: 'Check-up' }), envelope);
+    for (const part of [mail.text, mail.html]) {
+      expect(part).toContain('Friday, February 20, 2026 at 10:00');
+      expect(part).toContain('EST, Eastern Standard Time');
+      expect(part).toContain('Check-up');
+      expect(part).toContain(mail.reference);
+    }
+    expect(mail.subject).toMatch(/^Your appointment on Fri, Feb 20, 2026, 10:00\sAM EST – Check-up$/);
+  });
+
+  it("speaks the person's language where it knows it, else English", () => {
+    expect(renderEmail(eventOf({ locale: 'de', time_zone: 'Europe/Berlin' }), envelope).text).toContain(
+      'Freitag, 20. Februar 2026 um 16:00 (MEZ',
+    );
+    expect(renderEmail(eventOf({ locale: 'ja' }), envelope).text).toContain('Friday, 20 February 2026 at 15:00 (UTC');
+  });
+
+  it('says enough when only the time is known', () => {
+    const { text } = renderEmail(eventOf(), envelope);
+    expect(text).toContain('When: Friday, 20 February 2026 at 15:00 (UTC, Coordinated Universal Time)');
+    expect(text).not.toContain('undefined');
+  });
+
+  it('takes what it is told as text: no markup, no line of its own, no header', () => {
+    const title = 'a<script>&"\'\r\nBcc: eve@example.com\u2028x';
+    const mail = renderEmail(eventOf({ title, location: '</table><img src=x>' }), envelope);
+    expect(mail.html).not.toMatch(/<script|<img/);
+    expect(mail.html).toContain('&lt;script&gt;&amp;&quot;&#39;');
+    expect(mail.subject).not.toMatch(/[\r\n\u2028]/);
+    expect(mail.text.split('\n').some((line) => line.startsWith('Bcc'))).toBe(false);
+  });
+
+  it('has the same Message-ID for every attempt of one delivery, at our own domain', () => {
+    expect(renderEmail(eventOf(), envelope).messageId).toBe('6f2a3c1e-5b0d-5e55-9c55-0b6f1f2b7a10@bell.example');
+  });
+
+  it('brings a calendar entry that later mails can change: a REQUEST with UID, SEQUENCE, organizer and attendee', () => {
+    const { calendar } = renderEmail(
+      eventOf({ title: 'Check-up; twice', duration_minutes: 45, location: 'Room, 5' }),
+      envelope,
+    );
+    const lines = calendar?.content.replace(/\r\n /g, '').split('\r\n') ?? [];
+    expect(calendar?.method).toBe('REQUEST');
+    for (const line of [
+      'METHOD:REQUEST',
+      'UID:5',
+      'SEQUENCE:0',
+      'DTSTAMP:20260213T170000Z',
+      'DTSTART:20260220T150000Z',
+      'DTEND:20260220T154500Z',
+      'SUMMARY:Check-up\\; twice',
+      'LOCATION:Room\\, 5',
+      'ORGANIZER;CN="Bell Clinic":mailto:clinic@bell.example',
+      'STATUS:CONFIRMED',
+    ]) {
+      expect(lines).toContain(line);
+    }
+    expect(lines.find((line) => line.startsWith('ATTENDEE'))).toMatch(
+      /PARTSTAT=ACCEPTED;RSVP=FALSE.*ann@example\.com$/,
+    );
+  });
+});
+
+describe('the SMS', () => {
+  it('begins with who writes, and ends with the reference', () => {
+    const { body, reference } = smsOf({ title: 'Check-up', time_zone: 'Europe/Berlin' });
+    expect(body).toBe(`Bell Clinic: Check-up is booked for Fri, 20 Feb 2026, 16:00 CET. ${reference}`);
+  });
+
+  it('stays in GSM-7 where it can: quotes, dashes and accents have plain likenesses', () => {
+    const { body } = smsOf({ title: '“Çafê” – ête…', locale: 'en-US' });
+    expect(body).toContain('"Çafe" - ete...');
+    expect(segmentsOf(body)).toBe(1);
+  });
+
+  it('leaves out the place, and then the end of the title, rather than take another segment', () => {
+    const title = 'A rather long title of an appointment that somebody has written with much care '
+      .repeat(2)
+      .trim()
+      .slice(0, 150);
+    expect(segmentsOf(smsOf({ title, location: 'x'.repeat(200) }).body)).toBe(1);
+    expect(smsOf({ title: 'Check-up', location: 'Room 5' }).body).toContain('Room 5');
+    expect(smsOf({ title: 'Check-up', location: 'x'.repeat(150) }).body).not.toContain('xxx');
+  });
+
+  it('always contains its reference, so that it can be found again, and never more than two segments', () => {
+    fc.assert(
+      fc.property(
+        fc.string({ unit: 'grapheme', minLength: 1, maxLength: 200 }),
+        fc.string({ maxLength: 200, minLength: 1 }),
+        (title, location) => {
+          const { body, reference } = smsOf({ title, location });
+          return body.endsWith(` ${reference}`) && body.startsWith('Bell Clinic: ') && segmentsOf(body) <= 2;
+        },
+      ),
+    );
+  });
+});
+
+describe('the pieces', () => {
+  it('count segments as the standard does', () => {
+    expect([160, 161, 306, 307].map((length) => segmentsOf('a'.repeat(length)))).toEqual([1, 2, 2, 3]);
+    expect(segmentsOf('€'.repeat(80))).toBe(1);
+    expect(segmentsOf('€'.repeat(81))).toBe(2);
+    expect([70, 71].map((length) => segmentsOf('я'.repeat(length)))).toEqual([1, 2]);
+  });
+
+  it('leave a script without likeness as it is', () => {
+    expect(toGsm7('Приём')).toBe('Приём');
+  });
+
+  it('make a reference of six characters that nobody can misread', () => {
+    fc.assert(fc.property(fc.uuid(), (id) => /^[0-9A-HJKMNP-TV-Z]{6}$/.test(referenceOf(id))));
+  });
+
+  it('read who writes from MAIL_FROM', () => {
+    expect(senderOf('"Bell Clinic" <a@b.example>')).toEqual({ name: 'Bell Clinic', address: 'a@b.example' });
+    expect(senderOf('a@b.example')).toEqual({ name: 'b.example', address: 'a@b.example' });
+    expect(senderOf(undefined).name).toBe('Appointments');
+  });
+});
