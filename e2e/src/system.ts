@@ -39,7 +39,13 @@ const ACCOUNT = { accountSid: `AC${'0'.repeat(32)}`, authToken: 'the token of th
 /** Starts PostgreSQL's part, the inboxes, the server and the notifier, and resolves when both are ready. */
 export async function startSystem(options: SystemOptions = {}): Promise<System> {
   await using started = new AsyncDisposableStack();
-  const [serverPort, notifierPort, smtpPort, mailPort, smsPort] = (await freePorts(5)) as [number, number, number, number, number];
+  const [serverPort, notifierPort, smtpPort, mailPort, smsPort] = (await freePorts(5)) as [
+    number,
+    number,
+    number,
+    number,
+    number,
+  ];
   const database = started.use(await createTestDatabase());
   const mail = started.use(await startMailInbox({ smtpPort, webPort: mailPort }));
   const sms = started.use(await startSmsSimulator({ port: smsPort, ...ACCOUNT }));
