@@ -203,6 +203,33 @@ describe('the feed', () => {
       expect(sent).toHaveLength(40);
     }));
 
+  it('misses nothing that another instance stored before this one began to read the log', () =>
+    withWorld(async ({ db, log, book }) => {
+      await using other = await startInstance(db, log);
+      const hub = createHub();
+      const feed = createFeed({ db, eventLog: log, hub, keys: createCursorKeys(db) });
+      const delivery = await book(anna);
+      const stream = await feed.streamOf(anna, null);
+      const begun = readFeed(feed, stream, null);
+      const resumed = readFeed(feed, stream, await feed.cursorNow(stream));
+      await log.append([statusRecord(delivery, 'queued')]);
+      await until(() => other.hub.positions[0] === 0);
+      const later = readFeed(feed, stream, await feed.cursorNow(stream));
+      await until(() => begun.changes.length === 1);
+      await log.append([statusRecord(delivery, 'sending')]);
+      await until(() => other.hub.positions[0] === 1);
+
+      await using _projection = startProjection({ db, eventLog: log, hub, log: silent });
+      await until(() => later.changes.length === 1);
+      await log.append([statusRecord(delivery, 'sent')]);
+      await until(() => later.changes.length === 2);
+      await until(() => begun.changes.length === 3 && resumed.changes.length === 3);
+      expect(stepsOf(later.changes)).toEqual(['1 sending', '1 sent']);
+      expect(stepsOf(begun.changes)).toEqual(['1 queued', '1 sending', '1 sent']);
+      expect(stepsOf(resumed.changes)).toEqual(['1 queued', '1 sending', '1 sent']);
+      for (const { stop } of [begun, resumed, later]) stop();
+    }));
+
   it.each([1, 3])(
     'has no gap and no repeat wherever a stream begins or is cut, on two instances, over %i partitions',
     (partitions) =>

@@ -83,6 +83,12 @@ export function createFeed({ db, eventLog, hub, keys, held = 1_000 }: FeedOption
           heard = [];
         }
       },
+      begin() {
+        missedSome = true;
+        if (heard !== null) return;
+        heard = [];
+        goLive().catch(fail);
+      },
       expire: () => fail(new RequestError('CURSOR_EXPIRED', 'The event log was replaced: start over without a cursor')),
     });
 
@@ -122,6 +128,11 @@ export function createFeed({ db, eventLog, hub, keys, held = 1_000 }: FeedOption
       if (!(await isVisible(db.fork(), interest))) throw new RequestError('NOT_FOUND', 'There is no such appointment');
       if (meaning?.kind === 'after') await tellMissed(meaning);
       else await tellSnapshot();
+      await goLive();
+    }
+
+    /** Reads what was missed while the past was told, until nothing is, and then tells what was heard. */
+    async function goLive(): Promise<void> {
       while (missedSome && !ended) {
         heard = [];
         missedSome = false;
@@ -176,6 +187,7 @@ export function createFeed({ db, eventLog, hub, keys, held = 1_000 }: FeedOption
           for (const change of page) {
             if (ended) return;
             floors = withPosition(floors ?? [], partition, change.position);
+            if (toldAhead !== null && wasTold(toldAhead, change.deliveryId, change)) continue;
             const cursor = cursors.write({ kind: 'after', epoch, positions: floors });
             await sink.past({ ...change, cursor, replayed: true });
           }

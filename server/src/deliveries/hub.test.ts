@@ -21,8 +21,10 @@ const change = (appointmentId: string, userId: string | null, position: number, 
 function listen(hub: ReturnType<typeof createHub>, interest: Interest) {
   const told: number[] = [];
   let expired = 0;
+  let begun = 0;
   const stop = hub.attach(interest, {
     take: (published) => told.push(published.change.position),
+    begin: () => begun++,
     expire: () => expired++,
   });
   return {
@@ -30,6 +32,9 @@ function listen(hub: ReturnType<typeof createHub>, interest: Interest) {
     stop,
     get expired() {
       return expired;
+    },
+    get begun() {
+      return begun;
     },
   };
 }
@@ -58,7 +63,10 @@ describe('the hub', () => {
     const hub = createHub();
     hub.begin('e', [5]);
     const positions: unknown[] = [];
-    hub.attach({ kind: 'staff' }, { take: (published) => positions.push(published.positions), expire: () => {} });
+    hub.attach(
+      { kind: 'staff' },
+      { take: (published) => positions.push(published.positions), begin: () => {}, expire: () => {} },
+    );
     hub.publish(2, [change('a', null, 7, 2)], 8);
     hub.publish(0, [change('a', null, 6)], 6);
     expect(positions).toEqual([
@@ -104,6 +112,15 @@ describe('the hub', () => {
     expect([own.expired, staff.expired]).toEqual([0, 0]);
     hub.begin('two', []);
     expect([own.expired, staff.expired]).toEqual([1, 1]);
+    expect([own.begun, staff.begun]).toEqual([0, 0]);
     expect(hub.positions).toEqual([]);
+  });
+
+  it('tells those who came before the first epoch that it begins', () => {
+    const hub = createHub();
+    const early = listen(hub, { kind: 'user', userId: 'anna' });
+    hub.begin('one', [3]);
+    hub.begin('one', [3]);
+    expect([early.begun, early.expired]).toEqual([1, 0]);
   });
 });

@@ -21,9 +21,14 @@ export interface PublishedChange {
   readonly positions: Positions;
 }
 
-/** Somebody who takes changes as they come. Neither method throws. */
+/** Somebody who takes changes as they come. No method throws. */
 export interface Subscriber {
   take(published: PublishedChange): void;
+  /**
+   * This process begins to read the log only now, where the tables stand: what other instances stored since they were
+   * last looked at is told by nobody here.
+   */
+  begin(): void;
   /** The positions no longer mean anything: another log has begun. */
   expire(): void;
 }
@@ -34,7 +39,7 @@ export interface Hub {
   attach(interest: Interest, subscriber: Subscriber): () => void;
   /** Says that a partition was read up to `through`, and which changes came of it, in order of position. */
   publish(partition: number, changes: readonly PlacedChange[], through: number): void;
-  /** Begins an epoch: everybody who listens in another one is told that it expired. */
+  /** Begins an epoch: everybody who listens in another one is told that it expired; the first one, that it began. */
   begin(epoch: string, positions: Positions): void;
   /** Where this process stands. */
   readonly positions: Positions;
@@ -92,10 +97,14 @@ export function createHub(): Hub {
       positions = withPosition(positions, partition, through);
     },
     begin(next, at) {
-      const changed = epoch !== '' && epoch !== next;
+      const before = epoch;
       epoch = next;
       positions = at;
-      if (changed) for (const subscriber of everybody()) subscriber.expire();
+      if (before === next) return;
+      for (const subscriber of everybody()) {
+        if (before === '') subscriber.begin();
+        else subscriber.expire();
+      }
     },
     get positions() {
       return positions;

@@ -19,6 +19,7 @@ function project(db: Database, eventLog: EventLog) {
       { kind: 'staff' },
       {
         take: ({ change }) => told.push(`${change.partition}/${change.position} ${change.attempt} ${change.status}`),
+        begin: () => {},
         expire: () => expired++,
       },
     );
