@@ -92,38 +92,3 @@ describe('a hand-over in doubt', () => {
     expect(world.sms.messages()).toHaveLength(1);
   });
 });
-
-describe('several notifiers', () => {
-  it('share the work, and send nothing twice while one comes, one ends and one is killed', {
-    timeout: 60_000,
-  }, async () => {
-    await using world = await startWorld({ partitions: 3 });
-    const kill = await world.startKillableNotifier();
-    const second = await world.startNotifier();
-    const events = Array.from({ length: 300 }, (_, i) => appointmentCreated({ email: `p${i}@example.com` }));
-    await world.append(...events.slice(0, 100));
-    await until('some', () => world.mail.accepted.length > 20);
-    await world.startNotifier();
-    await world.append(...events.slice(100, 200));
-    await second[Symbol.asyncDispose]();
-    await world.append(...events.slice(200));
-    await until('most', () => world.mail.accepted.length > 230);
-    await kill();
-
-    await until('finished', async () => (await world.unfinished()) === 0, 50_000);
-    await world.caughtUp();
-    const doubted = new Set(
-      world
-        .changes()
-        .filter(({ delivery }) => delivery.error?.code === 'MAYBE_SENT')
-        .map(({ delivery }) => delivery.source_event_id),
-    );
-    for (const event of events) {
-      const { email } = event.appointment;
-      const copies = world.mail.accepted.filter(({ to }) => to === email).length;
-      expect(copies).toBeGreaterThanOrEqual(1);
-      if (!doubted.has(event.event_id)) expect(copies).toBe(1);
-      expect(world.told(event, 'email').at(-1)).toMatch(/^sent/);
-    }
-  });
-});

@@ -1,4 +1,5 @@
 /** A notifier's configuration for tests: real promises, with waits that a test can wait for. */
+import type { EventLogConfig } from '@belltower/event-log';
 import { type Config, type Policy, policy } from '../src/config.ts';
 
 export const ACCOUNT = { accountSid: `AC${'0'.repeat(32)}`, authToken: 'token-of-the-simulator' };
@@ -16,19 +17,20 @@ export const quickPolicy: Policy = {
 /** Where the parts of a world are. */
 export interface Addresses {
   readonly databaseUrl: string;
+  readonly eventLog: EventLogConfig;
   readonly smtpUrl: string;
   readonly smsUrl: string;
 }
 
 /** A configuration for the parts of a world. */
-export function configOf({ databaseUrl, smtpUrl, smsUrl }: Addresses): Config {
+export function configOf({ databaseUrl, eventLog, smtpUrl, smsUrl }: Addresses): Config {
   const limits = { ratePerSecond: 10_000, maxConcurrent: 100 };
   return {
     host: '127.0.0.1',
     port: 0,
     logLevel: 'debug',
     databaseUrl,
-    eventLog: { kind: 'postgres', url: databaseUrl },
+    eventLog,
     topics: { partitions: 1, replicationFactor: 1, minInsyncReplicas: 1, retentionMs: 86_400_000 },
     email: {
       url: smtpUrl,

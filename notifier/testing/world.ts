@@ -6,7 +6,7 @@ import { freePort } from '@belltower/dev/ports';
 import { startSmsSimulator } from '@belltower/dev/sms-simulator';
 import { startTcpProxy } from '@belltower/dev/tcp-proxy';
 import { createTestDatabase } from '@belltower/dev/test-database';
-import { type EventLog, type LogRecord, openEventLog } from '@belltower/event-log';
+import { type EventLog, type EventLogConfig, type LogRecord, openEventLog } from '@belltower/event-log';
 import {
   type AppointmentCreated,
   type ChannelName,
@@ -32,11 +32,20 @@ const CREATED = catalogue['appointments.created'].topic;
 
 export type World = Awaited<ReturnType<typeof startWorld>>;
 
+export interface WorldOptions {
+  /** Of each topic. @default 1 */
+  readonly partitions?: number;
+  /** Keeps the log in Kafka instead of PostgreSQL. */
+  readonly brokers?: readonly string[] | null;
+}
+
 /** Starts the world; `await using` ends it, whatever was started in it included. */
-export async function startWorld({ partitions = 1 } = {}) {
+export async function startWorld({ partitions = 1, brokers = null }: WorldOptions = {}) {
   await using started = new AsyncDisposableStack();
   const database = started.use(await createTestDatabase());
-  const log = started.use(openEventLog({ kind: 'postgres', url: database.url }));
+  const eventLog: EventLogConfig =
+    brokers === null ? { kind: 'postgres', url: database.url } : { kind: 'kafka', brokers };
+  const log = started.use(openEventLog(eventLog));
   const topics = eventTypes.flatMap((type) => [catalogue[type].topic, deadLetterTopicOf(catalogue[type].topic)]);
   const settings = { partitions, replicationFactor: 1, minInsyncReplicas: 1, retentionMs: 86_400_000 };
   await log.createTopics(topics.map((topic) => ({ topic, ...settings })));
@@ -56,7 +65,7 @@ export async function startWorld({ partitions = 1 } = {}) {
       const positions = await log.positions(catalogue['notifications.status'].topic);
       return statuses.records.length === positions.reduce((sum, { end }) => sum + end, 0);
     });
-  const addresses = { databaseUrl: database.url, smtpUrl: mail.url, smsUrl: sms.url };
+  const addresses = { databaseUrl: database.url, eventLog, smtpUrl: mail.url, smsUrl: sms.url };
   const own = started.move();
   return {
     database,
