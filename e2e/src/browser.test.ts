@@ -1,4 +1,5 @@
 /** What people see: a real browser, on the pages that the server serves. */
+import { AxeBuilder } from '@axe-core/playwright';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { launchBrowser } from './browser.ts';
@@ -90,6 +91,34 @@ describe('the web client', () => {
       .waitFor();
     expect([...desk.complaints, ...customer.complaints]).toEqual([]);
   });
+});
+
+describe('for everybody', () => {
+  it.each(['light', 'dark'] as const)(
+    'has no accessibility violation on any page in the %s scheme',
+    async (colorScheme) => {
+      const { page } = await open('/');
+      await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
+      const found: string[] = [];
+      const check = async (name: string) => {
+        const { violations } = await new AxeBuilder({ page }).analyze();
+        found.push(...violations.map(({ id, nodes }) => `${name}: ${id} at ${nodes[0]?.target}`));
+      };
+      await check('sign in');
+      await signIn(page, `dora-${colorScheme}`, 'at the desk');
+      await page.goto(`${system.server.url}/#/book`);
+      await check('book');
+      await bookOnBothChannels(page, { email: 'dora@example.com', phone: '+15555550125' });
+      await badge(page, 'SMS', 'Delivered').waitFor();
+      await check('appointment');
+      for (const list of ['appointments', 'deliveries']) {
+        await page.goto(`${system.server.url}/#/${list}`);
+        await page.getByText('Dental check-up').first().waitFor();
+        await check(list);
+      }
+      expect(found).toEqual([]);
+    },
+  );
 });
 
 describe('the playground', () => {
