@@ -28,6 +28,7 @@ const COMMIT_MS = 200;
 const PAGE_RECORDS = 500;
 /** Wake-ups that follow each other faster than this are gathered: many small reads cost more than they gain. */
 const GATHER_MS = 2;
+const FEW_RECORDS = 50;
 
 /** A partition that this member holds, or held before its connection broke. */
 interface Slot {
@@ -145,17 +146,17 @@ export function startGroupReader(context: ReaderContext, options: SubscribeOptio
     for (const topic of changed) tellAssigned(topic);
   };
 
-  /** @returns whether anything was read */
-  const read = async (session: Session): Promise<boolean> => {
+  /** @returns how many records were read */
+  const read = async (session: Session): Promise<number> => {
     const wanted = mine().flatMap(({ partition, state, taking }) => {
       const limit = taking ? 0 : Math.min(PAGE_RECORDS, state.room());
       return limit > 0 ? [{ partition, from: state.watermark.next, limit }] : [];
     });
-    if (wanted.length === 0) return false;
-    let found = false;
+    if (wanted.length === 0) return 0;
+    let found = 0;
     for (const [partition, { records }] of await readPages(session.rows, wanted)) {
       if (records.length === 0) continue;
-      found = true;
+      found += records.length;
       give(slotOf(partition), records);
     }
     return found;
@@ -169,6 +170,7 @@ export function startGroupReader(context: ReaderContext, options: SubscribeOptio
     let sharedAt = 0;
     let committedAt = 0;
     let readAt = 0;
+    let lastRead = 0;
     while (!stopping.signal.aborted) {
       const now = performance.now();
       if (!complete && now - sharedAt >= context.pollMs) {
@@ -188,12 +190,14 @@ export function startGroupReader(context: ReaderContext, options: SubscribeOptio
         committedAt = now;
         await commit(session);
       }
-      if (found) {
+      if (found > 0) {
         readAt = performance.now();
+        lastRead = found;
         continue;
       }
       const rung = await bell.wait(Math.min(context.pollMs, COMMIT_MS));
-      if (rung && performance.now() - readAt < GATHER_MS) await pause(GATHER_MS, stopping.signal);
+      const trickling = rung && lastRead < FEW_RECORDS && performance.now() - readAt < GATHER_MS;
+      if (trickling) await pause(GATHER_MS, stopping.signal);
     }
     await drain();
     await commit(session);
@@ -209,6 +213,8 @@ export function startGroupReader(context: ReaderContext, options: SubscribeOptio
       try {
         await using session = await context.openSession(name);
         session.onEnd(bell.ring);
+        // A commit that a crash of PostgreSQL forgets is replayed, so it need not wait for the disk.
+        await session.rows('SET synchronous_commit = off');
         await session.rows(END_LAST, [lastPid, name.slice(0, 63)]);
         lastPid = session.pid;
         connected = true;
