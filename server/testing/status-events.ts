@@ -28,6 +28,7 @@ export function statusRecord(
   status: DeliveryStatus,
   attempt = 1,
   errorCode: DeliveryErrorCode | null = null,
+  message = '550 no such user here',
 ): NewRecord {
   const deliveryId = deliveryIdOf(sourceEventId, channel);
   return encode(
@@ -45,9 +46,7 @@ export function statusRecord(
         provider: status === 'queued' ? null : channel === 'email' ? 'smtp' : 'twilio',
         provider_message_id: status === 'sent' || status === 'delivered' ? 'message-1' : null,
         error:
-          errorCode === null
-            ? null
-            : { code: errorCode, message: '550 no such user here', retryable: errorCode === 'PROVIDER_UNAVAILABLE' },
+          errorCode === null ? null : { code: errorCode, message, retryable: errorCode === 'PROVIDER_UNAVAILABLE' },
         next_attempt_at: status === 'retrying' ? formatInstant(new Date(Date.now() + 60_000)) : null,
       },
     },

@@ -4,6 +4,7 @@
  * transaction.
  */
 import { createHash, randomUUID } from 'node:crypto';
+import { setImmediate } from 'node:timers/promises';
 import type { EventLog, FollowedBatch, LogRecord, PartitionPositions, Reader } from '@belltower/event-log';
 import { catalogue, type DeliveryStatusChanged, decode, EventError } from '@belltower/events';
 import type { EntityManager } from '@mikro-orm/postgresql';
@@ -52,6 +53,9 @@ interface Entered {
   readonly places: ReadonlyMap<number, ReadPlace>;
   readonly from: ReadonlyMap<number, number>;
 }
+
+/** How many changes are told in one turn of the event loop. */
+const SLICE = 250;
 
 const TOPIC = catalogue['notifications.status'].topic;
 
@@ -157,7 +161,10 @@ export function startProjection(options: ProjectionOptions): Projection {
     });
 
     places.set(partition, place);
-    hub.publish(partition, changes, last.position);
+    for (const { slice, through } of slicesOf(changes, last.position)) {
+      hub.publish(partition, slice, through);
+      if (through < last.position) await setImmediate(); // sockets write out: a large batch must not look like a slow reader
+    }
     onProjected(fresh.length);
   }
 
@@ -218,6 +225,16 @@ function read(record: LogRecord): DeliveryStatusChanged | EventError {
     if (error instanceof EventError) return error;
     throw error;
   }
+}
+
+/** Changes in slices, each with the position that is reached with it. */
+function* slicesOf<Told extends { readonly position: number }>(changes: readonly Told[], through: number) {
+  let at = 0;
+  for (; at + SLICE < changes.length; at += SLICE) {
+    const slice = changes.slice(at, at + SLICE);
+    yield { slice, through: slice.at(-1)?.position ?? through };
+  }
+  yield { slice: changes.slice(at), through };
 }
 
 /** What a record is recognised by: its event's id, or its bytes where it has none. */

@@ -114,10 +114,15 @@ export function createOutlet(socket: WebSocket, stream: Corkable, limitBytes: nu
     corked = false;
     stream.uncork();
   }
+  function isFull(): boolean {
+    if (socket.bufferedAmount <= limitBytes) return false;
+    if (corked) uncork(); // what this turn held back counts only if it does not leave now
+    return socket.bufferedAmount > limitBytes;
+  }
   const outlet: Outlet = {
     send(frame) {
       if (shed || socket.readyState !== socket.OPEN) return;
-      if (socket.bufferedAmount > limitBytes) {
+      if (isFull()) {
         outlet.shed();
         return;
       }
