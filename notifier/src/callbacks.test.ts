@@ -1,9 +1,9 @@
 import { createHmac } from 'node:crypto';
 import { magicRecipients } from '@belltower/dev/sms-simulator';
-import { deliveryIdOf, type RetryRequested } from '@belltower/events';
+import { deliveryIdOf } from '@belltower/events';
 import { describe, expect, it } from 'vitest';
 import { ACCOUNT } from '../testing/config.ts';
-import { appointmentCreated, startWorld, until, type World } from '../testing/world.ts';
+import { appointmentCreated, retryOf, startWorld, until, type World } from '../testing/world.ts';
 
 const PUBLIC_URL = 'https://bells.example/notifier';
 
@@ -101,24 +101,6 @@ describe("the provider's callbacks", () => {
 });
 
 describe('a retry by staff', () => {
-  const retryOf = (
-    event: ReturnType<typeof appointmentCreated>,
-    afterAttempt: number,
-    email?: string,
-  ): RetryRequested => ({
-    event_id: crypto.randomUUID(),
-    event_type: 'notifications.retry-requested',
-    occurred_at: new Date().toISOString(),
-    retry: {
-      delivery_id: deliveryIdOf(event.event_id, 'email'),
-      source_event_id: event.event_id,
-      appointment_id: event.appointment.appointment_id,
-      channel: 'email',
-      after_attempt: afterAttempt,
-      requested_by: 'staff',
-      email,
-    },
-  });
   const RETRY = 'notifications.retry-requested';
 
   it('tries a failed delivery again at a corrected address, its attempts counting on', async () => {

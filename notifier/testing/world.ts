@@ -18,6 +18,7 @@ import {
   type Event,
   encode,
   eventTypes,
+  type RetryRequested,
 } from '@belltower/events';
 import { pino } from 'pino';
 import type { Config } from '../src/config.ts';
@@ -73,6 +74,7 @@ export async function startWorld({ partitions = 1, brokers = null }: WorldOption
     mail,
     sms,
     lines,
+    logger,
     changes,
     deadLetters: deadLetters.records as readonly LogRecord[],
     /** The statuses of a delivery as a subscriber would see them, by order and without repeats: `sending 1`, `sent 1`. */
@@ -155,6 +157,24 @@ export function appointmentCreated(change: {
       time_zone: 'Europe/Berlin',
       duration_minutes: 30,
       locale: undefined,
+    },
+  };
+}
+
+/** A retry of an event's mail, asked for by staff. */
+export function retryOf(event: AppointmentCreated, afterAttempt: number, email?: string): RetryRequested {
+  return {
+    event_id: randomUUID(),
+    event_type: 'notifications.retry-requested',
+    occurred_at: new Date().toISOString(),
+    retry: {
+      delivery_id: deliveryIdOf(event.event_id, 'email'),
+      source_event_id: event.event_id,
+      appointment_id: event.appointment.appointment_id,
+      channel: 'email',
+      after_attempt: afterAttempt,
+      requested_by: 'staff',
+      email,
     },
   };
 }

@@ -56,7 +56,7 @@ export interface Suppression {
 }
 
 /**
- * The ledger. While its database cannot be reached its methods wait; they reject only with `LedgerError`: bad data
+ * The ledger. While its database cannot be reached its own methods wait; they reject only with `LedgerError`: bad data
  * (`DATA`), or the ledger was disposed (`DISPOSED`).
  */
 export interface Ledger extends AsyncDisposable {
@@ -74,7 +74,7 @@ export interface Ledger extends AsyncDisposable {
   readonly suppressions: Suppressions;
 }
 
-/** The addresses that are remembered as dead, so that nothing is sent there for a while. */
+/** The addresses that are remembered as dead, so that nothing is sent there for a while. Rejects while the database is away. */
 export interface Suppressions {
   list(): Promise<readonly Suppression[]>;
   add(suppression: Pick<Suppression, 'channel' | 'address' | 'reason'>, forMs: number): Promise<void>;

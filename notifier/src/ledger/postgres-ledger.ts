@@ -18,8 +18,9 @@ import {
   type LedgerWrite,
   type SourceEvent,
 } from './ledger.ts';
-import { type DeliveryRow, entryOfRow, rowOfWrite, storableText } from './rows.ts';
+import { type DeliveryRow, entryOfRow, rowOfWrite } from './rows.ts';
 import * as statements from './statements.ts';
+import { createSuppressions } from './suppressions.ts';
 
 /** What the ledger tells whoever watches it. */
 export type LedgerNotice =
@@ -157,25 +158,7 @@ export async function openPostgresLedger(options: PostgresLedgerOptions): Promis
     admit: (event) => admissions.add(event).catch(rethrowAsLedgerError),
     write: (write) => writes.add(write).catch(rethrowAsLedgerError),
     read: (deliveryId) => reads.add(deliveryId).catch(rethrowAsLedgerError),
-    suppressions: {
-      async list() {
-        const rows = await execute<{
-          channel: ChannelName;
-          address: string;
-          reason: string;
-          createdAt: string;
-          expiresAt: string;
-        }>(statements.SUPPRESSED, []);
-        return rows.map((row) => ({ ...row, createdAt: new Date(row.createdAt), expiresAt: new Date(row.expiresAt) }));
-      },
-      async add({ channel, address, reason }, forMs) {
-        await execute(statements.SUPPRESS, [channel, suppressionKey(channel, address), storableText(reason), forMs]);
-      },
-      async remove(channel, address) {
-        const removed = await execute(statements.UNSUPPRESS, [channel, suppressionKey(channel, address)]);
-        return removed.length > 0;
-      },
-    },
+    suppressions: createSuppressions(execute),
     [Symbol.asyncDispose]: () => own.disposeAsync(),
   };
 }
@@ -206,10 +189,6 @@ function rethrowAsLedgerError(error: unknown): never {
     `PostgreSQL refused what was to be kept: ${error instanceof Error ? error.message : String(error)}`,
     { cause: error },
   );
-}
-
-function suppressionKey(channel: ChannelName, address: string): string {
-  return storableText(channel === 'email' ? address.toLowerCase() : address);
 }
 
 function rowOfEvent({ eventId, appointmentId, body, addresses }: SourceEvent) {
