@@ -15,6 +15,7 @@ export const Delivery = defineEntity({
     { name: 'delivery_list', properties: ['createdAt', 'id'] },
     { name: 'delivery_list_of_user', properties: ['userId', 'createdAt', 'id'] },
     { name: 'delivery_list_of_status', properties: ['status', 'createdAt', 'id'] },
+    { name: 'delivery_list_of_error', properties: ['errorCode', 'createdAt', 'id'], where: 'error_code is not null' },
     { name: 'delivery_appointment', properties: ['appointmentId'] },
   ],
   properties: {

@@ -21,6 +21,9 @@ export class Migration20261123062740 extends Migration {
     this.addSql(`create index "delivery_list" on "server"."delivery" ("created_at", "id");`);
     this.addSql(`create index "delivery_list_of_user" on "server"."delivery" ("user_id", "created_at", "id");`);
     this.addSql(`create index "delivery_list_of_status" on "server"."delivery" ("status", "created_at", "id");`);
+    this.addSql(
+      `create index "delivery_list_of_error" on "server"."delivery" ("error_code", "created_at", "id") where error_code is not null;`,
+    );
     this.addSql(`create index "delivery_appointment" on "server"."delivery" ("appointment_id");`);
 
     this.addSql(

@@ -1,0 +1,15 @@
+import { describe, expect, it } from 'vitest';
+import { createOrm } from './orm.ts';
+
+describe('the migrations', () => {
+  it('lead to what the entities say: after a change, run `npm run migration -w server`', async () => {
+    const orm = createOrm({
+      url: 'postgres://localhost/none',
+      connections: 1,
+      statementTimeoutMs: 1_000,
+      name: 'test',
+    });
+    expect(await orm.migrator.checkSchema()).toBe(false);
+    await orm.close(true);
+  });
+});

@@ -1,0 +1,151 @@
+import { request } from 'node:http';
+import { describe, expect, it } from 'vitest';
+import { type TestServer, withServer } from '../testing/with-server.ts';
+
+const post = async (server: TestServer, body: string, headers: Record<string, string> = {}) => {
+  const answer = await fetch(`${server.url}/graphql`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json', ...headers },
+    body,
+  });
+  const text = await answer.text();
+  const { errors } = JSON.parse(text);
+  return { status: answer.status, code: errors?.[0].extensions.code, text };
+};
+
+describe('the HTTP side', () => {
+  it('answers what it cannot read with a code, and never with a stack', () =>
+    withServer(
+      async (server) => {
+        const answers = [
+          [await post(server, 'not JSON'), 400, 'BAD_USER_INPUT'],
+          [await post(server, '[]'), 400, 'BAD_USER_INPUT'],
+          [await post(server, '{}'), 400, 'BAD_USER_INPUT'],
+          [await post(server, '"text"'), 400, 'BAD_USER_INPUT'],
+          [await post(server, JSON.stringify({ query: 7 })), 400, 'BAD_USER_INPUT'],
+          [await post(server, JSON.stringify({ query: '{' })), 400, 'GRAPHQL_PARSE_FAILED'],
+          [await post(server, JSON.stringify({ query: '{ nothing }' })), 400, 'GRAPHQL_VALIDATION_FAILED'],
+          [await post(server, JSON.stringify({ query: '{ me { id } }' })), 401, 'UNAUTHENTICATED'],
+          [await post(server, JSON.stringify({ query: `{ me { id } } #${'x'.repeat(5_000)}` })), 413, 'BAD_USER_INPUT'],
+          [await post(server, '{ me { id } }', { 'content-type': 'application/xml' }), 415, 'BAD_USER_INPUT'],
+          [await post(server, '{}', { 'content-type': 'text/plain' }), 400, 'BAD_USER_INPUT'],
+        ] as const;
+        for (const [{ status, code, text }, wantedStatus, wantedCode] of answers) {
+          expect({ status, code, text }).toMatchObject({ status: wantedStatus, code: wantedCode });
+          expect(text).not.toMatch(/stacktrace|node_modules|\.ts:/);
+        }
+      },
+      { HTTP_BODY_BYTES: '4096' },
+    ));
+
+  it('refuses documents that are too deep, have too many aliases, or are too long, but not introspection', () =>
+    withServer(async (server) => {
+      const token = await server.token('anna');
+      const code = async (query: string) => (await server.query(token, query)).errors[0]?.extensions.code;
+      const deep = (levels: number) =>
+        `{ appointments { nodes ${'{ deliveries { appointment '.repeat(levels)} { id } ${'} }'.repeat(levels)} } }`;
+      expect(await code(deep(3))).toBeUndefined();
+      expect(await code(deep(4))).toBe('QUERY_TOO_COMPLEX');
+      const viaFragments = `{ appointments { nodes { ...A } } } fragment A on Appointment { deliveries { appointment { ...B } } }
+        fragment B on Appointment { deliveries { appointment { ...C } } } fragment C on Appointment { deliveries { appointment { deliveries { appointment { id } } } } }`;
+      expect(await code(viaFragments)).toBe('QUERY_TOO_COMPLEX');
+      const aliases = (count: number) => `{ ${Array.from({ length: count }, (_, n) => `a${n}: me { id }`).join(' ')} }`;
+      expect(await code(aliases(50))).toBeUndefined();
+      expect(await code(aliases(51))).toBe('QUERY_TOO_COMPLEX');
+      expect(await code(`{ ${'me { id } '.repeat(500)} }`)).toBe('QUERY_TOO_COMPLEX');
+      const typeOf = (levels: number): string => (levels === 0 ? 'name' : `name ofType { ${typeOf(levels - 1)} }`);
+      const introspection = await server.query(null, `{ __schema { types { fields { type { ${typeOf(12)} } } } } }`);
+      expect(introspection.errors).toEqual([]);
+    }));
+
+  it('shows its schema only where that is wanted', () =>
+    withServer(
+      async (server) => {
+        const asked = await server.query(null, '{ __schema { queryType { name } } }');
+        expect(asked.errors[0]?.extensions.code).toBe('GRAPHQL_VALIDATION_FAILED');
+        const wrong = await server.query(null, '{ appointmant { id } }');
+        expect(wrong.errors[0]?.message).not.toContain('appointment');
+      },
+      { GRAPHQL_INTROSPECTION: '0' },
+    ));
+
+  it('limits each caller’s rate, and serves the others', () =>
+    withServer(
+      async (server) => {
+        const [anna, bert] = [await server.token('anna'), await server.token('bert')];
+        const answers = await Promise.all(Array.from({ length: 30 }, () => server.query(anna, '{ me { id } }')));
+        const refused = answers.filter(({ errors }) => errors[0]?.extensions.code === 'RATE_LIMITED');
+        expect(refused.length).toBeGreaterThanOrEqual(15);
+        expect(new Set(refused.map(({ status }) => status))).toEqual(new Set([429]));
+        expect((await server.query(bert, '{ me { id } }')).errors).toEqual([]);
+      },
+      { REQUESTS_PER_SECOND: '1', REQUESTS_BURST: '10' },
+    ));
+
+  it('sends a strict policy with every page, and keeps strangers’ forms away from GraphQL', () =>
+    withServer(async (server) => {
+      for (const path of ['/', '/playground', '/nothing', '/healthz', '/graphql']) {
+        const { headers } = await fetch(server.url + path);
+        expect(headers.get('content-security-policy')).toContain("default-src 'self'");
+        expect(headers.get('content-security-policy')).toContain("frame-ancestors 'none'");
+        expect(headers.get('x-content-type-options')).toBe('nosniff');
+      }
+      const form = await post(server, 'query=%7Bme%7Bid%7D%7D', {
+        'content-type': 'application/x-www-form-urlencoded',
+      });
+      expect(form.status).toBe(415);
+      const simple = await fetch(`${server.url}/graphql?query=%7Bme%7Bid%7D%7D`);
+      expect(simple.status).toBe(400);
+      expect(await (await fetch(`${server.url}/graphql`, { headers: { accept: 'text/html' } })).text()).not.toContain(
+        '<html',
+      );
+    }));
+
+  it('serves nothing from outside the client’s folder', () =>
+    withServer(async (server) => {
+      for (const path of [
+        '/../package.json',
+        '/..%2fpackage.json',
+        '/%2e%2e/package.json',
+        '/.gitignore',
+        '/src/main.tsx',
+      ]) {
+        const status = await new Promise((resolve, reject) => {
+          request(server.url, { path }, ({ statusCode }) => resolve(statusCode))
+            .on('error', reject)
+            .end();
+        });
+        expect([400, 403, 404]).toContain(status);
+      }
+    }));
+
+  it('hands out tokens for development only when it is told to', () =>
+    withServer(
+      async (server) => {
+        const answer = await fetch(`${server.url}/dev/token`, {
+          method: 'POST',
+          headers: { 'content-type': 'application/json' },
+          body: '{"sub":"anna","role":"staff"}',
+        });
+        expect(answer.status).toBe(404);
+      },
+      { DEV_TOKENS: '0' },
+    ));
+
+  it('tells what it counts', () =>
+    withServer(async (server) => {
+      const token = await server.token('anna');
+      await server.query(
+        token,
+        `mutation { createAppointment(input: { time: "${new Date(Date.now() + 86_400_000).toISOString()}", email: "a@example.com", notify: { email: true } }) { appointment { id } } }`,
+      );
+      const metrics = async () => await (await fetch(`${server.url}/metrics`)).text();
+      await expect.poll(metrics, { timeout: 10_000 }).toMatch(/^server_events_published_total 2$/m);
+      await expect.poll(metrics).toMatch(/^server_records_projected_total 1$/m);
+      const text = await metrics();
+      expect(text).toMatch(/^server_bookings_total\{outcome="inserted"\} 1$/m);
+      expect(text).toMatch(/^server_outbox_entries 0$/m);
+      expect(text).toMatch(/^server_relay_leads 1$/m);
+      expect(text).toMatch(/^server_event_log_up 1$/m);
+    }));
+});

@@ -1,0 +1,121 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { fileURLToPath } from 'node:url';
+import { freePort } from '@belltower/dev/ports';
+import { startPostgres } from '@belltower/dev/postgres';
+import { createTestDatabase } from '@belltower/dev/test-database';
+import { describe, expect, it } from 'vitest';
+import { until } from '../testing/with-database.ts';
+import { readConfig } from './config.ts';
+import { createLog } from './log.ts';
+import { startServer } from './server.ts';
+
+const MAIN = fileURLToPath(new URL('./main.ts', import.meta.url));
+
+/** The server as a process, with its output. */
+function startProcess(environment: Record<string, string>) {
+  const child = spawn(process.execPath, [MAIN], {
+    env: { PATH: process.env.PATH, LOG_LEVEL: 'info', ...environment },
+    stdio: ['ignore', 'pipe', 'pipe'],
+    cwd: '/',
+  });
+  let output = '';
+  for (const stream of [child.stdout, child.stderr]) {
+    stream.setEncoding('utf8').on('data', (text: string) => {
+      output += text;
+    });
+  }
+  return {
+    child,
+    get output() {
+      return output;
+    },
+  };
+}
+
+const ready = async (url: string) => (await fetch(`${url}/readyz`).catch(() => null))?.status ?? 0;
+
+describe('the server', () => {
+  it('starts alive but unready without its database, becomes ready with it, and unready again without it', async () => {
+    const port = await freePort();
+    const lines: string[] = [];
+    const environment = {
+      DATABASE_URL: `postgres://postgres@127.0.0.1:${port}/postgres`,
+      JWT_SECRET: 'x'.repeat(32),
+      PORT: '0',
+    };
+    await using server = await startServer(
+      readConfig(environment),
+      createLog('warn', { write: (line) => lines.push(line) }),
+      {
+        onStalled() {},
+      },
+    );
+    const url = `http://127.0.0.1:${server.port}`;
+    expect((await fetch(`${url}/healthz`)).status).toBe(200);
+    expect(await ready(url)).toBe(503);
+    const refused = await fetch(`${url}/graphql`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: '{"query":"{ me { id } }"}',
+    });
+    expect(refused.status).toBe(401);
+    {
+      await using _postgres = await startPostgres({ port });
+      await until(async () => (await ready(url)) === 200);
+    }
+    await until(async () => (await ready(url)) === 503);
+    expect(lines.filter((line) => line.includes('the database cannot be used yet'))).toHaveLength(1);
+    await using _again = await startPostgres({ port });
+  });
+
+  it('migrates one database from two instances that start at once', async () => {
+    await using database = await createTestDatabase();
+    const config = readConfig({ DATABASE_URL: database.url, JWT_SECRET: 'x'.repeat(32), PORT: '0' });
+    const log = createLog('silent', { write() {} });
+    await using one = await startServer(config, log, { onStalled() {} });
+    await using other = await startServer(config, log, { onStalled() {} });
+    for (const { port } of [one, other]) await until(async () => (await ready(`http://127.0.0.1:${port}`)) === 200);
+    expect(await database.query('select count(*)::int as n from server.migrations')).toEqual([{ n: 1 }]);
+    expect(await database.query('select count(*)::int as n from server.feed_key')).toEqual([{ n: 1 }]);
+  });
+
+  it('says everything that is wrong with its environment, and ends with 1', async () => {
+    const run = startProcess({ PORT: 'x', JWT_SECRET: '' });
+    const [code] = await once(run.child, 'close');
+    expect(code).toBe(1);
+    expect(run.output).toContain('PORT: ');
+    expect(run.output).toContain('DATABASE_URL: ');
+    expect(run.output).toContain('JWT_SECRET: ');
+    expect(run.output).not.toContain('    at ');
+  });
+
+  it.each(['SIGTERM', 'SIGINT'] as const)('stops cleanly on %s', async (signal) => {
+    await using database = await createTestDatabase();
+    const port = await freePort();
+    const run = startProcess({
+      DATABASE_URL: database.url,
+      JWT_SECRET: 'a secret that no log may show!!!',
+      PORT: String(port),
+    });
+    await until(async () => (await ready(`http://127.0.0.1:${port}`)) === 200);
+    run.child.kill(signal);
+    const [code] = await once(run.child, 'close');
+    expect(code).toBe(0);
+    expect(run.output).toContain('the server has stopped');
+    expect(run.output).not.toContain('a secret that no log may show');
+    expect(
+      await database.query(
+        `select from pg_stat_activity where datname = current_database() and pid <> pg_backend_pid()`,
+      ),
+    ).toEqual([]);
+  });
+
+  it('tells plainly that its port is taken', async () => {
+    await using database = await createTestDatabase();
+    const config = readConfig({ DATABASE_URL: database.url, JWT_SECRET: 'x'.repeat(32), PORT: '0' });
+    const log = createLog('silent', { write() {} });
+    await using one = await startServer(config, log, { onStalled() {} });
+    await expect(startServer({ ...config, port: one.port }, log, { onStalled() {} })).rejects.toThrow('EADDRINUSE');
+  });
+});
