@@ -1,6 +1,7 @@
 import react from '@vitejs/plugin-react';
 import type { Plugin } from 'vite';
 import { defineConfig } from 'vitest/config';
+import { production } from './production.ts';
 
 const server = process.env.BELLTOWER_URL ?? 'http://localhost:4000';
 
@@ -18,7 +19,7 @@ const playground: Plugin = {
 /** The customer page: its development server, its build, and the tests of the whole client. */
 export default defineConfig({
   root: import.meta.dirname,
-  plugins: [react(), playground],
+  plugins: [production, react(), playground],
   worker: { format: 'es' },
   server: {
     proxy: { '/graphql': { target: server, ws: true }, '/dev/token': { target: server } },
@@ -37,5 +38,5 @@ export default defineConfig({
     ],
   },
   build: { target: 'es2023' },
-  test: { name: 'client', environment: 'happy-dom', include: ['src/**/*.test.{ts,tsx}'] },
+  test: { name: 'client', environment: 'happy-dom', include: ['*.test.ts', 'src/**/*.test.{ts,tsx}'] },
 });

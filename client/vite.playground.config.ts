@@ -1,10 +1,11 @@
 import react from '@vitejs/plugin-react';
 import { defineConfig } from 'vite';
+import { production } from './production.ts';
 
 /** The playground's own build: it keeps function names, which GraphiQL makes button titles of, and the page need not. */
 export default defineConfig({
   root: import.meta.dirname,
-  plugins: [react()],
+  plugins: [production, react()],
   publicDir: false,
   worker: { format: 'es' },
   build: {
