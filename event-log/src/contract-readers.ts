@@ -50,6 +50,16 @@ export async function makeTopic(log: EventLog, partitions = 1): Promise<string> 
   return topic;
 }
 
+/** A group of one test's own. */
+export function newGroup(): string {
+  return `group-${randomUUID()}`;
+}
+
+/** What a group has committed, by partition. */
+export async function committed(log: EventLog, topic: string, group: string): Promise<(number | null)[]> {
+  return (await log.positions(topic, group)).map((partition) => partition.committed);
+}
+
 /** Records of a topic whose values are `<from>`, `<from + 1>`…, spread over `keys` keys. */
 export function numbered(topic: string, count: number, from = 0, keys = 5): NewRecord[] {
   return Array.from({ length: count }, (_, index) => {

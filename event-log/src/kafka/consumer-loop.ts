@@ -1,6 +1,7 @@
 import type { Consumer, Kafka } from 'kafkajs';
 import { createBackoff, pause } from '../backoff.ts';
 import type { EventLogError } from '../errors.ts';
+import { within } from '../within.ts';
 import type { AdminClient } from './admin.ts';
 import { toEventLogError } from './errors.ts';
 import { type EachBatch, RETRY } from './kafkajs.ts';
@@ -109,19 +110,13 @@ async function consume(
   } finally {
     signal.removeEventListener('abort', stop);
     ended.resolve();
-    await Promise.all([watching, crashed ? undefined : leave(consumer)]);
+    await Promise.all([watching, crashed ? undefined : within(STOP_MS, consumer.disconnect())]);
   }
 }
 
 /** How often a member says that it lives. */
 export function heartbeatMs(sessionMs: number): number {
   return Math.min(2_000, Math.floor(sessionMs / 5));
-}
-
-async function leave(consumer: Consumer): Promise<void> {
-  const limit = new AbortController();
-  await Promise.race([consumer.disconnect().catch(() => {}), pause(STOP_MS, limit.signal)]);
-  limit.abort();
 }
 
 /** Ends the consumer when a topic that was missing is there. */

@@ -5,10 +5,11 @@
  */
 import { randomUUID } from 'node:crypto';
 import type { Consumer } from 'kafkajs';
-import { createBackoff, pause } from '../backoff.ts';
+import { createBackoff } from '../backoff.ts';
 import { createBroadcast } from '../doorbell.ts';
 import type { FollowedBatch, FollowOptions, LogNotice, Reader } from '../event-log.ts';
 import { decideReadingPlace } from '../reading-place.ts';
+import { within } from '../within.ts';
 import { type Assignment, heartbeatMs, keepConsuming } from './consumer-loop.ts';
 import { toEventLogError } from './errors.ts';
 import type { ReaderContext } from './group-reader.ts';
@@ -179,13 +180,7 @@ export function startFollower(context: ReaderContext, prefix: string, options: F
     signal,
   });
 
-  /** Waits for the batches in hand, within a limit. */
-  const settled = async () => {
-    const limit = new AbortController();
-    await Promise.race([Promise.all(batches), pause(DRAIN_MS, limit.signal)]);
-    limit.abort();
-  };
-
+  const settled = () => within(DRAIN_MS, Promise.all(batches));
   const removeGroups = () => context.admin.ask((admin) => admin.deleteGroups(groups)).catch(() => {});
 
   return {

@@ -6,6 +6,7 @@
 import type { Consumer, Kafka } from 'kafkajs';
 import { createBackoff, pause } from '../backoff.ts';
 import { createBroadcast } from '../doorbell.ts';
+import { drainWithin } from '../drain.ts';
 import type { LogNotice, Reader, SubscribeOptions } from '../event-log.ts';
 import { createGroupPartition, type GroupPartition } from '../group-partition.ts';
 import type { AdminClient } from './admin.ts';
@@ -13,8 +14,8 @@ import { type Assignment, heartbeatMs, keepConsuming } from './consumer-loop.ts'
 import { toEventLogError } from './errors.ts';
 import type { EachBatch } from './kafkajs.ts';
 import { toLogRecord } from './record.ts';
+import { watchForStall } from './stall.ts';
 import { readPositions } from './topics.ts';
-import { createWatchdog } from './watchdog.ts';
 
 /** What a reader needs of the log it belongs to. */
 export interface ReaderContext {
@@ -73,18 +74,10 @@ export function startGroupReader(context: ReaderContext, options: SubscribeOptio
     for (const { state, position } of due) state.committed = Math.max(state.committed ?? 0, position);
   };
 
-  const drain = async (limitMs: number) => {
-    const limit = AbortSignal.timeout(limitMs);
-    const expired = new Promise<void>((resolve) => limit.addEventListener('abort', () => resolve(), { once: true }));
-    await Promise.race([options.drain?.(limit), expired]).catch((error: unknown) => {
-      notice({ kind: 'interrupted', error: toEventLogError(error) });
-    });
-  };
-
   /** Finishes the work at hand and commits it, once per generation: what is committed now is not done twice. */
   const leave = (limitMs: number) => {
     leaving ??= (async () => {
-      await drain(limitMs);
+      await drainWithin(limitMs, options);
       await commit().catch(() => {});
     })();
     return leaving;
@@ -212,36 +205,13 @@ export function startGroupReader(context: ReaderContext, options: SubscribeOptio
     }
   };
 
-  const watch = async () => {
-    const watchdog = createWatchdog(context.stallMs);
-    while (!signal.aborted) {
-      await pause(context.stallMs / 4, signal);
-      if (signal.aborted) return;
-      const lagging = await lag();
-      const room = [...slots.values()].every(({ taking, state }) => !taking && state.watermark.span < maxSpan);
-      const [topic] = lagging ?? [];
-      const reachable = lagging !== null;
-      const silentMs = watchdog.observe({ atMs: performance.now(), reachable, ahead: topic !== undefined, room, read });
-      if (silentMs !== null && topic !== undefined) notice({ kind: 'stalled', topic, silentMs });
-    }
-  };
-
-  /** Topics with records that we should read and have not; null when the log does not answer. */
-  const lag = async (): Promise<readonly string[] | null> => {
-    const lagging: string[] = [];
-    for (const topic of topics) {
-      const positions = await context.admin
-        .ask((admin) => readPositions(admin, topic, group))
-        .catch((error: unknown) => (toEventLogError(error).code === 'UNKNOWN_TOPIC' ? [] : null));
-      if (positions === null) return null;
-      const behind = positions.some(({ partition, end, committed }) => {
-        const slot = slots.get(keyOf(topic, partition));
-        if (slot === undefined) return !connected && end > (committed ?? 0);
-        return end > slot.state.watermark.next;
-      });
-      if (behind) lagging.push(topic);
-    }
-    return lagging;
+  const standings = () => {
+    return [...slots.values()].map(({ topic, partition, taking, state }) => ({
+      topic,
+      partition,
+      next: state.watermark.next,
+      room: !taking && state.watermark.span < maxSpan,
+    }));
   };
 
   const consuming = keepConsuming({
@@ -264,7 +234,17 @@ export function startGroupReader(context: ReaderContext, options: SubscribeOptio
     },
     signal,
   });
-  const done = Promise.all([consuming, commitOnTick(), watch()]);
+  const watching = watchForStall({
+    ...context,
+    group,
+    topics,
+    connected: () => connected,
+    standings,
+    read: () => read,
+    onStall: (topic, silentMs) => notice({ kind: 'stalled', topic, silentMs }),
+    signal,
+  });
+  const done = Promise.all([consuming, commitOnTick(), watching]);
 
   return {
     get connected() {

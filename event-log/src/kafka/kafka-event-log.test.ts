@@ -1,7 +1,8 @@
 import { testKafkaBrokers } from '@belltower/dev/test-kafka';
 import kafkajs from 'kafkajs';
 import { describe, inject } from 'vitest';
-import { type ContractServer, describeEventLog } from '../event-log.contract.ts';
+import type { ContractServer } from '../contract-server.ts';
+import { describeEventLog } from '../event-log.contract.ts';
 import { openEventLog } from '../open-event-log.ts';
 import { createKafka } from './kafkajs.ts';
 

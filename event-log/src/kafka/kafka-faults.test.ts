@@ -2,7 +2,7 @@ import { startKafka } from '@belltower/dev/kafka';
 import { freePort } from '@belltower/dev/ports';
 import { startTcpProxy } from '@belltower/dev/tcp-proxy';
 import { describe, inject } from 'vitest';
-import { describeEventLogFaults, type FaultyServer } from '../event-log-faults.contract.ts';
+import { describeEventLogFaults, type FaultyServer } from '../faults.contract.ts';
 import { openEventLog } from '../open-event-log.ts';
 
 describe.skipIf(inject('kafkaLacks') !== null)('with a broker of its own', () => {

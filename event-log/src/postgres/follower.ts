@@ -2,6 +2,7 @@ import { createBackoff } from '../backoff.ts';
 import { createDoorbell } from '../doorbell.ts';
 import type { FollowOptions, LogNotice, PartitionPositions, Reader } from '../event-log.ts';
 import { decideReadingPlace } from '../reading-place.ts';
+import { within } from '../within.ts';
 import { toEventLogError } from './errors.ts';
 import type { ReaderContext } from './group-reader.ts';
 import { type Page, readPages } from './read.ts';
@@ -125,14 +126,7 @@ export function startFollower(context: ReaderContext, options: FollowOptions): R
       await settled(); // before positions are asked again, the batches in hand must have moved them
       await backoff.wait();
     }
-    let timer: NodeJS.Timeout | undefined;
-    await Promise.race([
-      Promise.all(batches),
-      new Promise((resolve) => {
-        timer = setTimeout(resolve, DRAIN_MS);
-      }),
-    ]);
-    clearTimeout(timer);
+    await within(DRAIN_MS, Promise.all(batches));
     unlisten();
   };
 

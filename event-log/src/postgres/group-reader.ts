@@ -5,6 +5,7 @@
 import { randomUUID } from 'node:crypto';
 import { createBackoff, pause } from '../backoff.ts';
 import { createDoorbell } from '../doorbell.ts';
+import { drainWithin } from '../drain.ts';
 import type { LogNotice, LogRecord, Reader, SubscribeOptions } from '../event-log.ts';
 import { createGroupPartition, type GroupPartition } from '../group-partition.ts';
 import { toEventLogError } from './errors.ts';
@@ -102,14 +103,6 @@ export function startGroupReader(context: ReaderContext, options: SubscribeOptio
     for (const { state, position } of due) state.committed = position;
   };
 
-  const drain = async () => {
-    const limit = AbortSignal.timeout(drainMs);
-    const expired = new Promise<void>((resolve) => limit.addEventListener('abort', () => resolve(), { once: true }));
-    await Promise.race([options.drain?.(limit), expired]).catch((error: unknown) => {
-      notice({ kind: 'interrupted', error: toEventLogError(error) });
-    });
-  };
-
   const takeUp = async (session: Session, partition: Partition) => {
     await session.rows('INSERT INTO event_log.group_position VALUES ($1, $2) ON CONFLICT DO NOTHING', [
       group,
@@ -136,7 +129,7 @@ export function startGroupReader(context: ReaderContext, options: SubscribeOptio
     }
     const leaving = release === null ? undefined : slots.get(release);
     if (leaving !== undefined) {
-      await drain();
+      await drainWithin(drainMs, options);
       await commit(session);
       owned.delete(leaving.partition.id);
       slots.delete(leaving.partition.id);
@@ -199,7 +192,7 @@ export function startGroupReader(context: ReaderContext, options: SubscribeOptio
       const trickling = rung && lastRead < FEW_RECORDS && performance.now() - readAt < GATHER_MS;
       if (trickling) await pause(GATHER_MS, stopping.signal);
     }
-    await drain();
+    await drainWithin(drainMs, options);
     await commit(session);
   };
 
@@ -231,7 +224,7 @@ export function startGroupReader(context: ReaderContext, options: SubscribeOptio
       }
       await backoff.wait();
     }
-    if (!drained) await drain();
+    if (!drained) await drainWithin(drainMs, options);
     unlisten();
   };
 

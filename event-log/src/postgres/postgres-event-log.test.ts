@@ -1,5 +1,6 @@
 import { createTestDatabase } from '@belltower/dev/test-database';
-import { type ContractServer, describeEventLog } from '../event-log.contract.ts';
+import type { ContractServer } from '../contract-server.ts';
+import { describeEventLog } from '../event-log.contract.ts';
 import { openEventLog } from '../open-event-log.ts';
 
 describeEventLog('the event log in PostgreSQL', async (): Promise<ContractServer> => {

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { freePort } from '@belltower/dev/ports';
 import { startPostgres } from '@belltower/dev/postgres';
 import { startTcpProxy } from '@belltower/dev/tcp-proxy';
-import { describeEventLogFaults, type FaultyServer } from '../event-log-faults.contract.ts';
+import { describeEventLogFaults, type FaultyServer } from '../faults.contract.ts';
 import { openEventLog } from '../open-event-log.ts';
 
 describeEventLogFaults('the event log in PostgreSQL, under faults', async (): Promise<FaultyServer> => {

@@ -1,0 +1,92 @@
+/** The part of the contract on followers. */
+import { randomUUID } from 'node:crypto';
+import { describe, expect, it } from 'vitest';
+import { follow, makeTopic, numbered, textOf, until } from './contract-readers.ts';
+import type { ContractServer } from './contract-server.ts';
+import type { EventLog } from './event-log.ts';
+
+/** Runs it, on what is open when a test begins. */
+export function describeFollowers(opened: () => { readonly server: ContractServer; readonly log: EventLog }): void {
+  describe('a follower', () => {
+    it('reads each partition from the position of its caller, and one that is not named from its start', async () => {
+      const { log } = opened();
+      const topic = await makeTopic(log, 2);
+      await log.append(numbered(topic, 100, 0, 20));
+      const before = await log.positions(topic);
+      await using reader = follow(log, topic, { from: new Map([[0, 4]]) });
+      const expected = (before[0]?.end ?? 0) - 4 + (before[1]?.end ?? 0);
+      await until('everything from there', () => reader.records.length >= expected);
+      for (const [partition, from] of [
+        [0, 4],
+        [1, 0],
+      ] as const) {
+        const positions = reader.records
+          .filter((record) => record.partition === partition)
+          .map((record) => record.position);
+        expect(positions).toEqual(Array.from({ length: positions.length }, (_, index) => from + index));
+      }
+      expect(reader.asked[0]).toEqual(before);
+      const last = reader.batches.findLast(({ partition }) => partition === 0);
+      expect(last?.end).toBe(before[0]?.end);
+      await log.append(numbered(topic, 10, 100, 20));
+      await until('what comes', () => reader.records.length >= expected + 10);
+      expect(reader.records).toHaveLength(expected + 10);
+    });
+
+    it('gives a batch that was refused again, and nothing else of its partition before', async () => {
+      const { log } = opened();
+      const topic = await makeTopic(log);
+      await log.append(numbered(topic, 5));
+      let refusals = 0;
+      await using reader = follow(log, topic, {
+        async onBatch() {
+          if (refusals++ < 2) throw new Error('not now');
+        },
+      });
+      await log.append(numbered(topic, 5, 5));
+      await until('all records', () => reader.records.length >= 10);
+      expect(reader.records.map(textOf)).toEqual(Array.from({ length: 10 }, (_, index) => String(index)));
+      expect(refusals).toBeGreaterThanOrEqual(3);
+    });
+
+    it('asks again where to resume when asking failed', async () => {
+      const { log } = opened();
+      const topic = await makeTopic(log);
+      await log.append(numbered(topic, 3));
+      let asked = 0;
+      await using reader = follow(log, topic, {
+        async resumeAt() {
+          asked += 1;
+          if (asked === 1) throw new Error('the database is away');
+          return new Map([[0, 1]]);
+        },
+      });
+      await until('the records', () => reader.records.length === 2);
+      expect(reader.records.map(textOf)).toEqual(['1', '2']);
+      expect(asked).toBe(2);
+    });
+
+    it('says what is missing when it asks for what is gone or never was', async () => {
+      const { log, server } = opened();
+      const topic = await makeTopic(log);
+      await log.append(numbered(topic, 10));
+      await server.removeBelow(topic, 5);
+      await using behind = follow(log, topic, { from: new Map([[0, 2]]) });
+      await using beyond = follow(log, topic, { from: new Map([[0, 50]]) });
+      await until('what is left', () => behind.records.length === 5 && beyond.records.length === 5);
+      expect(behind.notices).toContainEqual({ kind: 'lost', topic, partition: 0, from: 2, to: 5 });
+      expect(beyond.notices).toContainEqual({ kind: 'lost', topic, partition: 0, from: 50, to: 5 });
+    });
+
+    it('waits for its topic to be made', async () => {
+      const { log } = opened();
+      const topic = `late-${randomUUID()}`;
+      await using reader = follow(log, topic);
+      await log.createTopics([
+        { topic, partitions: 1, replicationFactor: 1, minInsyncReplicas: 1, retentionMs: 60_000 },
+      ]);
+      await log.append(numbered(topic, 2));
+      await until('the records', () => reader.records.length === 2);
+    });
+  });
+}
