@@ -37,12 +37,9 @@ export interface HandOverOptions {
 
 type RateOutcome = 'ok' | 'slow-down' | 'failed';
 
-/** The acts that involve a provider. Each ends with the course changed; what is next is to be decided anew. */
-export type HandOvers = ReturnType<typeof createHandOvers>;
-
 const LEASE_LOOK_MS = 200;
 
-/** Makes them. */
+/** The acts that involve a provider. Each ends with the course changed, or with a wait; what is next is to be decided anew. */
 export function createHandOvers(options: HandOverOptions, courses: Courses) {
   const { ledger, alarms, policy, log, metrics, stopping, cutting } = options;
   const { newHold, entryOf, addressOf, expiresAt, fieldsOf, change } = courses;

@@ -1,0 +1,59 @@
+import { fork } from 'node:child_process';
+import { once } from 'node:events';
+import { describe, expect, it } from 'vitest';
+import { ACCOUNT } from '../testing/config.ts';
+import { startWorld, until, type World } from '../testing/world.ts';
+
+const main = new URL('./main.ts', import.meta.url);
+
+function start(environment: Record<string, string>) {
+  const env = { PATH: process.env.PATH ?? '', NOTIFIER_PORT: '0', ...environment };
+  const child = fork(main, { env, cwd: '/', stdio: ['ignore', 'pipe', 'pipe', 'ipc'], execArgv: [] });
+  let output = '';
+  for (const stream of [child.stdout, child.stderr]) stream?.on('data', (piece) => (output += piece));
+  return { child, output: () => output, ended: once(child, 'exit').then(([code]) => code as number | null) };
+}
+
+const environmentOf = (world: World) => ({
+  DATABASE_URL: world.database.url,
+  SMTP_URL: world.mail.url,
+  MAIL_FROM: 'clinic@bell.example',
+  TWILIO_ACCOUNT_SID: ACCOUNT.accountSid,
+  TWILIO_AUTH_TOKEN: ACCOUNT.authToken,
+  TWILIO_FROM: '+15005550006',
+  TWILIO_API_URL: world.sms.url,
+});
+
+describe('the process', () => {
+  it('says everything that is wrong with its environment, one line each, and ends with 1', async () => {
+    const { output, ended } = start({ CHANNELS: 'email', NOTIFIER_PORT: 'x' });
+    expect(await ended).toBe(1);
+    for (const name of ['DATABASE_URL', 'NOTIFIER_PORT', 'SMTP_URL', 'MAIL_FROM'])
+      expect(output()).toContain(`  - ${name}: `);
+    expect(output()).not.toContain('TWILIO');
+    expect(output()).not.toContain('    at ');
+  });
+
+  it.each(['SIGTERM', 'SIGINT', 'disconnect'] as const)('stops cleanly on %s', async (reason) => {
+    await using world = await startWorld();
+    const { child, output, ended } = start(environmentOf(world));
+    await until('started', () => output().includes('notifier started'));
+    if (reason === 'disconnect') child.disconnect();
+    else child.kill(reason);
+    expect(await ended).toBe(0);
+    expect(output()).toContain('notifier stopped');
+    expect(await world.database.query('SELECT FROM notifier.owner')).toHaveLength(0); // the lease is given up
+  });
+
+  it('ends with 0 when it is stopped while it still waits for its database', async () => {
+    const { child, output, ended } = start({
+      CHANNELS: 'email',
+      DATABASE_URL: 'postgres://127.0.0.1:9/none',
+      SMTP_URL: 'smtp://127.0.0.1:9',
+      MAIL_FROM: 'clinic@bell.example',
+    });
+    await until('waiting', () => output().includes('cannot be reached yet'));
+    child.kill('SIGTERM');
+    expect(await ended).toBe(0);
+  });
+});
