@@ -1,5 +1,6 @@
 import { describe, expect, test, vi } from 'vitest';
 import { startScriptedServer } from '../test/scripted-server.ts';
+import { createScriptedSockets } from '../test/scripted-socket.ts';
 import { type BelltowerError, createLiveClient, type LiveClientOptions, subscribeResuming } from './resume.ts';
 
 type Data = { deliveryStatusChanged: { cursor: string; attempt: number; status: string; replayed: boolean } };
@@ -298,4 +299,36 @@ test('a sink that throws is reported and cuts nobody', async () => {
     expect(reported).toEqual(Array(3).fill(new Error('a bug of the caller')));
     expect(server.feed.subscribed).toHaveLength(2);
   }).finally(() => watched.mockRestore());
+});
+
+describe('a refusal and its completion in one packet', () => {
+  const refusal = (id: string | undefined, code: string) => [
+    { type: 'next', id, payload: { data: null, errors: [{ message: code, extensions: { code } }] } },
+    { type: 'complete', id },
+  ];
+  const watch = (live: ReturnType<typeof createLiveClient>, after: string, heard: unknown[]) =>
+    subscribeResuming<Data>(live, { query, variables: { after } }, (data) => data.deliveryStatusChanged.cursor, {
+      next: (data) => heard.push(data.deliveryStatusChanged.cursor),
+      reset: (code) => heard.push(code),
+      error: ({ code }) => heard.push(code),
+    });
+
+  test.each(['CURSOR_EXPIRED', 'NOT_FOUND'])('(%s) leave the socket open for who is still on it', async (code) => {
+    const { sockets, WebSocket } = createScriptedSockets();
+    const live = createLiveClient({ url: 'ws://test', token: () => 't', WebSocket, lingerMs: 0 });
+    const heard: unknown[] = [];
+    const ends = [watch(live, 'c-1', heard), watch(live, 'c-2', [])];
+    await until(() => expect(sockets[0]?.subscribes).toHaveLength(2));
+    sockets[0]?.hear(...refusal(sockets[0].subscribes[0]?.id, code));
+    const again = code === 'CURSOR_EXPIRED' ? 3 : 2;
+    await until(() => expect(sockets[0]?.subscribes).toHaveLength(again));
+    await new Promise(setImmediate); // whoever would close the socket has done it by now
+    if (again === 3) ends[1]?.(); // now only the one that started over is left
+    await new Promise(setImmediate);
+    expect(heard).toEqual([code]);
+    expect(sockets).toHaveLength(1);
+    expect(sockets[0]?.readyState).toBe(1);
+    for (const end of ends) end();
+    await until(() => expect(sockets[0]?.readyState).toBe(3));
+  });
 });

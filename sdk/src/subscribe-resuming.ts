@@ -89,7 +89,9 @@ export function subscribeResuming<Data>(
     });
     leave = () => {
       current = false;
-      stop();
+      // Not at once: graphql-ws takes a completion that it hears in the same breath for a second leaving, miscounts who
+      // is left, and closes the socket under them. After this breath it knows that the subscription is over.
+      queueMicrotask(stop);
     };
   }
 

@@ -2,52 +2,12 @@ import { BelltowerError, createLiveClient } from '@belltower/sdk/resume';
 import { act, cleanup, render, screen } from '@testing-library/react';
 import { StrictMode } from 'react';
 import { afterEach, expect, test, vi } from 'vitest';
+import { createScriptedSockets, type ScriptedSocket } from '../../../sdk/test/scripted-socket.ts';
 import { LiveContext } from '../api/use-live.ts';
 import type { DeliveryStatus } from '../generated/graphql.ts';
 import { NOTHING_KNOWN, reduceDeliveryStatus, useDeliveryStatus } from './use-delivery-status.ts';
 
-type Socket = InstanceType<ReturnType<typeof scriptedSockets>['WebSocket']>;
-
 afterEach(cleanup);
-
-/** WebSocket classes as a browser's, whose far end the test plays. */
-function scriptedSockets() {
-  const sockets: ScriptedSocket[] = [];
-  class ScriptedSocket {
-    static readonly CONNECTING = 0;
-    static readonly OPEN = 1;
-    static readonly CLOSING = 2;
-    static readonly CLOSED = 3;
-    readyState = 0;
-    onopen?: () => void;
-    onmessage?: (event: { data: string }) => void;
-    onclose?: (event: { code: number; reason: string }) => void;
-    readonly sent: { type: string; id?: string; payload?: { variables?: Record<string, unknown> } }[] = [];
-    constructor() {
-      sockets.push(this);
-      queueMicrotask(() => {
-        this.readyState = 1;
-        this.onopen?.();
-      });
-    }
-    send(text: string) {
-      const message = JSON.parse(text);
-      this.sent.push(message);
-      if (message.type === 'connection_init') queueMicrotask(() => this.hear({ type: 'connection_ack' }));
-    }
-    hear(message: object) {
-      this.onmessage?.({ data: JSON.stringify(message) });
-    }
-    close(code = 1000) {
-      this.readyState = 3;
-      this.onclose?.({ code, reason: '' });
-    }
-    get subscribes() {
-      return this.sent.filter(({ type }) => type === 'subscribe');
-    }
-  }
-  return { sockets, WebSocket: ScriptedSocket };
-}
 
 function Statuses({ after }: { after: string | null }) {
   const { timelines, resets } = useDeliveryStatus({ appointmentId: 'a-1', after });
@@ -56,7 +16,7 @@ function Statuses({ after }: { after: string | null }) {
 }
 
 function show(after: string | null) {
-  const { sockets, WebSocket } = scriptedSockets();
+  const { sockets, WebSocket } = createScriptedSockets();
   const live = createLiveClient({ url: 'ws://test', token: () => 't', WebSocket, lingerMs: 0, waitMs: () => 0 });
   const page = (cursor: string | null) => (
     <StrictMode>
@@ -69,7 +29,7 @@ function show(after: string | null) {
   return { sockets, unmount, watchFrom: (cursor: string) => rerender(page(cursor)) };
 }
 
-function tell(socket: Socket | undefined, status: DeliveryStatus, cursor: string) {
+function tell(socket: ScriptedSocket | undefined, status: DeliveryStatus, cursor: string) {
   const change = { cursor, deliveryId: 'd-1', appointmentId: 'a-1', channel: 'EMAIL', status, attempt: 1, error: null };
   const deliveryStatusChanged = { ...change, nextAttemptAt: null, occurredAt: '2030-01-01T00:00:00Z' };
   const id = socket?.subscribes.at(-1)?.id;
