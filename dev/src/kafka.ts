@@ -13,7 +13,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { promisify } from 'node:util';
 import { kafkaAnswers } from './kafka-answers.ts';
 import { fetchKafkaJars, jarFolder, javaCommand, whatKafkaLacks } from './kafka-jars.ts';
-import { freePort, freePorts } from './ports.ts';
+import { freePorts } from './ports.ts';
 
 /** Where a broker keeps its data, and how it runs. */
 export interface KafkaOptions {
@@ -26,6 +26,11 @@ export interface KafkaOptions {
    * Clients follow what brokers advertise, so a proxy alone would be passed by after the first answer.
    */
   readonly proxied?: { readonly port: number; readonly advertisedPort: number };
+  /**
+   * Passwords by user name. With users, clients must say who they are, by SASL SCRAM-SHA-512 in the clear: `admin` may
+   * do everything, the others what ACLs allow them.
+   */
+  readonly users?: Readonly<Record<string, string>>;
   /** More lines of server.properties, such as `{ 'message.max.bytes': '2000000' }`. */
   readonly settings?: Readonly<Record<string, string>>;
   /** Where the jars are kept between runs. @default ~/.cache/belltower/kafka-<version>, or below BELLTOWER_CACHE */
@@ -61,16 +66,17 @@ export async function startKafka(options: KafkaOptions = {}): Promise<Kafka> {
   const folder = options.folder === undefined ? started.use(ephemeralFolder()).path : resolve(options.folder);
   const endSignal = options.folder === undefined ? 'KILL' : 'TERM';
   mkdirSync(folder, { recursive: true });
-  const [clients, controller] = options.port === undefined ? await freePorts(2) : [options.port, await freePort()];
-  if (clients === undefined || controller === undefined) throw new Error('no free port was found');
-  const settings = writeSettings(folder, {
-    ...settingsOf({ folder, clients, controller, proxied: options.proxied }),
-    ...options.settings,
-  });
-  await format(classPath, settings);
+  const [controller, internal, free] = await freePorts(3);
+  const clients = options.port ?? free;
+  if (clients === undefined || controller === undefined || internal === undefined)
+    throw new Error('no free port was found');
+  const { proxied, users } = options;
+  const places = { folder, clients, controller, internal, proxied };
+  const settings = writeSettings(folder, { ...settingsOf(places), ...(users && SECURED), ...options.settings });
+  await format(classPath, settings, users ?? {});
 
   const readyMs = options.readyMs ?? 60_000;
-  const launch = () => launchBroker({ classPath, settings, port: clients, endSignal, readyMs });
+  const launch = () => launchBroker({ classPath, settings, port: internal, endSignal, readyMs });
   let broker = await launch();
   started.defer(() => broker.stop());
   const resources = started.move();
@@ -92,20 +98,23 @@ interface Places {
   readonly folder: string;
   readonly clients: number;
   readonly controller: number;
+  /** Where we ask whether it is ready, whatever clients have to say to be let in. */
+  readonly internal: number;
   readonly proxied: KafkaOptions['proxied'];
 }
 
-function settingsOf({ folder, clients, controller, proxied }: Places): Record<string, string> {
-  const own = `PLAINTEXT://127.0.0.1:${clients},CONTROLLER://127.0.0.1:${controller}`;
+function settingsOf({ folder, clients, controller, internal, proxied }: Places): Record<string, string> {
+  const at = (name: string, port: number) => `${name}://127.0.0.1:${port}`;
+  const own = [at('CLIENT', clients), at('INTERNAL', internal), at('CONTROLLER', controller)];
   return {
     'process.roles': 'broker,controller',
     'node.id': '1',
     'controller.quorum.bootstrap.servers': `127.0.0.1:${controller}`,
-    listeners: proxied === undefined ? own : `${own},PROXIED://127.0.0.1:${proxied.port}`,
-    'advertised.listeners': proxied === undefined ? own : `${own},PROXIED://127.0.0.1:${proxied.advertisedPort}`,
+    listeners: [...own, ...(proxied ? [at('PROXIED', proxied.port)] : [])].join(),
+    'advertised.listeners': [...own, ...(proxied ? [at('PROXIED', proxied.advertisedPort)] : [])].join(),
     'controller.listener.names': 'CONTROLLER',
-    'inter.broker.listener.name': 'PLAINTEXT',
-    'listener.security.protocol.map': 'CONTROLLER:PLAINTEXT,PLAINTEXT:PLAINTEXT,PROXIED:PLAINTEXT',
+    'inter.broker.listener.name': 'INTERNAL',
+    'listener.security.protocol.map': 'CLIENT:PLAINTEXT,INTERNAL:PLAINTEXT,CONTROLLER:PLAINTEXT,PROXIED:PLAINTEXT',
     'log.dirs': join(folder, 'data'),
     'offsets.topic.replication.factor': '1',
     'offsets.topic.num.partitions': '1',
@@ -125,6 +134,18 @@ function settingsOf({ folder, clients, controller, proxied }: Places): Record<st
   };
 }
 
+/** Who comes without a name is the broker itself, on listeners that only this machine reaches. */
+const SECURED = {
+  'listener.security.protocol.map':
+    'CLIENT:SASL_PLAINTEXT,INTERNAL:PLAINTEXT,CONTROLLER:PLAINTEXT,PROXIED:SASL_PLAINTEXT',
+  'sasl.enabled.mechanisms': 'SCRAM-SHA-512',
+  'listener.name.client.scram-sha-512.sasl.jaas.config':
+    'org.apache.kafka.common.security.scram.ScramLoginModule required;',
+  'authorizer.class.name': 'org.apache.kafka.metadata.authorizer.StandardAuthorizer',
+  'super.users': 'User:admin;User:ANONYMOUS',
+  'allow.everyone.if.no.acl.found': 'false',
+};
+
 function writeSettings(folder: string, settings: Readonly<Record<string, string>>): string {
   const path = join(folder, 'server.properties');
   writeFileSync(
@@ -138,10 +159,13 @@ function writeSettings(folder: string, settings: Readonly<Record<string, string>
 
 const CLUSTER_ID = 'MkU3OEVBNTcwNTJENDM2Qg';
 
-async function format(classPath: string, settings: string): Promise<void> {
+async function format(classPath: string, settings: string, users: Readonly<Record<string, string>>): Promise<void> {
   const tool = ['-Xshare:auto', '-XX:TieredStopAtLevel=1', '-cp', classPath, 'kafka.tools.StorageTool'];
   const what = ['format', '--standalone', '-t', CLUSTER_ID, '-c', settings, '--ignore-formatted'];
-  await promisify(execFile)(javaCommand(), [...tool, ...what]).catch((error: Error & { stderr?: string }) => {
+  const scram = Object.entries(users).flatMap(([name, password]) => {
+    return ['--add-scram', `SCRAM-SHA-512=[name=${name},password=${password}]`];
+  });
+  await promisify(execFile)(javaCommand(), [...tool, ...what, ...scram]).catch((error: Error & { stderr?: string }) => {
     throw new Error(`Apache Kafka's data folder could not be prepared:\n${error.stderr ?? error.message}`);
   });
 }

@@ -1,15 +1,24 @@
-import { startKafka } from '@belltower/dev/kafka';
+import { type Kafka, startKafka } from '@belltower/dev/kafka';
 import { freePort } from '@belltower/dev/ports';
-import { startTcpProxy } from '@belltower/dev/tcp-proxy';
-import { describe, expect, inject, it } from 'vitest';
+import { startTcpProxy, type TcpProxy } from '@belltower/dev/tcp-proxy';
+import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
 import { join, makeTopic, until } from '../contract-readers.ts';
 import { openEventLog } from '../open-event-log.ts';
 
 describe.skipIf(inject('kafkaLacks') !== null)('a reader that reads nothing though it could', () => {
-  it('raises the alarm; one that waits for room, or has read everything, does not', async () => {
+  let proxy: TcpProxy;
+  let kafka: Kafka;
+  beforeAll(async () => {
     const port = await freePort();
-    await using proxy = await startTcpProxy({ target: { port } });
-    await using kafka = await startKafka({ proxied: { port, advertisedPort: proxy.port } });
+    proxy = await startTcpProxy({ target: { port } });
+    kafka = await startKafka({ proxied: { port, advertisedPort: proxy.port } });
+  });
+  afterAll(async () => {
+    await proxy?.[Symbol.asyncDispose]();
+    await kafka?.[Symbol.asyncDispose]();
+  });
+
+  it('raises the alarm; one that waits for room, or has read everything, does not', async () => {
     const times = { sessionMs: 3_000, timeoutMs: 1_000, stallMs: 1_000 };
     await using log = openEventLog({ kind: 'kafka', brokers: kafka.brokers, ...times });
     await using proxied = openEventLog({ kind: 'kafka', brokers: [`127.0.0.1:${proxy.port}`], ...times });
