@@ -2,7 +2,10 @@
 import { existsSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { ApolloServer } from '@apollo/server';
-import { ApolloServerPluginLandingPageDisabled } from '@apollo/server/plugin/disabled';
+import {
+  ApolloServerPluginCacheControlDisabled,
+  ApolloServerPluginLandingPageDisabled,
+} from '@apollo/server/plugin/disabled';
 import { fastifyApolloHandler } from '@as-integrations/fastify';
 import fastifyStatic from '@fastify/static';
 import {
@@ -102,7 +105,11 @@ async function serveGraphQL(app: FastifyInstance, options: HttpOptions): Promise
     hideSchemaDetailsFromClientErrors: !introspection,
     formatError: (_formatted, error) => toClientError(error, log),
     logger: log,
-    plugins: [ApolloServerPluginLandingPageDisabled(), finishAnswers(options.inputRules)],
+    plugins: [
+      ApolloServerPluginLandingPageDisabled(),
+      ApolloServerPluginCacheControlDisabled(),
+      finishAnswers(options.inputRules),
+    ],
     stopOnTerminationSignals: false,
     csrfPrevention: true,
   });

@@ -3,7 +3,7 @@ import type { AddressInfo } from 'node:net';
 import { openEventLog } from '@belltower/event-log';
 import type { Logger } from 'pino';
 import { createAppointments } from './appointments/create-appointment.ts';
-import { issuesOfNewAppointment } from './appointments/new-appointment.ts';
+import { createAppointmentInput } from './appointments/new-appointment.ts';
 import { createWriteBatch } from './appointments/write-batch.ts';
 import { createTokens } from './auth/tokens.ts';
 import type { Config } from './config.ts';
@@ -71,9 +71,10 @@ export async function startServer(config: Config, log: Logger, events: ServerEve
     }),
   );
   const writes = createWriteBatch({ fork: db.fork, onCommitted: relay.wake });
+  const input = createAppointmentInput({ channels: config.channels, now: () => new Date() });
   const appointments = createAppointments({
     writes,
-    channels: config.channels,
+    input,
     log,
     onOutcome: (outcome) => metrics.bookings.inc({ outcome }),
   });
@@ -98,7 +99,7 @@ export async function startServer(config: Config, log: Logger, events: ServerEve
   const tokens = createTokens(config.tokens);
   const rate = createRateLimit(config.rate.perSecond, config.rate.burst);
   const inputRules: InputRules = {
-    CreateAppointmentInput: (input) => issuesOfNewAppointment(input, { now: new Date(), channels: config.channels }),
+    CreateAppointmentInput: input.issues,
   };
   let stopping = false;
   const http = await createHttp({

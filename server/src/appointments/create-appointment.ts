@@ -14,7 +14,7 @@ import type { Logger } from 'pino';
 import type { Caller } from '../auth/caller.ts';
 import { RequestError } from '../request-error.ts';
 import type { AppointmentRow } from './appointment.ts';
-import { type NewAppointment, parseNewAppointment } from './new-appointment.ts';
+import type { AppointmentInput, NewAppointment } from './new-appointment.ts';
 import type { Booking, WriteBatch, Written } from './write-batch.ts';
 
 /** Who our events say they come from (CloudEvents `source`). */
@@ -35,17 +35,17 @@ export interface AppointmentsOptions {
   readonly writes: WriteBatch;
   readonly log: Logger;
   onOutcome?(outcome: Written['outcome'] | 'conflict'): void;
-  readonly channels: readonly ChannelName[];
+  readonly input: AppointmentInput;
   readonly now?: () => Date;
 }
 
 /** Makes the one rule for booking; it is the same for every transport. */
 export function createAppointments(options: AppointmentsOptions): Appointments {
-  const { writes, channels, log, onOutcome = () => {}, now = () => new Date() } = options;
+  const { writes, input: checks, log, onOutcome = () => {}, now = () => new Date() } = options;
   return {
     async create(input, caller) {
       const at = now();
-      const wanted = parseNewAppointment(input, { now: at, channels });
+      const wanted = checks.parse(input);
       if (caller.role !== 'staff' && wanted.userId !== null && wanted.userId !== caller.sub) {
         throw new RequestError('FORBIDDEN', 'Only staff may book for somebody else');
       }

@@ -24,9 +24,21 @@ export interface NewAppointment {
 
 /** What the check depends on besides the input. */
 export interface BookingRules {
-  readonly now: Date;
+  now(): Date;
   /** The channels that are in use. */
   readonly channels: readonly ChannelName[];
+}
+
+/** The checks of one configuration; made once, for making them is dear. */
+export interface AppointmentInput {
+  /**
+   * Checks what a caller wants to book.
+   *
+   * @throws {RequestError} BAD_USER_INPUT with every issue; paths begin with `input`
+   */
+  parse(input: unknown): NewAppointment;
+  /** Everything that is wrong with an input. */
+  issues(input: unknown): readonly InputIssue[];
 }
 
 const FIVE_YEARS = 5;
@@ -65,8 +77,8 @@ const inputSchema = ({ now, channels }: BookingRules) =>
         .transform((value) => value.trim().toUpperCase())
         .pipe(z.iso.datetime({ offset: true, error: 'must be an RFC 3339 instant, such as 2026-02-20T15:00:00Z' }))
         .transform((value) => new Date(value))
-        .refine((time) => time > now, 'must be in the future')
-        .refine((time) => time <= inYears(now, FIVE_YEARS), `must be within ${FIVE_YEARS} years`),
+        .refine((time) => time > now(), 'must be in the future')
+        .refine((time) => time <= inYears(now(), FIVE_YEARS), `must be within ${FIVE_YEARS} years`),
       timeZone: z
         .string({ error: 'must be a text' })
         .refine(isTimeZone, 'must be a known IANA time zone, such as Europe/Vienna')
@@ -108,22 +120,20 @@ const inputSchema = ({ now, channels }: BookingRules) =>
     'must be an object',
   );
 
-/**
- * Checks what a caller wants to book.
- *
- * @throws {RequestError} BAD_USER_INPUT with every issue; paths begin with `input`
- */
-export function parseNewAppointment(input: unknown, rules: BookingRules): NewAppointment {
-  const parsed = inputSchema(rules).safeParse(input);
-  const issues = [...(parsed.error?.issues ?? []).map(inputIssueOf), ...issuesBetweenFields(input)];
-  if (!parsed.success || issues.length > 0) throw badInput(issues);
-  return parsed.data;
-}
-
-/** The same checks for an input that is known to be wrong already: all its issues, without an exception. */
-export function issuesOfNewAppointment(input: unknown, rules: BookingRules): readonly InputIssue[] {
-  const parsed = inputSchema(rules).safeParse(input);
-  return [...(parsed.error?.issues ?? []).map(inputIssueOf), ...issuesBetweenFields(input)];
+/** Makes the checks. */
+export function createAppointmentInput(rules: BookingRules): AppointmentInput {
+  const schema = inputSchema(rules);
+  return {
+    parse(input) {
+      const parsed = schema.safeParse(input);
+      const issues = [...(parsed.error?.issues ?? []).map(inputIssueOf), ...issuesBetweenFields(input)];
+      if (!parsed.success || issues.length > 0) throw badInput(issues);
+      return parsed.data;
+    },
+    issues(input) {
+      return [...(schema.safeParse(input).error?.issues ?? []).map(inputIssueOf), ...issuesBetweenFields(input)];
+    },
+  };
 }
 
 /** Rules that take two fields. They are told beside the others, also when another field is wrong. */

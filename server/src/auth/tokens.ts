@@ -54,25 +54,45 @@ export function createTokens(config: TokenConfig): Tokens {
     requiredClaims: ['sub', 'exp'],
   };
   const verify = verifierOf(config, expected);
+  const known = new Map<string, { readonly check: TokenCheck & { kind: 'valid' }; readonly untilMs: number }>();
+
+  async function checkNow(token: string): Promise<TokenCheck> {
+    try {
+      const claims = claimsSchema.safeParse(await verify(token));
+      if (!claims.success) return { kind: 'invalid' };
+      const { sub, role, exp } = claims.data;
+      return { kind: 'valid', caller: { sub, role, expiresAtMs: exp * 1_000 } };
+    } catch (error) {
+      if (error instanceof errors.JWTExpired) return { kind: 'expired' };
+      if (error instanceof errors.JWKSTimeout || !(error instanceof errors.JOSEError)) {
+        throw new RequestError('UNAVAILABLE', 'Tokens cannot be checked now', { cause: error });
+      }
+      return { kind: 'invalid' };
+    }
+  }
+
   return {
     async check(authorization) {
       const token = /^Bearer +([^\s]+)$/i.exec(authorization.trim())?.[1];
       if (token === undefined) return { kind: 'invalid' };
-      try {
-        const claims = claimsSchema.safeParse(await verify(token));
-        if (!claims.success) return { kind: 'invalid' };
-        const { sub, role, exp } = claims.data;
-        return { kind: 'valid', caller: { sub, role, expiresAtMs: exp * 1_000 } };
-      } catch (error) {
-        if (error instanceof errors.JWTExpired) return { kind: 'expired' };
-        if (error instanceof errors.JWKSTimeout || !(error instanceof errors.JOSEError)) {
-          throw new RequestError('UNAVAILABLE', 'Tokens cannot be checked now', { cause: error });
-        }
-        return { kind: 'invalid' };
+      const remembered = known.get(token);
+      if (remembered !== undefined && remembered.untilMs > Date.now()) return remembered.check;
+      known.delete(token);
+      const check = await checkNow(token);
+      if (check.kind === 'valid') {
+        known.set(token, { check, untilMs: Math.min(check.caller.expiresAtMs, Date.now() + REMEMBERED_MS) });
+        const [oldest] = known.keys();
+        if (known.size > REMEMBERED && oldest !== undefined) known.delete(oldest);
       }
+      return check;
     },
   };
 }
+
+/** A token that was found valid is not verified again for this long, in milliseconds; a key may be withdrawn meanwhile. */
+const REMEMBERED_MS = 60_000;
+/** How many such tokens are remembered. */
+const REMEMBERED = 20_000;
 
 type Expected = { readonly issuer?: string; readonly audience?: string; readonly requiredClaims: string[] };
 
