@@ -44,6 +44,8 @@ export interface KafkaOptions {
 /** A running broker. Disposing it stops it. */
 export interface Kafka extends AsyncDisposable {
   readonly brokers: readonly string[];
+  /** Where its data is. */
+  readonly folder: string;
   /** The process to be killed from outside; null while none runs. */
   readonly pid: number | null;
   /** Ends it as a power cut would, with SIGKILL. */
@@ -82,6 +84,7 @@ export async function startKafka(options: KafkaOptions = {}): Promise<Kafka> {
   const resources = started.move();
   return {
     brokers: [`127.0.0.1:${clients}`],
+    folder,
     get pid() {
       return broker.pid();
     },

@@ -13,6 +13,8 @@ declare module 'vitest' {
   interface ProvidedContext {
     /** Null when there is a way to a broker; else why Kafka's suites cannot run, as a sentence. */
     readonly kafkaLacks: string | null;
+    /** The same for suites that start brokers of their own, to kill them: KAFKA_BROKERS does not help there. */
+    readonly ownKafkaLacks: string | null;
     /** Where `testKafka` asks for the broker's address, and so starts it. */
     readonly kafkaGate: string;
   }
@@ -21,7 +23,8 @@ declare module 'vitest' {
 /** @throws {Error} under CI when there is no way to a broker: its suites must not be left out there */
 export async function setup(project: TestProject): Promise<() => Promise<void>> {
   const given = process.env.KAFKA_BROKERS?.split(',').filter((broker) => broker !== '') ?? [];
-  const lacks = given.length > 0 ? null : await whatKafkaLacks();
+  const ownLacks = await whatKafkaLacks();
+  const lacks = given.length > 0 ? null : ownLacks;
   if (lacks !== null && process.env.CI) throw new Error(`${lacks}; KAFKA_BROKERS may name a broker instead`);
 
   let starting: Promise<Kafka> | undefined;
@@ -36,11 +39,13 @@ export async function setup(project: TestProject): Promise<() => Promise<void>> 
   await once(gate.listen(0, '127.0.0.1'), 'listening');
   gate.unref();
   project.provide('kafkaLacks', lacks);
+  project.provide('ownKafkaLacks', ownLacks);
   project.provide('kafkaGate', `http://127.0.0.1:${(gate.address() as AddressInfo).port}`);
   return async () => {
     gate.close();
     gate.closeAllConnections();
     await (await starting?.catch(() => undefined))?.[Symbol.asyncDispose]();
     if (lacks !== null) console.warn(`Left out, the suites that need Kafka: ${lacks}; or set KAFKA_BROKERS.`);
+    else if (ownLacks !== null) console.warn(`Left out, the suites that kill Kafka brokers: ${ownLacks}.`);
   };
 }

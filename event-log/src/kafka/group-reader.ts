@@ -123,9 +123,9 @@ export function startGroupReader(context: ReaderContext, options: SubscribeOptio
         if (slot !== undefined) slot.prepared = false;
         else slots.set(keyOf(topic, partition), newSlot(topic, partition, newState(topic, partition)));
       }
-      notice({ kind: 'assigned', topic, partitions });
       if (partitions.length > 0) void prepare(joined, topic, partitions, epoch);
     }
+    for (const topic of topics) notice({ kind: 'assigned', topic, partitions: assignment.get(topic) ?? [] });
     bell.ring();
   };
 

@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
 import { follow, join, makeTopic, numbered, until } from '../contract-readers.ts';
 import { openEventLog } from '../open-event-log.ts';
 
-describe.skipIf(inject('kafkaLacks') !== null)('a broker that asks who comes', () => {
+describe.skipIf(inject('ownKafkaLacks') !== null)('a broker that asks who comes', () => {
   let kafka: Kafka;
   beforeAll(async () => {
     kafka = await startKafka({ users: { admin: 'the-right-one', guest: 'of-no-use' } });

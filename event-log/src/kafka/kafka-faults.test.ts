@@ -5,7 +5,7 @@ import { describe, inject } from 'vitest';
 import { describeEventLogFaults, type FaultyServer } from '../faults.contract.ts';
 import { openEventLog } from '../open-event-log.ts';
 
-describe.skipIf(inject('kafkaLacks') !== null)('with a broker of its own', () => {
+describe.skipIf(inject('ownKafkaLacks') !== null)('with a broker of its own', () => {
   describeEventLogFaults('the event log in Kafka, under faults', async (): Promise<FaultyServer> => {
     const port = await freePort();
     const proxy = await startTcpProxy({ target: { port } });

@@ -5,7 +5,7 @@ import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
 import { join, makeTopic, until } from '../contract-readers.ts';
 import { openEventLog } from '../open-event-log.ts';
 
-describe.skipIf(inject('kafkaLacks') !== null)('a reader that reads nothing though it could', () => {
+describe.skipIf(inject('ownKafkaLacks') !== null)('a reader that reads nothing though it could', () => {
   let proxy: TcpProxy;
   let kafka: Kafka;
   beforeAll(async () => {
