@@ -4,6 +4,7 @@ import { openEventLog } from '@belltower/event-log';
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
 import { BOOK, book, bookingInput } from './booking.ts';
 import { type Caller, callAs, statusesOf } from './caller.ts';
+import type { Service } from './service.ts';
 import { type System, startSystem } from './system.ts';
 import { until } from './until.ts';
 
