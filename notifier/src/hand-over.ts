@@ -17,11 +17,13 @@ import type { Ledger } from './ledger/ledger.ts';
 import type { Metrics } from './metrics.ts';
 import type { Outlet, ReadyMessage } from './outlets.ts';
 import { failure } from './plan.ts';
+import type { Reporter } from './report.ts';
 import { backoffMs, type RetryPolicy } from './retry.ts';
 
 /** What hand-overs need. */
 export interface HandOverOptions {
   readonly ledger: Ledger;
+  readonly reporter: Reporter;
   readonly alarms: Alarms;
   readonly policy: RetryPolicy;
   /** One hand-over's overall deadline, in milliseconds: well under the lease less its renewal. */
@@ -38,10 +40,12 @@ export interface HandOverOptions {
 type RateOutcome = 'ok' | 'slow-down' | 'failed';
 
 const LEASE_LOOK_MS = 200;
+/** How many reports may wait for the log before no more hand-overs begin. */
+const MOST_UNTOLD = 20_000;
 
 /** The acts that involve a provider. Each ends with the course changed, or with a wait; what is next is to be decided anew. */
 export function createHandOvers(options: HandOverOptions, courses: Courses) {
-  const { ledger, alarms, policy, log, metrics, stopping, cutting } = options;
+  const { ledger, reporter, alarms, policy, log, metrics, stopping, cutting } = options;
   const { newHold, entryOf, addressOf, expiresAt, fieldsOf, change } = courses;
   /** The claims whose hand-overs are under way in this process. */
   const underWay = new Set<string>();
@@ -53,6 +57,8 @@ export function createHandOvers(options: HandOverOptions, courses: Courses) {
   /** Hands the message over, or waits where its channel makes it wait. */
   async function handOver(course: Course, outlet: Outlet): Promise<Pause | null> {
     if (isStopped(outlet, course)) return await park(course, outlet);
+    // while the log takes no reports, nothing new is begun that would have to be told
+    while (reporter.size > MOST_UNTOLD && !stopping.aborted) await reporter.idle();
     const giveBack = await outlet.slots.take();
     let release: ((outcome: RateOutcome) => void) | null = null;
     try {

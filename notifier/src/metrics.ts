@@ -52,6 +52,7 @@ export function createMetrics() {
       /** How far the group is behind, by topic, in positions. */
       lag(): Promise<ReadonlyMap<string, number>>;
     }): void {
+      for (const channel of watched.outlets.keys()) for (const each of [sent, maybeSent]) each.inc({ channel }, 0);
       const gauge = <Label extends string>(
         name: string,
         help: string,

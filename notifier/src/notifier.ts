@@ -25,6 +25,8 @@ export interface Notifier extends AsyncDisposable {
 }
 
 const DAY_MS = 86_400_000;
+/** A log that does not answer must not hold up the other metrics. */
+const LAG_LIMIT_MS = 2_000;
 
 /** What a notifier's process gives it. */
 export interface NotifierOptions {
@@ -55,7 +57,10 @@ export async function startNotifier(config: Config, { logger, signal, onFatal }:
 
   const ledger = started.use(await openLedger(config, logger, signal));
   const reporter = started.use(
-    createReporter(log, (error) => logger.warn({ err: error }, 'reports could not be written; it is tried again')),
+    createReporter(
+      log,
+      atMostEvery(30_000, (error) => logger.warn({ err: error }, 'reports cannot be written; it is tried again')),
+    ),
   );
   const outlets = openOutlets(config, started, logger);
   const alarms = started.use(createAlarms());
@@ -99,12 +104,13 @@ export async function startNotifier(config: Config, { logger, signal, onFatal }:
     waiting: () => alarms.size,
     reports: () => reporter.size,
     async lag() {
+      const late = sleep(LAG_LIMIT_MS, new Map<string, number>(), { ref: false });
       const lags = consumedTopics.map(async (topic) => {
         const positions = await log.positions(topic, consumerGroup);
         const behind = positions.reduce((sum, { start, end, committed }) => sum + end - (committed ?? start), 0);
         return [topic, behind] as const;
       });
-      return new Map(await Promise.all(lags).catch(() => []));
+      return await Promise.race([late, Promise.all(lags).then((known) => new Map(known))]).catch(() => late);
     },
   });
 
@@ -193,6 +199,15 @@ async function cutInProgress(
   while (!limit.aborted && all.some(({ slots }) => slots.taken > 0)) {
     await Promise.race([expired, ...all.map(({ slots }) => slots.changed())]);
   }
+}
+
+function atMostEvery(ms: number, act: (error: unknown) => void): (error: unknown) => void {
+  let lastAt = Number.NEGATIVE_INFINITY;
+  return (error) => {
+    if (performance.now() - lastAt < ms) return;
+    lastAt = performance.now();
+    act(error);
+  };
 }
 
 function logNotice(notice: LogNotice, logger: Logger, metrics: Metrics, onFatal: (error: unknown) => void): void {

@@ -20,6 +20,7 @@ export function ledgerOptions(url: string, onProblem: (message: string) => void 
       connectionTimeoutMillis: 5_000,
       query_timeout: 15_000,
       keepAlive: true,
+      maxLifetimeSeconds: 30, // a link that went silent without a word is not used for ever
     },
     logger: onProblem,
     colors: false,
