@@ -131,6 +131,7 @@ describe('the playground', () => {
     const { page, complaints } = await open(`/playground#token=${((await token.json()) as { token: string }).token}`);
     const execute = page.getByRole('button', { name: /Execute query/ });
     const result = page.locator('.result-window');
+    await page.locator('.graphiql-query-editor .view-line').first().waitFor(); // before it is there, GraphiQL ignores the button
     await execute.click();
     await result.getByText('"createAppointment"').waitFor();
     await page.getByRole('tab').nth(1).click();

@@ -1,6 +1,6 @@
 import { createLiveClient, type LiveClient, subscribeResuming } from '@belltower/sdk/resume';
 import { createGraphiQLFetcher, type Fetcher, type Observable } from '@graphiql/toolkit';
-import { getOperationAST } from 'graphql';
+import { type DocumentNode, getOperationAST, parse } from 'graphql';
 
 type Result =
   Awaited<ReturnType<Fetcher>> extends infer Any ? (Any extends Observable<infer One> ? One : never) : never;
@@ -23,7 +23,8 @@ export function createFetcher(origin: string): Fetcher {
 
   return (params, options) => {
     const { operationName } = params;
-    const operation = options?.documentAST && getOperationAST(options.documentAST, operationName);
+    const document = options?.documentAST ?? parsed(params.query);
+    const operation = document && getOperationAST(document, operationName);
     if (operation?.operation !== 'subscription') return overHttp(params, options);
     // The headers tab of the editor is where the token stands, so each call may bring another.
     const authorization = new Headers(options?.headers).get('authorization') ?? '';
@@ -56,4 +57,13 @@ export function createFetcher(origin: string): Fetcher {
 function cursorIn(data: Data): string | undefined {
   const [change] = Object.values(data);
   return typeof change?.cursor === 'string' ? change.cursor : undefined;
+}
+
+/** GraphiQL may not have parsed the text yet. What cannot be parsed goes to the server, which tells why. */
+function parsed(query: string): DocumentNode | undefined {
+  try {
+    return parse(query);
+  } catch {
+    return undefined;
+  }
 }
