@@ -184,6 +184,37 @@ describe('the projection', () => {
       expect(read.told).toEqual(['0/0 1 sending', '0/1 1 sent', '0/2 1 delivered']);
     }));
 
+  it('takes no log for another one because it was looked at before another instance read on', () =>
+    withDatabase(async (db, database) => {
+      await using log = await openTestLog(database.url);
+      await using one = project(db, log);
+      const delivery = foreignDelivery();
+      await log.append([statusRecord(delivery, 'queued')]);
+      await caughtUpTo(one.hub, 0);
+      const before = await database.query('select epoch from server.feed_epoch');
+      const looked = Promise.withResolvers<void>();
+      const readOn = Promise.withResolvers<void>();
+      const slow: EventLog = {
+        ...log,
+        follow: (options) =>
+          log.follow({
+            ...options,
+            async resumeAt(found) {
+              looked.resolve();
+              await readOn.promise;
+              return await options.resumeAt(found);
+            },
+          }),
+      };
+      await using other = project(db, slow);
+      await looked.promise;
+      await log.append([statusRecord(delivery, 'sending'), statusRecord(delivery, 'sent')]);
+      await caughtUpTo(one.hub, 2);
+      readOn.resolve();
+      await caughtUpTo(other.hub, 2);
+      expect(await database.query('select epoch from server.feed_epoch')).toEqual(before);
+    }));
+
   it('tells every instance when one of them finds another log', () =>
     withDatabase(async (db, database) => {
       const delivery = foreignDelivery();

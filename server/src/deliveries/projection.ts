@@ -27,7 +27,7 @@ import {
 /** What the projection needs. */
 export interface ProjectionOptions {
   readonly db: Pick<Database, 'fork' | 'ready'>;
-  readonly eventLog: Pick<EventLog, 'follow' | 'append'>;
+  readonly eventLog: Pick<EventLog, 'follow' | 'append' | 'positions'>;
   readonly hub: Hub;
   readonly log: Logger;
   onProjected?(records: number): void;
@@ -100,7 +100,11 @@ export function startProjection(options: ProjectionOptions): Projection {
     const entered = await db.fork().transactional(async (tx) => {
       const stored = await lockEpoch(tx, TOPIC);
       const own = stored.epoch === epoch ? places : stored.places;
-      const decision = decideResume(own, stored.partitions, found);
+      let decision = decideResume(own, stored.partitions, found);
+      if (decision.kind === 'new-epoch') {
+        // what was found may be older than what is stored: another instance can have read on in between
+        decision = decideResume(own, stored.partitions, await eventLog.positions(TOPIC));
+      }
       if (decision.kind === 'new-epoch') return await beginEpoch(tx, found.length, decision.reason);
       if (stored.partitions === null) await storeEpoch(tx, TOPIC, stored.epoch, found.length);
       return { epoch: stored.epoch, places: own, from: decision.from };
