@@ -26,6 +26,8 @@ export async function settle(
       (error: Error) => `it cannot be told: ${error.message}`,
     );
     if (left === '') return { settledMs: Date.now() - start, unsettled: '' };
+    const refusals = subscribers.flatMap(({ stream }) => stream().refusals);
+    if (refusals.length > 0) return { settledMs: null, unsettled: `${left}; streams were refused: ${refusals}` };
     if (Date.now() - start > withinMs) return { settledMs: null, unsettled: left };
     if (Date.now() - told > 10_000) {
       told = Date.now();
