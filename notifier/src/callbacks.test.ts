@@ -100,6 +100,27 @@ describe("the provider's callbacks", () => {
   });
 });
 
+describe("a provider's callback that cannot be taken now", () => {
+  it('is answered 503 while the ledger is away, so that it is repeated, and counts then', async () => {
+    await using world = await startWorld();
+    const proxy = await world.startDatabaseProxy();
+    const { port } = await world.startNotifier({ publicUrl: PUBLIC_URL, databaseUrl: proxy.url });
+    const event = appointmentCreated({ sms: magicRecipients.neverConfirmed.number });
+    await world.append(event);
+    await world.finished(1);
+    const path = `/callbacks/twilio?delivery=${deliveryIdOf(event.event_id, 'sms')}&attempt=1`;
+    const delivered = { MessageSid: world.sms.messages()[0]?.sid ?? '', MessageStatus: 'delivered' };
+
+    proxy.cut();
+    expect(await post(port, path, delivered)).toBe(503);
+    expect(world.told(event, 'sms')).toEqual(['sending 1', 'sent 1']);
+    proxy.mend();
+    await until('it is taken', async () => (await post(port, path, delivered)) === 204);
+    await world.caughtUp();
+    expect(world.told(event, 'sms')).toEqual(['sending 1', 'sent 1', 'delivered 1']);
+  });
+});
+
 describe('a retry by staff', () => {
   const RETRY = 'notifications.retry-requested';
 

@@ -24,8 +24,8 @@ export interface CallbackOptions {
   readonly publicUrl: string;
   readonly log: Logger;
   readonly metrics: Metrics;
-  /** How long a callback may take before it is answered 503, in milliseconds. @default 8_000 */
-  readonly timeoutMs?: number;
+  /** How long a callback may take before it is answered 503, in milliseconds. */
+  readonly timeoutMs: number;
 }
 
 const querySchema = z.object({
@@ -37,7 +37,7 @@ const BODY_LIMIT = 64 * 1024;
 
 /** Serves `POST /callbacks/twilio?delivery=<id>&attempt=<n>`. */
 export function serveCallbacks(app: FastifyInstance, options: CallbackOptions): void {
-  const { ledger, reporter, log, metrics, timeoutMs = 8_000 } = options;
+  const { ledger, reporter, log, metrics, timeoutMs } = options;
   app.addContentTypeParser(
     'application/x-www-form-urlencoded',
     { parseAs: 'string', bodyLimit: BODY_LIMIT },

@@ -68,6 +68,8 @@ export interface Policy {
   readonly sendDeadlineMs: number;
   readonly unexpectedLimit: number;
   readonly suppressForMs: number;
+  /** How long a provider's callback may take before it is asked to repeat it. */
+  readonly callbackMs: number;
   /** How long a rebalance waits for the hand-overs in progress. */
   readonly drainMs: number;
 }
@@ -82,6 +84,7 @@ export const policy: Policy = {
   sendDeadlineMs: 30_000,
   unexpectedLimit: 5,
   suppressForMs: 30 * DAY_MS,
+  callbackMs: 8_000,
   drainMs: 5_000,
 };
 

@@ -140,7 +140,7 @@ export function createCourses({ ledger, reporter, policy, log, metrics }: Course
     const last = untold.at(-1);
     if (last === undefined) return;
     course.toldUpTo = { attempt: last.attempt, status: last.status };
-    course.lastTold = reporter.tell(entry, untold);
+    course.lastTold = reporter.tell(entry, untold, course.record.headers.traceparent);
     course.lastTold.catch(noop); // awaited where it matters, at rest
   }
 

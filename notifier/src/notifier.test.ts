@@ -55,12 +55,14 @@ describe('the notifier', () => {
       },
       extra: {},
     });
-    await world.log.append([{ topic: CREATED, key: '', value }]);
+    const traceparent = '00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01';
+    await world.log.append([{ topic: CREATED, key: '', value, headers: { traceparent } }]);
 
     await world.finished(1);
     expect(new Set(world.changes().map(({ delivery }) => delivery.appointment_id))).toEqual(new Set(['5']));
     expect(world.changes().filter(({ delivery }) => delivery.status === 'sent')).toHaveLength(2);
     expect(world.mail.accepted[0]?.raw).toContain('UID:5');
+    expect(world.reports.every(({ headers }) => headers.traceparent === traceparent)).toBe(true);
     expect(world.lines.some(({ msg }) => msg === 'invalid optional fields were ignored')).toBe(true);
   });
 

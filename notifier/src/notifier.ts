@@ -126,7 +126,15 @@ export async function startNotifier(config: Config, { logger, signal, onFatal }:
       callbacks:
         config.sms === null || config.publicUrl === null
           ? null
-          : { ledger, reporter, authToken: config.sms.authToken, publicUrl: config.publicUrl, log: logger, metrics },
+          : {
+              ledger,
+              reporter,
+              authToken: config.sms.authToken,
+              publicUrl: config.publicUrl,
+              timeoutMs: policy.callbackMs,
+              log: logger,
+              metrics,
+            },
     }),
   );
   logger.info({ port: http.port, channels: [...outlets.keys()] }, 'notifier started');

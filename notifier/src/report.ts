@@ -20,7 +20,8 @@ export interface Reporter extends AsyncDisposable {
   readonly size: number;
   /** Resolves when the log has acknowledged everything that was told. */
   idle(): Promise<void>;
-  tell(entry: LedgerEntry, reports: readonly Report[]): Promise<void>;
+  /** `traceparent`: the trace that the events belong to, if any (w3.org/TR/trace-context). */
+  tell(entry: LedgerEntry, reports: readonly Report[], traceparent?: string): Promise<void>;
   /** Parks a record as it came, with the reason and where it came from. */
   park(record: LogRecord, code: string, reason: string): Promise<void>;
 }
@@ -55,8 +56,9 @@ export function createReporter(log: EventLog, onRetry: (error: unknown) => void)
       return records.size;
     },
     idle: () => records.idle(),
-    async tell(entry, reports) {
-      await Promise.all(reports.map((report) => records.add(encode(statusEventOf(entry, report), SOURCE))));
+    async tell(entry, reports, traceparent) {
+      const events = reports.map((report) => encode(statusEventOf(entry, report), SOURCE, traceparent));
+      await Promise.all(events.map((event) => records.add(event)));
     },
     async park(record, code, reason) {
       const letter = deadLetterOf(record, code, reason);

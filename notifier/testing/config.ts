@@ -11,6 +11,7 @@ export const quickPolicy: Policy = {
   breaker: { firstProbeMs: 150, longestProbeMs: 400 },
   lease: { leaseMs: 1_500, renewMs: 200, handOverWithinMs: 700 },
   sendDeadlineMs: 700,
+  callbackMs: 400,
   drainMs: 2_000,
 };
 

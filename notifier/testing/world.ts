@@ -76,6 +76,7 @@ export async function startWorld({ partitions = 1, brokers = null }: WorldOption
     lines,
     logger,
     changes,
+    reports: statuses.records as readonly LogRecord[],
     deadLetters: deadLetters.records as readonly LogRecord[],
     /** The statuses of a delivery as a subscriber would see them, by order and without repeats: `sending 1`, `sent 1`. */
     told: (event: AppointmentCreated, channel: ChannelName) => toldOf(changes(), deliveryIdOf(event.event_id, channel)),
