@@ -42,3 +42,29 @@ export const Delivery = defineEntity({
 
 /** One delivery as it is stored. */
 export type DeliveryRow = RowOf<InferEntity<typeof Delivery>>;
+
+/** The columns of a delivery by their names here, for statements that answer JSON. */
+export const DELIVERY_FIELDS = `id, source_event_id as "sourceEventId", appointment_id as "appointmentId",
+  user_id as "userId", channel, status, attempts, provider, provider_message_id as "providerMessageId",
+  error_code as "errorCode", error_message as "errorMessage", error_retryable as "errorRetryable",
+  next_attempt_at as "nextAttemptAt", projected_status as "projectedStatus", projected_attempt as "projectedAttempt",
+  created_at as "createdAt", updated_at as "updatedAt"`;
+
+type Instants = 'nextAttemptAt' | 'createdAt' | 'updatedAt';
+
+/** A delivery as JSON from PostgreSQL has it: instants are texts. */
+export type DeliveryJson = Omit<DeliveryRow, Instants> & {
+  readonly nextAttemptAt: string | null;
+  readonly createdAt: string;
+  readonly updatedAt: string;
+};
+
+/** Reads a delivery that was selected with `DELIVERY_FIELDS`. */
+export function deliveryOfJson(json: DeliveryJson): DeliveryRow {
+  return {
+    ...json,
+    nextAttemptAt: json.nextAttemptAt === null ? null : new Date(json.nextAttemptAt),
+    createdAt: new Date(json.createdAt),
+    updatedAt: new Date(json.updatedAt),
+  };
+}

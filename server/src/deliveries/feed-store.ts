@@ -1,11 +1,11 @@
 /** What the feed reads from PostgreSQL: positions, present states, and changes that were missed. */
 import { catalogue } from '@belltower/events';
-import { type EntityManager, IsolationLevel, type QBFilterQuery } from '@mikro-orm/postgresql';
+import type { EntityManager, QBFilterQuery } from '@mikro-orm/postgresql';
 import type { FeedPosition } from '../appointments/appointment.ts';
 import { Appointment } from '../appointments/appointment.ts';
 import { asRows } from '../db/row.ts';
 import type { Positions } from './cursor.ts';
-import { Delivery, type DeliveryRow } from './delivery.ts';
+import { DELIVERY_FIELDS, Delivery, type DeliveryJson, type DeliveryRow, deliveryOfJson } from './delivery.ts';
 import { DeliveryChange, type PlacedChange } from './delivery-change.ts';
 import type { Interest } from './hub.ts';
 
@@ -21,15 +21,22 @@ const TOPIC = catalogue['notifications.status'].topic;
 /** How many deliveries a snapshot of more than one appointment holds at most. */
 const SNAPSHOT = 1_000;
 
+const POSITION = `select e.epoch, p.partition, p.position, p.history_start from server.feed_epoch e
+  left join server.projection p on p.topic = e.topic and p.epoch = e.epoch where e.topic = ?`;
+
+interface PositionRow {
+  readonly epoch: string;
+  readonly partition: number | null;
+  readonly position: string | number | null;
+  readonly history_start: string | number | null;
+}
+
 /** Reads where the feed stands now. */
 export async function readPosition(em: EntityManager): Promise<StoredPosition> {
-  const rows = await em.execute<
-    { epoch: string; partition: number | null; position: string | null; history_start: string | null }[]
-  >(
-    `select e.epoch, p.partition, p.position, p.history_start from server.feed_epoch e
-     left join server.projection p on p.topic = e.topic and p.epoch = e.epoch where e.topic = ?`,
-    [TOPIC],
-  );
+  return positionOf(await em.execute<PositionRow[]>(POSITION, [TOPIC]));
+}
+
+function positionOf(rows: readonly PositionRow[]): StoredPosition {
   const positions: number[] = [];
   const historyStart: number[] = [];
   for (const row of rows) {
@@ -51,23 +58,22 @@ export function positionsOf({ positions }: FeedPosition): Positions {
   return Array.from(read, (position) => position ?? -1);
 }
 
-/** The present state of every delivery of an interest, oldest first, and the position it belongs to. */
+/**
+ * The present state of every delivery of an interest, oldest first, and the position it belongs to: both from one
+ * statement, and so from one moment.
+ */
 export async function readSnapshot(
   em: EntityManager,
   interest: Interest,
 ): Promise<{ readonly at: StoredPosition; readonly deliveries: readonly DeliveryRow[] }> {
-  return await em.transactional(
-    async (tx) => {
-      const at = await readPosition(tx);
-      const newest = await tx.find(Delivery, scopeOfInterest(interest), {
-        orderBy: { createdAt: 'desc', id: 'desc' },
-        disableIdentityMap: true,
-        ...(interest.kind === 'appointment' ? {} : { limit: SNAPSHOT }),
-      });
-      return { at, deliveries: asRows(newest).toReversed() };
-    },
-    { isolationLevel: IsolationLevel.REPEATABLE_READ, readOnly: true },
+  const { condition, values } = conditionOf(interest);
+  const [row] = await em.execute<{ at: PositionRow[]; deliveries: DeliveryJson[] | null }[]>(
+    `select (select json_agg(at) from (${POSITION}) at) as at,
+       (select json_agg(d) from (select ${DELIVERY_FIELDS} from server.delivery where ${condition}
+         order by created_at desc, id desc ${interest.kind === 'appointment' ? '' : `limit ${SNAPSHOT}`}) d) as deliveries`,
+    [TOPIC, ...values],
   );
+  return { at: positionOf(row?.at ?? []), deliveries: (row?.deliveries ?? []).map(deliveryOfJson).toReversed() };
 }
 
 /** The first changes of an interest between two positions of a partition: above `after`, up to and with `through`. */
@@ -105,6 +111,21 @@ export async function isVisible(em: EntityManager, interest: Interest): Promise<
 /** Whether a text can be compared with a uuid column. */
 export function isUuid(text: string): boolean {
   return /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i.test(text);
+}
+
+/** The same as `scopeOfInterest`, in SQL. */
+function conditionOf(interest: Interest): { readonly condition: string; readonly values: readonly string[] } {
+  switch (interest.kind) {
+    case 'appointment': {
+      const { appointmentId, userId } = interest;
+      if (userId === null) return { condition: 'appointment_id = ?', values: [appointmentId] };
+      return { condition: 'appointment_id = ? and user_id = ?', values: [appointmentId, userId] };
+    }
+    case 'user':
+      return { condition: 'user_id = ?', values: [interest.userId] };
+    case 'staff':
+      return { condition: 'true', values: [] };
+  }
 }
 
 function scopeOfInterest(interest: Interest): QBFilterQuery<{ appointmentId: string; userId: string | null }> {

@@ -111,7 +111,7 @@ describe('the feed', () => {
       const onwards = readFeed(one.feed, stream, read.changes[4]?.cursor ?? null);
       await log.append([statusRecord(await book(anna), 'sent')]);
       await until(() => onwards.changes.length === 1);
-      expect(onwards.changes).toMatchObject([{ status: 'sent', replayed: false }]);
+      expect(stepsOf(onwards.changes)).toEqual(['1 sent']);
     }));
 
   it('tells nobody of what is not theirs, and says that it does not exist', () =>
@@ -240,7 +240,7 @@ describe('the feed', () => {
         await using other = await startInstance(otherDb, otherLog, 5);
         const instances = [one, other];
         const deliveries = await Promise.all(Array.from({ length: 6 }, () => book(anna)));
-        const rounds = 200;
+        const rounds = 120;
         let written = false;
         const order = Array.from({ length: rounds }, (_, n) => [
           `${n + 1} sending`,
@@ -293,7 +293,7 @@ describe('the feed', () => {
           client(null),
           writing,
         ]);
-        expect(streams).toBeGreaterThan(300);
+        expect(streams).toBeGreaterThan(200);
         expect(one.hub.subscribers + other.hub.subscribers).toBe(0);
       }, partitions),
     120_000,

@@ -1,7 +1,7 @@
 /** What a projection keeps in PostgreSQL, one transaction for each batch. */
 import type { EntityManager } from '@mikro-orm/postgresql';
 import { asRows } from '../db/row.ts';
-import { Delivery, type DeliveryRow } from './delivery.ts';
+import { DELIVERY_FIELDS, type DeliveryJson, type DeliveryRow, deliveryOfJson } from './delivery.ts';
 import { DeliveryChange, type DeliveryChangeRow, type PlacedChange } from './delivery-change.ts';
 import type { Folded } from './fold.ts';
 import type { ReadPlace } from './positions.ts';
@@ -76,12 +76,12 @@ export async function lockPartition(
 /** The deliveries with these ids that exist, locked until the transaction ends. */
 export async function lockDeliveries(tx: EntityManager, ids: readonly string[]): Promise<Map<string, DeliveryRow>> {
   if (ids.length === 0) return new Map();
-  const locked = await tx.execute<{ id: string }[]>(
-    `select id from server.delivery where id in (select (jsonb_array_elements_text(?::jsonb))::uuid) order by id for update`,
+  const rows = await tx.execute<DeliveryJson[]>(
+    `select ${DELIVERY_FIELDS} from server.delivery
+     where id in (select (jsonb_array_elements_text(?::jsonb))::uuid) order by id for update`,
     [JSON.stringify(ids)],
   );
-  const rows = await tx.find(Delivery, { id: { $in: locked.map(({ id }) => id) } }, { disableIdentityMap: true });
-  return new Map(asRows(rows).map((row) => [row.id, row]));
+  return new Map(rows.map((row) => [row.id, deliveryOfJson(row)]));
 }
 
 /** Writes what a batch came to, and that the partition is projected up to `place`. */
