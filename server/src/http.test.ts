@@ -94,8 +94,16 @@ describe('the HTTP side', () => {
         'content-type': 'application/x-www-form-urlencoded',
       });
       expect(form.status).toBe(415);
-      const simple = await fetch(`${server.url}/graphql?query=%7Bme%7Bid%7D%7D`);
-      expect(simple.status).toBe(400);
+      const get = (site: Record<string, string>) =>
+        new Promise<number | undefined>((resolve, reject) => {
+          const url = `${server.url}/graphql?query=%7Bme%7Bid%7D%7D`;
+          request(url, { headers: site }, (answer) => resolve(answer.resume().statusCode))
+            .on('error', reject)
+            .end();
+        });
+      expect(await get({ 'sec-fetch-site': 'cross-site' })).toBe(400);
+      expect(await get({ 'sec-fetch-site': 'same-site' })).toBe(400);
+      expect(await get({})).toBe(401);
       expect(await (await fetch(`${server.url}/graphql`, { headers: { accept: 'text/html' } })).text()).not.toContain(
         '<html',
       );

@@ -1,5 +1,6 @@
 /** The one port: GraphQL over HTTP and WebSocket, the client's files, health, metrics, and tokens for development. */
 import { existsSync } from 'node:fs';
+import type { IncomingMessage } from 'node:http';
 import { fileURLToPath } from 'node:url';
 import { ApolloServer } from '@apollo/server';
 import {
@@ -118,8 +119,20 @@ async function serveGraphQL(app: FastifyInstance, options: HttpOptions): Promise
   app.route({
     method: ['GET', 'POST'],
     url: '/graphql',
+    onRequest: async ({ raw }) => {
+      if (raw.method === 'GET' && !isCrossSite(raw)) raw.headers['apollo-require-preflight'] = 'checked';
+    },
     handler: fastifyApolloHandler(apollo, { context: (request) => contextOf(request, options) }),
   });
+}
+
+/**
+ * Another site's page, as the browser says. A GET only reads, and only for whoever adds a token; so Apollo Server's guard
+ * against forged requests, which takes every plain GET for one, need not refuse programs.
+ */
+function isCrossSite({ headers }: IncomingMessage): boolean {
+  const site = headers['sec-fetch-site'];
+  return site === 'cross-site' || site === 'same-site';
 }
 
 async function contextOf(request: FastifyRequest, options: HttpOptions): Promise<GraphQLContext> {

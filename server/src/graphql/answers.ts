@@ -6,8 +6,9 @@ import { statusOfCode } from './errors.ts';
 import { type InputRules, variableIssues } from './variable-issues.ts';
 
 /**
- * Finishes answers: an HTTP status for refusals that have one, and, where variables did not fit, everything that is
- * wrong with them in place of graphql-js's first words.
+ * Finishes answers: an HTTP status for refusals that have one, 200 for other refusals of whoever asks for
+ * `application/json` by name (GraphQL over HTTP, "application/json"), and, where variables did not fit, everything that
+ * is wrong with them in place of graphql-js's first words.
  */
 export function finishAnswers(rules: InputRules): ApolloServerPlugin<GraphQLContext> {
   return {
@@ -16,6 +17,9 @@ export function finishAnswers(rules: InputRules): ApolloServerPlugin<GraphQLCont
         async willSendResponse({ response, errors, document, request, schema }) {
           if (response.body.kind !== 'single' || errors === undefined) return;
           const { singleResult } = response.body;
+          if (response.http.status === 400 && wantsPlainJson(request.http?.headers.get('accept'))) {
+            response.http.status = 200;
+          }
           const told = singleResult.errors ?? [];
           for (const { extensions } of told) {
             const status = statusOfCode(extensions?.code);
@@ -28,6 +32,13 @@ export function finishAnswers(rules: InputRules): ApolloServerPlugin<GraphQLCont
       };
     },
   };
+}
+
+/** Whoever names no type, such as curl, is told by the status, as with `application/graphql-response+json`. */
+function wantsPlainJson(accept: string | undefined): boolean {
+  return (
+    accept !== undefined && /application\/json/i.test(accept) && !/application\/graphql-response\+json/i.test(accept)
+  );
 }
 
 function lacksIssues({ extensions }: GraphQLFormattedError): boolean {

@@ -1,0 +1,15 @@
+/** GraphQL over HTTP, as others read the specification: the audits of the package `graphql-http`, on the real server. */
+import { serverAudits } from 'graphql-http';
+import { expect, it } from 'vitest';
+import { startFeedStage } from './stage.ts';
+
+it('passes every audit of GraphQL over HTTP, the optional ones too', async () => {
+  await using stage = await startFeedStage();
+  const url = `${stage.servers[0].url}/graphql`;
+  const results = await Promise.all(serverAudits({ url }).map((audit) => audit.fn()));
+  const missed = results.flatMap((result) =>
+    result.status === 'ok' ? [] : [`${result.id} ${result.name}: ${result.reason}`],
+  );
+  expect(missed).toEqual([]);
+  expect(results.length).toBeGreaterThan(60);
+});
