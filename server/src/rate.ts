@@ -9,9 +9,9 @@ export interface TokenBucket {
 /** Makes a full bucket. */
 export function createTokenBucket(perSecond: number, burst: number): TokenBucket {
   let tokens = burst;
-  let filledAtMs = 0;
+  let filledAtMs: number | null = null;
   function fill(nowMs: number): void {
-    if (filledAtMs > 0) tokens = Math.min(burst, tokens + ((nowMs - filledAtMs) / 1_000) * perSecond);
+    if (filledAtMs !== null) tokens = Math.min(burst, tokens + ((nowMs - filledAtMs) / 1_000) * perSecond);
     filledAtMs = nowMs;
   }
   return {
@@ -37,7 +37,7 @@ export interface RateLimit {
 export function createRateLimit(
   perSecond: number,
   burst: number,
-  now: () => number = () => performance.now() + 1,
+  now: () => number = () => performance.now(),
 ): RateLimit {
   const buckets = new Map<string, TokenBucket>();
   let tidyAt = TIDY;

@@ -27,6 +27,8 @@ export interface LiveSubscriptionOptions {
   readonly log: Logger;
   /** How many changes may wait to be rendered. */
   readonly queue: number;
+  /** Called once, when it has ended. */
+  onEnd(): void;
 }
 
 const DONE: IteratorResult<never> = { done: true, value: undefined };
@@ -45,7 +47,7 @@ export function createLiveSubscription(options: LiveSubscriptionOptions): AsyncI
     if (ended) return;
     ended = true;
     stop?.();
-    group.leave();
+    options.onEnd();
     settle?.(DONE);
   }
 

@@ -1,0 +1,65 @@
+import type { Context } from 'graphql-ws';
+import type { WebSocket } from 'ws';
+import type { Caller } from '../auth/caller.ts';
+import type { Tokens } from '../auth/tokens.ts';
+import type { TokenBucket } from '../rate.ts';
+import type { Counts } from './counts.ts';
+import type { Outlet } from './live-subscription.ts';
+
+/** What is known of one socket. */
+export interface Peer {
+  readonly socket: WebSocket;
+  readonly outlet: Outlet;
+  readonly subscribes: TokenBucket;
+  readonly address: string;
+  /** Null until it is admitted. */
+  caller: Caller | null;
+  expiry: NodeJS.Timeout | null;
+}
+
+/** A socket as graphql-ws knows it. */
+export type PeerContext = Context<Record<string, unknown> | undefined, Peer>;
+
+/** setTimeout cannot wait longer. */
+const LONGEST_TIMER_MS = 2 ** 31 - 1;
+
+/**
+ * Lets a peer in whose token is valid. Answers false after closing the socket: with 4401 for a token that is missing or
+ * not ours, with 4403 for one that has ended, as also later, when it ends; with 1013 when this user has too many sockets.
+ */
+export async function admit(
+  peer: Peer,
+  authorization: unknown,
+  { tokens, users, perUser }: { readonly tokens: Tokens; readonly users: Counts; readonly perUser: number },
+): Promise<boolean> {
+  const check = await tokens.check(typeof authorization === 'string' ? authorization : '');
+  switch (check.kind) {
+    case 'invalid':
+      return closePeer(peer, 4401, 'Unauthorized');
+    case 'expired':
+      return closePeer(peer, 4403, 'Forbidden');
+    case 'valid': {
+      if (peer.socket.readyState !== peer.socket.OPEN) return false;
+      if (!users.add(check.caller.sub, perUser)) return closePeer(peer, 1013, 'Too many connections');
+      peer.caller = check.caller;
+      expireAt(peer, check.caller.expiresAtMs);
+      return true;
+    }
+  }
+}
+
+/** Closes a socket; answers false, for those who ask whether it may stay. */
+export function closePeer({ socket }: Pick<Peer, 'socket'>, code: number, reason: string): false {
+  socket.close(code, reason);
+  return false;
+}
+
+function expireAt(peer: Peer, atMs: number): void {
+  const leftMs = atMs - Date.now();
+  const isLast = leftMs <= LONGEST_TIMER_MS;
+  peer.expiry = setTimeout(
+    () => (isLast ? closePeer(peer, 4403, 'Forbidden') : expireAt(peer, atMs)),
+    Math.max(0, Math.min(leftMs, LONGEST_TIMER_MS)),
+  );
+  peer.expiry.unref();
+}
