@@ -47,6 +47,9 @@ const run = await runLedger({
   keep: values.keep,
   environment: { POLICY_TIME_SCALE: values['time-scale'] },
   onProgress: (text) => console.log(`${String(Math.round((Date.now() - startedAt) / 1_000)).padStart(5)} s  ${text}`),
+}).catch((error: unknown) => {
+  for (const one of partsOf(error)) console.error(one);
+  stop('the run could not be carried out');
 });
 
 const rows = rowsOf(run);
@@ -56,6 +59,11 @@ for (const { promised, deliveryId, text } of run.verdict.violations.slice(0, 50)
 }
 if (run.evidence !== null) console.log(`the evidence is in ${run.evidence}`);
 if (run.verdict.violations.length > 0) stop('a promise was broken');
+
+/** What went wrong, and what then went wrong while everything was stopped. */
+function partsOf(error: unknown): unknown[] {
+  return error instanceof SuppressedError ? [...partsOf(error.suppressed), ...partsOf(error.error)] : [error];
+}
 
 function numberOf(name: string, text: string): number {
   const number = Number(text);

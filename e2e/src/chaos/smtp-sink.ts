@@ -39,6 +39,7 @@ export async function startSmtpSink({ answer, onAccept }: SmtpSinkOptions): Prom
     sockets.add(socket);
     socket.on('error', () => {}).on('close', () => sockets.delete(socket));
     const lines = createInterface({ input: socket, crlfDelay: Number.POSITIVE_INFINITY });
+    lines.on('error', () => {}); // the socket's own, once more
     void converse(lines, (text) => socket.writable && socket.write(`${text}\r\n`), begin, onAccept)
       .catch(() => {})
       .finally(() => socket.end());

@@ -58,7 +58,9 @@ export async function startStage(options: StageOptions): Promise<Stage> {
   const database = await startDatabase(join(folder, 'postgres'));
   started.use(database);
   const broker =
-    options.log === 'kafka' ? started.use(await startKafka({ settings: options.brokerSettings ?? {} })) : null;
+    options.log === 'kafka'
+      ? started.use(await startKafka({ folder: join(folder, 'kafka'), settings: options.brokerSettings ?? {} }))
+      : null;
   const providers = started.use(await startProviders({ ...ACCOUNT, folder, behaviour: options.behaviour }));
 
   const common = {
