@@ -7,6 +7,7 @@ import { createTestDatabase } from '@belltower/dev/test-database';
 import { describe, expect, it } from 'vitest';
 import { until } from '../testing/with-database.ts';
 import { readConfig } from './config.ts';
+import { migrations } from './db/migrations/index.ts';
 import { createLog } from './log.ts';
 import { startServer } from './server.ts';
 
@@ -69,6 +70,18 @@ describe('the server', () => {
     await using _again = await startPostgres({ port });
   });
 
+  it('stops at once also when its database never came', async () => {
+    const config = readConfig({
+      DATABASE_URL: `postgres://postgres@127.0.0.1:${await freePort()}/postgres`,
+      JWT_SECRET: 'x'.repeat(32),
+      PORT: '0',
+    });
+    const server = await startServer(config, createLog('silent', { write() {} }), { onStalled() {} });
+    const fromMs = performance.now();
+    await server[Symbol.asyncDispose]();
+    expect(performance.now() - fromMs).toBeLessThan(5_000);
+  });
+
   it('migrates one database from two instances that start at once', async () => {
     await using database = await createTestDatabase();
     const config = readConfig({ DATABASE_URL: database.url, JWT_SECRET: 'x'.repeat(32), PORT: '0' });
@@ -76,7 +89,9 @@ describe('the server', () => {
     await using one = await startServer(config, log, { onStalled() {} });
     await using other = await startServer(config, log, { onStalled() {} });
     for (const { port } of [one, other]) await until(async () => (await ready(`http://127.0.0.1:${port}`)) === 200);
-    expect(await database.query('select count(*)::int as n from server.migrations')).toEqual([{ n: 1 }]);
+    expect(await database.query('select count(*)::int as n from server.migrations')).toEqual([
+      { n: migrations.length },
+    ]);
     expect(await database.query('select count(*)::int as n from server.feed_key')).toEqual([{ n: 1 }]);
   });
 

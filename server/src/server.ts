@@ -12,6 +12,9 @@ import { createCursorKeys } from './deliveries/cursor-keys.ts';
 import { createFeed } from './deliveries/feed.ts';
 import { createHub } from './deliveries/hub.ts';
 import { startProjection } from './deliveries/projection.ts';
+import { startRetention } from './deliveries/retention.ts';
+import { createRetries } from './deliveries/retry-deliveries.ts';
+import { retryIssues } from './deliveries/retry-input.ts';
 import { serveLive } from './graphql/live-sockets.ts';
 import { createOperations } from './graphql/operations.ts';
 import { createSchema } from './graphql/schema.ts';
@@ -20,6 +23,7 @@ import { createHttp } from './http.ts';
 import { createMetrics, type Gauges } from './metrics.ts';
 import { createOriginCheck } from './origins.ts';
 import { outboxBacklog } from './outbox/backlog.ts';
+import { startReemission } from './outbox/reemit.ts';
 import { startRelay } from './outbox/relay.ts';
 import { createRateLimit } from './rate.ts';
 import { startTopics } from './topics.ts';
@@ -78,6 +82,25 @@ export async function startServer(config: Config, log: Logger, events: ServerEve
     log,
     onOutcome: (outcome) => metrics.bookings.inc({ outcome }),
   });
+  const retries = createRetries({
+    fork: db.fork,
+    log,
+    onCommitted(asked) {
+      metrics.retries.inc(asked);
+      relay.wake();
+    },
+  });
+  started.use(
+    startReemission({
+      db,
+      log,
+      leads: () => relay.state === 'leading',
+      onReemitted(events) {
+        metrics.reemitted.inc(events);
+        relay.wake();
+      },
+    }),
+  );
 
   const hub = createHub();
   const projection = started.use(
@@ -92,14 +115,16 @@ export async function startServer(config: Config, log: Logger, events: ServerEve
       onStalled: events.onStalled,
     }),
   );
+  started.use(startRetention({ db, days: config.historyRetentionDays, log }));
   const feed = createFeed({ db, eventLog, hub, keys: createCursorKeys(db) });
 
   const schema = createSchema();
-  const services = { db, appointments, feed };
+  const services = { db, appointments, retries, feed };
   const tokens = createTokens(config.tokens);
   const rate = createRateLimit(config.rate.perSecond, config.rate.burst);
   const inputRules: InputRules = {
     CreateAppointmentInput: input.issues,
+    RetryDeliveryInput: retryIssues,
   };
   let stopping = false;
   const http = await createHttp({

@@ -38,3 +38,16 @@ export async function keepTrying<Result>(
   }
   return null;
 }
+
+/** Waits until something is ready, has failed, or `signal` aborts: whoever waits looks at the signal then. Never rejects. */
+export async function readyOrAborted(ready: Promise<unknown>, signal: AbortSignal): Promise<void> {
+  await Promise.race([ready.catch(() => {}), aborted(signal)]);
+}
+
+/** Resolves when `signal` aborts. */
+export function aborted(signal: AbortSignal): Promise<void> {
+  return new Promise((resolve) => {
+    if (signal.aborted) resolve();
+    else signal.addEventListener('abort', () => resolve(), { once: true });
+  });
+}

@@ -10,6 +10,7 @@ import { catalogue, type DeliveryStatusChanged, decode, EventError } from '@bell
 import type { EntityManager } from '@mikro-orm/postgresql';
 import type { Logger } from 'pino';
 import type { Database } from '../db/database.ts';
+import { aborted, readyOrAborted } from '../db/wait.ts';
 import { park } from './dead-letter.ts';
 import { fold, type PlacedEvent } from './fold.ts';
 import type { Hub } from './hub.ts';
@@ -72,7 +73,7 @@ export function startProjection(options: ProjectionOptions): Projection {
   let restart: () => void = () => {};
 
   async function run(): Promise<void> {
-    await Promise.race([db.ready.catch(() => {}), abortOf(closing.signal)]);
+    await readyOrAborted(db.ready, closing.signal);
     while (!closing.signal.aborted) {
       const ended = new Promise<void>((resolve) => {
         restart = resolve;
@@ -89,7 +90,7 @@ export function startProjection(options: ProjectionOptions): Projection {
           if (notice.kind === 'stalled') options.onStalled?.(notice.silentMs);
         },
       });
-      await Promise.race([ended, abortOf(closing.signal)]);
+      await Promise.race([ended, aborted(closing.signal)]);
       await reader[Symbol.asyncDispose]();
       reader = null;
     }
@@ -245,11 +246,4 @@ function* slicesOf<Told extends { readonly position: number }>(changes: readonly
 function identityOf(record: LogRecord): string {
   const event = read(record);
   return event instanceof EventError ? createHash('sha256').update(record.value).digest('hex') : event.event_id;
-}
-
-function abortOf(signal: AbortSignal): Promise<void> {
-  return new Promise((resolve) => {
-    if (signal.aborted) resolve();
-    else signal.addEventListener('abort', () => resolve(), { once: true });
-  });
 }

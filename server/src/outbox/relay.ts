@@ -7,7 +7,7 @@ import type { EventLog, NewRecord } from '@belltower/event-log';
 import { catalogue } from '@belltower/events';
 import type { Logger } from 'pino';
 import { z } from 'zod';
-import { backoffMs, pause } from '../db/wait.ts';
+import { backoffMs, pause, readyOrAborted } from '../db/wait.ts';
 import { type OutboxRow, openRelaySession, type RelaySession } from './session.ts';
 
 /** What the relay needs. */
@@ -43,7 +43,7 @@ export function startRelay(options: RelayOptions): Relay {
   let state: Relay['state'] = 'standby';
 
   async function run(): Promise<void> {
-    await Promise.race([options.ready.catch(() => {}), aborted(closing.signal)]);
+    await readyOrAborted(options.ready, closing.signal);
     let failures = 0;
     while (!closing.signal.aborted) {
       const session = openRelaySession({
@@ -166,11 +166,4 @@ function createBell() {
       rung = false;
     },
   };
-}
-
-function aborted(signal: AbortSignal): Promise<void> {
-  return new Promise((resolve) => {
-    if (signal.aborted) resolve();
-    else signal.addEventListener('abort', () => resolve(), { once: true });
-  });
 }
