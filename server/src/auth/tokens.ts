@@ -64,7 +64,7 @@ export function createTokens(config: TokenConfig): Tokens {
       return { kind: 'valid', caller: { sub, role, expiresAtMs: exp * 1_000 } };
     } catch (error) {
       if (error instanceof errors.JWTExpired) return { kind: 'expired' };
-      if (error instanceof errors.JWKSTimeout || !(error instanceof errors.JOSEError)) {
+      if (!(error instanceof errors.JOSEError) || KEYS_MISSING.includes(error.code)) {
         throw new RequestError('UNAVAILABLE', 'Tokens cannot be checked now', { cause: error });
       }
       return { kind: 'invalid' };
@@ -88,6 +88,9 @@ export function createTokens(config: TokenConfig): Tokens {
     },
   };
 }
+
+/** What jose says when the published keys cannot be had: a timeout, no 200, or no key set in the answer. */
+const KEYS_MISSING = ['ERR_JWKS_TIMEOUT', 'ERR_JOSE_GENERIC', 'ERR_JWKS_INVALID'];
 
 /** A token that was found valid is not verified again for this long, in milliseconds; a key may be withdrawn meanwhile. */
 const REMEMBERED_MS = 60_000;
