@@ -75,6 +75,14 @@ describe('a partition in the hands of a group', () => {
     expect(state.watermark.position).toBe(0);
   });
 
+  it('reads all of a log that has forgotten what was committed, however far it reaches: it is another one', () => {
+    const { state, notices } = open();
+    state.takeUp({ start: 0, end: 5, committed: 5 });
+    expect(state.takeUp({ start: 0, end: 5, committed: null })).toBe(true);
+    expect(notices).toEqual([{ kind: 'lost', topic: 't', partition: 0, from: 5, to: 0 }]);
+    expect([state.watermark.next, state.committed]).toEqual([0, null]);
+  });
+
   it('counts finishing twice once, and tells of a full span once each time', () => {
     const { state, notices, rooms } = open(3);
     state.takeUp({ start: 0, end: 10, committed: null });

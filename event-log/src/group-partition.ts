@@ -60,7 +60,8 @@ export function createGroupPartition(options: GroupPartitionOptions): GroupParti
     },
     takeUp(log: { readonly start: number; readonly end: number; readonly committed: number | null }) {
       const wanted = known ? Math.max(watermark.next, log.committed ?? 0) : log.committed;
-      const place = decideReadingPlace(wanted, log);
+      const forgotten = known && state.committed !== null && log.committed === null;
+      const place = decideReadingPlace(wanted, log, forgotten);
       const anotherLog = place.kind === 'another-log';
       if (place.kind !== 'continues') {
         options.notice({ kind: 'lost', topic, partition, from: place.wanted, to: place.from });
