@@ -4,6 +4,8 @@ import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom
 export interface Metrics {
   readonly registry: Registry;
   readonly published: Counter;
+  readonly reemitted: Counter;
+  readonly retries: Counter;
   readonly projected: Counter;
   readonly poison: Counter;
   readonly newEpochs: Counter;
@@ -57,6 +59,8 @@ export function createMetrics(gauges: () => Gauges | null): Metrics {
   return {
     registry,
     published: counter('server_events_published_total', 'Events acknowledged by the log'),
+    reemitted: counter('server_events_reemitted_total', 'Events that were not picked up and went out again'),
+    retries: counter('server_retries_requested_total', 'Retries that were asked for'),
     projected: counter('server_records_projected_total', 'Status records projected'),
     poison: counter('server_dead_letters_total', 'Status records that could not be read and were parked'),
     newEpochs: counter('server_feed_epochs_total', 'Times the event log turned out to be another one'),

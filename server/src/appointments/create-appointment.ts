@@ -1,24 +1,14 @@
 import { createHash, randomUUID } from 'node:crypto';
-import {
-  type AppointmentCreated,
-  type ChannelName,
-  channelNames,
-  type DeliveryStatusChanged,
-  deliveryIdOf,
-  encode,
-  eventUserIdOf,
-  formatInstant,
-  statusEventIdOf,
-} from '@belltower/events';
+import { channelNames, deliveryIdOf, encode } from '@belltower/events';
 import type { Logger } from 'pino';
 import type { Caller } from '../auth/caller.ts';
+import { queuedEventOf } from '../deliveries/queued-event.ts';
+import { EVENT_SOURCE } from '../outbox/write-events.ts';
 import { RequestError } from '../request-error.ts';
 import type { AppointmentRow } from './appointment.ts';
+import { appointmentCreatedOf } from './appointment-created.ts';
 import type { AppointmentInput, NewAppointment } from './new-appointment.ts';
 import type { Booking, WriteBatch, Written } from './write-batch.ts';
-
-/** Who our events say they come from (CloudEvents `source`). */
-export const EVENT_SOURCE = 'belltower/server';
 
 /** Books appointments. */
 export interface Appointments {
@@ -91,59 +81,8 @@ function bookingOf(wanted: NewAppointment, caller: Caller, at: Date): Booking {
       status: 'queued' as const,
       attempts: 1,
     }));
-  const events = [
-    ...deliveries.map((delivery) => queuedEventOf(delivery, at)),
-    appointmentCreatedOf(appointment, notify),
-  ];
+  const events = [...deliveries.map((delivery) => queuedEventOf(delivery, 1, at)), appointmentCreatedOf(appointment)];
   return { appointment, deliveries, events: events.map((event) => encode(event, EVENT_SOURCE)) };
-}
-
-/** The event that tells of an appointment, from its row: the same whenever it is made. */
-export function appointmentCreatedOf(
-  row: Omit<AppointmentRow, 'feedStart' | 'callerSub' | 'idempotencyKey' | 'inputHash' | 'createdAt'>,
-  notify: Readonly<Record<ChannelName, boolean>> = { email: row.notifyEmail, sms: row.notifySms },
-): AppointmentCreated {
-  return {
-    event_id: row.eventId,
-    event_type: 'appointments.created',
-    occurred_at: formatInstant(row.occurredAt),
-    notify,
-    appointment: {
-      appointment_id: row.id,
-      user_id: eventUserIdOf(row.userId),
-      time: formatInstant(row.time),
-      email: row.email,
-      phone_e164: row.phone,
-      ...(row.title === null ? {} : { title: row.title }),
-      ...(row.location === null ? {} : { location: row.location }),
-      time_zone: row.timeZone,
-      duration_minutes: row.durationMinutes,
-      ...(row.locale === null ? {} : { locale: row.locale }),
-    },
-  };
-}
-
-function queuedEventOf(
-  delivery: { id: string; sourceEventId: string; appointmentId: string; channel: ChannelName },
-  at: Date,
-): DeliveryStatusChanged {
-  return {
-    event_id: statusEventIdOf(delivery.id, 'queued', 1),
-    event_type: 'notifications.status',
-    occurred_at: formatInstant(at),
-    delivery: {
-      delivery_id: delivery.id,
-      source_event_id: delivery.sourceEventId,
-      appointment_id: delivery.appointmentId,
-      channel: delivery.channel,
-      status: 'queued',
-      attempt: 1,
-      provider: null,
-      provider_message_id: null,
-      error: null,
-      next_attempt_at: null,
-    },
-  };
 }
 
 /** Equal inputs have equal hashes: of everything but the key, in its normal form and in a fixed order. */

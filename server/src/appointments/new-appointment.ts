@@ -5,6 +5,7 @@
 import { type ChannelName, channelNames, isLocale, isTimeZone } from '@belltower/events';
 import { z } from 'zod';
 import { badInput, type InputIssue } from '../request-error.ts';
+import { emailAddress, optionalText, phoneNumber, text } from './texts.ts';
 
 /** What is to be booked, checked and in its normal form. */
 export interface NewAppointment {
@@ -42,25 +43,6 @@ export interface AppointmentInput {
 }
 
 const FIVE_YEARS = 5;
-/** C0, DEL and C1 control characters, and the line and paragraph separators. */
-const CONTROL = /[\p{Cc}\u2028\u2029]/u;
-/** A dot-atom of at most 64 characters (RFC 5321, 4.5.3.1.1), and a domain of labels (RFC 1035, 2.3.4) whose last has a letter. */
-const EMAIL =
-  /^(?=[^@]{1,64}@)[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+(?:\.[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+)*@(?:[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?\.)+(?=[^.]*[A-Za-z])[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?$/;
-/** E.164, from seven digits. */
-const PHONE = /^\+[1-9]\d{6,14}$/;
-
-const text = (longest: number) =>
-  z
-    .string({ error: 'must be a text' })
-    .refine((value) => value.isWellFormed() && !CONTROL.test(value), 'must have no control characters')
-    .trim()
-    .refine((value) => [...value].length <= longest, `must have at most ${longest} characters`);
-
-const optionalText = (longest: number) =>
-  text(longest)
-    .nullish()
-    .transform((value) => value || null);
 
 const identifier = text(255).refine((value) => value.length > 0, 'must not be empty');
 
@@ -92,22 +74,8 @@ const inputSchema = ({ now, channels }: BookingRules) =>
         .transform((value) => value ?? 30),
       title: optionalText(200),
       location: optionalText(200),
-      email: z
-        .string({ error: 'must be a text' })
-        .trim()
-        .refine((value) => value.length <= 254, 'must have at most 254 characters')
-        .refine((value) => value === '' || EMAIL.test(value), 'must be an e-mail address, such as user@example.com')
-        .nullish()
-        .transform((value) => value || null),
-      phone: z
-        .string({ error: 'must be a text' })
-        .trim()
-        .refine(
-          (value) => value === '' || PHONE.test(value),
-          'must be a telephone number in E.164 form, such as +15555550123',
-        )
-        .nullish()
-        .transform((value) => value || null),
+      email: emailAddress,
+      phone: phoneNumber,
       notify: z.object({ email: inUse(flag, 'email', channels), sms: inUse(flag, 'sms', channels) }, 'is needed'),
       locale: z
         .string({ error: 'must be a text' })

@@ -1,10 +1,13 @@
 import { Migrator } from '@mikro-orm/migrations';
 import { defineConfig, MikroORM } from '@mikro-orm/postgresql';
 import { Appointment } from '../appointments/appointment.ts';
+import { Acknowledgement } from '../deliveries/acknowledgement.ts';
 import { Delivery } from '../deliveries/delivery.ts';
 import { DeliveryChange } from '../deliveries/delivery-change.ts';
 import { FeedEpoch, FeedKey, Projection } from '../deliveries/feed-tables.ts';
+import { RetryRequest } from '../deliveries/retry-request.ts';
 import { OutboxEntry } from '../outbox/outbox-entry.ts';
+import { Reemission } from '../outbox/reemission.ts';
 import { migrations } from './migrations/index.ts';
 
 /** How many connections, and how long they may take. */
@@ -22,7 +25,18 @@ export function createOrm({ url, connections, statementTimeoutMs, name }: OrmOpt
   return new MikroORM(
     defineConfig({
       clientUrl: url,
-      entities: [Appointment, Delivery, DeliveryChange, FeedEpoch, Projection, FeedKey, OutboxEntry],
+      entities: [
+        Appointment,
+        Delivery,
+        DeliveryChange,
+        RetryRequest,
+        Acknowledgement,
+        FeedEpoch,
+        Projection,
+        FeedKey,
+        OutboxEntry,
+        Reemission,
+      ],
       extensions: [Migrator],
       pool: { min: 0, max: connections, idleTimeoutMillis: connections === 1 ? 0 : 30_000 },
       driverOptions: {

@@ -1,5 +1,5 @@
 import type { ChannelName, DeliveryStatus } from '@belltower/events';
-import type { EntityManager, FilterQuery } from '@mikro-orm/postgresql';
+import { type EntityManager, type FilterQuery, raw } from '@mikro-orm/postgresql';
 import { type Caller, maySee } from '../auth/caller.ts';
 import { asRows } from '../db/row.ts';
 import { following, type Page } from '../graphql/pages.ts';
@@ -12,6 +12,8 @@ export interface DeliveryConditions {
   readonly channels: readonly ChannelName[];
   readonly errorCodes: readonly string[];
   readonly appointmentId: string | null;
+  /** True: failed and not acknowledged. False: the others. */
+  readonly open: boolean | null;
   readonly since: Date | null;
   readonly until: Date | null;
   /** Part of an address, a title or an id. */
@@ -28,6 +30,9 @@ export interface DeliveryCountRow {
 /** How many of the newest appointments a search looks at. */
 const SEARCHED = 50_000;
 
+const acknowledged = (alias: string) =>
+  `exists (select from server.acknowledgement a where a.delivery_id = ${alias}.id)`;
+
 /** One delivery, or null when there is none that the caller may see. */
 export async function findDelivery(em: EntityManager, id: string, caller: Caller): Promise<DeliveryRow | null> {
   if (!isUuid(id)) return null;
@@ -42,7 +47,7 @@ export async function listDeliveries(
   conditions: DeliveryConditions,
   page: Page,
 ): Promise<readonly DeliveryRow[]> {
-  const { statuses, channels, errorCodes, appointmentId, since, until, search } = conditions;
+  const { statuses, channels, errorCodes, appointmentId, open, since, until, search } = conditions;
   const createdAt = { ...(since && { $gte: since }), ...(until && { $lt: until }) };
   const all: FilterQuery<DeliveryRow>[] = [following(page.after)];
   if (caller.role !== 'staff') all.push({ userId: caller.sub });
@@ -50,6 +55,8 @@ export async function listDeliveries(
   if (channels.length > 0) all.push({ channel: { $in: [...channels] } });
   if (errorCodes.length > 0) all.push({ errorCode: { $in: [...errorCodes] } });
   if (appointmentId !== null) all.push({ appointmentId: appointmentId.toLowerCase() });
+  if (open === true) all.push({ status: 'failed' }, { [raw((alias) => `not ${acknowledged(alias)}`)]: [] });
+  if (open === false) all.push({ $or: [{ status: { $ne: 'failed' } }, { [raw(acknowledged)]: [] }] });
   if (since || until) all.push({ createdAt });
   if (search !== null) all.push({ $or: await searched(em, search) });
   const found = await em.find(

@@ -25,6 +25,24 @@ export type Scalars = {
   PhoneNumber: { input: string; output: string; }
 };
 
+/** What `acknowledgeDelivery` answers. */
+export type AcknowledgeDeliveryPayload = {
+  __typename?: 'AcknowledgeDeliveryPayload';
+  /** The delivery, acknowledged. */
+  delivery: Delivery;
+};
+
+/** That somebody has seen to a failed delivery. */
+export type Acknowledgement = {
+  __typename?: 'Acknowledgement';
+  /** When. */
+  at: Scalars['DateTime']['output'];
+  /** Who: the subject of their token. */
+  by: Scalars['ID']['output'];
+  /** What was done, such as `told by phone`. */
+  note?: Maybe<Scalars['String']['output']>;
+};
+
 /** What was booked. */
 export type Appointment = {
   __typename?: 'Appointment';
@@ -79,6 +97,15 @@ export type AppointmentFilter = {
   userId?: InputMaybe<Scalars['ID']['input']>;
 };
 
+/** How long one bucket of the statistics is. Buckets begin at whole minutes, hours and days in UTC. */
+export type Bucket =
+  /** A day in UTC. */
+  | 'DAY'
+  /** An hour. */
+  | 'HOUR'
+  /** A minute. */
+  | 'MINUTE';
+
 /** How a person is reached. */
 export type Channel =
   /** By e-mail. */
@@ -126,6 +153,8 @@ export type CreateAppointmentPayload = {
 /** One message on one channel for one appointment, and where it stands. */
 export type Delivery = {
   __typename?: 'Delivery';
+  /** Who has seen to its failure, while it is FAILED. Staff only: null for customers. */
+  acknowledgement?: Maybe<Acknowledgement>;
   /** The appointment it confirms. Null when it was booked in another system; only staff see such deliveries. */
   appointment?: Maybe<Appointment>;
   /** The appointment it confirms, also when that was booked in another system. */
@@ -148,6 +177,25 @@ export type Delivery = {
   status: DeliveryStatus;
   /** When its status last changed. */
   updatedAt: Scalars['DateTime']['output'];
+};
+
+/** The deliveries that were created in one span of time and have come to one status, on one channel. */
+export type DeliveryBucket = {
+  __typename?: 'DeliveryBucket';
+  /** The channel they go by. */
+  channel: Channel;
+  /** How many they are. */
+  count: Scalars['Int']['output'];
+  /** Why they are RETRYING or FAILED, else null. */
+  errorCode?: Maybe<Scalars['String']['output']>;
+  /** From booked to sent, in milliseconds, half of those that were sent took this long at most. Null when none was sent. */
+  p50Ms?: Maybe<Scalars['Float']['output']>;
+  /** From booked to sent, in milliseconds, 95 of 100 that were sent took this long at most. Null when none was sent. */
+  p95Ms?: Maybe<Scalars['Float']['output']>;
+  /** When the span begins. */
+  start: Scalars['DateTime']['output'];
+  /** Where they stand now. */
+  status: DeliveryStatus;
 };
 
 /** A page of deliveries, as the Relay cursor specification has it. */
@@ -196,6 +244,8 @@ export type DeliveryFilter = {
   channels?: InputMaybe<Array<Channel>>;
   /** Only those whose `error.code` is one of these. */
   errorCodes?: InputMaybe<Array<Scalars['String']['input']>>;
+  /** True: only open failures, FAILED and not acknowledged. False: only the others. */
+  open?: InputMaybe<Scalars['Boolean']['input']>;
   /** Only those whose address, title or id contains this text, whatever its case. Staff only. */
   search?: InputMaybe<Scalars['String']['input']>;
   /** Only those created at or after this instant. */
@@ -257,15 +307,48 @@ export type DeliveryStatusChange = {
 export type Mutation = {
   __typename?: 'Mutation';
   /**
+   * Notes that somebody has seen to a FAILED delivery ("told by phone"): it leaves the open failures, and stays FAILED. Done
+   * again, it replaces the note. A retry takes it away: should that fail, the failure is open again. Refused with NOT_FOUND
+   * when there is no such delivery, with CONFLICT when it is not FAILED. Staff only.
+   */
+  acknowledgeDelivery: AcknowledgeDeliveryPayload;
+  /**
    * Books an appointment and queues its confirmations. The booking is durable once this answers, and
    * each channel asked for gets exactly one delivery.
    */
   createAppointment: CreateAppointmentPayload;
+  /**
+   * Sends several FAILED deliveries again, each to the address it failed at. Those that cannot be are refused one by one, and
+   * the others go on. Staff only.
+   */
+  retryDeliveries: RetryDeliveriesPayload;
+  /**
+   * Sends a FAILED delivery again, as its next attempt; it is QUEUED once this answers. What is sent is what was booked, to
+   * the corrected address where one is given. Refused with NOT_FOUND when there is no such delivery; with CONFLICT when it is
+   * not FAILED, or when a retry was asked for and not taken up yet, for 15 minutes at most. Staff only.
+   */
+  retryDelivery: RetryDeliveryPayload;
+};
+
+
+export type MutationAcknowledgeDeliveryArgs = {
+  id: Scalars['ID']['input'];
+  note?: InputMaybe<Scalars['String']['input']>;
 };
 
 
 export type MutationCreateAppointmentArgs = {
   input: CreateAppointmentInput;
+};
+
+
+export type MutationRetryDeliveriesArgs = {
+  ids: Array<Scalars['ID']['input']>;
+};
+
+
+export type MutationRetryDeliveryArgs = {
+  input: RetryDeliveryInput;
 };
 
 /** Which channels a confirmation goes to. */
@@ -294,6 +377,19 @@ export type PageInfo = {
   startCursor?: Maybe<Scalars['String']['output']>;
 };
 
+/** Something that keeps deliveries waiting on one channel. */
+export type Problem = {
+  __typename?: 'Problem';
+  /** The channel they go by. */
+  channel: Channel;
+  /** The `error.code` of the deliveries that wait, or NOT_PICKED_UP. */
+  code: Scalars['String']['output'];
+  /** When the oldest of them was queued. */
+  since: Scalars['DateTime']['output'];
+  /** How many wait for this reason. */
+  waiting: Scalars['Int']['output'];
+};
+
 export type Query = {
   __typename?: 'Query';
   /** One appointment, or null when there is none with this id that the caller may see. */
@@ -307,12 +403,22 @@ export type Query = {
   /** How many deliveries stand at each status, by channel. Combinations that have none are left out. Staff only. */
   deliveryCounts: Array<DeliveryCount>;
   /**
+   * What became of the deliveries of a span of time, by when they were created, channel, status and error code, oldest
+   * bucket first. Combinations that have none are left out. Staff only.
+   */
+  deliveryStatistics: Array<DeliveryBucket>;
+  /**
    * The live feed's position now. A `deliveryStatusChanged` subscription with the same `appointmentId`
    * and this value as `after` misses no change from here on.
    */
   feedCursor: Scalars['String']['output'];
   /** Who is calling: the identity and role in the access token. */
   me: Viewer;
+  /**
+   * What keeps deliveries from going on now: RETRYING ones by channel and error code, and NOT_PICKED_UP for those that
+   * have been QUEUED for over a minute. Empty when all is well. Staff only.
+   */
+  problems: Array<Problem>;
 };
 
 
@@ -345,8 +451,53 @@ export type QueryDeliveryCountsArgs = {
 };
 
 
+export type QueryDeliveryStatisticsArgs = {
+  bucket: Bucket;
+  since: Scalars['DateTime']['input'];
+  until?: InputMaybe<Scalars['DateTime']['input']>;
+};
+
+
 export type QueryFeedCursorArgs = {
   appointmentId?: InputMaybe<Scalars['ID']['input']>;
+};
+
+/** A delivery that is not sent again. */
+export type RefusedRetry = {
+  __typename?: 'RefusedRetry';
+  /** NOT_FOUND or CONFLICT, as `retryDelivery` has them. */
+  code: Scalars['String']['output'];
+  /** The id as it was given. */
+  id: Scalars['ID']['output'];
+};
+
+/** What `retryDeliveries` answers. */
+export type RetryDeliveriesPayload = {
+  __typename?: 'RetryDeliveriesPayload';
+  /** Those that are sent again, QUEUED for their next attempts, in the order asked for. */
+  deliveries: Array<Delivery>;
+  /** Those that are not, and why. */
+  refused: Array<RefusedRetry>;
+};
+
+/** Which delivery is sent again, and where it goes now. */
+export type RetryDeliveryInput = {
+  /**
+   * A corrected address, for a delivery by e-mail. It holds for this delivery only, and for later retries of it: the
+   * appointment keeps what was booked.
+   */
+  email?: InputMaybe<Scalars['EmailAddress']['input']>;
+  /** The delivery's id. */
+  id: Scalars['ID']['input'];
+  /** A corrected number, for a delivery by SMS. It holds as `email` does. */
+  phone?: InputMaybe<Scalars['PhoneNumber']['input']>;
+};
+
+/** What `retryDelivery` answers. */
+export type RetryDeliveryPayload = {
+  __typename?: 'RetryDeliveryPayload';
+  /** The delivery, QUEUED for its next attempt. */
+  delivery: Delivery;
 };
 
 /** What a caller may do. */
@@ -456,16 +607,20 @@ export type DirectiveResolverFn<TResult = Record<PropertyKey, never>, TParent = 
 
 /** Mapping between all available schema types and the resolvers types */
 export type ResolversTypes = ResolversObject<{
+  AcknowledgeDeliveryPayload: ResolverTypeWrapper<Omit<AcknowledgeDeliveryPayload, 'delivery'> & { delivery: ResolversTypes['Delivery'] }>;
+  Acknowledgement: ResolverTypeWrapper<Acknowledgement>;
   Appointment: ResolverTypeWrapper<AppointmentRow>;
   AppointmentConnection: ResolverTypeWrapper<Omit<AppointmentConnection, 'edges' | 'nodes'> & { edges: Array<ResolversTypes['AppointmentEdge']>, nodes: Array<ResolversTypes['Appointment']> }>;
   AppointmentEdge: ResolverTypeWrapper<Omit<AppointmentEdge, 'node'> & { node: ResolversTypes['Appointment'] }>;
   AppointmentFilter: AppointmentFilter;
   Boolean: ResolverTypeWrapper<Scalars['Boolean']['output']>;
+  Bucket: Bucket;
   Channel: Channel;
   CreateAppointmentInput: CreateAppointmentInput;
   CreateAppointmentPayload: ResolverTypeWrapper<Omit<CreateAppointmentPayload, 'appointment'> & { appointment: ResolversTypes['Appointment'] }>;
   DateTime: ResolverTypeWrapper<Scalars['DateTime']['output']>;
   Delivery: ResolverTypeWrapper<DeliveryRow>;
+  DeliveryBucket: ResolverTypeWrapper<DeliveryBucket>;
   DeliveryConnection: ResolverTypeWrapper<Omit<DeliveryConnection, 'edges' | 'nodes'> & { edges: Array<ResolversTypes['DeliveryEdge']>, nodes: Array<ResolversTypes['Delivery']> }>;
   DeliveryCount: ResolverTypeWrapper<DeliveryCount>;
   DeliveryEdge: ResolverTypeWrapper<Omit<DeliveryEdge, 'node'> & { node: ResolversTypes['Delivery'] }>;
@@ -475,6 +630,7 @@ export type ResolversTypes = ResolversObject<{
   DeliveryStatus: DeliveryStatus;
   DeliveryStatusChange: ResolverTypeWrapper<FeedChange>;
   EmailAddress: ResolverTypeWrapper<Scalars['EmailAddress']['output']>;
+  Float: ResolverTypeWrapper<Scalars['Float']['output']>;
   ID: ResolverTypeWrapper<Scalars['ID']['output']>;
   Int: ResolverTypeWrapper<Scalars['Int']['output']>;
   Mutation: ResolverTypeWrapper<Record<PropertyKey, never>>;
@@ -482,7 +638,12 @@ export type ResolversTypes = ResolversObject<{
   NotifyInput: NotifyInput;
   PageInfo: ResolverTypeWrapper<PageInfo>;
   PhoneNumber: ResolverTypeWrapper<Scalars['PhoneNumber']['output']>;
+  Problem: ResolverTypeWrapper<Problem>;
   Query: ResolverTypeWrapper<Record<PropertyKey, never>>;
+  RefusedRetry: ResolverTypeWrapper<RefusedRetry>;
+  RetryDeliveriesPayload: ResolverTypeWrapper<Omit<RetryDeliveriesPayload, 'deliveries'> & { deliveries: Array<ResolversTypes['Delivery']> }>;
+  RetryDeliveryInput: RetryDeliveryInput;
+  RetryDeliveryPayload: ResolverTypeWrapper<Omit<RetryDeliveryPayload, 'delivery'> & { delivery: ResolversTypes['Delivery'] }>;
   Role: Role;
   String: ResolverTypeWrapper<Scalars['String']['output']>;
   Subscription: ResolverTypeWrapper<Record<PropertyKey, never>>;
@@ -491,6 +652,8 @@ export type ResolversTypes = ResolversObject<{
 
 /** Mapping between all available schema types and the resolvers parents */
 export type ResolversParentTypes = ResolversObject<{
+  AcknowledgeDeliveryPayload: Omit<AcknowledgeDeliveryPayload, 'delivery'> & { delivery: ResolversParentTypes['Delivery'] };
+  Acknowledgement: Acknowledgement;
   Appointment: AppointmentRow;
   AppointmentConnection: Omit<AppointmentConnection, 'edges' | 'nodes'> & { edges: Array<ResolversParentTypes['AppointmentEdge']>, nodes: Array<ResolversParentTypes['Appointment']> };
   AppointmentEdge: Omit<AppointmentEdge, 'node'> & { node: ResolversParentTypes['Appointment'] };
@@ -500,6 +663,7 @@ export type ResolversParentTypes = ResolversObject<{
   CreateAppointmentPayload: Omit<CreateAppointmentPayload, 'appointment'> & { appointment: ResolversParentTypes['Appointment'] };
   DateTime: Scalars['DateTime']['output'];
   Delivery: DeliveryRow;
+  DeliveryBucket: DeliveryBucket;
   DeliveryConnection: Omit<DeliveryConnection, 'edges' | 'nodes'> & { edges: Array<ResolversParentTypes['DeliveryEdge']>, nodes: Array<ResolversParentTypes['Delivery']> };
   DeliveryCount: DeliveryCount;
   DeliveryEdge: Omit<DeliveryEdge, 'node'> & { node: ResolversParentTypes['Delivery'] };
@@ -508,6 +672,7 @@ export type ResolversParentTypes = ResolversObject<{
   DeliveryHistoryEntry: DeliveryHistoryEntry;
   DeliveryStatusChange: FeedChange;
   EmailAddress: Scalars['EmailAddress']['output'];
+  Float: Scalars['Float']['output'];
   ID: Scalars['ID']['output'];
   Int: Scalars['Int']['output'];
   Mutation: Record<PropertyKey, never>;
@@ -515,10 +680,25 @@ export type ResolversParentTypes = ResolversObject<{
   NotifyInput: NotifyInput;
   PageInfo: PageInfo;
   PhoneNumber: Scalars['PhoneNumber']['output'];
+  Problem: Problem;
   Query: Record<PropertyKey, never>;
+  RefusedRetry: RefusedRetry;
+  RetryDeliveriesPayload: Omit<RetryDeliveriesPayload, 'deliveries'> & { deliveries: Array<ResolversParentTypes['Delivery']> };
+  RetryDeliveryInput: RetryDeliveryInput;
+  RetryDeliveryPayload: Omit<RetryDeliveryPayload, 'delivery'> & { delivery: ResolversParentTypes['Delivery'] };
   String: Scalars['String']['output'];
   Subscription: Record<PropertyKey, never>;
   Viewer: Viewer;
+}>;
+
+export type AcknowledgeDeliveryPayloadResolvers<ContextType = GraphQLContext, ParentType extends ResolversParentTypes['AcknowledgeDeliveryPayload'] = ResolversParentTypes['AcknowledgeDeliveryPayload']> = ResolversObject<{
+  delivery?: Resolver<ResolversTypes['Delivery'], ParentType, ContextType>;
+}>;
+
+export type AcknowledgementResolvers<ContextType = GraphQLContext, ParentType extends ResolversParentTypes['Acknowledgement'] = ResolversParentTypes['Acknowledgement']> = ResolversObject<{
+  at?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  by?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  note?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
 }>;
 
 export type AppointmentResolvers<ContextType = GraphQLContext, ParentType extends ResolversParentTypes['Appointment'] = ResolversParentTypes['Appointment']> = ResolversObject<{
@@ -557,6 +737,7 @@ export interface DateTimeScalarConfig extends GraphQLScalarTypeConfig<ResolversT
 }
 
 export type DeliveryResolvers<ContextType = GraphQLContext, ParentType extends ResolversParentTypes['Delivery'] = ResolversParentTypes['Delivery']> = ResolversObject<{
+  acknowledgement?: Resolver<Maybe<ResolversTypes['Acknowledgement']>, ParentType, ContextType>;
   appointment?: Resolver<Maybe<ResolversTypes['Appointment']>, ParentType, ContextType>;
   appointmentId?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
   attempts?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
@@ -570,6 +751,16 @@ export type DeliveryResolvers<ContextType = GraphQLContext, ParentType extends R
   providerMessageId?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   status?: Resolver<ResolversTypes['DeliveryStatus'], ParentType, ContextType>;
   updatedAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+}>;
+
+export type DeliveryBucketResolvers<ContextType = GraphQLContext, ParentType extends ResolversParentTypes['DeliveryBucket'] = ResolversParentTypes['DeliveryBucket']> = ResolversObject<{
+  channel?: Resolver<ResolversTypes['Channel'], ParentType, ContextType>;
+  count?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  errorCode?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  p50Ms?: Resolver<Maybe<ResolversTypes['Float']>, ParentType, ContextType>;
+  p95Ms?: Resolver<Maybe<ResolversTypes['Float']>, ParentType, ContextType>;
+  start?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  status?: Resolver<ResolversTypes['DeliveryStatus'], ParentType, ContextType>;
 }>;
 
 export type DeliveryConnectionResolvers<ContextType = GraphQLContext, ParentType extends ResolversParentTypes['DeliveryConnection'] = ResolversParentTypes['DeliveryConnection']> = ResolversObject<{
@@ -622,7 +813,10 @@ export interface EmailAddressScalarConfig extends GraphQLScalarTypeConfig<Resolv
 }
 
 export type MutationResolvers<ContextType = GraphQLContext, ParentType extends ResolversParentTypes['Mutation'] = ResolversParentTypes['Mutation']> = ResolversObject<{
+  acknowledgeDelivery?: Resolver<ResolversTypes['AcknowledgeDeliveryPayload'], ParentType, ContextType, RequireFields<MutationAcknowledgeDeliveryArgs, 'id'>>;
   createAppointment?: Resolver<ResolversTypes['CreateAppointmentPayload'], ParentType, ContextType, RequireFields<MutationCreateAppointmentArgs, 'input'>>;
+  retryDeliveries?: Resolver<ResolversTypes['RetryDeliveriesPayload'], ParentType, ContextType, RequireFields<MutationRetryDeliveriesArgs, 'ids'>>;
+  retryDelivery?: Resolver<ResolversTypes['RetryDeliveryPayload'], ParentType, ContextType, RequireFields<MutationRetryDeliveryArgs, 'input'>>;
 }>;
 
 export type NotifyResolvers<ContextType = GraphQLContext, ParentType extends ResolversParentTypes['Notify'] = ResolversParentTypes['Notify']> = ResolversObject<{
@@ -641,14 +835,37 @@ export interface PhoneNumberScalarConfig extends GraphQLScalarTypeConfig<Resolve
   name: 'PhoneNumber';
 }
 
+export type ProblemResolvers<ContextType = GraphQLContext, ParentType extends ResolversParentTypes['Problem'] = ResolversParentTypes['Problem']> = ResolversObject<{
+  channel?: Resolver<ResolversTypes['Channel'], ParentType, ContextType>;
+  code?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  since?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  waiting?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+}>;
+
 export type QueryResolvers<ContextType = GraphQLContext, ParentType extends ResolversParentTypes['Query'] = ResolversParentTypes['Query']> = ResolversObject<{
   appointment?: Resolver<Maybe<ResolversTypes['Appointment']>, ParentType, ContextType, RequireFields<QueryAppointmentArgs, 'id'>>;
   appointments?: Resolver<ResolversTypes['AppointmentConnection'], ParentType, ContextType, RequireFields<QueryAppointmentsArgs, 'first'>>;
   deliveries?: Resolver<ResolversTypes['DeliveryConnection'], ParentType, ContextType, RequireFields<QueryDeliveriesArgs, 'first'>>;
   delivery?: Resolver<Maybe<ResolversTypes['Delivery']>, ParentType, ContextType, RequireFields<QueryDeliveryArgs, 'id'>>;
   deliveryCounts?: Resolver<Array<ResolversTypes['DeliveryCount']>, ParentType, ContextType, Partial<QueryDeliveryCountsArgs>>;
+  deliveryStatistics?: Resolver<Array<ResolversTypes['DeliveryBucket']>, ParentType, ContextType, RequireFields<QueryDeliveryStatisticsArgs, 'bucket' | 'since'>>;
   feedCursor?: Resolver<ResolversTypes['String'], ParentType, ContextType, Partial<QueryFeedCursorArgs>>;
   me?: Resolver<ResolversTypes['Viewer'], ParentType, ContextType>;
+  problems?: Resolver<Array<ResolversTypes['Problem']>, ParentType, ContextType>;
+}>;
+
+export type RefusedRetryResolvers<ContextType = GraphQLContext, ParentType extends ResolversParentTypes['RefusedRetry'] = ResolversParentTypes['RefusedRetry']> = ResolversObject<{
+  code?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+}>;
+
+export type RetryDeliveriesPayloadResolvers<ContextType = GraphQLContext, ParentType extends ResolversParentTypes['RetryDeliveriesPayload'] = ResolversParentTypes['RetryDeliveriesPayload']> = ResolversObject<{
+  deliveries?: Resolver<Array<ResolversTypes['Delivery']>, ParentType, ContextType>;
+  refused?: Resolver<Array<ResolversTypes['RefusedRetry']>, ParentType, ContextType>;
+}>;
+
+export type RetryDeliveryPayloadResolvers<ContextType = GraphQLContext, ParentType extends ResolversParentTypes['RetryDeliveryPayload'] = ResolversParentTypes['RetryDeliveryPayload']> = ResolversObject<{
+  delivery?: Resolver<ResolversTypes['Delivery'], ParentType, ContextType>;
 }>;
 
 export type SubscriptionResolvers<ContextType = GraphQLContext, ParentType extends ResolversParentTypes['Subscription'] = ResolversParentTypes['Subscription']> = ResolversObject<{
@@ -661,12 +878,15 @@ export type ViewerResolvers<ContextType = GraphQLContext, ParentType extends Res
 }>;
 
 export type Resolvers<ContextType = GraphQLContext> = ResolversObject<{
+  AcknowledgeDeliveryPayload?: AcknowledgeDeliveryPayloadResolvers<ContextType>;
+  Acknowledgement?: AcknowledgementResolvers<ContextType>;
   Appointment?: AppointmentResolvers<ContextType>;
   AppointmentConnection?: AppointmentConnectionResolvers<ContextType>;
   AppointmentEdge?: AppointmentEdgeResolvers<ContextType>;
   CreateAppointmentPayload?: CreateAppointmentPayloadResolvers<ContextType>;
   DateTime?: GraphQLScalarType;
   Delivery?: DeliveryResolvers<ContextType>;
+  DeliveryBucket?: DeliveryBucketResolvers<ContextType>;
   DeliveryConnection?: DeliveryConnectionResolvers<ContextType>;
   DeliveryCount?: DeliveryCountResolvers<ContextType>;
   DeliveryEdge?: DeliveryEdgeResolvers<ContextType>;
@@ -678,7 +898,11 @@ export type Resolvers<ContextType = GraphQLContext> = ResolversObject<{
   Notify?: NotifyResolvers<ContextType>;
   PageInfo?: PageInfoResolvers<ContextType>;
   PhoneNumber?: GraphQLScalarType;
+  Problem?: ProblemResolvers<ContextType>;
   Query?: QueryResolvers<ContextType>;
+  RefusedRetry?: RefusedRetryResolvers<ContextType>;
+  RetryDeliveriesPayload?: RetryDeliveriesPayloadResolvers<ContextType>;
+  RetryDeliveryPayload?: RetryDeliveryPayloadResolvers<ContextType>;
   Subscription?: SubscriptionResolvers<ContextType>;
   Viewer?: ViewerResolvers<ContextType>;
 }>;

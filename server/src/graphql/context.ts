@@ -2,6 +2,7 @@ import type { Appointments } from '../appointments/create-appointment.ts';
 import type { Caller } from '../auth/caller.ts';
 import type { Database } from '../db/database.ts';
 import type { Feed } from '../deliveries/feed.ts';
+import type { Retries } from '../deliveries/retry-deliveries.ts';
 import { RequestError } from '../request-error.ts';
 import { createLoaders, type Loaders } from './loaders.ts';
 
@@ -9,6 +10,7 @@ import { createLoaders, type Loaders } from './loaders.ts';
 export interface Services {
   readonly db: Pick<Database, 'fork' | 'migrated'>;
   readonly appointments: Appointments;
+  readonly retries: Retries;
   readonly feed: Feed;
 }
 

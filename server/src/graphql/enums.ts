@@ -1,6 +1,8 @@
 import type { ChannelName, DeliveryStatus } from '@belltower/events';
 import type { Role } from '../auth/caller.ts';
+import type { Bucket } from '../deliveries/statistics.ts';
 import type {
+  Bucket as GraphQLBucket,
   Channel as GraphQLChannel,
   Role as GraphQLRole,
   DeliveryStatus as GraphQLStatus,
@@ -27,3 +29,4 @@ export const statusNamed: Readonly<Record<GraphQLStatus, DeliveryStatus>> = {
   DELIVERED: 'delivered',
   FAILED: 'failed',
 };
+export const bucketNamed: Readonly<Record<GraphQLBucket, Bucket>> = { MINUTE: 'minute', HOUR: 'hour', DAY: 'day' };

@@ -4,6 +4,7 @@ import DataLoader from 'dataloader';
 import { Appointment, type AppointmentRow } from '../appointments/appointment.ts';
 import { type Caller, maySee } from '../auth/caller.ts';
 import { asRows } from '../db/row.ts';
+import { Acknowledgement, type AcknowledgementRow } from '../deliveries/acknowledgement.ts';
 import { Delivery, type DeliveryRow } from '../deliveries/delivery.ts';
 import { DeliveryChange, type DeliveryChangeRow } from '../deliveries/delivery-change.ts';
 import { isUuid } from '../deliveries/feed-store.ts';
@@ -13,6 +14,8 @@ export interface Loaders {
   readonly appointment: DataLoader<string, AppointmentRow | null>;
   readonly delivery: DataLoader<string, DeliveryRow | null>;
   readonly deliveriesOf: DataLoader<string, readonly DeliveryRow[]>;
+  /** Who has seen to a delivery's failure; whether the caller may know is not asked. */
+  readonly acknowledgementOf: DataLoader<string, AcknowledgementRow | null>;
   readonly historyOf: DataLoader<string, readonly DeliveryChangeRow[]>;
 }
 
@@ -38,6 +41,11 @@ export function createLoaders(em: EntityManager, caller: Caller): Loaders {
         ({ appointmentId }) => appointmentId,
       );
       return ids.map((id) => visible.get(id) ?? []);
+    }),
+    acknowledgementOf: new DataLoader(async (ids) => {
+      const found = asRows(await em.find(Acknowledgement, { deliveryId: { $in: [...ids] } }, plain));
+      const byDelivery = new Map(found.map((row) => [row.deliveryId, row]));
+      return ids.map((id) => byDelivery.get(id) ?? null);
     }),
     historyOf: new DataLoader(async (ids) => {
       const found = asRows(await em.find(DeliveryChange, { deliveryId: { $in: [...ids] } }, plain));

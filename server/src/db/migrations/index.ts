@@ -1,4 +1,5 @@
 import { Migration20261123062740 } from './Migration20261123062740.ts';
+import { Migration20261123074817 } from './Migration20261123074817.ts';
 
 /** Every migration, in order. `npm run migration -w server` writes a new one; it counts only once it is listed here. */
-export const migrations = [Migration20261123062740];
+export const migrations = [Migration20261123062740, Migration20261123074817];

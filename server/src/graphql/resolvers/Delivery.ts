@@ -18,6 +18,11 @@ export const Delivery: DeliveryResolvers = {
   nextAttemptAt: ({ nextAttemptAt }) => instantOrNull(nextAttemptAt),
   createdAt: ({ createdAt }) => formatInstant(createdAt),
   updatedAt: ({ updatedAt }) => formatInstant(updatedAt),
+  async acknowledgement({ id, status }, _args, context) {
+    if (callerOf(context).role !== 'staff' || status !== 'failed') return null;
+    const acknowledgement = await context.loaders().acknowledgementOf.load(id);
+    return acknowledgement === null ? null : { ...acknowledgement, at: formatInstant(acknowledgement.at) };
+  },
   async history({ id }, _args, context) {
     const caller = callerOf(context);
     const changes = await context.loaders().historyOf.load(id);

@@ -1,5 +1,6 @@
+import { acknowledgeDelivery } from '../../deliveries/acknowledge-delivery.ts';
 import type { MutationResolvers } from '../../generated/resolvers.ts';
-import { callerOf } from '../context.ts';
+import { callerOf, staffOf } from '../context.ts';
 
 /** What can be done. */
 export const Mutation: MutationResolvers = {
@@ -8,5 +9,19 @@ export const Mutation: MutationResolvers = {
     const caller = callerOf(context);
     const appointment = await appointments.create(input, caller);
     return { appointment, feedCursor: await feed.cursorBefore(appointment, caller) };
+  },
+  async retryDelivery(_root, { input }, context) {
+    const caller = staffOf(context);
+    return { delivery: await context.services.retries.retry(input, caller) };
+  },
+  async retryDeliveries(_root, { ids }, context) {
+    const caller = staffOf(context);
+    const { deliveries, refused } = await context.services.retries.retryAll(ids, caller);
+    return { deliveries: [...deliveries], refused: [...refused] };
+  },
+  async acknowledgeDelivery(_root, { id, note }, context) {
+    const caller = staffOf(context);
+    const em = context.services.db.fork();
+    return { delivery: await acknowledgeDelivery(em, { id, note: note ?? null }, caller) };
   },
 };

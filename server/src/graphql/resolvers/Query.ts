@@ -1,9 +1,12 @@
+import { formatInstant } from '@belltower/events';
 import { findAppointment, listAppointments } from '../../appointments/appointment-list.ts';
 import { countDeliveries, findDelivery, listDeliveries } from '../../deliveries/delivery-list.ts';
+import { findProblems } from '../../deliveries/problems.ts';
+import { deliveryStatistics } from '../../deliveries/statistics.ts';
 import type { QueryResolvers } from '../../generated/resolvers.ts';
-import { RequestError } from '../../request-error.ts';
+import { badInput, RequestError } from '../../request-error.ts';
 import { callerOf, staffOf } from '../context.ts';
-import { channelNamed, channelOf, roleOf, statusNamed, statusOf } from '../enums.ts';
+import { bucketNamed, channelNamed, channelOf, roleOf, statusNamed, statusOf } from '../enums.ts';
 import { parseInstants } from '../instants.ts';
 import { connectionOf, parsePage } from '../pages.ts';
 
@@ -38,6 +41,7 @@ export const Query: QueryResolvers = {
       channels: (filter?.channels ?? []).map((channel) => channelNamed[channel]),
       errorCodes: filter?.errorCodes ?? [],
       appointmentId: filter?.appointmentId ?? null,
+      open: filter?.open ?? null,
       ...parseInstants({ since: filter?.since, until: filter?.until }, ['filter']),
       search,
     };
@@ -52,6 +56,24 @@ export const Query: QueryResolvers = {
       status: statusOf[status],
       count,
     }));
+  },
+  async deliveryStatistics(_root, { bucket, ...args }, context) {
+    staffOf(context);
+    const { since, until } = parseInstants({ since: args.since, until: args.until }, []);
+    if (since === null) throw badInput([{ path: ['since'], message: 'is needed' }]);
+    const span = { since, until: until ?? new Date() };
+    const buckets = await deliveryStatistics(context.services.db.fork(), span, bucketNamed[bucket]);
+    return buckets.map((one) => ({
+      ...one,
+      start: formatInstant(one.start),
+      channel: channelOf[one.channel],
+      status: statusOf[one.status],
+    }));
+  },
+  async problems(_root, _args, context) {
+    staffOf(context);
+    const problems = await findProblems(context.services.db.fork());
+    return problems.map((one) => ({ ...one, channel: channelOf[one.channel], since: formatInstant(one.since) }));
   },
   async feedCursor(_root, { appointmentId }, context) {
     const { feed } = context.services;

@@ -1,0 +1,31 @@
+import type { EntityManager } from '@mikro-orm/postgresql';
+import { optionalText } from '../appointments/texts.ts';
+import type { Caller } from '../auth/caller.ts';
+import { badInput, RequestError } from '../request-error.ts';
+import { Acknowledgement } from './acknowledgement.ts';
+import type { DeliveryRow } from './delivery.ts';
+import { isUuid } from './feed-store.ts';
+import { lockDeliveries } from './projection-store.ts';
+
+const noteSchema = optionalText(500);
+
+/**
+ * Notes that somebody has seen to a failed delivery. Done again, it replaces the note.
+ *
+ * @throws {RequestError} BAD_USER_INPUT, NOT_FOUND, CONFLICT when it is not failed
+ */
+export async function acknowledgeDelivery(
+  em: EntityManager,
+  { id, note }: { readonly id: string; readonly note: string | null },
+  caller: Caller,
+): Promise<DeliveryRow> {
+  const parsed = noteSchema.safeParse(note);
+  if (!parsed.success) throw badInput(parsed.error.issues.map(({ message }) => ({ path: ['note'], message })));
+  return await em.transactional(async (tx) => {
+    const delivery = isUuid(id) ? (await lockDeliveries(tx, [id])).get(id.toLowerCase()) : undefined;
+    if (delivery === undefined) throw new RequestError('NOT_FOUND', 'There is no such delivery');
+    if (delivery.status !== 'failed') throw new RequestError('CONFLICT', 'Only what is FAILED can be acknowledged');
+    await tx.upsert(Acknowledgement, { deliveryId: delivery.id, by: caller.sub, note: parsed.data, at: new Date() });
+    return delivery;
+  });
+}

@@ -1,0 +1,68 @@
+import { formatInstant, type RetryRequested } from '@belltower/events';
+import { defineEntity, type InferEntity, p } from '@mikro-orm/core';
+import type { RowOf } from '../db/row.ts';
+import type { DeliveryRow } from './delivery.ts';
+
+/**
+ * The table of the last retry that was asked for of a delivery. It is taken up once a change later than `queued` has come
+ * in, so it is pending exactly while its delivery is shown as queued. Its event can be rebuilt from its row.
+ */
+export const RetryRequest = defineEntity({
+  name: 'RetryRequest',
+  tableName: 'retry_request',
+  schema: 'server',
+  properties: {
+    deliveryId: p.uuid().primary(),
+    eventId: p.uuid(),
+    /** The attempt that failed. */
+    afterAttempt: p.integer(),
+    /** The subject of who asked. */
+    requestedBy: p.text(),
+    requestedAt: p.datetime(3),
+    /** A corrected address, on the delivery's channel. */
+    address: p.text().nullable(),
+  },
+});
+
+/** One request as it is stored. */
+export type RetryRequestRow = RowOf<InferEntity<typeof RetryRequest>>;
+
+/** The event that asks for a retry, from its row: the same whenever it is made. */
+export function retryRequestedOf(
+  row: RetryRequestRow,
+  delivery: Pick<DeliveryRow, 'id' | 'sourceEventId' | 'appointmentId' | 'channel'>,
+): RetryRequested {
+  return {
+    event_id: row.eventId,
+    event_type: 'notifications.retry-requested',
+    occurred_at: formatInstant(row.requestedAt),
+    retry: {
+      delivery_id: delivery.id,
+      source_event_id: delivery.sourceEventId,
+      appointment_id: delivery.appointmentId,
+      channel: delivery.channel,
+      after_attempt: row.afterAttempt,
+      requested_by: row.requestedBy,
+      ...(row.address === null ? {} : { [delivery.channel === 'email' ? 'email' : 'phone_e164']: row.address }),
+    },
+  };
+}
+
+/** So long a retry that nobody has taken up keeps another one from being asked for, in milliseconds. */
+export const PENDING_MS = 15 * 60_000;
+
+/**
+ * The attempt after which a delivery may be sent again now; null when it may not: it has not failed, or a retry was asked
+ * for and may still be taken up.
+ *
+ * @param pending the last retry that was asked for
+ */
+export function retryAfter(
+  { status, attempts }: Pick<DeliveryRow, 'status' | 'attempts'>,
+  pending: Pick<RetryRequestRow, 'requestedAt' | 'afterAttempt'> | null,
+  now: Date,
+): number | null {
+  if (status === 'failed') return attempts;
+  if (status !== 'queued' || pending === null) return null;
+  return now.getTime() - pending.requestedAt.getTime() >= PENDING_MS ? pending.afterAttempt : null;
+}

@@ -1,0 +1,63 @@
+import type { ChannelName, DeliveryStatus } from '@belltower/events';
+import type { EntityManager } from '@mikro-orm/postgresql';
+import { badInput } from '../request-error.ts';
+
+/** How long one bucket is; buckets begin at whole ones in UTC. */
+export type Bucket = 'minute' | 'hour' | 'day';
+
+/** The deliveries created in one span of time that have come to one status on one channel. */
+export interface DeliveryBucketRow {
+  readonly start: Date;
+  readonly channel: ChannelName;
+  readonly status: DeliveryStatus;
+  readonly errorCode: string | null;
+  readonly count: number;
+  /** From booked to first sent, in milliseconds; null when none was sent. */
+  readonly p50Ms: number | null;
+  readonly p95Ms: number | null;
+}
+
+/** A span of time: `since` belongs to it, `until` does not. */
+export interface Span {
+  readonly since: Date;
+  readonly until: Date;
+}
+
+const LENGTH_MS: Readonly<Record<Bucket, number>> = { minute: 60_000, hour: 3_600_000, day: 86_400_000 };
+const MOST_BUCKETS = 2_000;
+
+/**
+ * Counts the deliveries of a span of time, oldest bucket first.
+ *
+ * @throws {RequestError} BAD_USER_INPUT when the span ends before it begins, or has too many buckets
+ */
+export async function deliveryStatistics(
+  em: EntityManager,
+  { since, until }: Span,
+  bucket: Bucket,
+): Promise<readonly DeliveryBucketRow[]> {
+  const spanMs = until.getTime() - since.getTime();
+  if (spanMs <= 0) throw badInput([{ path: ['until'], message: 'must be after since' }]);
+  if (spanMs > MOST_BUCKETS * LENGTH_MS[bucket]) {
+    throw badInput([{ path: ['bucket'], message: `must make at most ${MOST_BUCKETS} buckets of the span` }]);
+  }
+  const rows = await em.execute<(Omit<DeliveryBucketRow, 'start'> & { readonly start: string })[]>(STATISTICS, [
+    bucket,
+    since,
+    until,
+  ]);
+  return rows.map((row) => ({ ...row, start: new Date(row.start) }));
+}
+
+const STATISTICS = `
+select date_trunc(?, d.created_at, 'UTC') as start, d.channel, d.status, d.error_code as "errorCode",
+  count(*)::int as count,
+  percentile_cont(0.5) within group (order by s.took_ms) as "p50Ms",
+  percentile_cont(0.95) within group (order by s.took_ms) as "p95Ms"
+from server.delivery d
+left join lateral (
+  select extract(epoch from min(c.occurred_at) - d.created_at)::float8 * 1000 as took_ms
+  from server.delivery_change c where c.delivery_id = d.id and c.status = 'sent'
+) s on true
+where d.created_at >= ? and d.created_at < ?
+group by 1, 2, 3, 4 order by 1, 2, 3, 4`;

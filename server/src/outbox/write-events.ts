@@ -1,0 +1,23 @@
+import { type Event, encode } from '@belltower/events';
+import type { EntityManager } from '@mikro-orm/postgresql';
+
+/** Who our events say they come from (CloudEvents `source`). */
+export const EVENT_SOURCE = 'belltower/server';
+
+/**
+ * Puts events into the outbox, to go out in this order once the transaction commits. For the few: bookings write theirs
+ * with their rows, in one statement.
+ */
+export async function writeEvents(tx: EntityManager, events: readonly Event[]): Promise<void> {
+  if (events.length === 0) return;
+  const rows = events.map((event, n) => {
+    const { topic, key, value, headers } = encode(event, EVENT_SOURCE);
+    return { n, topic, key, value, headers: JSON.stringify(headers) };
+  });
+  await tx.execute(
+    `insert into server.outbox (topic, key, value, headers, created_at)
+     select topic, key, value, headers, now()
+     from jsonb_to_recordset(?::jsonb) as i (n int, topic text, key text, value text, headers text) order by n`,
+    [JSON.stringify(rows)],
+  );
+}
