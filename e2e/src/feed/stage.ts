@@ -1,32 +1,35 @@
 /** Servers of the live feed as processes of their own, on one database, with a hand on the event log that they read. */
 import { freePorts } from '@belltower/dev/ports';
-import { createTestDatabase, type TestDatabase } from '@belltower/dev/test-database';
+import { createQuery, type Query } from '@belltower/dev/query';
 import { type EventLog, openEventLog } from '@belltower/event-log';
 import { createService, type Service } from '../service.ts';
+import { JWT_SECRET } from './tokens.ts';
 
 /** What a test may choose. */
 export interface FeedStageOptions {
+  /** An empty database of the caller's. */
+  readonly databaseUrl: string;
   /** How many servers. @default 1 */
   readonly servers?: number;
   /** More environment for the servers; it wins. */
   readonly environment?: Readonly<Record<string, string>>;
 }
 
-/** Running servers. Disposing it stops them, and drops their database. */
+/** Running servers. Disposing it stops them. */
 export interface FeedStage extends AsyncDisposable {
   readonly servers: readonly [Service, ...Service[]];
-  readonly database: TestDatabase;
+  readonly query: Query;
   /** The log that the servers read, to write what a notifier would. */
   readonly log: EventLog;
 }
 
-/** What the tokens of a stage are signed with, unless its environment says otherwise. */
-export const JWT_SECRET = 'a secret for the tests of the live feed';
-
 /** Starts the servers, and resolves when all are ready. */
-export async function startFeedStage({ servers: count = 1, environment }: FeedStageOptions = {}): Promise<FeedStage> {
+export async function startFeedStage({
+  databaseUrl,
+  servers: count = 1,
+  environment,
+}: FeedStageOptions): Promise<FeedStage> {
   await using started = new AsyncDisposableStack();
-  const database = started.use(await createTestDatabase());
   const [first, ...others] = (await freePorts(count)).map((port, index) =>
     started.use(
       createService({
@@ -34,11 +37,11 @@ export async function startFeedStage({ servers: count = 1, environment }: FeedSt
         entry: 'server/src/main.ts',
         url: `http://127.0.0.1:${port}`,
         environment: {
-          DATABASE_URL: database.url,
+          DATABASE_URL: databaseUrl,
           PORT: String(port),
-          JWT_SECRET,
           LOG_LEVEL: 'warn',
           SOCKET_DRAIN_MS: '0',
+          ...(environment?.JWKS_URL === undefined ? { JWT_SECRET, DEV_TOKENS: '1' } : {}),
           ...environment,
         },
       }),
@@ -46,7 +49,20 @@ export async function startFeedStage({ servers: count = 1, environment }: FeedSt
   );
   if (first === undefined) throw new Error(`at least one server was expected, got ${count}`);
   await Promise.all([first, ...others].map((server) => server.start()));
-  const log = started.use(openEventLog({ kind: 'postgres', url: database.url }));
+  const log = started.use(openEventLog({ kind: 'postgres', url: databaseUrl }));
   const resources = started.move();
-  return { servers: [first, ...others], database, log, [Symbol.asyncDispose]: () => resources.disposeAsync() };
+  return {
+    servers: [first, ...others],
+    query: createQuery(databaseUrl),
+    log,
+    [Symbol.asyncDispose]: () => resources.disposeAsync(),
+  };
+}
+
+/** One number of a server's metrics. */
+export async function metricOf(server: Service, name: string): Promise<number> {
+  const text = await (await fetch(`${server.url}/metrics`)).text();
+  const found = new RegExp(`^${name} (\\S+)$`, 'm').exec(text)?.[1];
+  if (found === undefined) throw new Error(`${server.name} has no metric ${name}`);
+  return Number(found);
 }

@@ -1,0 +1,273 @@
+/**
+ * The jitter run: clients are cut at random while events flow, stay away for a while, and come back, to whichever
+ * server there is. Each has a twin on a plain graphql-ws server that is cut at the same moment.
+ */
+
+import type { EncodedEvent } from '@belltower/events';
+import { createRandom, type Random } from '../chaos/random.ts';
+import { until } from '../until.ts';
+import { type ClientKind, clientKinds, type FeedClient, startClient } from './clients.ts';
+import { type Appointment, bookForCustomers } from './customers.ts';
+import { countPairs, type Pairs } from './pairs.ts';
+import { startPlainServer } from './plain-server.ts';
+import { type FeedStage, startFeedStage } from './stage.ts';
+import { createCourse } from './status-record.ts';
+import { signToken } from './tokens.ts';
+import { followLog, keyOf, type Told } from './told.ts';
+
+/** How hard a run is. */
+export interface JitterOptions {
+  readonly databaseUrl: string;
+  readonly seed: number;
+  readonly clients: number;
+  /** How long events flow, in milliseconds. */
+  readonly runMs: number;
+  readonly eventsPerSecond: number;
+  /** How often each client is cut, and how long it stays away, on average, in milliseconds. */
+  readonly cutEveryMs: number;
+  readonly offlineMs: number;
+  /** How often one of the two servers is killed; it is down for `downMs`. */
+  readonly kills: number;
+  readonly downMs: number;
+  /** How long clients may take to catch up at the end, in milliseconds: a hang limit, not a bar. */
+  readonly settleMs: number;
+  onProgress?(text: string): void;
+}
+
+/** How one client fared. */
+export interface ClientResult {
+  readonly server: 'belltower' | 'plain';
+  readonly kind: ClientKind;
+  readonly watches: 'appointment' | 'user' | 'staff';
+  readonly pairs: Pairs;
+  readonly refusals: readonly string[];
+}
+
+/** What a run came to. */
+export interface JitterReport {
+  readonly seed: number;
+  readonly results: readonly ClientResult[];
+  readonly events: number;
+  readonly cuts: number;
+  readonly kills: number;
+  /** How long after the last event the last client had everything, in milliseconds; null: not within the limit. */
+  readonly settledMs: number | null;
+}
+
+/** Those of our clients that did not get everything, in order, once. */
+export function wrongedIn({ results }: JitterReport): ClientResult[] {
+  return results.filter(
+    ({ server, refusals, pairs: { expected, received, twice, unexpected, outOfOrder } }) =>
+      server === 'belltower' && (refusals.length > 0 || received < expected || twice + unexpected + outOfOrder > 0),
+  );
+}
+
+interface Contestant {
+  readonly kind: ClientKind;
+  readonly watches: ClientResult['watches'];
+  readonly client: FeedClient;
+  readonly twin: FeedClient;
+  expected(): Told[];
+}
+
+/** Runs it. */
+export async function runJitter(options: JitterOptions): Promise<JitterReport> {
+  const random = createRandom(options.seed);
+  const { onProgress = () => {} } = options;
+  await using stage = await startFeedStage({ databaseUrl: options.databaseUrl, servers: 2 });
+  await using plain = await startPlainServer();
+  const names = Array.from({ length: Math.max(4, Math.round(options.clients / 6)) }, (_, index) => `customer-${index}`);
+  const appointments = await bookForCustomers(stage, names, 2);
+  const ownerOf = new Map(appointments.map(({ id, userId }) => [id, userId]));
+  const told: Told[] = [];
+  await using _reader = followLog(stage.log, (one) => {
+    told.push(one);
+    plain.publish({ ...one, userId: ownerOf.get(one.appointmentId) ?? '' });
+  });
+  await until('the bookings are read back', () => told.length >= appointments.length * 2);
+  onProgress(`${appointments.length} appointments are booked`);
+
+  await using cast = new AsyncDisposableStack();
+  const contestants = await Promise.all(
+    Array.from({ length: options.clients }, (_, index) =>
+      enter({ index, stage, plainUrl: plain.url, appointments, told, random: random.fork(`client ${index}`), options }),
+    ),
+  );
+  for (const { client, twin } of contestants) {
+    cast.use(client);
+    cast.use(twin);
+  }
+
+  await until('everybody watches the plain server', () => plain.listeners === contestants.length);
+
+  const courses = appointments.flatMap(({ deliveries }) => deliveries.map(createCourse));
+  const everybodyHas = (count: number) => () =>
+    told.length >= count &&
+    contestants.every(
+      ({ client, expected }) => client.changes.length >= expected().length || client.refusals.length > 0,
+    );
+  const before = told.length;
+  const [produced, cuts, kills] = await Promise.all([
+    produce(stage, courses, random.fork('events'), options),
+    cutAtRandom(contestants, random.fork('cuts'), options),
+    killServers(stage, options),
+  ]);
+  onProgress(`${produced} events, ${cuts} cuts, ${kills} kills: now everybody catches up`);
+  const since = Date.now();
+  const settled = await settle(everybodyHas(before + produced), options);
+  const settledMs = settled ? Date.now() - since : null;
+  // A last word of each delivery: what would come again has come before it.
+  await stage.log.append(courses.map((next) => next()));
+  const events = produced + courses.length;
+  await settle(everybodyHas(before + events), options);
+  const results = contestants.flatMap(({ kind, watches, client, twin, expected }): ClientResult[] => {
+    const wanted = expected().map(keyOf);
+    const resultOf = (server: ClientResult['server'], { changes, refusals }: FeedClient): ClientResult => ({
+      server,
+      kind,
+      watches,
+      refusals,
+      pairs: countPairs(wanted, changes.map(keyOf)),
+    });
+    // The plain one has no past to tell: its twin is only held to what happened once everybody was there.
+    const live = wanted.slice(bookedFor(watches));
+    return [
+      resultOf('belltower', client),
+      { ...resultOf('plain', twin), pairs: countPairs(live, twin.changes.map(keyOf)) },
+    ];
+  });
+  return { seed: options.seed, results, events, cuts, kills, settledMs };
+}
+
+/** Answers whether it became so within the limit; the counts tell what is missing. */
+async function settle(isSettled: () => boolean, { settleMs }: JitterOptions): Promise<boolean> {
+  return await until('everybody has everything', isSettled, settleMs).catch(() => false);
+}
+
+/** How many of a client's expected changes are those of the booking: two deliveries were queued. */
+function bookedFor(watches: ClientResult['watches']): number {
+  return watches === 'appointment' ? 2 : 0;
+}
+
+interface Entry {
+  readonly index: number;
+  readonly stage: FeedStage;
+  readonly plainUrl: string;
+  readonly appointments: readonly Appointment[];
+  readonly told: readonly Told[];
+  readonly random: Random;
+  readonly options: JitterOptions;
+}
+
+/** A client of each kind for each sort of stream, each from a cursor of its own, and its twin. */
+async function enter({ index, stage, plainUrl, appointments, told, random, options }: Entry): Promise<Contestant> {
+  const kind = clientKinds[index % clientKinds.length] ?? 'ws';
+  const watches = (['appointment', 'user', 'staff'] as const)[Math.floor(index / 3) % 3] ?? 'staff';
+  const appointment = appointments[random.between(0, appointments.length)];
+  if (appointment === undefined) throw new Error('at least one appointment is needed');
+  const { id, userId, feedCursor } = appointment;
+  const token = await signToken(
+    watches === 'staff' ? { sub: `desk-${index}`, role: 'staff' } : { sub: userId, role: 'customer' },
+  );
+  const own = new Set(appointments.filter((one) => one.userId === userId).map((one) => one.id));
+  const from = watches === 'appointment' ? 0 : told.length;
+  const shared = {
+    kind,
+    token,
+    appointmentId: watches === 'appointment' ? id : null,
+    offlineMs: () => options.offlineMs * (0.5 + random.next()),
+  };
+  return {
+    kind,
+    watches,
+    client: startClient({
+      ...shared,
+      after: watches === 'appointment' ? feedCursor : await cursorNow(stage, token),
+      url: () => urlOf(stage, index),
+    }),
+    twin: startClient({ ...shared, after: null, url: () => plainUrl }),
+    expected() {
+      const since = told.slice(from);
+      switch (watches) {
+        case 'appointment':
+          return since.filter(({ appointmentId }) => appointmentId === id);
+        case 'user':
+          return since.filter(({ appointmentId }) => own.has(appointmentId));
+        case 'staff':
+          return since;
+      }
+    },
+  };
+}
+
+/** Half of the clients belong to each server, and all to the one that is left. */
+function urlOf({ servers }: FeedStage, index: number): string {
+  const own = servers[index % servers.length];
+  return (own?.running() ? own : (servers.find((server) => server.running()) ?? servers[0])).url;
+}
+
+async function cursorNow({ servers: [server] }: FeedStage, token: string): Promise<string> {
+  const answer = await fetch(`${server.url}/graphql`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json', authorization: `Bearer ${token}` },
+    body: JSON.stringify({ query: '{ feedCursor }' }),
+  });
+  return ((await answer.json()) as { data: { feedCursor: string } }).data.feedCursor;
+}
+
+const TICK_MS = 50;
+
+/** Appends status events of all deliveries, in uneven batches, until the time is over. Answers how many. */
+async function produce(
+  { log }: FeedStage,
+  courses: readonly (() => EncodedEvent)[],
+  random: Random,
+  { runMs, eventsPerSecond }: JitterOptions,
+): Promise<number> {
+  const startedAt = Date.now();
+  let events = 0;
+  while (Date.now() - startedAt < runMs) {
+    const due = Math.floor(((Date.now() - startedAt) / 1_000) * eventsPerSecond) - events;
+    const batch = Array.from({ length: due }, () => courses[random.between(0, courses.length)]?.() ?? []).flat();
+    if (batch.length > 0) await log.append(batch);
+    events += batch.length;
+    await pause(TICK_MS * 2 * random.next());
+  }
+  return events;
+}
+
+/** Cuts a client and its twin, each about as often as it should be. Answers how many cuts there were. */
+async function cutAtRandom(
+  contestants: readonly Contestant[],
+  random: Random,
+  { runMs, cutEveryMs }: JitterOptions,
+): Promise<number> {
+  const endsAt = Date.now() + runMs;
+  let cuts = 0;
+  while (Date.now() < endsAt) {
+    await pause(TICK_MS);
+    for (const { client, twin } of contestants) {
+      if (!random.chance(TICK_MS / cutEveryMs)) continue;
+      cuts++;
+      client.cut();
+      twin.cut();
+    }
+  }
+  return cuts;
+}
+
+/** Kills one server after the other, with SIGKILL, at even distances. Answers how many times. */
+async function killServers({ servers }: FeedStage, { runMs, kills, downMs }: JitterOptions): Promise<number> {
+  for (let kill = 0; kill < kills; kill++) {
+    await pause(runMs / (kills + 1) - (kill === 0 ? 0 : downMs));
+    const victim = servers[kill % servers.length];
+    await victim?.signal('SIGKILL');
+    await pause(downMs);
+    await victim?.start();
+  }
+  return kills;
+}
+
+function pause(ms: number): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, Math.max(0, ms)));
+}

@@ -1,0 +1,34 @@
+import type { EventLog } from '@belltower/event-log';
+import { decode } from '@belltower/events';
+
+/** A change as the log holds it, in the log's order. */
+export interface Told {
+  readonly deliveryId: string;
+  readonly appointmentId: string;
+  readonly status: string;
+  readonly attempt: number;
+}
+
+/** Reads the status topic from its start into an array, which is the truth that clients are held to. */
+export function followLog(log: EventLog, onTold: (told: Told) => void): AsyncDisposable {
+  return log.follow({
+    topic: 'notifications.status',
+    resumeAt: async () => new Map(),
+    async onBatch({ records }) {
+      for (const { value } of records) {
+        const { delivery } = decode('notifications.status', value).event;
+        onTold({
+          deliveryId: delivery.delivery_id,
+          appointmentId: delivery.appointment_id,
+          status: delivery.status.toUpperCase(),
+          attempt: delivery.attempt,
+        });
+      }
+    },
+  });
+}
+
+/** What a change is compared by. */
+export function keyOf({ deliveryId, status, attempt }: Pick<Told, 'deliveryId' | 'status' | 'attempt'>): string {
+  return `${deliveryId} ${status} ${attempt}`;
+}
