@@ -1,6 +1,6 @@
 import { createLiveClient, type LiveClient, subscribeResuming } from '@belltower/sdk/resume';
-import { createGraphiQLFetcher, type Fetcher, type Observable } from '@graphiql/toolkit';
-import { type DocumentNode, getOperationAST, parse } from 'graphql';
+import { createGraphiQLFetcher, type Fetcher, type FetcherParams, type Observable } from '@graphiql/toolkit';
+import { getOperationAST, parse } from 'graphql';
 
 type Result =
   Awaited<ReturnType<Fetcher>> extends infer Any ? (Any extends Observable<infer One> ? One : never) : never;
@@ -21,11 +21,9 @@ export function createFetcher(origin: string): Fetcher {
     return live;
   }
 
-  return (params, options) => {
-    const { operationName } = params;
-    const document = options?.documentAST ?? parsed(params.query);
-    const operation = document && getOperationAST(document, operationName);
-    if (operation?.operation !== 'subscription') return overHttp(params, options);
+  return (given, options) => {
+    const { params, isSubscription } = readOperation(given);
+    if (!isSubscription) return overHttp(params, options);
     // The headers tab of the editor is where the token stands, so each call may bring another.
     const authorization = new Headers(options?.headers).get('authorization') ?? '';
     const live = liveFor(authorization.replace(/^Bearer /i, ''));
@@ -33,19 +31,16 @@ export function createFetcher(origin: string): Fetcher {
       subscribe(sink) {
         if (typeof sink !== 'object')
           throw new Error('Expected GraphiQL to subscribe with an object and got a function.');
-        const unsubscribe = subscribeResuming<Data>(
-          live,
-          { ...params, operationName: operationName ?? undefined },
-          cursorIn,
-          {
-            next: (data) => sink.next({ data }),
-            reset: (code) => sink.next({ data: null, extensions: { startedOver: code } }),
-            error({ message, code }) {
-              sink.next({ errors: [{ message, extensions: { code } }] } as never);
-              sink.complete();
-            },
+        const { query, variables, operationName } = params;
+        const operation = { query, variables, operationName: operationName ?? undefined };
+        const unsubscribe = subscribeResuming<Data>(live, operation, cursorIn, {
+          next: (data) => sink.next({ data }),
+          reset: (code) => sink.next({ data: null, extensions: { startedOver: code } }),
+          error({ message, code }) {
+            sink.next({ errors: [{ message, extensions: { code } }] } as never);
+            sink.complete();
           },
-        );
+        });
         return { unsubscribe };
       },
     };
@@ -59,11 +54,21 @@ function cursorIn(data: Data): string | undefined {
   return typeof change?.cursor === 'string' ? change.cursor : undefined;
 }
 
-/** GraphiQL may not have parsed the text yet. What cannot be parsed goes to the server, which tells why. */
-function parsed(query: string): DocumentNode | undefined {
+/**
+ * What a text asks for, by the text alone. For a moment after a change of tabs, GraphiQL hands out the new text with the
+ * document and the operation name of the old one; a name that is not in the text is left out. A text that cannot be
+ * parsed goes to the server as it is, which tells why.
+ */
+export function readOperation(params: FetcherParams): { params: FetcherParams; isSubscription: boolean } {
   try {
-    return parse(query);
+    const document = parse(params.query);
+    const named = getOperationAST(document, params.operationName);
+    const operation = named ?? getOperationAST(document);
+    return {
+      params: named === null ? { ...params, operationName: null } : params,
+      isSubscription: operation?.operation === 'subscription',
+    };
   } catch {
-    return undefined;
+    return { params, isSubscription: false };
   }
 }
