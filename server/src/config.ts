@@ -13,6 +13,7 @@ import { z } from 'zod';
 import type { TokenConfig } from './auth/tokens.ts';
 import type { DocumentLimits } from './graphql/limits.ts';
 import type { LiveLimits } from './graphql/live-sockets.ts';
+import { type ReemissionPolicy, reemissionPolicy } from './outbox/reemit.ts';
 
 /** The server's settings. */
 export interface Config {
@@ -29,6 +30,7 @@ export interface Config {
   readonly allowedOrigins: readonly string[];
   readonly introspection: boolean;
   readonly historyRetentionDays: number;
+  readonly reemission: ReemissionPolicy;
   readonly documents: DocumentLimits;
   readonly live: LiveLimits;
   readonly bodyBytes: number;
@@ -88,6 +90,7 @@ export const serverVariables = {
     .default([]),
   GRAPHQL_INTROSPECTION: flag.optional(),
   HISTORY_RETENTION_DAYS: count(90),
+  POLICY_TIME_SCALE: z.coerce.number<string>('a number is expected').min(0.01).max(1).default(1),
   HTTP_BODY_BYTES: count(2 * 1024 * 1024, 1_024),
   REQUESTS_PER_SECOND: count(500),
   REQUESTS_BURST: count(1_000),
@@ -155,6 +158,7 @@ export function readConfig(environment: Environment): Config {
     allowedOrigins: env.ALLOWED_ORIGINS,
     introspection: env.GRAPHQL_INTROSPECTION ?? env.NODE_ENV !== 'production',
     historyRetentionDays: env.HISTORY_RETENTION_DAYS,
+    reemission: quickened(reemissionPolicy, env.POLICY_TIME_SCALE),
     documents: { depth: env.QUERY_DEPTH, aliases: env.QUERY_ALIASES, tokens: env.QUERY_TOKENS },
     live: {
       sockets: env.SOCKETS,
@@ -171,6 +175,16 @@ export function readConfig(environment: Environment): Config {
     bodyBytes: env.HTTP_BODY_BYTES,
     rate: { perSecond: env.REQUESTS_PER_SECOND, burst: env.REQUESTS_BURST },
     drainMs: env.SOCKET_DRAIN_MS,
+  };
+}
+
+/** The same policy with quicker clocks, for tests: its times keep their proportions. */
+function quickened({ most, everyMs, afterMs, againMs }: ReemissionPolicy, scale: number): ReemissionPolicy {
+  return {
+    most,
+    everyMs: Math.round(everyMs * scale),
+    afterMs: Math.round(afterMs * scale),
+    againMs: Math.round(againMs * scale),
   };
 }
 

@@ -95,6 +95,7 @@ export async function startServer(config: Config, log: Logger, events: ServerEve
       db,
       log,
       leads: () => relay.state === 'leading',
+      policy: config.reemission,
       onReemitted(events) {
         metrics.reemitted.inc(events);
         relay.wake();
