@@ -22,6 +22,8 @@ export interface StageOptions {
   readonly callbacks?: boolean;
   /** More environment for all services; it wins. Times are scaled here, and nowhere else. */
   readonly environment?: Readonly<Record<string, string>>;
+  /** The same for servers alone. */
+  readonly serverEnvironment?: Readonly<Record<string, string>>;
   /** More settings of the broker, such as how often it looks for segments to delete. */
   readonly brokerSettings?: Readonly<Record<string, string>>;
 }
@@ -75,7 +77,14 @@ export async function startStage(options: StageOptions): Promise<Stage> {
       entry: 'server/src/main.ts',
       url: `http://127.0.0.1:${port}`,
       onOutput: keepOutput(folder, `server-${index + 1}.log`),
-      environment: { ...common, PORT: String(port), DEV_TOKENS: '1', JWT_SECRET, ...options.environment },
+      environment: {
+        ...common,
+        PORT: String(port),
+        DEV_TOKENS: '1',
+        JWT_SECRET,
+        ...options.environment,
+        ...options.serverEnvironment,
+      },
     }),
   );
   const notifiers = notifierPorts.map((port, index) =>

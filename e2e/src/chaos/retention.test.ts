@@ -1,0 +1,79 @@
+/** Retention passes a notifier that was stopped for too long: that is told, and the loop is closed. */
+import { expect, inject, it } from 'vitest';
+import type { Service } from '../service.ts';
+import { until } from '../until.ts';
+import { outboxCount } from './reaper.ts';
+import { type Scene, withScene } from './scene.ts';
+import type { StageOptions } from './stage.ts';
+
+const TOPIC = 'appointments.created';
+const numbers = [1, 2, 3] as const;
+
+interface Case {
+  readonly options: Partial<StageOptions>;
+  /** Removes, or waits until the log has removed, everything that is in the topic. */
+  trim(scene: Scene): Promise<void>;
+}
+
+const cases: Readonly<Record<'postgres' | 'kafka', Case>> = {
+  // Its own retention waits for the group: only by hand can it be passed.
+  postgres: {
+    options: { log: 'postgres' },
+    async trim({ query }) {
+      await query(`UPDATE event_log.partition p SET start_position = next_position FROM event_log.topic t
+                   WHERE t.id = p.topic_id AND t.name = '${TOPIC}'`);
+      await query(`DELETE FROM event_log.record r USING event_log.partition p
+                   WHERE p.id = r.partition_id AND r.position < p.start_position`);
+    },
+  },
+  kafka: {
+    options: {
+      log: 'kafka',
+      environment: { TOPIC_RETENTION_MS: '3000' },
+      brokerSettings: { 'log.retention.check.interval.ms': '500', 'log.initial.task.delay.ms': '500' },
+    },
+    async trim({ openLog }) {
+      await using log = openLog();
+      await until('the broker has removed everything', async () => {
+        const positions = await log.positions(TOPIC);
+        return positions.every(({ start, end }) => start === end);
+      });
+    },
+  },
+};
+const logs = (['postgres', 'kafka'] as const).filter((log) => log === 'postgres' || inject('kafkaLacks') === null);
+
+it.each(logs)('alarms, and the server emits again what was lost, which is sent once, on the %s log', async (log) => {
+  const { options, trim } = cases[log];
+  // Queued for nine seconds is "not picked up" here.
+  await withScene({ ...options, serverEnvironment: { POLICY_TIME_SCALE: '0.01' } }, async (scene) => {
+    const {
+      servers: [server],
+      notifiers: [notifier],
+      providers,
+      book,
+    } = scene;
+    await (await book({ email: 'before@example.com' })).become('EMAIL', 'SENT');
+    await notifier.signal('SIGTERM');
+    const bookings = [];
+    for (const n of numbers) bookings.push(await book({ email: `lost-${n}@example.com` }));
+    await until('all is published', async () => (await outboxCount(scene)) === 0);
+    await trim(scene);
+
+    await notifier.start();
+    await until('the loss is counted', async () => (await metric(notifier, 'events_lost_to_retention_total')) === 3);
+    expect(notifier.output()).toMatch(/"alarm":true.*events were removed before they were read/);
+    for (const booking of bookings) {
+      expect((await booking.become('EMAIL', 'SENT')).history).toEqual(['QUEUED 1', 'SENDING 1', 'SENT 1']);
+    }
+    expect(server.output()).toContain('an event was not picked up: it is emitted again');
+    expect(providers.accepts).toHaveLength(4);
+  });
+});
+
+/** The sum of a metric's series. */
+async function metric(service: Service, name: string): Promise<number> {
+  const text = await (await fetch(`${service.url}/metrics`)).text();
+  const series = text.split('\n').filter((line) => line.startsWith(name));
+  return series.reduce((sum, line) => sum + Number(line.split(' ').at(-1)), 0);
+}
