@@ -30,7 +30,7 @@ export function openDatabase(options: OrmOptions, log: Logger): Database {
   const closing = new AbortController();
   let migrated = false;
   const ready = keepTrying(
-    () => migrate(orm),
+    () => migrate(options),
     BACKOFF,
     closing.signal,
     (error, tries) => {
@@ -67,8 +67,21 @@ export function openDatabase(options: OrmOptions, log: Logger): Database {
   };
 }
 
-/** The lock is held by a transaction of its own, for the migrator runs in its own transactions. */
-async function migrate(orm: MikroORM): Promise<true> {
+/**
+ * Over connections of its own, whose statements may take as long as they need: an index on a large table does. The lock
+ * is held by a transaction of its own, for the migrator runs in its own transactions.
+ */
+async function migrate(options: OrmOptions): Promise<true> {
+  const orm = createOrm({ ...options, connections: 2, statementTimeoutMs: 0 });
+  try {
+    await migrateUnderLock(orm);
+    return true;
+  } finally {
+    await orm.close(true);
+  }
+}
+
+async function migrateUnderLock(orm: MikroORM): Promise<void> {
   await orm.em.fork().transactional(async (lock) => {
     await lock.execute(`select pg_advisory_xact_lock(${MIGRATION_LOCK})`);
     await orm.migrator.up();
@@ -81,5 +94,4 @@ async function migrate(orm: MikroORM): Promise<true> {
       [randomBytes(32).toString('hex')],
     );
   });
-  return true;
 }

@@ -14,7 +14,7 @@ import { migrations } from './migrations/index.ts';
 export interface OrmOptions {
   readonly url: string;
   readonly connections: number;
-  /** After this time without an answer a statement counts as failed, in milliseconds. */
+  /** After this time without an answer a statement counts as failed, in milliseconds; 0: never. */
   readonly statementTimeoutMs: number;
   /** The name that PostgreSQL shows for these connections. */
   readonly name: string;
@@ -44,7 +44,7 @@ export function createOrm({ url, connections, statementTimeoutMs, name }: OrmOpt
         connectionTimeoutMillis: 5_000,
         query_timeout: statementTimeoutMs,
         keepAlive: true,
-        idle_in_transaction_session_timeout: 60_000,
+        idle_in_transaction_session_timeout: statementTimeoutMs === 0 ? 0 : 60_000,
       },
       migrations: {
         migrationsList: migrations,
