@@ -2,6 +2,7 @@ import { type Client, createClient } from 'graphql-ws/client';
 import { backoffMs, sleep } from './backoff.ts';
 import { isRecord } from './errors.ts';
 import { type LinkFacts, type LinkState, linkState } from './link-state.ts';
+import { withQuietErrors } from './web-socket.ts';
 
 /** A connection that was up for this long was sound: the next cut is its own story and waits shortly. */
 const SOUND_MS = 2_000;
@@ -75,7 +76,7 @@ export function createLiveClient(options: LiveClientOptions): LiveClient {
     shouldRetry: (cause) => !(closeCodeOf(cause) === 4403 && forbidden >= TOKENS_TRIED),
     retryWait: () => sleepUntilOnline(waitMs(failures++), disposed.signal),
     connectionParams,
-    ...(options.WebSocket === undefined ? {} : { webSocketImpl: options.WebSocket }),
+    ...(options.WebSocket === undefined ? {} : { webSocketImpl: withQuietErrors(options.WebSocket) }),
     on: {
       connecting(isRetry) {
         expectAnswer();
