@@ -54,6 +54,31 @@ describe('calls', () => {
     });
   });
 
+  test('a failed delivery is sent again; a repeat because of a lost answer may be refused', async () => {
+    await withBelltower({}, async (belltower, server) => {
+      const { appointment } = await belltower.createAppointment(check);
+      const id = appointment.deliveries[0]?.id ?? '';
+      const fail = (attempt: number) =>
+        server.feed.push({
+          deliveryId: id,
+          appointmentId: appointment.id,
+          channel: 'EMAIL',
+          status: 'FAILED',
+          attempt,
+        });
+      fail(1);
+      const retried = await belltower.retryDelivery({ id, email: 'ana.new@example.com' });
+      expect(retried).toMatchObject({ id, status: 'QUEUED', attempts: 2 });
+      expect(JSON.parse(server.requests.at(-1)?.body ?? '').variables).toEqual({
+        input: { id, email: 'ana.new@example.com' },
+      });
+      fail(2);
+      server.script.push('lose-answer');
+      await expect(belltower.retryDelivery({ id })).rejects.toMatchObject({ code: 'CONFLICT' });
+      expect((await belltower.delivery(id))?.attempts).toBe(3);
+    });
+  });
+
   test('a list is read page by page', async () => {
     await withBelltower({}, async (belltower) => {
       for (const title of ['a', 'b', 'c']) await belltower.createAppointment({ ...check, title });

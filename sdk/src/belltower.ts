@@ -6,6 +6,7 @@ import type {
   DeliveryCountsQuery,
   DeliveryFilter,
   MeQuery,
+  RetryDeliveryInput,
 } from './generated/graphql.ts';
 import type { LinkState } from './link-state.ts';
 import { createLiveClient, type LiveClient } from './live-client.ts';
@@ -87,6 +88,12 @@ export interface Belltower extends AsyncDisposable {
   deliveries(options?: PageOptions<DeliveryFilter>): Promise<Page<Delivery>>;
   /** How many deliveries stand where. Staff only. */
   deliveryCounts(options?: CallOptions & { readonly since?: string }): Promise<readonly DeliveryCount[]>;
+  /**
+   * Sends a FAILED delivery again, to a corrected address where one is given, and answers it as it is QUEUED then. Staff
+   * only. CONFLICT when it has not failed, or a retry is under way; a call that was repeated because its answer was lost
+   * may hear that of its own first try.
+   */
+  retryDelivery(input: RetryDeliveryInput, options?: CallOptions): Promise<Delivery>;
   /** The feed's position now, to watch from later. */
   feedCursor(options?: CallOptions & { readonly appointmentId?: string }): Promise<string>;
   /** Changes of delivery status as they happen, over any number of cuts: every one, in order, once. */
@@ -140,6 +147,9 @@ export function createBelltower(options: BelltowerOptions): Belltower {
     },
     async deliveryCounts({ signal, ...variables } = {}) {
       return (await request(documents.deliveryCounts, variables, signal)).deliveryCounts;
+    },
+    async retryDelivery(input, { signal } = {}) {
+      return (await request(documents.retryDelivery, { input }, signal)).retryDelivery.delivery;
     },
     async feedCursor({ signal, ...variables } = {}) {
       return (await request(documents.feedCursor, variables, signal)).feedCursor;

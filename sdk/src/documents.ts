@@ -139,6 +139,15 @@ export const documents = {
       }
     }
   `),
+  retryDelivery: graphql(`
+    mutation RetryDelivery($input: RetryDeliveryInput!) {
+      retryDelivery(input: $input) {
+        delivery {
+          ...DeliveryFields
+        }
+      }
+    }
+  `),
   deliveryStatusChanged: graphql(`
     subscription DeliveryStatusChanged($appointmentId: ID, $after: String) {
       deliveryStatusChanged(appointmentId: $appointmentId, after: $after) {

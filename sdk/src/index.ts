@@ -18,6 +18,7 @@ export type {
   CreateAppointmentInput,
   DeliveryFilter,
   DeliveryStatus,
+  RetryDeliveryInput,
   Role,
 } from './generated/graphql.ts';
 export type { LinkState } from './link-state.ts';

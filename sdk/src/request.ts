@@ -27,7 +27,7 @@ export type Request = <Data, Variables>(
 
 /**
  * GraphQL over HTTP. A call whose answer was lost is sent again, so every operation it is given must be one that may
- * be repeated: a query, or a mutation with an idempotency key. An expired token is refreshed once.
+ * be repeated: a query, a mutation with an idempotency key, or one that a second time refuses. An expired token is refreshed once.
  */
 export function createRequest(options: RequestOptions): Request {
   const { token, closed, attempts } = options;

@@ -7,7 +7,7 @@ import { text } from 'node:stream/consumers';
 import { buildSchema, GraphQLError, graphql } from 'graphql';
 import { useServer } from 'graphql-ws/use/ws';
 import { WebSocketServer } from 'ws';
-import type { Appointment, CreateAppointmentInput, Delivery, Issue } from '../src/index.ts';
+import type { Appointment, CreateAppointmentInput, Delivery, Issue, RetryDeliveryInput } from '../src/index.ts';
 import { createScriptedFeed } from './scripted-feed.ts';
 
 const schema = buildSchema(readFileSync(new URL('../../schema.graphql', import.meta.url), 'utf8'));
@@ -47,6 +47,7 @@ export async function startScriptedServer({
     delivery: ({ id }: { id: string }) => allDeliveries().find((one) => one.id === id) ?? null,
     deliveries: (page: PageArguments) => pageOf(allDeliveries().toReversed(), page),
     deliveryCounts: () => [{ channel: 'EMAIL', status: 'SENT', count: allDeliveries().length }],
+    retryDelivery: ({ input }: { input: RetryDeliveryInput }) => ({ delivery: retry(input) }),
     createAppointment: ({ input }: { input: CreateAppointmentInput }) => book(input, viewer),
     deliveryStatusChanged: ({ appointmentId, after }: { appointmentId?: string | null; after?: string | null }) =>
       named(feed.subscribe(appointmentId ?? null, after ?? null)),
@@ -71,6 +72,14 @@ export async function startScriptedServer({
       feed.push({ deliveryId: id, appointmentId: appointment.id, channel, status: 'QUEUED' });
     }
     return { appointment: withStatus(appointment), feedCursor };
+  }
+
+  function retry({ id }: RetryDeliveryInput) {
+    const found = allDeliveries().find((one) => one.id === id);
+    if (found?.status !== 'FAILED') throw new GraphQLError('It has not failed.', { extensions: { code: 'CONFLICT' } });
+    const { appointmentId, channel } = found;
+    feed.push({ deliveryId: id, appointmentId, channel, status: 'QUEUED', attempt: found.attempts + 1 });
+    return asNow(found);
   }
 
   function withStatus(appointment: Appointment): Appointment {

@@ -26,6 +26,7 @@ type Documents = {
     "\n    query DeliveryCounts($since: DateTime) {\n      deliveryCounts(since: $since) {\n        channel\n        status\n        count\n      }\n    }\n  ": typeof types.DeliveryCountsDocument,
     "\n    query FeedCursor($appointmentId: ID) {\n      feedCursor(appointmentId: $appointmentId)\n    }\n  ": typeof types.FeedCursorDocument,
     "\n    mutation CreateAppointment($input: CreateAppointmentInput!) {\n      createAppointment(input: $input) {\n        appointment {\n          ...AppointmentFields\n        }\n        feedCursor\n      }\n    }\n  ": typeof types.CreateAppointmentDocument,
+    "\n    mutation RetryDelivery($input: RetryDeliveryInput!) {\n      retryDelivery(input: $input) {\n        delivery {\n          ...DeliveryFields\n        }\n      }\n    }\n  ": typeof types.RetryDeliveryDocument,
     "\n    subscription DeliveryStatusChanged($appointmentId: ID, $after: String) {\n      deliveryStatusChanged(appointmentId: $appointmentId, after: $after) {\n        cursor\n        replayed\n        deliveryId\n        appointmentId\n        channel\n        status\n        attempt\n        error {\n          ...DeliveryErrorFields\n        }\n        nextAttemptAt\n        occurredAt\n      }\n    }\n  ": typeof types.DeliveryStatusChangedDocument,
 };
 const documents: Documents = {
@@ -40,6 +41,7 @@ const documents: Documents = {
     "\n    query DeliveryCounts($since: DateTime) {\n      deliveryCounts(since: $since) {\n        channel\n        status\n        count\n      }\n    }\n  ": types.DeliveryCountsDocument,
     "\n    query FeedCursor($appointmentId: ID) {\n      feedCursor(appointmentId: $appointmentId)\n    }\n  ": types.FeedCursorDocument,
     "\n    mutation CreateAppointment($input: CreateAppointmentInput!) {\n      createAppointment(input: $input) {\n        appointment {\n          ...AppointmentFields\n        }\n        feedCursor\n      }\n    }\n  ": types.CreateAppointmentDocument,
+    "\n    mutation RetryDelivery($input: RetryDeliveryInput!) {\n      retryDelivery(input: $input) {\n        delivery {\n          ...DeliveryFields\n        }\n      }\n    }\n  ": types.RetryDeliveryDocument,
     "\n    subscription DeliveryStatusChanged($appointmentId: ID, $after: String) {\n      deliveryStatusChanged(appointmentId: $appointmentId, after: $after) {\n        cursor\n        replayed\n        deliveryId\n        appointmentId\n        channel\n        status\n        attempt\n        error {\n          ...DeliveryErrorFields\n        }\n        nextAttemptAt\n        occurredAt\n      }\n    }\n  ": types.DeliveryStatusChangedDocument,
 };
 
@@ -87,6 +89,10 @@ export function graphql(source: "\n    query FeedCursor($appointmentId: ID) {\n 
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */
 export function graphql(source: "\n    mutation CreateAppointment($input: CreateAppointmentInput!) {\n      createAppointment(input: $input) {\n        appointment {\n          ...AppointmentFields\n        }\n        feedCursor\n      }\n    }\n  "): typeof import('./graphql.ts').CreateAppointmentDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n    mutation RetryDelivery($input: RetryDeliveryInput!) {\n      retryDelivery(input: $input) {\n        delivery {\n          ...DeliveryFields\n        }\n      }\n    }\n  "): typeof import('./graphql.ts').RetryDeliveryDocument;
 /**
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */

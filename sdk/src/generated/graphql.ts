@@ -94,6 +94,19 @@ export type NotifyInput = {
   sms?: boolean | null | undefined;
 };
 
+/** Which delivery is sent again, and where it goes now. */
+export type RetryDeliveryInput = {
+  /**
+   * A corrected address, for a delivery by e-mail. It holds for this delivery only, and for later retries of it: the
+   * appointment keeps what was booked.
+   */
+  email?: string | null | undefined;
+  /** The delivery's id. */
+  id: string;
+  /** A corrected number, for a delivery by SMS. It holds as `email` does. */
+  phone?: string | null | undefined;
+};
+
 /** What a caller may do. */
 export type Role =
   /** Books for themselves and sees only their own appointments and deliveries. */
@@ -164,6 +177,13 @@ export type CreateAppointmentMutationVariables = Exact<{
 
 
 export type CreateAppointmentMutation = { createAppointment: { feedCursor: string, appointment: { id: string, userId: string, title: string | null, location: string | null, time: string, timeZone: string, durationMinutes: number, email: string | null, phone: string | null, createdAt: string, notify: { email: boolean, sms: boolean }, deliveries: Array<{ id: string, appointmentId: string, channel: Channel, status: DeliveryStatus, attempts: number, provider: string | null, providerMessageId: string | null, nextAttemptAt: string | null, createdAt: string, updatedAt: string, error: { code: string, message: string, retryable: boolean } | null }> } } };
+
+export type RetryDeliveryMutationVariables = Exact<{
+  input: RetryDeliveryInput;
+}>;
+
+
+export type RetryDeliveryMutation = { retryDelivery: { delivery: { id: string, appointmentId: string, channel: Channel, status: DeliveryStatus, attempts: number, provider: string | null, providerMessageId: string | null, nextAttemptAt: string | null, createdAt: string, updatedAt: string, error: { code: string, message: string, retryable: boolean } | null } } };
 
 export type DeliveryStatusChangedSubscriptionVariables = Exact<{
   appointmentId?: string | null | undefined;
@@ -492,6 +512,34 @@ fragment AppointmentFields on Appointment {
     ...DeliveryFields
   }
 }`) as unknown as TypedDocumentString<CreateAppointmentMutation, CreateAppointmentMutationVariables>;
+export const RetryDeliveryDocument = new TypedDocumentString(`
+    mutation RetryDelivery($input: RetryDeliveryInput!) {
+  retryDelivery(input: $input) {
+    delivery {
+      ...DeliveryFields
+    }
+  }
+}
+    fragment DeliveryErrorFields on DeliveryError {
+  code
+  message
+  retryable
+}
+fragment DeliveryFields on Delivery {
+  id
+  appointmentId
+  channel
+  status
+  attempts
+  provider
+  providerMessageId
+  error {
+    ...DeliveryErrorFields
+  }
+  nextAttemptAt
+  createdAt
+  updatedAt
+}`) as unknown as TypedDocumentString<RetryDeliveryMutation, RetryDeliveryMutationVariables>;
 export const DeliveryStatusChangedDocument = new TypedDocumentString(`
     subscription DeliveryStatusChanged($appointmentId: ID, $after: String) {
   deliveryStatusChanged(appointmentId: $appointmentId, after: $after) {
