@@ -19,7 +19,7 @@ export function openTestDatabase(url: string): Database {
 }
 
 /** Waits until a condition holds. @throws when it does not within the time */
-export async function until(condition: () => boolean | Promise<boolean>, withinMs = 15_000): Promise<void> {
+export async function until(condition: () => boolean | Promise<boolean>, withinMs = 45_000): Promise<void> {
   const late = Date.now() + withinMs;
   while (!(await condition())) {
     if (Date.now() > late) throw new Error(`the condition did not hold within ${withinMs} ms`);

@@ -174,7 +174,7 @@ describe('the wait for a server', () => {
         expect(queued.details).toMatchObject({ kind: 'retry', providerCode: 'EABORT' });
         expect(server.messages).toHaveLength(1);
       },
-      { maxConnections: 1, deadlineMs: 200 },
+      { maxConnections: 1, deadlineMs: 2_000 },
     ));
 
   it('is not changed by a URL that asks for other limits', async () => {
