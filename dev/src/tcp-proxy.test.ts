@@ -53,6 +53,19 @@ describe('the TCP proxy', () => {
     });
   });
 
+  it('keeps the order of the bytes when a delay ends before they have arrived', async () => {
+    await withEcho(async (proxy, received) => {
+      const socket = await open(proxy);
+      await ask(socket, '0');
+      proxy.setFault({ kind: 'delay', ms: 100 });
+      socket.write('1');
+      await expect.poll(() => proxy.sentBytes).toBe(2);
+      proxy.setFault({ kind: 'none' });
+      socket.end('2');
+      await expect.poll(received).toBe('012');
+    });
+  });
+
   it('lets requests through and loses the answers that match', async () => {
     await withEcho(async (proxy, received) => {
       const socket = await open(proxy);

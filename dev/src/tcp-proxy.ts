@@ -52,6 +52,8 @@ export async function startTcpProxy({ target, port = 0 }: TcpProxyOptions): Prom
     const upstream = connect({ host: target.host ?? '127.0.0.1', port: target.port, noDelay: true });
     const pair = [client, upstream] as const;
     pairs.add(pair);
+    const [toClient, toUpstream] = [createLine(client), createLine(upstream)];
+    const delayMs = () => (fault.kind === 'delay' ? fault.ms : 0);
     let sinceFault = 0;
     let faultSeen: LinkFault = fault;
     client.on('data', (piece) => {
@@ -62,18 +64,21 @@ export async function startTcpProxy({ target, port = 0 }: TcpProxyOptions): Prom
       if (fault.kind === 'reset-after' && sinceFault > fault.bytes) {
         upstream.write(piece.subarray(0, piece.length - (sinceFault - fault.bytes)));
         end(pair);
-      } else if (fault.kind !== 'silent') pass(piece, upstream, fault);
+      } else if (fault.kind !== 'silent') toUpstream(piece, delayMs());
     });
     upstream.on('data', (piece) => {
       if (fault.kind === 'swallow-replies' && (fault.matching?.(piece) ?? true)) swallowed += 1;
-      else if (fault.kind !== 'silent') pass(piece, client, fault);
+      else if (fault.kind !== 'silent') toClient(piece, delayMs());
     });
-    for (const [one, other] of [pair, pair.toReversed()] as readonly (readonly Socket[])[]) {
-      one?.on('error', () => end(pair));
-      one?.on('end', () => other?.end());
-      one?.on('close', () => {
-        other?.destroy();
-        pairs.delete(pair);
+    for (const [one, toOther] of [
+      [client, toUpstream],
+      [upstream, toClient],
+    ] as const) {
+      one.on('error', () => end(pair));
+      one.on('end', () => toOther('end', delayMs()));
+      one.on('close', () => {
+        toOther('close', delayMs());
+        if (client.destroyed && upstream.destroyed) pairs.delete(pair);
       });
     }
   });
@@ -111,8 +116,30 @@ export async function startTcpProxy({ target, port = 0 }: TcpProxyOptions): Prom
   };
 }
 
-/** Timers of one length fire in the order they were set, so a delay keeps the order of the bytes. */
-function pass(piece: Buffer, to: Socket, fault: LinkFault): void {
-  if (fault.kind !== 'delay') to.write(piece);
-  else setTimeout(() => to.write(piece), fault.ms);
+type Piece = Buffer | 'end' | 'close';
+
+/** Makes one direction of a connection: pieces arrive in the order they were sent, the end of it last. */
+function createLine(to: Socket): (piece: Piece, delayMs: number) => void {
+  const waiting: { readonly piece: Piece; readonly dueAt: number }[] = [];
+
+  function deliver(piece: Piece): void {
+    if (piece === 'close') to.destroySoon();
+    else if (piece === 'end') to.end();
+    else if (to.writable) to.write(piece);
+  }
+
+  function deliverDue(): void {
+    for (let [next] = waiting; next !== undefined; [next] = waiting) {
+      const leftMs = next.dueAt - performance.now();
+      if (leftMs > 0) return void setTimeout(deliverDue, leftMs);
+      waiting.shift();
+      deliver(next.piece);
+    }
+  }
+
+  return (piece, delayMs) => {
+    if (waiting.length === 0 && delayMs === 0) return deliver(piece);
+    waiting.push({ piece, dueAt: performance.now() + delayMs });
+    if (waiting.length === 1) deliverDue();
+  };
 }
