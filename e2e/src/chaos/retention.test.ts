@@ -58,11 +58,16 @@ it.each(logs)('alarms, and the server emits again what was lost, which is sent o
     const bookings = [];
     for (const n of numbers) bookings.push(await book({ email: `lost-${n}@example.com` }));
     await until('all is published', async () => (await outboxCount(scene)) === 0);
+    for (const booking of bookings) {
+      await until('it is told as queued', async () => (await booking.now('EMAIL')).history.length === 1);
+    }
+    await server.signal('SIGTERM'); // until the loss is noticed it must not be mended
     await trim(scene);
 
     await notifier.start();
     await until('the loss is counted', async () => (await metric(notifier, 'events_lost_to_retention_total')) === 3);
     expect(notifier.output()).toMatch(/"alarm":true.*events were removed before they were read/);
+    await server.start();
     for (const booking of bookings) {
       expect((await booking.become('EMAIL', 'SENT')).history).toEqual(['QUEUED 1', 'SENDING 1', 'SENT 1']);
     }
