@@ -6,6 +6,7 @@ import { startPostgres } from '@belltower/dev/postgres';
 import { createTestDatabase } from '@belltower/dev/test-database';
 import { describe, expect, it } from 'vitest';
 import { until } from '../testing/with-database.ts';
+import { signDevelopmentToken } from './auth/tokens.ts';
 import { readConfig } from './config.ts';
 import { migrations } from './db/migrations/index.ts';
 import { createLog } from './log.ts';
@@ -45,13 +46,11 @@ describe('the server', () => {
       JWT_SECRET: 'x'.repeat(32),
       PORT: '0',
     };
-    await using server = await startServer(
-      readConfig(environment),
-      createLog('warn', { write: (line) => lines.push(line) }),
-      {
-        onStalled() {},
-      },
-    );
+    const config = readConfig(environment);
+    if (config.tokens.kind !== 'secret') throw new Error('a secret is expected');
+    await using server = await startServer(config, createLog('warn', { write: (line) => lines.push(line) }), {
+      onStalled() {},
+    });
     const url = `http://127.0.0.1:${server.port}`;
     expect((await fetch(`${url}/healthz`)).status).toBe(200);
     expect(await ready(url)).toBe(503);
@@ -66,6 +65,16 @@ describe('the server', () => {
       await until(async () => (await ready(url)) === 200);
     }
     await until(async () => (await ready(url)) === 503);
+    const input = `{ time: "${new Date(Date.now() + 86_400_000).toISOString()}", email: "a@example.com", notify: { email: true } }`;
+    const booking = await fetch(`${url}/graphql`, {
+      method: 'POST',
+      headers: {
+        'content-type': 'application/json',
+        authorization: `Bearer ${await signDevelopmentToken(config.tokens, { sub: 'anna', role: 'customer' })}`,
+      },
+      body: JSON.stringify({ query: `mutation { createAppointment(input: ${input}) { appointment { id } } }` }),
+    });
+    expect(await booking.json()).toMatchObject({ errors: [{ extensions: { code: 'UNAVAILABLE' } }] });
     expect(lines.filter((line) => line.includes('the database cannot be used yet'))).toHaveLength(1);
     await using _again = await startPostgres({ port });
   });
