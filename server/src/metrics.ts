@@ -19,6 +19,7 @@ export interface Gauges {
   feedLag(): number;
   sockets(): number;
   subscriptions(): number;
+  feedListeners(): number;
   relayLeads(): boolean;
   eventLogUp(): boolean;
 }
@@ -42,6 +43,9 @@ export function createMetrics(gauges: () => Gauges | null): Metrics {
   gauge('server_feed_lag_records', 'Status records known to be in the log and not projected', (from) => from.feedLag());
   gauge('server_sockets', 'Open WebSockets', (from) => from.sockets());
   gauge('server_subscriptions', 'Open subscriptions to the feed', (from) => from.subscriptions());
+  gauge('server_feed_listeners', 'Streams that changes are routed to: 0 once all clients are gone', (from) =>
+    from.feedListeners(),
+  );
   gauge('server_relay_leads', '1 while this instance moves the outbox', (from) => Number(from.relayLeads()));
   gauge('server_event_log_up', '1 while the event log can be read', (from) => Number(from.eventLogUp()));
   const oldest = new Gauge({ name: 'server_outbox_oldest_seconds', help: 'Age of the oldest entry', registers });

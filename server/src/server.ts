@@ -171,6 +171,7 @@ export async function startServer(config: Config, log: Logger, events: ServerEve
     feedLag: () => projection.lag,
     sockets: () => live.sockets,
     subscriptions: () => live.subscriptions,
+    feedListeners: () => hub.subscribers,
     relayLeads: () => relay.state === 'leading',
     eventLogUp: () => projection.state === 'reading',
   };

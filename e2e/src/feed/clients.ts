@@ -20,6 +20,8 @@ export interface ClientOptions {
   readonly after: string | null;
   /** How long it stays away after a cut, in milliseconds. */
   offlineMs(): number;
+  /** More fields of each change, in GraphQL, to make it large. */
+  readonly moreFields?: string;
 }
 
 /** A running client. Disposing it ends it for good. */
@@ -29,6 +31,9 @@ export interface FeedClient extends AsyncDisposable {
   readonly refusals: readonly string[];
   /** Cuts its socket as a network does. */
   cut(): void;
+  setReading(isReading: boolean): void;
+  /** How many sockets it has opened. */
+  readonly opened: number;
 }
 
 interface Running {
@@ -37,8 +42,8 @@ interface Running {
   refuse(reason: string): void;
 }
 
-const SUBSCRIPTION = `subscription ($appointmentId: ID, $after: String) {
-  deliveryStatusChanged(appointmentId: $appointmentId, after: $after) { cursor deliveryId status attempt }
+const subscriptionOf = ({ moreFields = '' }: ClientOptions) => `subscription ($appointmentId: ID, $after: String) {
+  deliveryStatusChanged(appointmentId: $appointmentId, after: $after) { cursor deliveryId status attempt ${moreFields} }
 }`;
 
 /** Refusals of the moment: the client comes again with the same cursor. */
@@ -63,6 +68,10 @@ export function startClient(options: ClientOptions): FeedClient {
     changes,
     refusals,
     cut: () => cuttable.cut(),
+    setReading: (isReading) => cuttable.setReading(isReading),
+    get opened() {
+      return cuttable.opened;
+    },
     async [Symbol.asyncDispose]() {
       ended = true;
       await end();
@@ -73,7 +82,9 @@ export function startClient(options: ClientOptions): FeedClient {
 const startOf = { 'graphql-ws': startStock, sdk: startSdk, ws: startRaw } as const;
 
 /** The client writes the newest cursor into the payload that graphql-ws sends again after each cut. */
-function startStock({ token, appointmentId, after, offlineMs }: ClientOptions, running: Running) {
+function startStock(options: ClientOptions, running: Running) {
+  const { token, appointmentId, after, offlineMs } = options;
+  const query = subscriptionOf(options);
   const variables = { appointmentId, after };
   let ended = false;
   const client = createClient({
@@ -88,7 +99,7 @@ function startStock({ token, appointmentId, after, offlineMs }: ClientOptions, r
   function subscribe(): void {
     let refused = '';
     client.subscribe<{ deliveryStatusChanged: Change }>(
-      { query: SUBSCRIPTION, variables },
+      { query, variables },
       {
         next({ data, errors }) {
           if (errors !== undefined) refused = codeOf(errors);
@@ -113,7 +124,9 @@ function startStock({ token, appointmentId, after, offlineMs }: ClientOptions, r
   };
 }
 
-function startSdk({ token, appointmentId, after, offlineMs }: ClientOptions, running: Running) {
+function startSdk(options: ClientOptions, running: Running) {
+  const { token, appointmentId, after, offlineMs } = options;
+  const query = subscriptionOf(options);
   const live = createLiveClient({
     url: 'ws://feed/graphql',
     WebSocket: running.cuttable.WebSocket,
@@ -122,7 +135,7 @@ function startSdk({ token, appointmentId, after, offlineMs }: ClientOptions, run
   });
   const end = subscribeResuming<{ deliveryStatusChanged: Change }>(
     live,
-    { query: SUBSCRIPTION, variables: { appointmentId, after } },
+    { query, variables: { appointmentId, after } },
     (data) => data.deliveryStatusChanged.cursor || undefined,
     {
       next: (data) => running.next(data.deliveryStatusChanged),
@@ -136,7 +149,9 @@ function startSdk({ token, appointmentId, after, offlineMs }: ClientOptions, run
   };
 }
 
-function startRaw({ token, appointmentId, after, offlineMs }: ClientOptions, running: Running) {
+function startRaw(options: ClientOptions, running: Running) {
+  const { token, appointmentId, after, offlineMs } = options;
+  const query = subscriptionOf(options);
   let cursor = after;
   let ended = false;
   let socket: WebSocket | null = null;
@@ -151,7 +166,7 @@ function startRaw({ token, appointmentId, after, offlineMs }: ClientOptions, run
       if (type === 'ping') send({ type: 'pong' });
       if (type === 'connection_ack') {
         const variables = { appointmentId, after: cursor };
-        send({ id: '1', type: 'subscribe', payload: { query: SUBSCRIPTION, variables } });
+        send({ id: '1', type: 'subscribe', payload: { query, variables } });
       }
       if (type === 'next' && payload?.errors !== undefined && !COME_AGAIN.includes(codeOf(payload.errors))) {
         running.refuse(codeOf(payload.errors));

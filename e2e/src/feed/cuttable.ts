@@ -9,20 +9,32 @@ export interface Cuttable {
   ) => WebSocket;
   /** Ends every socket that is open, with no closing word. */
   cut(): void;
+  /** Stops reading, or goes on: what is sent meanwhile piles up at the sender. */
+  setReading(isReading: boolean): void;
+  /** How many sockets were opened so far. */
+  readonly opened: number;
 }
 
 /** Makes the class; `url` is asked for each socket, as a load balancer would be. */
 export function createCuttable(url: () => string): Cuttable {
   const sockets = new Set<WebSocket>();
+  let opened = 0;
   class CuttableSocket extends WebSocket {
     constructor(_address: string | URL, protocols?: string | string[]) {
       super(`${url().replace('http', 'ws')}/graphql`, protocols);
       sockets.add(this);
+      this.once('open', () => opened++);
       this.once('close', () => sockets.delete(this));
     }
   }
   return {
     WebSocket: CuttableSocket,
+    get opened() {
+      return opened;
+    },
+    setReading(isReading) {
+      for (const socket of sockets) isReading ? socket.resume() : socket.pause();
+    },
     cut() {
       for (const socket of sockets) if (socket.readyState === WebSocket.OPEN) socket.terminate();
     },

@@ -8,6 +8,7 @@ import { createRandom, type Random } from '../chaos/random.ts';
 import { until } from '../until.ts';
 import { type ClientKind, clientKinds, type FeedClient, startClient } from './clients.ts';
 import { type Appointment, bookForCustomers } from './customers.ts';
+import { cursorNow } from './feed-cursor.ts';
 import { countPairs, type Pairs } from './pairs.ts';
 import { startPlainServer } from './plain-server.ts';
 import { type FeedStage, startFeedStage } from './stage.ts';
@@ -100,7 +101,7 @@ export async function runJitter(options: JitterOptions): Promise<JitterReport> {
 
   await until('everybody watches the plain server', () => plain.listeners === contestants.length);
 
-  const courses = appointments.flatMap(({ deliveries }) => deliveries.map(createCourse));
+  const courses = appointments.flatMap(({ deliveries }) => deliveries.map((delivery) => createCourse(delivery)));
   const everybodyHas = (count: number) => () =>
     told.length >= count &&
     contestants.every(
@@ -182,7 +183,7 @@ async function enter({ index, stage, plainUrl, appointments, told, random, optio
     watches,
     client: startClient({
       ...shared,
-      after: watches === 'appointment' ? feedCursor : await cursorNow(stage, token),
+      after: watches === 'appointment' ? feedCursor : await cursorNow(stage.servers[0], token),
       url: () => urlOf(stage, index),
     }),
     twin: startClient({ ...shared, after: null, url: () => plainUrl }),
@@ -204,15 +205,6 @@ async function enter({ index, stage, plainUrl, appointments, told, random, optio
 function urlOf({ servers }: FeedStage, index: number): string {
   const own = servers[index % servers.length];
   return (own?.running() ? own : (servers.find((server) => server.running()) ?? servers[0])).url;
-}
-
-async function cursorNow({ servers: [server] }: FeedStage, token: string): Promise<string> {
-  const answer = await fetch(`${server.url}/graphql`, {
-    method: 'POST',
-    headers: { 'content-type': 'application/json', authorization: `Bearer ${token}` },
-    body: JSON.stringify({ query: '{ feedCursor }' }),
-  });
-  return ((await answer.json()) as { data: { feedCursor: string } }).data.feedCursor;
 }
 
 const TICK_MS = 50;
@@ -244,10 +236,11 @@ async function cutAtRandom(
 ): Promise<number> {
   const endsAt = Date.now() + runMs;
   let cuts = 0;
-  while (Date.now() < endsAt) {
+  for (let [last, now] = [Date.now(), 0]; last < endsAt; last = now) {
     await pause(TICK_MS);
+    now = Date.now();
     for (const { client, twin } of contestants) {
-      if (!random.chance(TICK_MS / cutEveryMs)) continue;
+      if (!random.chance((now - last) / cutEveryMs)) continue;
       cuts++;
       client.cut();
       twin.cut();

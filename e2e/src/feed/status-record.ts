@@ -13,9 +13,10 @@ export function statusRecord(
   { id, sourceEventId, appointmentId, channel }: Reported,
   status: Exclude<DeliveryStatus, 'failed'>,
   attempt: number,
+  message = '451 try again later',
 ): EncodedEvent {
   const hasReceipt = status === 'sent' || status === 'delivered';
-  const error = { code: 'PROVIDER_UNAVAILABLE', message: '451 try again later', retryable: true } as const;
+  const error = { code: 'PROVIDER_UNAVAILABLE', message, retryable: true } as const;
   return encode(
     {
       event_id: statusEventIdOf(id, status, attempt),
@@ -39,12 +40,12 @@ export function statusRecord(
 }
 
 /** The endless course of a delivery that its provider keeps putting off: `sending 1`, `retrying 1`, `sending 2`, … */
-export function createCourse(delivery: Reported): () => EncodedEvent {
+export function createCourse(delivery: Reported, message?: string): () => EncodedEvent {
   let step = 0;
   return () => {
     const attempt = Math.floor(step / 2) + 1;
     const status = step % 2 === 0 ? 'sending' : 'retrying';
     step++;
-    return statusRecord(delivery, status, attempt);
+    return statusRecord(delivery, status, attempt, message);
   };
 }

@@ -97,6 +97,12 @@ const REMEMBERED_MS = 60_000;
 /** How many such tokens are remembered. */
 const REMEMBERED = 20_000;
 
+/**
+ * How long after a fetch of the keys a token that names an unknown one is refused without another, in milliseconds: a
+ * key that was replaced is good at once, and who makes up key ids makes us ask the provider once a second at most.
+ */
+const KEYS_COOLDOWN_MS = 1_000;
+
 type Expected = { readonly issuer?: string; readonly audience?: string; readonly requiredClaims: string[] };
 
 function verifierOf(config: TokenConfig, expected: Expected): (token: string) => Promise<JWTPayload> {
@@ -106,7 +112,7 @@ function verifierOf(config: TokenConfig, expected: Expected): (token: string) =>
       return async (token) => (await jwtVerify(token, key, { ...expected, algorithms: ['HS256'] })).payload;
     }
     case 'jwks': {
-      const keys = createRemoteJWKSet(new URL(config.url));
+      const keys = createRemoteJWKSet(new URL(config.url), { cooldownDuration: KEYS_COOLDOWN_MS });
       return async (token) =>
         (await jwtVerify(token, keys, { ...expected, algorithms: PUBLIC_KEY_ALGORITHMS })).payload;
     }
