@@ -62,7 +62,10 @@ export interface Hold {
   readonly owner: string;
 }
 
-/** How many reports are kept: those of the last attempt and the one before. */
+/**
+ * How many reports are kept: those of the last attempt and the one before. A report that a message may have been sent is
+ * kept beside them: it explains a repeat, and must not be lost when we end while the log takes nothing.
+ */
 const KEPT_REPORTS = 4;
 
 /** An entry that is in no ledger yet. */
@@ -212,5 +215,9 @@ export function toReopened(
 function tell(entry: LedgerEntry, told: Omit<Report, 'occurredAt'>, now: Date): LedgerEntry {
   if (!advances(lastReport(entry), told)) return entry;
   const report: Report = { ...told, occurredAt: formatInstant(now) };
-  return { ...entry, reports: [...entry.reports, report].slice(-KEPT_REPORTS) };
+  return { ...entry, reports: keptOf([...entry.reports, report]) };
+}
+
+function keptOf(reports: readonly Report[]): readonly Report[] {
+  return reports.filter(({ error }, index) => index >= reports.length - KEPT_REPORTS || error?.code === 'MAYBE_SENT');
 }
