@@ -2,7 +2,9 @@
 import { describe, expect, it } from 'vitest';
 import { BOOK, bookingInput } from '../booking.ts';
 import { until } from '../until.ts';
+import { holdLog } from './reaper.ts';
 import { withScene } from './scene.ts';
+import type { MailAnswer } from './smtp-sink.ts';
 
 const [email, phone] = ['guest@example.com', '+15550000001'];
 /** The provider has it, and its answer comes long after the hand-over's deadline. */
@@ -60,6 +62,29 @@ describe('a hand-over whose end nobody saw', () => {
     });
   });
 
+  it('is told as MAYBE_SENT also when the log was stuck all the while, and the notifier was killed before it went on', async () => {
+    const answers: readonly MailAnswer[] = [{ kind: 'swallow', closeAfterMs: 1_500 }, notNow, notNow];
+    const script = { mail: { [email]: (nth: number) => answers[nth - 1] ?? now } };
+    await withScene({ script }, async ({ notifiers: [notifier], providers, query, book, broker }) => {
+      const booking = await book({ email });
+      await until('the provider has it, and hangs up soon', () => providers.accepts.length === 1);
+      const release = holdLog({ broker, query });
+      await until('it was sent again', async () => {
+        const [row] = await query<{ state: string }>('SELECT state FROM notifier.delivery');
+        return row?.state === 'sent';
+      });
+      await notifier.signal('SIGKILL');
+      // The append that it waited for would still be made: PostgreSQL does not look whether anybody waits.
+      await query(`SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE wait_event_type = 'Lock'`);
+      await release();
+      await notifier.start();
+      const { history } = await booking.become('EMAIL', 'SENT');
+      expect(history).toContain('RETRYING 1 MAYBE_SENT');
+      expect(history.at(-1)).toBe('SENT 4');
+      expect(providers.accepts).toHaveLength(2);
+    });
+  });
+
   it('is recorded when PostgreSQL was down meanwhile: sent once, and nothing was restarted', async () => {
     const slow = () => ({ kind: 'accept', answerAfterMs: 1_000 }) as const;
     const script = { mail: { [email]: slow }, sms: { [phone]: slow } };
@@ -88,3 +113,4 @@ describe('a hand-over whose end nobody saw', () => {
 });
 
 const now = { kind: 'accept', answerAfterMs: 0 } as const;
+const notNow = { kind: 'refuse', at: 'dot', reply: '451 4.3.0 not now' } as const;

@@ -89,7 +89,8 @@ async function whileLogIsStuck(stage: Stage, act: (backlog: number | null) => Pr
   }
 }
 
-function holdLog({ broker, query }: Stage): () => Promise<void> {
+/** Holds the event log still: nothing is appended until what is answered is called, or 30 s have passed. */
+export function holdLog({ broker, query }: Pick<Stage, 'broker' | 'query'>): () => Promise<void> {
   if (broker !== null) {
     const { pid } = broker;
     if (pid !== null) process.kill(pid, 'SIGSTOP');
@@ -99,7 +100,7 @@ function holdLog({ broker, query }: Stage): () => Promise<void> {
   }
   const name = 'chaos: holds the log';
   const held = query(
-    `SET application_name = '${name}'; BEGIN; SELECT 1 FROM event_log.partition FOR UPDATE; SELECT pg_sleep(10); ROLLBACK`,
+    `SET application_name = '${name}'; BEGIN; SELECT 1 FROM event_log.partition FOR UPDATE; SELECT pg_sleep(30); ROLLBACK`,
   ).catch(() => []);
   return async () => {
     await query('SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name = $1', [name]).catch(
