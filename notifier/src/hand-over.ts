@@ -148,14 +148,16 @@ export function createHandOvers(options: HandOverOptions, courses: Courses) {
     const expiry = expiresAt(course);
     courses.forget(course);
     return (resume) => {
-      const leave = breaker.wait((turn) => {
+      let leave = () => {};
+      const turnOff = alarms.set(expiry, () => {
+        leave();
+        resume();
+      });
+      // It may be our turn at once: the channel may work again, or its next probe be due.
+      leave = breaker.wait((turn) => {
         turnOff();
         course.isProbe = turn === 'probe';
         course.isDue = true;
-        resume();
-      });
-      const turnOff = alarms.set(expiry, () => {
-        leave();
         resume();
       });
     };

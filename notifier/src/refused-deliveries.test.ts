@@ -158,6 +158,15 @@ describe('an account at fault', () => {
     expect(world.mail.accepted).toHaveLength(9);
   });
 
+  it('probes also with a delivery whose turn it is at once', async () => {
+    await using world = await startWorld();
+    await world.startNotifier({ policy: { ...quickPolicy, breaker: { firstProbeMs: 1, longestProbeMs: 1 } } });
+    world.mail.behave((to) => (world.mail.attempts(to) < 3 ? fault : { kind: 'accept' }));
+    await world.append(...Array.from({ length: 6 }, (_, i) => appointmentCreated({ email: `b${i}@example.com` })));
+    await world.finished(6);
+    expect(world.mail.accepted).toHaveLength(6);
+  });
+
   it('stays open to all when only one recipient is refused so', async () => {
     await using world = await startWorld();
     await world.startNotifier();
