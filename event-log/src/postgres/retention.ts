@@ -36,18 +36,21 @@ export async function removeOld(rows: Rows, signal: AbortSignal): Promise<void> 
   }
 }
 
+/** What every group of a partition is past; null where no group reads it. */
+const FLOOR = '(SELECT min(coalesce(g.committed, 0)) FROM event_log.group_position g WHERE g.partition_id = p.id)';
+
 /** Partitions with records that every group is past, and up to where. */
 const CANDIDATES = `
 SELECT id, least(next_position, floor), retention_ms FROM (
-  SELECT p.id, p.start_position, p.next_position, t.retention_ms,
-         (SELECT min(coalesce(g.committed, 0)) FROM event_log.group_position g WHERE g.partition_id = p.id) AS floor
+  SELECT p.id, p.start_position, p.next_position, t.retention_ms, ${FLOOR} AS floor
   FROM event_log.partition p JOIN event_log.topic t ON t.id = p.topic_id WHERE t.retention_ms >= 0
 ) candidate WHERE start_position < least(next_position, floor)`;
 
+/** The floor is looked up once more: a group may have come since the candidates were read. */
 const REMOVE = `
 WITH page AS (
-  SELECT position, appended_at FROM event_log.record
-  WHERE partition_id = $1 AND position < $2 ORDER BY position LIMIT $4),
+  SELECT r.position, r.appended_at FROM event_log.partition p JOIN event_log.record r ON r.partition_id = p.id
+  WHERE p.id = $1 AND r.position < least($2, ${FLOOR}) ORDER BY r.position LIMIT $4),
 bounds AS (
   SELECT coalesce(min(position) FILTER (WHERE appended_at > now() - $3 * interval '1 millisecond'), max(position) + 1) AS young
   FROM page),
