@@ -1,16 +1,26 @@
 import { startKafka } from '@belltower/dev/kafka';
 import { describe, expect, inject, it } from 'vitest';
+import { quickPolicy } from '../testing/config.ts';
 import { appointmentCreated, startWorld, until, type WorldOptions } from '../testing/world.ts';
+
+/** Long enough for a loaded machine: what is killed here is to be the only cause of doubt. */
+const unhurried = {
+  policy: {
+    ...quickPolicy,
+    lease: { leaseMs: 10_000, renewMs: 500, handOverWithinMs: 5_000 },
+    sendDeadlineMs: 5_000,
+  },
+};
 
 /** Runs everything again while notifiers come, go and are killed, on one kind of log. */
 async function shareTheWork(options: WorldOptions): Promise<void> {
   await using world = await startWorld({ ...options, partitions: 3 });
-  const kill = await world.startKillableNotifier();
-  const second = await world.startNotifier();
+  const kill = await world.startKillableNotifier(unhurried);
+  const second = await world.startNotifier(unhurried);
   const events = Array.from({ length: 300 }, (_, i) => appointmentCreated({ email: `p${i}@example.com` }));
   await world.append(...events.slice(0, 100));
   await until('some', () => world.mail.accepted.length > 20);
-  await world.startNotifier();
+  await world.startNotifier(unhurried);
   await world.append(...events.slice(100, 200));
   await second[Symbol.asyncDispose]();
   await world.append(...events.slice(200));

@@ -93,10 +93,9 @@ export async function startWorld({ partitions = 1, brokers = null }: WorldOption
       return notifier;
     },
     /** Starts a notifier as a process; the answer kills it with SIGKILL and waits for its end. */
-    async startKillableNotifier(): Promise<() => Promise<void>> {
-      const child = fork(new URL('./killable-notifier.ts', import.meta.url), [JSON.stringify(addresses)], {
-        execArgv: [],
-      });
+    async startKillableNotifier(change: Partial<Config> = {}): Promise<() => Promise<void>> {
+      const told = [addresses, change].map((value) => JSON.stringify(value));
+      const child = fork(new URL('./killable-notifier.ts', import.meta.url), told, { execArgv: [] });
       const ended = once(child, 'exit');
       own.defer(() => void child.kill('SIGKILL'));
       await Promise.race([once(child, 'message'), ended.then(() => Promise.reject(new Error('the notifier ended')))]);
