@@ -12,6 +12,7 @@ const links: Links = {
   mail: 'http://localhost:4002',
   sms: null,
   database: 'postgres://postgres@127.0.0.1:15432/belltower',
+  brokers: null,
   tokens: { staff: 'staff-token', customer: 'customer-token' },
   logs: '.data/logs',
 };

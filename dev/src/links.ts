@@ -7,6 +7,7 @@ export interface Links {
   readonly mail: string | null;
   readonly sms: string | null;
   readonly database: string | null;
+  readonly brokers: string | null;
   readonly tokens: { readonly staff: string; readonly customer: string } | null;
   readonly logs: string;
 }
@@ -20,6 +21,7 @@ export function readyLines(links: Links, now: number): string {
     ['mail inbox', links.mail],
     ['SMS inbox', links.sms],
     ['database', links.database],
+    ['Kafka brokers', links.brokers],
     ['logs', links.logs],
     ['staff token', tokens?.staff ?? null],
     ['customer token', tokens?.customer ?? null],

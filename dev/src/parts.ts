@@ -25,6 +25,8 @@ export interface PartsOptions {
 /** All parts, up and kept running. Disposing stops them backwards: the services first, then what they stand on. */
 export interface StartedParts extends AsyncDisposable {
   readonly databaseUrl: string | null;
+  /** As KAFKA_BROKERS has it. */
+  readonly brokers: string | null;
   readonly jwtSecret: string | null;
   readonly viteUrl: string | null;
 }
@@ -93,7 +95,7 @@ export async function startParts(options: PartsOptions): Promise<StartedParts> {
     for (const service of ['server', 'notifier']) started.use(watchService(root, service, processes, tell));
 
   const resources = started.move();
-  return { databaseUrl: database, jwtSecret, viteUrl, [Symbol.asyncDispose]: () => resources.disposeAsync() };
+  return { databaseUrl: database, brokers, jwtSecret, viteUrl, [Symbol.asyncDispose]: () => resources.disposeAsync() };
 }
 
 /** A database belongs to its event log: positions in one log say nothing in another. */

@@ -91,6 +91,7 @@ async function whatIsThere(
       mail: mailPage && page(mailPage.port),
       sms: smsPage && page(smsPage.port),
       database: parts.databaseUrl,
+      brokers: parts.brokers,
       tokens:
         parts.jwtSecret === null
           ? null
