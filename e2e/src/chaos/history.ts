@@ -56,7 +56,7 @@ export async function readTold(log: EventLog): Promise<Step[]> {
 
 /** All of a topic as it stands now. */
 async function readTopic(log: EventLog, topic: string): Promise<LogRecord[]> {
-  const positions = await log.positions(topic);
+  const positions = await until(`${topic} can be looked at`, () => log.positions(topic));
   const records: LogRecord[] = [];
   const missing = new Map(
     positions.filter(({ start, end }) => end > start).map(({ partition, end }) => [partition, end]),
