@@ -34,6 +34,7 @@ export interface FeedClient extends AsyncDisposable {
   setReading(isReading: boolean): void;
   /** How many sockets it has opened. */
   readonly opened: number;
+  readonly closeCodes: readonly number[];
 }
 
 interface Running {
@@ -72,6 +73,7 @@ export function startClient(options: ClientOptions): FeedClient {
     get opened() {
       return cuttable.opened;
     },
+    closeCodes: cuttable.closeCodes,
     async [Symbol.asyncDispose]() {
       ended = true;
       await end();

@@ -13,22 +13,29 @@ export interface Cuttable {
   setReading(isReading: boolean): void;
   /** How many sockets were opened so far. */
   readonly opened: number;
+  /** With what they were closed, in that order. */
+  readonly closeCodes: readonly number[];
 }
 
 /** Makes the class; `url` is asked for each socket, as a load balancer would be. */
 export function createCuttable(url: () => string): Cuttable {
   const sockets = new Set<WebSocket>();
   let opened = 0;
+  const closeCodes: number[] = [];
   class CuttableSocket extends WebSocket {
     constructor(_address: string | URL, protocols?: string | string[]) {
       super(`${url().replace('http', 'ws')}/graphql`, protocols);
       sockets.add(this);
       this.once('open', () => opened++);
-      this.once('close', () => sockets.delete(this));
+      this.once('close', (code) => {
+        sockets.delete(this);
+        closeCodes.push(code);
+      });
     }
   }
   return {
     WebSocket: CuttableSocket,
+    closeCodes,
     get opened() {
       return opened;
     },

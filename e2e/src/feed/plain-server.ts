@@ -41,7 +41,7 @@ export async function startPlainServer(): Promise<PlainServer> {
   const http = createServer();
   const wss = new WebSocketServer({ server: http, path: '/graphql' });
   const root = {
-    deliveryStatusChanged: ({ appointmentId }: { appointmentId: string | null }, { sub, role }: PlainContext) =>
+    deliveryStatusChanged: ({ appointmentId = null }: { appointmentId?: string | null }, { sub, role }: PlainContext) =>
       changesFor(listeners, (change) =>
         appointmentId === null ? role === 'staff' || change.userId === sub : change.appointmentId === appointmentId,
       ),
