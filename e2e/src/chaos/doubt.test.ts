@@ -2,7 +2,7 @@
 import { describe, expect, it } from 'vitest';
 import { BOOK, bookingInput } from '../booking.ts';
 import { until } from '../until.ts';
-import { holdLog } from './reaper.ts';
+import { holdLog } from './hold-log.ts';
 import { withScene } from './scene.ts';
 import type { MailAnswer } from './smtp-sink.ts';
 
@@ -68,15 +68,13 @@ describe('a hand-over whose end nobody saw', () => {
     await withScene({ script }, async ({ notifiers: [notifier], providers, query, book, broker }) => {
       const booking = await book({ email });
       await until('the provider has it, and hangs up soon', () => providers.accepts.length === 1);
-      const release = holdLog({ broker, query });
+      const log = holdLog({ broker, query });
       await until('it was sent again', async () => {
         const [row] = await query<{ state: string }>('SELECT state FROM notifier.delivery');
         return row?.state === 'sent';
       });
       await notifier.signal('SIGKILL');
-      // The append that it waited for would still be made: PostgreSQL does not look whether anybody waits.
-      await query(`SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE wait_event_type = 'Lock'`);
-      await release();
+      await log.lose();
       await notifier.start();
       const { history } = await booking.become('EMAIL', 'SENT');
       expect(history).toContain('RETRYING 1 MAYBE_SENT');

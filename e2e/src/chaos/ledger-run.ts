@@ -36,7 +36,8 @@ export interface LedgerRunOptions {
   readonly notifiers: number;
   /** How long everything may take to come to rest after the last booking and the last kill. */
   readonly settleMs: number;
-  readonly environment?: Readonly<Record<string, string>>;
+  /** What the waits of the notifier's policy are multiplied by. Not the server's: emitting again would hide a loss. */
+  readonly timeScale: number;
   /** Keep the folder also when every promise was held. */
   readonly keep?: boolean;
   /** Told how it goes. */
@@ -55,7 +56,16 @@ export async function runLedger(options: LedgerRunOptions): Promise<LedgerRun> {
   const startedAt = Date.now();
   const random = createRandom(seed);
   await using resources = new AsyncDisposableStack();
-  const stage = resources.use(await startStage({ ...options, log: kind, behaviour: moody(random.fork('providers')) }));
+  const stage = resources.use(
+    await startStage({
+      log: kind,
+      servers: options.servers,
+      notifiers: options.notifiers,
+      behaviour: moody(random.fork('providers')),
+      environment: { POLICY_TIME_SCALE: String(options.timeScale) },
+      serverEnvironment: { POLICY_TIME_SCALE: '1' },
+    }),
+  );
   onProgress(`everything is up; data and evidence: ${stage.folder}`);
 
   const log = resources.use(stage.openLog());
@@ -125,10 +135,14 @@ export async function runLedger(options: LedgerRunOptions): Promise<LedgerRun> {
     verdict,
     kills,
     endedThemselves: supervisor.endedThemselves,
+    reemitted: stage.servers.reduce((sum, server) => sum + server.output().split(REEMITTED).length - 1, 0),
     tookMs: Date.now() - startedAt,
     evidence: keep ? stage.folder : null,
   };
 }
+
+/** What a server logs then. */
+const REEMITTED = 'an event was not picked up: it is emitted again';
 
 /** Providers as they are: mostly quick, sometimes slow, rarely a refusal, or an acceptance that is never told. */
 function moody(random: Random): ProviderBehaviour {

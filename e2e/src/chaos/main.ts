@@ -45,7 +45,7 @@ const run = await runLedger({
   notifiers: numberOf('instances', values.instances),
   settleMs: 600_000,
   keep: values.keep,
-  environment: { POLICY_TIME_SCALE: values['time-scale'] },
+  timeScale: numberOf('time-scale', values['time-scale']),
   onProgress: (text) => console.log(`${String(Math.round((Date.now() - startedAt) / 1_000)).padStart(5)} s  ${text}`),
 }).catch((error: unknown) => {
   for (const one of partsOf(error)) console.error(one);

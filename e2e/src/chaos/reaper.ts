@@ -2,6 +2,7 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import type { Service } from '../service.ts';
 import { until } from '../until.ts';
+import { holdLog } from './hold-log.ts';
 import type { Casualty } from './observed.ts';
 import type { PlannedKill } from './plan.ts';
 import type { Stage } from './stage.ts';
@@ -40,7 +41,7 @@ export async function reap(
       }
       case 'relay':
         // Which server relays is its own affair: all of them go, while the log is too slow to take the outbox.
-        await whileLogIsStuck(stage, async (backlog) => {
+        await whileLogIsStuck(stage, instance % 2 === 0, async (backlog) => {
           record(target, backlog);
           await Promise.all(stage.servers.map((server) => supervisor.kill(server)));
         });
@@ -63,51 +64,37 @@ export async function reap(
 
   for (const kill of plan) {
     await wait(kill.afterMs);
-    const lane = kill.target === 'relay' ? 'server' : kill.target;
-    const before = lanes.get(lane) ?? Promise.resolve();
-    const after = before.then(() => strike(kill));
+    const own = LANES[kill.target];
+    const after = Promise.all(own.map((lane) => lanes.get(lane))).then(() => strike(kill));
     after.catch(() => {}); // rejects again below
-    lanes.set(lane, after);
-    if (kill.target === 'relay') await after;
+    for (const lane of own) lanes.set(lane, after);
   }
   await Promise.all(lanes.values());
   return casualties;
 }
 
-/** Holds the event log still until the outbox has something in it (for two seconds at most), acts, and lets go. */
-async function whileLogIsStuck(stage: Stage, act: (backlog: number | null) => Promise<void>): Promise<void> {
-  const release = holdLog(stage);
-  try {
-    const backlog = await until(
-      'the outbox has a backlog',
-      async () => (await outboxCount(stage)) || null,
-      2_000,
-    ).catch(() => 0);
-    await act(backlog);
-  } finally {
-    await release();
-  }
-}
+/** Who is concerned by a strike at what. */
+const LANES: Readonly<Record<Casualty['target'], readonly string[]>> = {
+  server: ['server'],
+  relay: ['server', 'broker'],
+  notifier: ['notifier'],
+  broker: ['broker'],
+  postgres: ['postgres'],
+};
 
-/** Holds the event log still: nothing is appended until what is answered is called, or 30 s have passed. */
-export function holdLog({ broker, query }: Pick<Stage, 'broker' | 'query'>): () => Promise<void> {
-  if (broker !== null) {
-    const { pid } = broker;
-    if (pid !== null) process.kill(pid, 'SIGSTOP');
-    return async () => {
-      if (pid !== null && broker.pid === pid) process.kill(pid, 'SIGCONT');
-    };
+/** Holds the event log still until the outbox has something in it (for two seconds at most), acts, and lets go. */
+async function whileLogIsStuck(
+  stage: Stage,
+  isLost: boolean,
+  act: (backlog: number | null) => Promise<void>,
+): Promise<void> {
+  const held = holdLog(stage);
+  try {
+    const some = async () => (await outboxCount(stage)) || null;
+    await act(await until('the outbox has a backlog', some, 2_000).catch(() => 0));
+  } finally {
+    await (isLost ? held.lose() : held.letGo());
   }
-  const name = 'chaos: holds the log';
-  const held = query(
-    `SET application_name = '${name}'; BEGIN; SELECT 1 FROM event_log.partition FOR UPDATE; SELECT pg_sleep(30); ROLLBACK`,
-  ).catch(() => []);
-  return async () => {
-    await query('SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name = $1', [name]).catch(
-      () => [],
-    );
-    await held;
-  };
 }
 
 /** How many events wait in the outbox. */

@@ -28,6 +28,7 @@ const rows = rowsOf({
     { target: 'notifier', at: 0, backlog: null },
   ],
   endedThemselves: [],
+  reemitted: 0,
   tookMs: 60_000,
 });
 

@@ -12,6 +12,8 @@ export interface RunReport {
   readonly kills: readonly Casualty[];
   /** Processes that ended without being asked to. */
   readonly endedThemselves: readonly string[];
+  /** Events that servers emitted again because nobody had picked them up: losses that were mended. */
+  readonly reemitted: number;
   readonly tookMs: number;
 }
 
