@@ -60,7 +60,7 @@ export function serveLive(options: LiveOptions): LiveSockets {
   });
 
   options.server.on('upgrade', (request, socket, head) => {
-    socket.on('error', () => {}); // a client that breaks off is nobody's problem
+    socket.on('error', ignore);
     const [path] = (request.url ?? '').split('?');
     const { origin, host } = request.headers;
     if (path !== '/graphql') return socket.end('HTTP/1.1 404 Not Found\r\nConnection: close\r\n\r\n');
@@ -138,6 +138,12 @@ export function serveLive(options: LiveOptions): LiveSockets {
     },
   };
 }
+
+/**
+ * A client that breaks off is nobody's problem. It stands here and not in the handler, whose scope would stay with the
+ * socket, and with it the whole request: 1.5 KiB for each.
+ */
+function ignore(): void {}
 
 /** Finds a peer that is dead: it is ended when a pong has not come by the next ping. */
 function startPings(socket: WebSocket, everyMs: number): () => void {
