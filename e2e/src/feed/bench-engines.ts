@@ -25,6 +25,8 @@ export interface Usage {
 export interface Engine extends AsyncDisposable {
   readonly url: string;
   usage(): Promise<Usage>;
+  /** Lets it collect its garbage. */
+  collect(): Promise<void>;
   /** Lets so many changes happen in one go. */
   publish(count: number): Promise<void>;
 }
@@ -32,8 +34,8 @@ export interface Engine extends AsyncDisposable {
 export const engineNames = ['raw', 'plain', 'belltower'] as const;
 export type EngineName = (typeof engineNames)[number];
 
-/** The young generation of each, in MB: with Node's default it hides what a socket costs. */
-const NODE_OPTIONS = '--max-semi-space-size=4';
+/** The young generation of each has 4 MB: with Node's default it hides what a socket costs. */
+const NODE_OPTIONS = `--max-semi-space-size=4 --import=${new URL('./collect-garbage.ts', import.meta.url).href}`;
 
 /** Starts an engine, with nothing in it. */
 export async function startEngine(name: EngineName): Promise<Engine> {
@@ -46,7 +48,18 @@ async function startPeer(name: 'raw' | 'plain'): Promise<Engine> {
   const answer = async () => ((await once(child, 'message')) as [PeerAnswer])[0];
   const ready = await answer();
   if (ready.kind !== 'ready') throw new Error(`${name} was expected to be ready, got ${ready.kind}`);
-  const change = { deliveryId: randomUUID(), appointmentId: randomUUID(), userId: 'nobody', status: 'SENDING' };
+  const change = {
+    cursor: 'x'.repeat(80),
+    replayed: false,
+    deliveryId: randomUUID(),
+    appointmentId: randomUUID(),
+    userId: 'nobody',
+    channel: 'EMAIL',
+    status: 'SENDING',
+    error: { code: 'PROVIDER_UNAVAILABLE', message: '451 try again later', retryable: true },
+    nextAttemptAt: null,
+    occurredAt: '2026-02-13T17:00:01.250Z',
+  };
   let attempt = 0;
   return {
     url: ready.url,
@@ -56,6 +69,9 @@ async function startPeer(name: 'raw' | 'plain'): Promise<Engine> {
       const usage = await answered;
       if (usage.kind !== 'usage') throw new Error(`${name} was asked for its usage, got ${usage.kind}`);
       return usage;
+    },
+    async collect() {
+      child.kill('SIGUSR2');
     },
     async publish(count) {
       child.send({
@@ -94,6 +110,9 @@ async function startOurs(): Promise<Engine> {
         names.map((name) => metricOf(server, name)),
       );
       return { rss, cpuMicros: cpuSeconds * 1e6, subscriptions };
+    },
+    async collect() {
+      process.kill(server.pid(), 'SIGUSR2');
     },
     publish: (count) => stage.log.append(Array.from({ length: count }, next)),
     [Symbol.asyncDispose]: () => owned.disposeAsync(),

@@ -46,8 +46,7 @@ async function startRawServer(): Promise<Pick<PlainServer, 'url' | 'listeners' |
     get listeners() {
       return sockets.size;
     },
-    publish({ deliveryId, appointmentId, status, attempt }: PlainChange) {
-      const change = { cursor: 'x'.repeat(80), deliveryId, appointmentId, status, attempt };
+    publish(change: PlainChange) {
       const text = JSON.stringify({ data: { deliveryStatusChanged: change } });
       for (const send of sockets.values()) send(text);
     },

@@ -32,7 +32,11 @@ interface PlainContext {
 const schema = buildSchema(`
   type Query { up: Boolean }
   type Subscription { deliveryStatusChanged(appointmentId: ID, after: String): Change! }
-  type Change { cursor: String deliveryId: ID! appointmentId: ID! status: String! attempt: Int! }
+  type Change {
+    cursor: String replayed: Boolean deliveryId: ID! appointmentId: ID! channel: String status: String! attempt: Int!
+    error: DeliveryError nextAttemptAt: String occurredAt: String
+  }
+  type DeliveryError { code: String! message: String! retryable: Boolean! }
 `);
 
 /** Starts it on a port of the system's choice. It believes every token: that is not what is compared. */
