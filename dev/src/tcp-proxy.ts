@@ -1,6 +1,7 @@
 /** A TCP proxy that does to a link what networks do: for tests of what is promised when they do it. */
 import { once } from 'node:events';
 import { type AddressInfo, connect, createServer, type Socket } from 'node:net';
+import { resetSocket } from './reset-socket.ts';
 
 /** What is wrong with the link, from now on and for every connection. */
 export type LinkFault =
@@ -46,7 +47,7 @@ export async function startTcpProxy({ target, port = 0 }: TcpProxyOptions): Prom
 
   const server = createServer({ noDelay: true }, (client) => {
     if (fault.kind === 'refuse') {
-      client.resetAndDestroy();
+      resetSocket(client);
       return;
     }
     const upstream = connect({ host: target.host ?? '127.0.0.1', port: target.port, noDelay: true });
@@ -84,7 +85,7 @@ export async function startTcpProxy({ target, port = 0 }: TcpProxyOptions): Prom
   });
   const end = (pair: readonly [Socket, Socket]) => {
     pairs.delete(pair);
-    for (const socket of pair) if (!socket.destroyed) socket.resetAndDestroy();
+    for (const socket of pair) resetSocket(socket);
   };
   const cut = () => {
     for (const pair of pairs) end(pair);
