@@ -16,6 +16,7 @@ COPY environment/package.json environment/
 COPY event-log/package.json event-log/
 COPY events/package.json events/
 COPY notifier/package.json notifier/
+COPY postgres-pool/package.json postgres-pool/
 COPY sdk/package.json sdk/
 COPY server/package.json server/
 
@@ -42,6 +43,7 @@ COPY --from=notifier-dependencies /app/ ./
 COPY environment/ environment/
 COPY events/ events/
 COPY event-log/ event-log/
+COPY postgres-pool/ postgres-pool/
 COPY channels/ channels/
 COPY notifier/ notifier/
 ENV NOTIFIER_PORT=4001
@@ -55,6 +57,7 @@ COPY --from=server-dependencies /app/ ./
 COPY environment/ environment/
 COPY events/ events/
 COPY event-log/ event-log/
+COPY postgres-pool/ postgres-pool/
 COPY server/ server/
 COPY schema.graphql ./
 COPY --from=client /app/client/dist/ client/dist/

@@ -1,4 +1,5 @@
 import type { Admin, Kafka } from 'kafkajs';
+import { limited, within } from '../within.ts';
 import { toEventLogError } from './errors.ts';
 
 /** One admin connection for everything that asks, made when it is needed, and anew after a failure. */
@@ -7,8 +8,8 @@ export interface AdminClient extends AsyncDisposable {
   ask<T>(question: (admin: Admin) => Promise<T>): Promise<T>;
 }
 
-/** Makes it; nothing is connected yet. */
-export function createAdminClient(kafka: Kafka): AdminClient {
+/** Makes it; nothing is connected yet. No question is waited for longer than `hangMs`, whatever becomes of kafkajs. */
+export function createAdminClient(kafka: Kafka, hangMs: number): AdminClient {
   let connected: Promise<Admin> | null = null;
 
   const connect = async () => {
@@ -18,7 +19,10 @@ export function createAdminClient(kafka: Kafka): AdminClient {
   };
   const drop = async (which: Promise<Admin>) => {
     if (connected === which) connected = null;
-    await which.then((admin) => admin.disconnect()).catch(() => {});
+    await within(
+      hangMs,
+      which.then((admin) => admin.disconnect()),
+    );
   };
 
   return {
@@ -26,7 +30,7 @@ export function createAdminClient(kafka: Kafka): AdminClient {
       connected ??= connect();
       const mine = connected;
       try {
-        return await question(await mine);
+        return await limited('a question to Kafka', hangMs, mine.then(question));
       } catch (error) {
         const coded = toEventLogError(error);
         if (coded.retryable) void drop(mine);

@@ -1,10 +1,11 @@
 import type { Consumer, Kafka } from 'kafkajs';
 import { createBackoff, pause } from '../backoff.ts';
 import type { EventLogError } from '../errors.ts';
-import { within } from '../within.ts';
+import { limited, within } from '../within.ts';
 import type { AdminClient } from './admin.ts';
 import { toEventLogError } from './errors.ts';
-import { type EachBatch, RETRY } from './kafkajs.ts';
+import { RETRY } from './kafkajs.ts';
+import type { EachBatch } from './mend-kafkajs.ts';
 
 /** What a member was assigned: partitions by topic. */
 export type Assignment = ReadonlyMap<string, readonly number[]>;
@@ -18,6 +19,8 @@ export interface ConsumerLoopOptions {
   groupId(): string;
   /** How long a silent member stays a member, in milliseconds. */
   readonly sessionMs: number;
+  /** How long the way into the group may take, in milliseconds, before a new consumer tries it. */
+  readonly hangMs: number;
   readonly eachBatch: EachBatch;
   /** The group was joined, perhaps again. Called before anything is read in the new generation. */
   onJoin(consumer: Consumer, assignment: Assignment): void;
@@ -70,7 +73,7 @@ async function consume(
   existing: () => Promise<readonly string[]>,
   onJoined: () => void,
 ): Promise<void> {
-  const { signal, sessionMs } = options;
+  const { signal, sessionMs, hangMs } = options;
   const consumer = options.kafka.consumer({
     groupId: options.groupId(),
     sessionTimeout: sessionMs,
@@ -95,8 +98,8 @@ async function consume(
   const watching = topics.length < options.topics.length ? watchTopics(topics, existing, ended, signal) : undefined;
 
   try {
-    await consumer.connect();
-    await consumer.subscribe({ topics: [...topics], fromBeginning: true });
+    await limited('connecting', hangMs, consumer.connect());
+    await limited('subscribing', hangMs, consumer.subscribe({ topics: [...topics], fromBeginning: true }));
     consumer
       .run({
         autoCommit: false,

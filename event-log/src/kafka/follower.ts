@@ -13,7 +13,7 @@ import { within } from '../within.ts';
 import { type Assignment, heartbeatMs, keepConsuming } from './consumer-loop.ts';
 import { toEventLogError } from './errors.ts';
 import type { ReaderContext } from './group-reader.ts';
-import type { EachBatch } from './kafkajs.ts';
+import type { EachBatch } from './mend-kafkajs.ts';
 import { toLogRecord } from './record.ts';
 import { readPositions } from './topics.ts';
 

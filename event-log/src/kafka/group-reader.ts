@@ -9,10 +9,11 @@ import { createBroadcast } from '../doorbell.ts';
 import { drainWithin } from '../drain.ts';
 import type { LogNotice, Reader, SubscribeOptions } from '../event-log.ts';
 import { createGroupPartition, type GroupPartition } from '../group-partition.ts';
+import { limited } from '../within.ts';
 import type { AdminClient } from './admin.ts';
 import { type Assignment, heartbeatMs, keepConsuming } from './consumer-loop.ts';
 import { toEventLogError } from './errors.ts';
-import type { EachBatch } from './kafkajs.ts';
+import type { EachBatch } from './mend-kafkajs.ts';
 import { toLogRecord } from './record.ts';
 import { watchForStall } from './stall.ts';
 import { readPositions } from './topics.ts';
@@ -24,6 +25,8 @@ export interface ReaderContext {
   readonly sessionMs: number;
   /** For how long a reader that could read may not, before the alarm, in milliseconds. */
   readonly stallMs: number;
+  /** How long anything is waited for, in milliseconds, before kafkajs is taken to have forgotten it. */
+  readonly hangMs: number;
 }
 
 const COMMIT_MS = 200;
@@ -68,9 +71,8 @@ export function startGroupReader(context: ReaderContext, options: SubscribeOptio
       return prepared && position > (state.committed ?? 0) ? [{ topic, partition, state, position }] : [];
     });
     if (due.length === 0 || consumer === null || !connected) return;
-    await consumer.commitOffsets(
-      due.map(({ topic, partition, position }) => ({ topic, partition, offset: String(position) })),
-    );
+    const offsets = due.map(({ topic, partition, position }) => ({ topic, partition, offset: String(position) }));
+    await limited('a commit', context.hangMs, consumer.commitOffsets(offsets));
     for (const { state, position } of due) state.committed = Math.max(state.committed ?? 0, position);
   };
 

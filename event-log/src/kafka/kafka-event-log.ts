@@ -31,6 +31,9 @@ export interface KafkaEventLogOptions {
   readonly logger?: DebugLogger | null;
 }
 
+/** kafkajs tries again by itself: after the time for so many answers, nothing comes any more. */
+const HANG_ANSWERS = 6;
+
 /**
  * Opens the event log in Kafka. Answers at once, also while no broker can be reached: readers keep trying, and every
  * call tries again. Topics are never made by using them.
@@ -45,8 +48,9 @@ export function openKafkaEventLog(options: KafkaEventLogOptions): EventLog {
     timeoutMs,
     logger: options.logger ?? null,
   });
-  const admin = createAdminClient(kafka);
-  const sender = createBatchSender(kafka, timeoutMs);
+  const hangMs = HANG_ANSWERS * timeoutMs;
+  const admin = createAdminClient(kafka, hangMs);
+  const sender = createBatchSender(kafka, timeoutMs, hangMs);
   const topics = createTopicMemory((topic) => admin.ask((client) => requireTopic(client, topic)));
   const queue = createAppendQueue({
     send: (records) =>
@@ -56,7 +60,7 @@ export function openKafkaEventLog(options: KafkaEventLogOptions): EventLog {
         throw coded;
       }),
   });
-  const context: ReaderContext = { kafka, admin, sessionMs, stallMs };
+  const context: ReaderContext = { kafka, admin, sessionMs, stallMs, hangMs };
   const readers = new Set<Reader>();
   let disposed: Promise<void> | null = null;
 

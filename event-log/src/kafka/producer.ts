@@ -5,6 +5,7 @@
  */
 import kafkajs, { type Kafka, type Message, type Producer } from 'kafkajs';
 import type { NewRecord } from '../event-log.ts';
+import { limited } from '../within.ts';
 import { RETRY } from './kafkajs.ts';
 
 /** Sends batches; the caller has one send in flight at most. */
@@ -13,8 +14,8 @@ export interface BatchSender extends AsyncDisposable {
   send(records: readonly NewRecord[]): Promise<void>;
 }
 
-/** Makes a sender; it connects with the first send. */
-export function createBatchSender(kafka: Kafka, timeoutMs: number): BatchSender {
+/** Makes a sender; it connects with the first send. No send is waited for longer than `hangMs`. */
+export function createBatchSender(kafka: Kafka, timeoutMs: number, hangMs: number): BatchSender {
   let current: Promise<Producer> | null = null;
 
   const connect = async () => {
@@ -41,8 +42,9 @@ export function createBatchSender(kafka: Kafka, timeoutMs: number): BatchSender 
     async send(records) {
       current ??= connect();
       try {
-        const producer = await current;
-        await producer.sendBatch({ acks: -1, timeout: timeoutMs, topicMessages: byTopic(records) });
+        const batch = { acks: -1, timeout: timeoutMs, topicMessages: byTopic(records) };
+        const sent = current.then((producer) => producer.sendBatch(batch));
+        await limited('a send to Kafka', hangMs, sent);
       } catch (error) {
         void drop(); // not waited for: a broker that is silent would hold up the next send
         throw error;

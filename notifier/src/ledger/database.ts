@@ -1,11 +1,12 @@
 import { fileURLToPath } from 'node:url';
+import { keepWhole } from '@belltower/postgres-pool';
 import { Migrator } from '@mikro-orm/migrations';
 import { defineConfig, MikroORM, type Options } from '@mikro-orm/postgresql';
 import { migrations } from './migrations/index.ts';
 import { DeliveryTable, OwnerTable, SourceEventTable, SuppressionTable } from './tables.ts';
 
 /** Two notifiers that start at once migrate one after the other. Any constant will do, as long as it never changes. */
-const MIGRATION_LOCK = 7_203_341_152;
+export const MIGRATION_LOCK = 7_203_341_152;
 
 /** How the ledger's database is opened; `onProblem` is told of dropped connections. */
 export function ledgerOptions(url: string, onProblem: (message: string) => void = () => {}): Options {
@@ -20,6 +21,7 @@ export function ledgerOptions(url: string, onProblem: (message: string) => void 
       connectionTimeoutMillis: 5_000,
       query_timeout: 15_000,
       keepAlive: true,
+      onPoolCreated: keepWhole({ longestUseMs: null }), // migrations take as long as they need
       maxLifetimeSeconds: 30, // a link that went silent without a word is not used for ever
     },
     logger: onProblem,

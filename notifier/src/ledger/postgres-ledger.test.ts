@@ -3,7 +3,7 @@ import { createTestDatabase, type TestDatabase } from '@belltower/dev/test-datab
 import { MikroORM } from '@mikro-orm/postgresql';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { until } from '../../testing/until.ts';
-import { ledgerOptions } from './database.ts';
+import { ledgerOptions, MIGRATION_LOCK } from './database.ts';
 import { type LedgerEntry, newEntry, toFailed, toHandOver, toSent } from './entry.ts';
 import { type Ledger, LedgerError } from './ledger.ts';
 import { openPostgresLedger } from './postgres-ledger.ts';
@@ -41,6 +41,22 @@ describe('the ledger in PostgreSQL', () => {
     expect(known?.entry).toEqual(claimed);
     expect(known?.body).toEqual(Buffer.from('{}'));
     expect(known?.leaseLeftMs).toBeGreaterThan(50_000);
+  });
+
+  it('rejects, rather than wait for ever, when the database dies while it is opened', async () => {
+    const holder = await MikroORM.init({ ...ledgerOptions(database.url), extensions: [] });
+    await holder.em.fork().transactional(async (tx) => {
+      await tx.execute('select pg_advisory_xact_lock(?)', [MIGRATION_LOCK]);
+      const opening = open().then(
+        () => 'opened',
+        () => 'rejected',
+      );
+      const waiting = `from pg_stat_activity where datname = current_database() and wait_event = 'advisory'`;
+      await until('it waits for its turn', async () => (await database.query(`select 1 ${waiting}`)).length > 0);
+      await database.query(`select pg_terminate_backend(pid) ${waiting}`);
+      expect(await opening).toBe('rejected');
+    });
+    await holder.close(true);
   });
 
   it('lets exactly one of many that claim the same delivery win, and shows the others who did', async () => {

@@ -1,3 +1,4 @@
+import { keepWhole } from '@belltower/postgres-pool';
 import { Migrator } from '@mikro-orm/migrations';
 import { defineConfig, MikroORM } from '@mikro-orm/postgresql';
 import { Appointment } from '../appointments/appointment.ts';
@@ -9,6 +10,9 @@ import { RetryRequest } from '../deliveries/retry-request.ts';
 import { OutboxEntry } from '../outbox/outbox-entry.ts';
 import { Reemission } from '../outbox/reemission.ts';
 import { migrations } from './migrations/index.ts';
+
+/** No transaction of ours takes nearly as long: its connection went silent, or was forgotten. */
+const LONGEST_USE_MS = 120_000;
 
 /** How many connections, and how long they may take. */
 export interface OrmOptions {
@@ -44,6 +48,7 @@ export function createOrm({ url, connections, statementTimeoutMs, name }: OrmOpt
         connectionTimeoutMillis: 5_000,
         query_timeout: statementTimeoutMs,
         keepAlive: true,
+        onPoolCreated: keepWhole({ longestUseMs: statementTimeoutMs === 0 ? null : LONGEST_USE_MS }),
         idle_in_transaction_session_timeout: statementTimeoutMs === 0 ? 0 : 60_000,
       },
       migrations: {

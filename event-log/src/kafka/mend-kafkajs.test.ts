@@ -1,5 +1,8 @@
+import { once } from 'node:events';
+import { type AddressInfo, connect, createServer, type Socket } from 'node:net';
 import { testKafkaBrokers } from '@belltower/dev/test-kafka';
 import Runner from 'kafkajs/src/consumer/runner.js';
+import Connection from 'kafkajs/src/network/connection.js';
 import RequestQueue from 'kafkajs/src/network/requestQueue/index.js';
 import { describe, expect, inject, it, onTestFinished, vi } from 'vitest';
 import { until } from '../contract-readers.ts';
@@ -9,8 +12,38 @@ describe('what is mended in kafkajs', () => {
   it('is still there to be mended', () => {
     expect(RequestQueue.prototype.scheduleCheckPendingRequests).toBeTypeOf('function');
     expect(RequestQueue.prototype.checkPendingRequests).toBeTypeOf('function');
+    expect(Connection.prototype.connect).toBeTypeOf('function');
     expect(Runner.prototype.heartbeat).toBeTypeOf('function');
     expect(Runner.prototype.commitOffsets).toBeTypeOf('function');
+  });
+
+  it('opens a connection once for all who ask, and forgets what was left of an answer when it broke', async () => {
+    createKafka({ clientId: 'mend', brokers: ['127.0.0.1:1'], ssl: false, sasl: null, timeoutMs: 100, logger: null });
+    const sockets: Socket[] = [];
+    const server = createServer((socket) => sockets.push(socket.on('error', () => {})));
+    await once(server.listen(0, '127.0.0.1'), 'listening');
+    const silent = { debug() {}, info() {}, warn() {}, error() {} };
+    const connection = new Connection({
+      host: '127.0.0.1',
+      port: (server.address() as AddressInfo).port,
+      logger: { namespace: () => silent },
+      socketFactory: ({ host, port, onConnect }) => connect(port, host, onConnect),
+      requestTimeout: 1_000,
+      connectionTimeout: 1_000,
+    });
+    onTestFinished(async () => {
+      await connection.disconnect();
+      server.close();
+    });
+
+    await Promise.all([connection.connect(), connection.connect()]);
+    await until('the server has heard of it', () => sockets.length > 0);
+    sockets[0]?.end(Buffer.from([0, 0, 0, 100, 1, 2]));
+    await until('it broke', () => !connection.isConnected());
+    expect(connection.bytesBuffered).toBe(6);
+    await connection.connect();
+    expect([connection.bytesBuffered, connection.bytesNeeded, connection.chunks]).toEqual([0, 4, []]);
+    await until('the server has heard of it again', () => sockets.length === 2);
   });
 
   it('tells the reader of a rebalance, and of nothing else, before the group is joined again', async () => {

@@ -1,0 +1,73 @@
+/** The faults of kafkajs 2.2.4 that would cost a record, or a reader, and what is put in their place. */
+import type { EachBatchHandler } from 'kafkajs';
+import Runner from 'kafkajs/src/consumer/runner.js';
+import Connection from 'kafkajs/src/network/connection.js';
+import RequestQueue from 'kafkajs/src/network/requestQueue/index.js';
+
+/** An `eachBatch` that is told before the group is joined again, while commits still count. */
+export type EachBatch = EachBatchHandler & { beforeRejoin?(): Promise<void> };
+
+/**
+ * Mends kafkajs 2.2.4, once:
+ *
+ * - An idle connection sets a timer again and again, 900 times a second, each with a negative time.
+ * - A connection that is opened twice at once loses a socket; and one that is opened again takes what a dead broker left
+ *   of an answer for the beginning of the next one, and understands nothing any more.
+ * - A heartbeat that learns of a rebalance leads straight to the next join: here work is drained and committed first.
+ * - A commit that fails is tried again after a rejoin, with the old value: then it could undo another member's.
+ */
+export function mendKafkajs(): void {
+  if (RequestQueue.prototype.scheduleCheckPendingRequests === scheduleCheck) return;
+  RequestQueue.prototype.scheduleCheckPendingRequests = scheduleCheck;
+  mendConnection();
+  mendRunner();
+}
+
+function scheduleCheck(this: RequestQueue): void {
+  if (this.throttleCheckTimeoutId !== null || this.pending.length === 0) return; // push and fulfil call us again
+  const check = () => {
+    this.throttleCheckTimeoutId = null;
+    this.checkPendingRequests();
+  };
+  this.throttleCheckTimeoutId = setTimeout(check, Math.max(this.throttledUntil - Date.now(), 10));
+}
+
+function mendConnection(): void {
+  const { connect } = Connection.prototype;
+  const connecting = new WeakMap<Connection, Promise<true>>();
+  Connection.prototype.connect = async function (this: Connection) {
+    if (this.isConnected()) return true;
+    const mine = connecting.get(this) ?? connectAnew(this).finally(() => connecting.delete(this));
+    connecting.set(this, mine);
+    return mine;
+  };
+
+  function connectAnew(connection: Connection): Promise<true> {
+    connection.chunks = [];
+    connection.bytesBuffered = 0;
+    connection.bytesNeeded = LENGTH_BYTES;
+    return connect.call(connection);
+  }
+}
+
+/** What begins each answer. */
+const LENGTH_BYTES = 4;
+
+function mendRunner(): void {
+  const heartbeat = Runner.prototype.heartbeat;
+  Runner.prototype.heartbeat = async function (this: Runner) {
+    try {
+      await heartbeat.call(this);
+    } catch (error) {
+      if (isRebalance(error)) await (this.eachBatch as EachBatch | undefined)?.beforeRejoin?.();
+      throw error;
+    }
+  };
+  Runner.prototype.commitOffsets = async function (this: Runner, offsets) {
+    if (this.running) await this.consumerGroup.commitOffsets(offsets);
+  };
+}
+
+function isRebalance(error: unknown): boolean {
+  return error instanceof Error && 'type' in error && error.type === 'REBALANCE_IN_PROGRESS';
+}

@@ -1,0 +1,1 @@
+export { keepWhole } from './keep-whole.ts';

@@ -1,0 +1,55 @@
+import { createTestDatabase, type TestDatabase } from '@belltower/dev/test-database';
+import { Pool, type PoolClient } from 'pg';
+import { afterAll, beforeAll, expect, it, onTestFinished } from 'vitest';
+import { keepWhole } from './keep-whole.ts';
+
+let database: TestDatabase;
+beforeAll(async () => {
+  database = await createTestDatabase();
+});
+afterAll(() => database[Symbol.asyncDispose]());
+
+/** A pool with room for one connection: whoever keeps it keeps it from everybody. */
+function openPool(longestUseMs: number | null): Pool {
+  const pool = new Pool({ connectionString: database.url, max: 1 });
+  pool.on('error', () => {});
+  keepWhole({ longestUseMs })(pool);
+  onTestFinished(() => pool.end());
+  return pool;
+}
+
+async function pidOf(client: Pool | PoolClient): Promise<number> {
+  const { rows } = await client.query<{ pid: number }>('SELECT pg_backend_pid() AS pid');
+  return rows[0]?.pid ?? 0;
+}
+
+it('takes back a connection that died in use', async () => {
+  const pool = openPool(null);
+  const client = await pool.connect();
+  client.on('error', () => {});
+  const pid = await pidOf(client);
+  await database.query('SELECT pg_terminate_backend($1)', [pid]);
+  expect(await pidOf(pool)).not.toBe(pid);
+  await expect(client.query('COMMIT')).rejects.toThrow();
+  client.release(); // too late, and not held against anybody
+  expect(pool.totalCount).toBe(1);
+});
+
+it('takes back a connection that is in use for too long', async () => {
+  const pool = openPool(50);
+  const pid = await pidOf(await pool.connect());
+  expect(await pidOf(pool)).not.toBe(pid);
+});
+
+it('leaves in use what is in use, and gives out again what was given back', async () => {
+  const pool = openPool(60_000);
+  const first = await pool.connect();
+  const pid = await pidOf(first);
+  const waiting = pool.connect();
+  expect(pool.waitingCount).toBe(1);
+  first.release();
+  const second = await waiting;
+  expect(await pidOf(second)).toBe(pid);
+  second.release();
+  expect([pool.totalCount, pool.idleCount]).toEqual([1, 1]);
+});
