@@ -79,6 +79,62 @@ describe('calls', () => {
     });
   });
 
+  test('several failures are sent again at once, and those that cannot be are told one by one', async () => {
+    await withBelltower({}, async (belltower, server) => {
+      const both = { ...check, phone: '+15555550123', notify: { email: true, sms: true } };
+      const { appointment } = await belltower.createAppointment(both);
+      const [failed, waiting] = appointment.deliveries.map(({ id }) => id) as [string, string];
+      const fail = (attempt: number) =>
+        server.feed.push({ deliveryId: failed, appointmentId: appointment.id, status: 'FAILED', attempt });
+      fail(1);
+      const answer = await belltower.retryDeliveries([failed, waiting, 'unknown']);
+      expect(answer.deliveries).toMatchObject([{ id: failed, status: 'QUEUED', attempts: 2 }]);
+      expect(answer.refused).toEqual([
+        { id: waiting, code: 'CONFLICT' },
+        { id: 'unknown', code: 'NOT_FOUND' },
+      ]);
+      fail(2);
+      server.script.push('lose-answer');
+      expect((await belltower.retryDeliveries([failed])).refused).toEqual([{ id: failed, code: 'CONFLICT' }]);
+      expect((await belltower.delivery(failed))?.attempts).toBe(3);
+    });
+  });
+
+  test('a failure is acknowledged with a note, again with another, and nothing else can be', async () => {
+    const viewerOf = () => ({ id: 'desk', role: 'STAFF' as const });
+    await withBelltower({ server: { viewerOf } }, async (belltower, server) => {
+      const { appointment } = await belltower.createAppointment(check);
+      const id = appointment.deliveries[0]?.id ?? '';
+      await expect(belltower.acknowledgeDelivery(id)).rejects.toMatchObject({ kind: 'graphql', code: 'CONFLICT' });
+      await expect(belltower.acknowledgeDelivery('unknown')).rejects.toMatchObject({ code: 'NOT_FOUND' });
+      server.feed.push({ deliveryId: id, appointmentId: appointment.id, status: 'FAILED' });
+      const noted = await belltower.acknowledgeDelivery(id, { note: 'told by phone' });
+      expect(noted).toMatchObject({ id, status: 'FAILED', acknowledgement: { by: 'desk', note: 'told by phone' } });
+      expect((await belltower.acknowledgeDelivery(id)).acknowledgement).toMatchObject({ by: 'desk', note: null });
+    });
+  });
+
+  test('problems and statistics are read; dates are sent as instants', async () => {
+    await withBelltower({}, async (belltower, server) => {
+      const { appointment } = await belltower.createAppointment(check);
+      expect(await belltower.problems()).toEqual([]);
+      const error = { code: 'PROVIDER_UNAVAILABLE', message: 'away', retryable: true };
+      const deliveryId = appointment.deliveries[0]?.id ?? '';
+      server.feed.push({ deliveryId, appointmentId: appointment.id, status: 'RETRYING', error });
+      const since = appointment.createdAt;
+      const waits = { channel: 'EMAIL', code: 'PROVIDER_UNAVAILABLE', waiting: 1, since };
+      expect(await belltower.problems()).toEqual([waits]);
+      const until = new Date(Date.parse(since) + 60_000);
+      const buckets = await belltower.deliveryStatistics({ since: new Date(since), until, bucket: 'HOUR' });
+      expect(buckets).toMatchObject([{ channel: 'EMAIL', status: 'RETRYING', errorCode: error.code, count: 1 }]);
+      expect(JSON.parse(server.requests.at(-1)?.body ?? '').variables).toEqual({
+        since,
+        until: until.toISOString(),
+        bucket: 'HOUR',
+      });
+    });
+  });
+
   test('a list is read page by page', async () => {
     await withBelltower({}, async (belltower) => {
       for (const title of ['a', 'b', 'c']) await belltower.createAppointment({ ...check, title });

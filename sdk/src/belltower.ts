@@ -2,10 +2,14 @@ import { type Appointment, type Delivery, type DeliveryWithHistory, documents } 
 import { networkError } from './errors.ts';
 import type {
   AppointmentFilter,
+  Bucket,
   CreateAppointmentInput,
   DeliveryCountsQuery,
   DeliveryFilter,
+  DeliveryStatisticsQuery,
   MeQuery,
+  ProblemsQuery,
+  RetryDeliveriesMutation,
   RetryDeliveryInput,
 } from './generated/graphql.ts';
 import type { LinkState } from './link-state.ts';
@@ -21,6 +25,22 @@ const query = documents.deliveryStatusChanged.toString();
 export type Viewer = MeQuery['me'];
 /** How many deliveries stand at one status on one channel. */
 export type DeliveryCount = DeliveryCountsQuery['deliveryCounts'][number];
+/** What became of the deliveries of one span of time, on one channel, at one status and with one error code. */
+export type DeliveryBucket = DeliveryStatisticsQuery['deliveryStatistics'][number];
+/** Something that keeps deliveries waiting on one channel. */
+export type Problem = ProblemsQuery['problems'][number];
+/** Which deliveries are sent again, and which are not: each with its id and `NOT_FOUND` or `CONFLICT`. */
+export type RetriedDeliveries = RetryDeliveriesMutation['retryDeliveries'];
+
+/** Which deliveries the statistics are of, by when they were created. Instants as RFC 3339 text, or a Date. */
+export interface StatisticsOptions {
+  /** Those created at or after this instant. */
+  readonly since: string | Date;
+  /** Those created before this instant. @default now */
+  readonly until?: string | Date;
+  /** How long each bucket is. The span may have 2,000 of them at most, else BAD_USER_INPUT. */
+  readonly bucket: Bucket;
+}
 
 /** Some items of a list, newest first. While `hasNextPage`, ask for the rest with `after: endCursor`. */
 export interface Page<Item> {
@@ -94,6 +114,21 @@ export interface Belltower extends AsyncDisposable {
    * may hear that of its own first try.
    */
   retryDelivery(input: RetryDeliveryInput, options?: CallOptions): Promise<Delivery>;
+  /**
+   * Sends up to 100 FAILED deliveries again, each to the address it failed at, and resolves also when some are refused:
+   * see `refused`. Staff only. A call that was repeated because its answer was lost names those of its own first try
+   * there, with CONFLICT.
+   */
+  retryDeliveries(ids: readonly string[], options?: CallOptions): Promise<RetriedDeliveries>;
+  /**
+   * Notes that somebody has seen to a FAILED delivery, as in `{ note: 'told by phone' }`, so that it is no open failure any
+   * more; it stays FAILED. Done again, it replaces the note. Staff only. CONFLICT when it has not failed.
+   */
+  acknowledgeDelivery(id: string, options?: CallOptions & { readonly note?: string }): Promise<Delivery>;
+  /** What keeps deliveries from going on now, empty when all is well. Staff only. */
+  problems(options?: CallOptions): Promise<readonly Problem[]>;
+  /** What became of the deliveries of a span of time, oldest bucket first; combinations that have none are left out. Staff only. */
+  deliveryStatistics(statistics: StatisticsOptions, options?: CallOptions): Promise<readonly DeliveryBucket[]>;
   /** The feed's position now, to watch from later. */
   feedCursor(options?: CallOptions & { readonly appointmentId?: string }): Promise<string>;
   /** Changes of delivery status as they happen, over any number of cuts: every one, in order, once. */
@@ -128,7 +163,7 @@ export function createBelltower(options: BelltowerOptions): Belltower {
       return (await request(documents.me, {}, signal)).me;
     },
     async createAppointment(input, { signal } = {}) {
-      const time = typeof input.time === 'string' ? input.time : input.time.toISOString();
+      const time = instant(input.time);
       const idempotencyKey = input.idempotencyKey ?? crypto.randomUUID();
       const answer = await request(documents.createAppointment, { input: { ...input, time, idempotencyKey } }, signal);
       return answer.createAppointment;
@@ -150,6 +185,20 @@ export function createBelltower(options: BelltowerOptions): Belltower {
     },
     async retryDelivery(input, { signal } = {}) {
       return (await request(documents.retryDelivery, { input }, signal)).retryDelivery.delivery;
+    },
+    async retryDeliveries(ids, { signal } = {}) {
+      return (await request(documents.retryDeliveries, { ids: [...ids] }, signal)).retryDeliveries;
+    },
+    async acknowledgeDelivery(id, { signal, note } = {}) {
+      const variables = note === undefined ? { id } : { id, note };
+      return (await request(documents.acknowledgeDelivery, variables, signal)).acknowledgeDelivery.delivery;
+    },
+    async problems({ signal } = {}) {
+      return (await request(documents.problems, {}, signal)).problems;
+    },
+    async deliveryStatistics({ since, until, bucket }, { signal } = {}) {
+      const span = { since: instant(since), ...(until !== undefined && { until: instant(until) }) };
+      return (await request(documents.deliveryStatistics, { ...span, bucket }, signal)).deliveryStatistics;
     },
     async feedCursor({ signal, ...variables } = {}) {
       return (await request(documents.feedCursor, variables, signal)).feedCursor;
@@ -190,6 +239,10 @@ export function createBelltower(options: BelltowerOptions): Belltower {
       };
     };
   }
+}
+
+function instant(time: string | Date): string {
+  return typeof time === 'string' ? time : time.toISOString();
 }
 
 function tokenSource(token: BelltowerOptions['token']): TokenSource {

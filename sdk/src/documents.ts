@@ -31,6 +31,11 @@ graphql(`
     nextAttemptAt
     createdAt
     updatedAt
+    acknowledgement {
+      by
+      note
+      at
+    }
   }
 `);
 
@@ -124,6 +129,29 @@ export const documents = {
       }
     }
   `),
+  deliveryStatistics: graphql(`
+    query DeliveryStatistics($since: DateTime!, $until: DateTime, $bucket: Bucket!) {
+      deliveryStatistics(since: $since, until: $until, bucket: $bucket) {
+        start
+        channel
+        status
+        errorCode
+        count
+        p50Ms
+        p95Ms
+      }
+    }
+  `),
+  problems: graphql(`
+    query Problems {
+      problems {
+        channel
+        code
+        waiting
+        since
+      }
+    }
+  `),
   feedCursor: graphql(`
     query FeedCursor($appointmentId: ID) {
       feedCursor(appointmentId: $appointmentId)
@@ -142,6 +170,28 @@ export const documents = {
   retryDelivery: graphql(`
     mutation RetryDelivery($input: RetryDeliveryInput!) {
       retryDelivery(input: $input) {
+        delivery {
+          ...DeliveryFields
+        }
+      }
+    }
+  `),
+  retryDeliveries: graphql(`
+    mutation RetryDeliveries($ids: [ID!]!) {
+      retryDeliveries(ids: $ids) {
+        deliveries {
+          ...DeliveryFields
+        }
+        refused {
+          id
+          code
+        }
+      }
+    }
+  `),
+  acknowledgeDelivery: graphql(`
+    mutation AcknowledgeDelivery($id: ID!, $note: String) {
+      acknowledgeDelivery(id: $id, note: $note) {
         delivery {
           ...DeliveryFields
         }

@@ -4,16 +4,21 @@ export {
   type Booked,
   type CallOptions,
   createBelltower,
+  type DeliveryBucket,
   type DeliveryCount,
   type NewAppointment,
   type Page,
   type PageOptions,
+  type Problem,
+  type RetriedDeliveries,
+  type StatisticsOptions,
   type Viewer,
 } from './belltower.ts';
 export type { Appointment, Delivery, DeliveryWithHistory } from './documents.ts';
 export { BelltowerError, type GraphQLErrorCode, type Issue, type NetworkErrorCode } from './errors.ts';
 export type {
   AppointmentFilter,
+  Bucket,
   Channel,
   CreateAppointmentInput,
   DeliveryFilter,

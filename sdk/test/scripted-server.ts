@@ -35,6 +35,7 @@ export async function startScriptedServer({
   const feed = createScriptedFeed();
   const appointments: Appointment[] = [];
   const bookings = new Map<string, { readonly input: string; readonly appointment: Appointment; feedCursor: string }>();
+  const acknowledgements = new Map<string, Delivery['acknowledgement']>();
   const script: HttpScript[] = [];
   const requests: { readonly authorization: string; readonly body: string }[] = [];
   const tokens: string[] = [];
@@ -48,6 +49,10 @@ export async function startScriptedServer({
     deliveries: (page: PageArguments) => pageOf(allDeliveries().toReversed(), page),
     deliveryCounts: () => [{ channel: 'EMAIL', status: 'SENT', count: allDeliveries().length }],
     retryDelivery: ({ input }: { input: RetryDeliveryInput }) => ({ delivery: retry(input) }),
+    retryDeliveries: ({ ids }: { ids: readonly string[] }) => retryAll(ids),
+    acknowledgeDelivery: ({ id, note }: { id: string; note?: string | null }) => acknowledge(id, note ?? null, viewer),
+    problems: () => waiting(),
+    deliveryStatistics: ({ since }: { since: string }) => statistics(since),
     createAppointment: ({ input }: { input: CreateAppointmentInput }) => book(input, viewer),
     deliveryStatusChanged: ({ appointmentId, after }: { appointmentId?: string | null; after?: string | null }) =>
       named(feed.subscribe(appointmentId ?? null, after ?? null)),
@@ -82,6 +87,48 @@ export async function startScriptedServer({
     return asNow(found);
   }
 
+  function retryAll(ids: readonly string[]) {
+    const deliveries: Delivery[] = [];
+    const refused: { id: string; code: string }[] = [];
+    for (const id of ids) {
+      const found = allDeliveries().find((one) => one.id === id);
+      if (found?.status === 'FAILED') deliveries.push(retry({ id }));
+      else refused.push({ id, code: found === undefined ? 'NOT_FOUND' : 'CONFLICT' });
+    }
+    return { deliveries, refused };
+  }
+
+  function acknowledge(id: string, note: string | null, viewer: Viewer) {
+    const found = allDeliveries().find((one) => one.id === id);
+    if (found === undefined) throw new GraphQLError('There is none.', { extensions: { code: 'NOT_FOUND' } });
+    if (found.status !== 'FAILED') throw new GraphQLError('It has not failed.', { extensions: { code: 'CONFLICT' } });
+    acknowledgements.set(id, { by: viewer.id, note, at: new Date().toISOString() });
+    return { delivery: asNow(found) };
+  }
+
+  function waiting() {
+    const retrying = allDeliveries().filter(({ status }) => status === 'RETRYING');
+    return retrying.map(({ channel, error, createdAt }) => ({
+      channel,
+      code: error?.code ?? 'NOT_PICKED_UP',
+      waiting: 1,
+      since: createdAt,
+    }));
+  }
+
+  function statistics(since: string) {
+    const taken = allDeliveries().filter(({ createdAt }) => createdAt >= since);
+    return taken.map(({ channel, status, error }) => ({
+      start: since,
+      channel,
+      status,
+      errorCode: error?.code ?? null,
+      count: 1,
+      p50Ms: null,
+      p95Ms: null,
+    }));
+  }
+
   function withStatus(appointment: Appointment): Appointment {
     return { ...appointment, deliveries: appointment.deliveries.map(asNow) };
   }
@@ -90,7 +137,8 @@ export async function startScriptedServer({
     const history = feed.changesOf(delivery.id);
     const last = history.at(-1);
     const now = last && { status: last.status, attempts: last.attempt, error: last.error, updatedAt: last.occurredAt };
-    return { ...delivery, ...now, nextAttemptAt: last?.nextAttemptAt ?? null, history };
+    const acknowledgement = last?.status === 'FAILED' ? (acknowledgements.get(delivery.id) ?? null) : null;
+    return { ...delivery, ...now, acknowledgement, nextAttemptAt: last?.nextAttemptAt ?? null, history };
   }
 
   const allDeliveries = () =>
@@ -224,6 +272,7 @@ function appointmentOf(input: CreateAppointmentInput, viewer: Viewer): Appointme
         attempts: 1,
         provider: null,
         providerMessageId: null,
+        acknowledgement: null,
         error: null,
         nextAttemptAt: null,
         createdAt,

@@ -16,7 +16,7 @@ import * as types from './graphql.ts';
  */
 type Documents = {
     "\n  fragment DeliveryErrorFields on DeliveryError {\n    code\n    message\n    retryable\n  }\n": typeof types.DeliveryErrorFieldsFragmentDoc,
-    "\n  fragment DeliveryFields on Delivery {\n    id\n    appointmentId\n    channel\n    status\n    attempts\n    provider\n    providerMessageId\n    error {\n      ...DeliveryErrorFields\n    }\n    nextAttemptAt\n    createdAt\n    updatedAt\n  }\n": typeof types.DeliveryFieldsFragmentDoc,
+    "\n  fragment DeliveryFields on Delivery {\n    id\n    appointmentId\n    channel\n    status\n    attempts\n    provider\n    providerMessageId\n    error {\n      ...DeliveryErrorFields\n    }\n    nextAttemptAt\n    createdAt\n    updatedAt\n    acknowledgement {\n      by\n      note\n      at\n    }\n  }\n": typeof types.DeliveryFieldsFragmentDoc,
     "\n  fragment AppointmentFields on Appointment {\n    id\n    userId\n    title\n    location\n    time\n    timeZone\n    durationMinutes\n    email\n    phone\n    notify {\n      email\n      sms\n    }\n    createdAt\n    deliveries {\n      ...DeliveryFields\n    }\n  }\n": typeof types.AppointmentFieldsFragmentDoc,
     "\n    query Me {\n      me {\n        id\n        role\n      }\n    }\n  ": typeof types.MeDocument,
     "\n    query Appointment($id: ID!) {\n      appointment(id: $id) {\n        ...AppointmentFields\n      }\n    }\n  ": typeof types.AppointmentDocument,
@@ -24,14 +24,18 @@ type Documents = {
     "\n    query Delivery($id: ID!) {\n      delivery(id: $id) {\n        ...DeliveryFields\n        history {\n          status\n          attempt\n          error {\n            ...DeliveryErrorFields\n          }\n          nextAttemptAt\n          occurredAt\n        }\n      }\n    }\n  ": typeof types.DeliveryDocument,
     "\n    query Deliveries($first: Int, $after: String, $filter: DeliveryFilter) {\n      deliveries(first: $first, after: $after, filter: $filter) {\n        nodes {\n          ...DeliveryFields\n        }\n        pageInfo {\n          hasNextPage\n          endCursor\n        }\n      }\n    }\n  ": typeof types.DeliveriesDocument,
     "\n    query DeliveryCounts($since: DateTime) {\n      deliveryCounts(since: $since) {\n        channel\n        status\n        count\n      }\n    }\n  ": typeof types.DeliveryCountsDocument,
+    "\n    query DeliveryStatistics($since: DateTime!, $until: DateTime, $bucket: Bucket!) {\n      deliveryStatistics(since: $since, until: $until, bucket: $bucket) {\n        start\n        channel\n        status\n        errorCode\n        count\n        p50Ms\n        p95Ms\n      }\n    }\n  ": typeof types.DeliveryStatisticsDocument,
+    "\n    query Problems {\n      problems {\n        channel\n        code\n        waiting\n        since\n      }\n    }\n  ": typeof types.ProblemsDocument,
     "\n    query FeedCursor($appointmentId: ID) {\n      feedCursor(appointmentId: $appointmentId)\n    }\n  ": typeof types.FeedCursorDocument,
     "\n    mutation CreateAppointment($input: CreateAppointmentInput!) {\n      createAppointment(input: $input) {\n        appointment {\n          ...AppointmentFields\n        }\n        feedCursor\n      }\n    }\n  ": typeof types.CreateAppointmentDocument,
     "\n    mutation RetryDelivery($input: RetryDeliveryInput!) {\n      retryDelivery(input: $input) {\n        delivery {\n          ...DeliveryFields\n        }\n      }\n    }\n  ": typeof types.RetryDeliveryDocument,
+    "\n    mutation RetryDeliveries($ids: [ID!]!) {\n      retryDeliveries(ids: $ids) {\n        deliveries {\n          ...DeliveryFields\n        }\n        refused {\n          id\n          code\n        }\n      }\n    }\n  ": typeof types.RetryDeliveriesDocument,
+    "\n    mutation AcknowledgeDelivery($id: ID!, $note: String) {\n      acknowledgeDelivery(id: $id, note: $note) {\n        delivery {\n          ...DeliveryFields\n        }\n      }\n    }\n  ": typeof types.AcknowledgeDeliveryDocument,
     "\n    subscription DeliveryStatusChanged($appointmentId: ID, $after: String) {\n      deliveryStatusChanged(appointmentId: $appointmentId, after: $after) {\n        cursor\n        replayed\n        deliveryId\n        appointmentId\n        channel\n        status\n        attempt\n        error {\n          ...DeliveryErrorFields\n        }\n        nextAttemptAt\n        occurredAt\n      }\n    }\n  ": typeof types.DeliveryStatusChangedDocument,
 };
 const documents: Documents = {
     "\n  fragment DeliveryErrorFields on DeliveryError {\n    code\n    message\n    retryable\n  }\n": types.DeliveryErrorFieldsFragmentDoc,
-    "\n  fragment DeliveryFields on Delivery {\n    id\n    appointmentId\n    channel\n    status\n    attempts\n    provider\n    providerMessageId\n    error {\n      ...DeliveryErrorFields\n    }\n    nextAttemptAt\n    createdAt\n    updatedAt\n  }\n": types.DeliveryFieldsFragmentDoc,
+    "\n  fragment DeliveryFields on Delivery {\n    id\n    appointmentId\n    channel\n    status\n    attempts\n    provider\n    providerMessageId\n    error {\n      ...DeliveryErrorFields\n    }\n    nextAttemptAt\n    createdAt\n    updatedAt\n    acknowledgement {\n      by\n      note\n      at\n    }\n  }\n": types.DeliveryFieldsFragmentDoc,
     "\n  fragment AppointmentFields on Appointment {\n    id\n    userId\n    title\n    location\n    time\n    timeZone\n    durationMinutes\n    email\n    phone\n    notify {\n      email\n      sms\n    }\n    createdAt\n    deliveries {\n      ...DeliveryFields\n    }\n  }\n": types.AppointmentFieldsFragmentDoc,
     "\n    query Me {\n      me {\n        id\n        role\n      }\n    }\n  ": types.MeDocument,
     "\n    query Appointment($id: ID!) {\n      appointment(id: $id) {\n        ...AppointmentFields\n      }\n    }\n  ": types.AppointmentDocument,
@@ -39,9 +43,13 @@ const documents: Documents = {
     "\n    query Delivery($id: ID!) {\n      delivery(id: $id) {\n        ...DeliveryFields\n        history {\n          status\n          attempt\n          error {\n            ...DeliveryErrorFields\n          }\n          nextAttemptAt\n          occurredAt\n        }\n      }\n    }\n  ": types.DeliveryDocument,
     "\n    query Deliveries($first: Int, $after: String, $filter: DeliveryFilter) {\n      deliveries(first: $first, after: $after, filter: $filter) {\n        nodes {\n          ...DeliveryFields\n        }\n        pageInfo {\n          hasNextPage\n          endCursor\n        }\n      }\n    }\n  ": types.DeliveriesDocument,
     "\n    query DeliveryCounts($since: DateTime) {\n      deliveryCounts(since: $since) {\n        channel\n        status\n        count\n      }\n    }\n  ": types.DeliveryCountsDocument,
+    "\n    query DeliveryStatistics($since: DateTime!, $until: DateTime, $bucket: Bucket!) {\n      deliveryStatistics(since: $since, until: $until, bucket: $bucket) {\n        start\n        channel\n        status\n        errorCode\n        count\n        p50Ms\n        p95Ms\n      }\n    }\n  ": types.DeliveryStatisticsDocument,
+    "\n    query Problems {\n      problems {\n        channel\n        code\n        waiting\n        since\n      }\n    }\n  ": types.ProblemsDocument,
     "\n    query FeedCursor($appointmentId: ID) {\n      feedCursor(appointmentId: $appointmentId)\n    }\n  ": types.FeedCursorDocument,
     "\n    mutation CreateAppointment($input: CreateAppointmentInput!) {\n      createAppointment(input: $input) {\n        appointment {\n          ...AppointmentFields\n        }\n        feedCursor\n      }\n    }\n  ": types.CreateAppointmentDocument,
     "\n    mutation RetryDelivery($input: RetryDeliveryInput!) {\n      retryDelivery(input: $input) {\n        delivery {\n          ...DeliveryFields\n        }\n      }\n    }\n  ": types.RetryDeliveryDocument,
+    "\n    mutation RetryDeliveries($ids: [ID!]!) {\n      retryDeliveries(ids: $ids) {\n        deliveries {\n          ...DeliveryFields\n        }\n        refused {\n          id\n          code\n        }\n      }\n    }\n  ": types.RetryDeliveriesDocument,
+    "\n    mutation AcknowledgeDelivery($id: ID!, $note: String) {\n      acknowledgeDelivery(id: $id, note: $note) {\n        delivery {\n          ...DeliveryFields\n        }\n      }\n    }\n  ": types.AcknowledgeDeliveryDocument,
     "\n    subscription DeliveryStatusChanged($appointmentId: ID, $after: String) {\n      deliveryStatusChanged(appointmentId: $appointmentId, after: $after) {\n        cursor\n        replayed\n        deliveryId\n        appointmentId\n        channel\n        status\n        attempt\n        error {\n          ...DeliveryErrorFields\n        }\n        nextAttemptAt\n        occurredAt\n      }\n    }\n  ": types.DeliveryStatusChangedDocument,
 };
 
@@ -52,7 +60,7 @@ export function graphql(source: "\n  fragment DeliveryErrorFields on DeliveryErr
 /**
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */
-export function graphql(source: "\n  fragment DeliveryFields on Delivery {\n    id\n    appointmentId\n    channel\n    status\n    attempts\n    provider\n    providerMessageId\n    error {\n      ...DeliveryErrorFields\n    }\n    nextAttemptAt\n    createdAt\n    updatedAt\n  }\n"): typeof import('./graphql.ts').DeliveryFieldsFragmentDoc;
+export function graphql(source: "\n  fragment DeliveryFields on Delivery {\n    id\n    appointmentId\n    channel\n    status\n    attempts\n    provider\n    providerMessageId\n    error {\n      ...DeliveryErrorFields\n    }\n    nextAttemptAt\n    createdAt\n    updatedAt\n    acknowledgement {\n      by\n      note\n      at\n    }\n  }\n"): typeof import('./graphql.ts').DeliveryFieldsFragmentDoc;
 /**
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */
@@ -84,6 +92,14 @@ export function graphql(source: "\n    query DeliveryCounts($since: DateTime) {\
 /**
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */
+export function graphql(source: "\n    query DeliveryStatistics($since: DateTime!, $until: DateTime, $bucket: Bucket!) {\n      deliveryStatistics(since: $since, until: $until, bucket: $bucket) {\n        start\n        channel\n        status\n        errorCode\n        count\n        p50Ms\n        p95Ms\n      }\n    }\n  "): typeof import('./graphql.ts').DeliveryStatisticsDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n    query Problems {\n      problems {\n        channel\n        code\n        waiting\n        since\n      }\n    }\n  "): typeof import('./graphql.ts').ProblemsDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
 export function graphql(source: "\n    query FeedCursor($appointmentId: ID) {\n      feedCursor(appointmentId: $appointmentId)\n    }\n  "): typeof import('./graphql.ts').FeedCursorDocument;
 /**
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
@@ -93,6 +109,14 @@ export function graphql(source: "\n    mutation CreateAppointment($input: Create
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */
 export function graphql(source: "\n    mutation RetryDelivery($input: RetryDeliveryInput!) {\n      retryDelivery(input: $input) {\n        delivery {\n          ...DeliveryFields\n        }\n      }\n    }\n  "): typeof import('./graphql.ts').RetryDeliveryDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n    mutation RetryDeliveries($ids: [ID!]!) {\n      retryDeliveries(ids: $ids) {\n        deliveries {\n          ...DeliveryFields\n        }\n        refused {\n          id\n          code\n        }\n      }\n    }\n  "): typeof import('./graphql.ts').RetryDeliveriesDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n    mutation AcknowledgeDelivery($id: ID!, $note: String) {\n      acknowledgeDelivery(id: $id, note: $note) {\n        delivery {\n          ...DeliveryFields\n        }\n      }\n    }\n  "): typeof import('./graphql.ts').AcknowledgeDeliveryDocument;
 /**
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */

@@ -14,6 +14,15 @@ export type AppointmentFilter = {
   userId?: string | null | undefined;
 };
 
+/** How long one bucket of the statistics is. Buckets begin at whole minutes, hours and days in UTC. */
+export type Bucket =
+  /** A day in UTC. */
+  | 'DAY'
+  /** An hour. */
+  | 'HOUR'
+  /** A minute. */
+  | 'MINUTE';
+
 /** How a person is reached. */
 export type Channel =
   /** By e-mail. */
@@ -116,9 +125,9 @@ export type Role =
 
 export type DeliveryErrorFieldsFragment = { code: string, message: string, retryable: boolean };
 
-export type DeliveryFieldsFragment = { id: string, appointmentId: string, channel: Channel, status: DeliveryStatus, attempts: number, provider: string | null, providerMessageId: string | null, nextAttemptAt: string | null, createdAt: string, updatedAt: string, error: { code: string, message: string, retryable: boolean } | null };
+export type DeliveryFieldsFragment = { id: string, appointmentId: string, channel: Channel, status: DeliveryStatus, attempts: number, provider: string | null, providerMessageId: string | null, nextAttemptAt: string | null, createdAt: string, updatedAt: string, error: { code: string, message: string, retryable: boolean } | null, acknowledgement: { by: string, note: string | null, at: string } | null };
 
-export type AppointmentFieldsFragment = { id: string, userId: string, title: string | null, location: string | null, time: string, timeZone: string, durationMinutes: number, email: string | null, phone: string | null, createdAt: string, notify: { email: boolean, sms: boolean }, deliveries: Array<{ id: string, appointmentId: string, channel: Channel, status: DeliveryStatus, attempts: number, provider: string | null, providerMessageId: string | null, nextAttemptAt: string | null, createdAt: string, updatedAt: string, error: { code: string, message: string, retryable: boolean } | null }> };
+export type AppointmentFieldsFragment = { id: string, userId: string, title: string | null, location: string | null, time: string, timeZone: string, durationMinutes: number, email: string | null, phone: string | null, createdAt: string, notify: { email: boolean, sms: boolean }, deliveries: Array<{ id: string, appointmentId: string, channel: Channel, status: DeliveryStatus, attempts: number, provider: string | null, providerMessageId: string | null, nextAttemptAt: string | null, createdAt: string, updatedAt: string, error: { code: string, message: string, retryable: boolean } | null, acknowledgement: { by: string, note: string | null, at: string } | null }> };
 
 export type MeQueryVariables = Exact<{ [key: string]: never; }>;
 
@@ -130,7 +139,7 @@ export type AppointmentQueryVariables = Exact<{
 }>;
 
 
-export type AppointmentQuery = { appointment: { id: string, userId: string, title: string | null, location: string | null, time: string, timeZone: string, durationMinutes: number, email: string | null, phone: string | null, createdAt: string, notify: { email: boolean, sms: boolean }, deliveries: Array<{ id: string, appointmentId: string, channel: Channel, status: DeliveryStatus, attempts: number, provider: string | null, providerMessageId: string | null, nextAttemptAt: string | null, createdAt: string, updatedAt: string, error: { code: string, message: string, retryable: boolean } | null }> } | null };
+export type AppointmentQuery = { appointment: { id: string, userId: string, title: string | null, location: string | null, time: string, timeZone: string, durationMinutes: number, email: string | null, phone: string | null, createdAt: string, notify: { email: boolean, sms: boolean }, deliveries: Array<{ id: string, appointmentId: string, channel: Channel, status: DeliveryStatus, attempts: number, provider: string | null, providerMessageId: string | null, nextAttemptAt: string | null, createdAt: string, updatedAt: string, error: { code: string, message: string, retryable: boolean } | null, acknowledgement: { by: string, note: string | null, at: string } | null }> } | null };
 
 export type AppointmentsQueryVariables = Exact<{
   first?: number | null | undefined;
@@ -139,14 +148,14 @@ export type AppointmentsQueryVariables = Exact<{
 }>;
 
 
-export type AppointmentsQuery = { appointments: { nodes: Array<{ id: string, userId: string, title: string | null, location: string | null, time: string, timeZone: string, durationMinutes: number, email: string | null, phone: string | null, createdAt: string, notify: { email: boolean, sms: boolean }, deliveries: Array<{ id: string, appointmentId: string, channel: Channel, status: DeliveryStatus, attempts: number, provider: string | null, providerMessageId: string | null, nextAttemptAt: string | null, createdAt: string, updatedAt: string, error: { code: string, message: string, retryable: boolean } | null }> }>, pageInfo: { hasNextPage: boolean, endCursor: string | null } } };
+export type AppointmentsQuery = { appointments: { nodes: Array<{ id: string, userId: string, title: string | null, location: string | null, time: string, timeZone: string, durationMinutes: number, email: string | null, phone: string | null, createdAt: string, notify: { email: boolean, sms: boolean }, deliveries: Array<{ id: string, appointmentId: string, channel: Channel, status: DeliveryStatus, attempts: number, provider: string | null, providerMessageId: string | null, nextAttemptAt: string | null, createdAt: string, updatedAt: string, error: { code: string, message: string, retryable: boolean } | null, acknowledgement: { by: string, note: string | null, at: string } | null }> }>, pageInfo: { hasNextPage: boolean, endCursor: string | null } } };
 
 export type DeliveryQueryVariables = Exact<{
   id: string;
 }>;
 
 
-export type DeliveryQuery = { delivery: { id: string, appointmentId: string, channel: Channel, status: DeliveryStatus, attempts: number, provider: string | null, providerMessageId: string | null, nextAttemptAt: string | null, createdAt: string, updatedAt: string, history: Array<{ status: DeliveryStatus, attempt: number, nextAttemptAt: string | null, occurredAt: string, error: { code: string, message: string, retryable: boolean } | null }>, error: { code: string, message: string, retryable: boolean } | null } | null };
+export type DeliveryQuery = { delivery: { id: string, appointmentId: string, channel: Channel, status: DeliveryStatus, attempts: number, provider: string | null, providerMessageId: string | null, nextAttemptAt: string | null, createdAt: string, updatedAt: string, history: Array<{ status: DeliveryStatus, attempt: number, nextAttemptAt: string | null, occurredAt: string, error: { code: string, message: string, retryable: boolean } | null }>, error: { code: string, message: string, retryable: boolean } | null, acknowledgement: { by: string, note: string | null, at: string } | null } | null };
 
 export type DeliveriesQueryVariables = Exact<{
   first?: number | null | undefined;
@@ -155,7 +164,7 @@ export type DeliveriesQueryVariables = Exact<{
 }>;
 
 
-export type DeliveriesQuery = { deliveries: { nodes: Array<{ id: string, appointmentId: string, channel: Channel, status: DeliveryStatus, attempts: number, provider: string | null, providerMessageId: string | null, nextAttemptAt: string | null, createdAt: string, updatedAt: string, error: { code: string, message: string, retryable: boolean } | null }>, pageInfo: { hasNextPage: boolean, endCursor: string | null } } };
+export type DeliveriesQuery = { deliveries: { nodes: Array<{ id: string, appointmentId: string, channel: Channel, status: DeliveryStatus, attempts: number, provider: string | null, providerMessageId: string | null, nextAttemptAt: string | null, createdAt: string, updatedAt: string, error: { code: string, message: string, retryable: boolean } | null, acknowledgement: { by: string, note: string | null, at: string } | null }>, pageInfo: { hasNextPage: boolean, endCursor: string | null } } };
 
 export type DeliveryCountsQueryVariables = Exact<{
   since?: string | null | undefined;
@@ -163,6 +172,20 @@ export type DeliveryCountsQueryVariables = Exact<{
 
 
 export type DeliveryCountsQuery = { deliveryCounts: Array<{ channel: Channel, status: DeliveryStatus, count: number }> };
+
+export type DeliveryStatisticsQueryVariables = Exact<{
+  since: string;
+  until?: string | null | undefined;
+  bucket: Bucket;
+}>;
+
+
+export type DeliveryStatisticsQuery = { deliveryStatistics: Array<{ start: string, channel: Channel, status: DeliveryStatus, errorCode: string | null, count: number, p50Ms: number | null, p95Ms: number | null }> };
+
+export type ProblemsQueryVariables = Exact<{ [key: string]: never; }>;
+
+
+export type ProblemsQuery = { problems: Array<{ channel: Channel, code: string, waiting: number, since: string }> };
 
 export type FeedCursorQueryVariables = Exact<{
   appointmentId?: string | null | undefined;
@@ -176,14 +199,29 @@ export type CreateAppointmentMutationVariables = Exact<{
 }>;
 
 
-export type CreateAppointmentMutation = { createAppointment: { feedCursor: string, appointment: { id: string, userId: string, title: string | null, location: string | null, time: string, timeZone: string, durationMinutes: number, email: string | null, phone: string | null, createdAt: string, notify: { email: boolean, sms: boolean }, deliveries: Array<{ id: string, appointmentId: string, channel: Channel, status: DeliveryStatus, attempts: number, provider: string | null, providerMessageId: string | null, nextAttemptAt: string | null, createdAt: string, updatedAt: string, error: { code: string, message: string, retryable: boolean } | null }> } } };
+export type CreateAppointmentMutation = { createAppointment: { feedCursor: string, appointment: { id: string, userId: string, title: string | null, location: string | null, time: string, timeZone: string, durationMinutes: number, email: string | null, phone: string | null, createdAt: string, notify: { email: boolean, sms: boolean }, deliveries: Array<{ id: string, appointmentId: string, channel: Channel, status: DeliveryStatus, attempts: number, provider: string | null, providerMessageId: string | null, nextAttemptAt: string | null, createdAt: string, updatedAt: string, error: { code: string, message: string, retryable: boolean } | null, acknowledgement: { by: string, note: string | null, at: string } | null }> } } };
 
 export type RetryDeliveryMutationVariables = Exact<{
   input: RetryDeliveryInput;
 }>;
 
 
-export type RetryDeliveryMutation = { retryDelivery: { delivery: { id: string, appointmentId: string, channel: Channel, status: DeliveryStatus, attempts: number, provider: string | null, providerMessageId: string | null, nextAttemptAt: string | null, createdAt: string, updatedAt: string, error: { code: string, message: string, retryable: boolean } | null } } };
+export type RetryDeliveryMutation = { retryDelivery: { delivery: { id: string, appointmentId: string, channel: Channel, status: DeliveryStatus, attempts: number, provider: string | null, providerMessageId: string | null, nextAttemptAt: string | null, createdAt: string, updatedAt: string, error: { code: string, message: string, retryable: boolean } | null, acknowledgement: { by: string, note: string | null, at: string } | null } } };
+
+export type RetryDeliveriesMutationVariables = Exact<{
+  ids: Array<string> | string;
+}>;
+
+
+export type RetryDeliveriesMutation = { retryDeliveries: { deliveries: Array<{ id: string, appointmentId: string, channel: Channel, status: DeliveryStatus, attempts: number, provider: string | null, providerMessageId: string | null, nextAttemptAt: string | null, createdAt: string, updatedAt: string, error: { code: string, message: string, retryable: boolean } | null, acknowledgement: { by: string, note: string | null, at: string } | null }>, refused: Array<{ id: string, code: string }> } };
+
+export type AcknowledgeDeliveryMutationVariables = Exact<{
+  id: string;
+  note?: string | null | undefined;
+}>;
+
+
+export type AcknowledgeDeliveryMutation = { acknowledgeDelivery: { delivery: { id: string, appointmentId: string, channel: Channel, status: DeliveryStatus, attempts: number, provider: string | null, providerMessageId: string | null, nextAttemptAt: string | null, createdAt: string, updatedAt: string, error: { code: string, message: string, retryable: boolean } | null, acknowledgement: { by: string, note: string | null, at: string } | null } } };
 
 export type DeliveryStatusChangedSubscriptionVariables = Exact<{
   appointmentId?: string | null | undefined;
@@ -233,6 +271,11 @@ export const DeliveryFieldsFragmentDoc = new TypedDocumentString(`
   nextAttemptAt
   createdAt
   updatedAt
+  acknowledgement {
+    by
+    note
+    at
+  }
 }
     fragment DeliveryErrorFields on DeliveryError {
   code
@@ -278,6 +321,11 @@ fragment DeliveryFields on Delivery {
   nextAttemptAt
   createdAt
   updatedAt
+  acknowledgement {
+    by
+    note
+    at
+  }
 }`, {"fragmentName":"AppointmentFields"}) as unknown as TypedDocumentString<AppointmentFieldsFragment, unknown>;
 export const MeDocument = new TypedDocumentString(`
     query Me {
@@ -312,6 +360,11 @@ fragment DeliveryFields on Delivery {
   nextAttemptAt
   createdAt
   updatedAt
+  acknowledgement {
+    by
+    note
+    at
+  }
 }
 fragment AppointmentFields on Appointment {
   id
@@ -363,6 +416,11 @@ fragment DeliveryFields on Delivery {
   nextAttemptAt
   createdAt
   updatedAt
+  acknowledgement {
+    by
+    note
+    at
+  }
 }
 fragment AppointmentFields on Appointment {
   id
@@ -417,6 +475,11 @@ fragment DeliveryFields on Delivery {
   nextAttemptAt
   createdAt
   updatedAt
+  acknowledgement {
+    by
+    note
+    at
+  }
 }`) as unknown as TypedDocumentString<DeliveryQuery, DeliveryQueryVariables>;
 export const DeliveriesDocument = new TypedDocumentString(`
     query Deliveries($first: Int, $after: String, $filter: DeliveryFilter) {
@@ -449,6 +512,11 @@ fragment DeliveryFields on Delivery {
   nextAttemptAt
   createdAt
   updatedAt
+  acknowledgement {
+    by
+    note
+    at
+  }
 }`) as unknown as TypedDocumentString<DeliveriesQuery, DeliveriesQueryVariables>;
 export const DeliveryCountsDocument = new TypedDocumentString(`
     query DeliveryCounts($since: DateTime) {
@@ -459,6 +527,29 @@ export const DeliveryCountsDocument = new TypedDocumentString(`
   }
 }
     `) as unknown as TypedDocumentString<DeliveryCountsQuery, DeliveryCountsQueryVariables>;
+export const DeliveryStatisticsDocument = new TypedDocumentString(`
+    query DeliveryStatistics($since: DateTime!, $until: DateTime, $bucket: Bucket!) {
+  deliveryStatistics(since: $since, until: $until, bucket: $bucket) {
+    start
+    channel
+    status
+    errorCode
+    count
+    p50Ms
+    p95Ms
+  }
+}
+    `) as unknown as TypedDocumentString<DeliveryStatisticsQuery, DeliveryStatisticsQueryVariables>;
+export const ProblemsDocument = new TypedDocumentString(`
+    query Problems {
+  problems {
+    channel
+    code
+    waiting
+    since
+  }
+}
+    `) as unknown as TypedDocumentString<ProblemsQuery, ProblemsQueryVariables>;
 export const FeedCursorDocument = new TypedDocumentString(`
     query FeedCursor($appointmentId: ID) {
   feedCursor(appointmentId: $appointmentId)
@@ -492,6 +583,11 @@ fragment DeliveryFields on Delivery {
   nextAttemptAt
   createdAt
   updatedAt
+  acknowledgement {
+    by
+    note
+    at
+  }
 }
 fragment AppointmentFields on Appointment {
   id
@@ -539,7 +635,82 @@ fragment DeliveryFields on Delivery {
   nextAttemptAt
   createdAt
   updatedAt
+  acknowledgement {
+    by
+    note
+    at
+  }
 }`) as unknown as TypedDocumentString<RetryDeliveryMutation, RetryDeliveryMutationVariables>;
+export const RetryDeliveriesDocument = new TypedDocumentString(`
+    mutation RetryDeliveries($ids: [ID!]!) {
+  retryDeliveries(ids: $ids) {
+    deliveries {
+      ...DeliveryFields
+    }
+    refused {
+      id
+      code
+    }
+  }
+}
+    fragment DeliveryErrorFields on DeliveryError {
+  code
+  message
+  retryable
+}
+fragment DeliveryFields on Delivery {
+  id
+  appointmentId
+  channel
+  status
+  attempts
+  provider
+  providerMessageId
+  error {
+    ...DeliveryErrorFields
+  }
+  nextAttemptAt
+  createdAt
+  updatedAt
+  acknowledgement {
+    by
+    note
+    at
+  }
+}`) as unknown as TypedDocumentString<RetryDeliveriesMutation, RetryDeliveriesMutationVariables>;
+export const AcknowledgeDeliveryDocument = new TypedDocumentString(`
+    mutation AcknowledgeDelivery($id: ID!, $note: String) {
+  acknowledgeDelivery(id: $id, note: $note) {
+    delivery {
+      ...DeliveryFields
+    }
+  }
+}
+    fragment DeliveryErrorFields on DeliveryError {
+  code
+  message
+  retryable
+}
+fragment DeliveryFields on Delivery {
+  id
+  appointmentId
+  channel
+  status
+  attempts
+  provider
+  providerMessageId
+  error {
+    ...DeliveryErrorFields
+  }
+  nextAttemptAt
+  createdAt
+  updatedAt
+  acknowledgement {
+    by
+    note
+    at
+  }
+}`) as unknown as TypedDocumentString<AcknowledgeDeliveryMutation, AcknowledgeDeliveryMutationVariables>;
 export const DeliveryStatusChangedDocument = new TypedDocumentString(`
     subscription DeliveryStatusChanged($appointmentId: ID, $after: String) {
   deliveryStatusChanged(appointmentId: $appointmentId, after: $after) {
