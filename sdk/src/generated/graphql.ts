@@ -67,6 +67,8 @@ export type DeliveryFilter = {
   channels?: Array<Channel> | null | undefined;
   /** Only those whose `error.code` is one of these. */
   errorCodes?: Array<string> | null | undefined;
+  /** Only those with one of these ids, at most 100. */
+  ids?: Array<string> | null | undefined;
   /** True: only open failures, FAILED and not acknowledged. False: only the others. */
   open?: boolean | null | undefined;
   /** Only those whose address, title or id contains this text, whatever its case. Staff only. */

@@ -12,6 +12,8 @@ export interface DeliveryConditions {
   readonly channels: readonly ChannelName[];
   readonly errorCodes: readonly string[];
   readonly appointmentId: string | null;
+  /** Unlike the lists above, an empty one narrows: to nothing. */
+  readonly ids: readonly string[] | null;
   /** True: failed and not acknowledged. False: the others. */
   readonly open: boolean | null;
   readonly since: Date | null;
@@ -47,7 +49,7 @@ export async function listDeliveries(
   conditions: DeliveryConditions,
   page: Page,
 ): Promise<readonly DeliveryRow[]> {
-  const { statuses, channels, errorCodes, appointmentId, open, since, until, search } = conditions;
+  const { statuses, channels, errorCodes, appointmentId, ids, open, since, until, search } = conditions;
   const createdAt = { ...(since && { $gte: since }), ...(until && { $lt: until }) };
   const all: FilterQuery<DeliveryRow>[] = [following(page.after)];
   if (caller.role !== 'staff') all.push({ userId: caller.sub });
@@ -55,6 +57,7 @@ export async function listDeliveries(
   if (channels.length > 0) all.push({ channel: { $in: [...channels] } });
   if (errorCodes.length > 0) all.push({ errorCode: { $in: [...errorCodes] } });
   if (appointmentId !== null) all.push({ appointmentId: appointmentId.toLowerCase() });
+  if (ids !== null) all.push({ id: { $in: ids.filter(isUuid) } });
   if (open === true) all.push({ status: 'failed' }, { [raw((alias) => `not ${acknowledged(alias)}`)]: [] });
   if (open === false) all.push({ $or: [{ status: { $ne: 'failed' } }, { [raw(acknowledged)]: [] }] });
   if (since || until) all.push({ createdAt });

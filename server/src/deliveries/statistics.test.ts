@@ -7,6 +7,8 @@ import { type Answer, type TestServer, withServer } from '../../testing/with-ser
 
 const STATISTICS = `query ($since: DateTime!, $until: DateTime, $bucket: Bucket!) {
   deliveryStatistics(since: $since, until: $until, bucket: $bucket) { start channel status errorCode count p50Ms p95Ms } }`;
+const TIMINGS = `query ($since: DateTime!, $until: DateTime) {
+  deliveryTimings(since: $since, until: $until, bucket: HOUR) { start channel sent p50Ms p95Ms } }`;
 const PROBLEMS = '{ problems { channel code waiting since } }';
 const codes = ({ errors }: Answer) => errors.map(({ extensions }) => extensions.code);
 const issues = ({ errors }: Answer) =>
@@ -76,6 +78,24 @@ describe('deliveryStatistics', () => {
       const anna = await server.token('anna');
       expect(codes(await server.query(anna, STATISTICS, { since, bucket: 'DAY' }))).toEqual(['FORBIDDEN']);
       expect(codes(await server.query(anna, PROBLEMS))).toEqual(['FORBIDDEN']);
+    }));
+});
+
+describe('deliveryTimings', () => {
+  it('tells how long it took until the first time they were sent, of all that were sent together', () =>
+    withServer(async (server) => {
+      const desk = await server.token('desk', 'staff');
+      const since = '2026-02-13T10:00:00Z';
+      await deliveries(server, since, [100, 200, 300, null]);
+      await server.database.query(
+        `update server.delivery set status = 'sent' where id = (select delivery_id from server.delivery_change order by occurred_at limit 1)`,
+      );
+      await deliveries(server, '2026-02-13T11:30:00Z', [null]);
+      const { data, errors } = await server.query(desk, TIMINGS, { since, until: '2026-02-13T13:00:00Z' });
+      expect(errors).toEqual([]);
+      expect(data.deliveryTimings).toEqual([{ start: since, channel: 'SMS', sent: 3, p50Ms: 200, p95Ms: 290 }]);
+      expect(issues(await server.query(desk, TIMINGS, { since, until: since }))).toEqual(['until']);
+      expect(codes(await server.query(await server.token('anna'), TIMINGS, { since }))).toEqual(['FORBIDDEN']);
     }));
 });
 

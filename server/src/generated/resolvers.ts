@@ -244,6 +244,8 @@ export type DeliveryFilter = {
   channels?: InputMaybe<Array<Channel>>;
   /** Only those whose `error.code` is one of these. */
   errorCodes?: InputMaybe<Array<Scalars['String']['input']>>;
+  /** Only those with one of these ids, at most 100. */
+  ids?: InputMaybe<Array<Scalars['ID']['input']>>;
   /** True: only open failures, FAILED and not acknowledged. False: only the others. */
   open?: InputMaybe<Scalars['Boolean']['input']>;
   /** Only those whose address, title or id contains this text, whatever its case. Staff only. */
@@ -263,6 +265,10 @@ export type DeliveryHistoryEntry = {
   error?: Maybe<DeliveryError>;
   nextAttemptAt?: Maybe<Scalars['DateTime']['output']>;
   occurredAt: Scalars['DateTime']['output'];
+  /** Who carried it. Staff only: null for customers. */
+  provider?: Maybe<Scalars['String']['output']>;
+  /** The provider's own id of the message of this attempt. Staff only: null for customers. */
+  providerMessageId?: Maybe<Scalars['String']['output']>;
   status: DeliveryStatus;
 };
 
@@ -302,6 +308,21 @@ export type DeliveryStatusChange = {
   /** True for the past (a snapshot, or a change that was missed), false for what happens now. */
   replayed: Scalars['Boolean']['output'];
   status: DeliveryStatus;
+};
+
+/** How long the deliveries on one channel took that were created in one span of time, from booked to first sent. */
+export type DeliveryTiming = {
+  __typename?: 'DeliveryTiming';
+  /** The channel they go by. */
+  channel: Channel;
+  /** Half of them took this long at most, in milliseconds. */
+  p50Ms: Scalars['Float']['output'];
+  /** 95 of 100 took this long at most, in milliseconds. */
+  p95Ms: Scalars['Float']['output'];
+  /** How many were sent. */
+  sent: Scalars['Int']['output'];
+  /** When the span begins. */
+  start: Scalars['DateTime']['output'];
 };
 
 export type Mutation = {
@@ -408,6 +429,11 @@ export type Query = {
    */
   deliveryStatistics: Array<DeliveryBucket>;
   /**
+   * How long deliveries took from booked to sent, of those created in a span of time, by when they were created and channel,
+   * oldest bucket first. Where none was sent, there is no bucket. Staff only.
+   */
+  deliveryTimings: Array<DeliveryTiming>;
+  /**
    * The live feed's position now. A `deliveryStatusChanged` subscription with the same `appointmentId`
    * and this value as `after` misses no change from here on.
    */
@@ -452,6 +478,13 @@ export type QueryDeliveryCountsArgs = {
 
 
 export type QueryDeliveryStatisticsArgs = {
+  bucket: Bucket;
+  since: Scalars['DateTime']['input'];
+  until?: InputMaybe<Scalars['DateTime']['input']>;
+};
+
+
+export type QueryDeliveryTimingsArgs = {
   bucket: Bucket;
   since: Scalars['DateTime']['input'];
   until?: InputMaybe<Scalars['DateTime']['input']>;
@@ -629,6 +662,7 @@ export type ResolversTypes = ResolversObject<{
   DeliveryHistoryEntry: ResolverTypeWrapper<DeliveryHistoryEntry>;
   DeliveryStatus: DeliveryStatus;
   DeliveryStatusChange: ResolverTypeWrapper<FeedChange>;
+  DeliveryTiming: ResolverTypeWrapper<DeliveryTiming>;
   EmailAddress: ResolverTypeWrapper<Scalars['EmailAddress']['output']>;
   Float: ResolverTypeWrapper<Scalars['Float']['output']>;
   ID: ResolverTypeWrapper<Scalars['ID']['output']>;
@@ -671,6 +705,7 @@ export type ResolversParentTypes = ResolversObject<{
   DeliveryFilter: DeliveryFilter;
   DeliveryHistoryEntry: DeliveryHistoryEntry;
   DeliveryStatusChange: FeedChange;
+  DeliveryTiming: DeliveryTiming;
   EmailAddress: Scalars['EmailAddress']['output'];
   Float: Scalars['Float']['output'];
   ID: Scalars['ID']['output'];
@@ -791,6 +826,8 @@ export type DeliveryHistoryEntryResolvers<ContextType = GraphQLContext, ParentTy
   error?: Resolver<Maybe<ResolversTypes['DeliveryError']>, ParentType, ContextType>;
   nextAttemptAt?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
   occurredAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  provider?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  providerMessageId?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   status?: Resolver<ResolversTypes['DeliveryStatus'], ParentType, ContextType>;
 }>;
 
@@ -806,6 +843,14 @@ export type DeliveryStatusChangeResolvers<ContextType = GraphQLContext, ParentTy
   occurredAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
   replayed?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
   status?: Resolver<ResolversTypes['DeliveryStatus'], ParentType, ContextType>;
+}>;
+
+export type DeliveryTimingResolvers<ContextType = GraphQLContext, ParentType extends ResolversParentTypes['DeliveryTiming'] = ResolversParentTypes['DeliveryTiming']> = ResolversObject<{
+  channel?: Resolver<ResolversTypes['Channel'], ParentType, ContextType>;
+  p50Ms?: Resolver<ResolversTypes['Float'], ParentType, ContextType>;
+  p95Ms?: Resolver<ResolversTypes['Float'], ParentType, ContextType>;
+  sent?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  start?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
 }>;
 
 export interface EmailAddressScalarConfig extends GraphQLScalarTypeConfig<ResolversTypes['EmailAddress'], any> {
@@ -849,6 +894,7 @@ export type QueryResolvers<ContextType = GraphQLContext, ParentType extends Reso
   delivery?: Resolver<Maybe<ResolversTypes['Delivery']>, ParentType, ContextType, RequireFields<QueryDeliveryArgs, 'id'>>;
   deliveryCounts?: Resolver<Array<ResolversTypes['DeliveryCount']>, ParentType, ContextType, Partial<QueryDeliveryCountsArgs>>;
   deliveryStatistics?: Resolver<Array<ResolversTypes['DeliveryBucket']>, ParentType, ContextType, RequireFields<QueryDeliveryStatisticsArgs, 'bucket' | 'since'>>;
+  deliveryTimings?: Resolver<Array<ResolversTypes['DeliveryTiming']>, ParentType, ContextType, RequireFields<QueryDeliveryTimingsArgs, 'bucket' | 'since'>>;
   feedCursor?: Resolver<ResolversTypes['String'], ParentType, ContextType, Partial<QueryFeedCursorArgs>>;
   me?: Resolver<ResolversTypes['Viewer'], ParentType, ContextType>;
   problems?: Resolver<Array<ResolversTypes['Problem']>, ParentType, ContextType>;
@@ -893,6 +939,7 @@ export type Resolvers<ContextType = GraphQLContext> = ResolversObject<{
   DeliveryError?: DeliveryErrorResolvers<ContextType>;
   DeliveryHistoryEntry?: DeliveryHistoryEntryResolvers<ContextType>;
   DeliveryStatusChange?: DeliveryStatusChangeResolvers<ContextType>;
+  DeliveryTiming?: DeliveryTimingResolvers<ContextType>;
   EmailAddress?: GraphQLScalarType;
   Mutation?: MutationResolvers<ContextType>;
   Notify?: NotifyResolvers<ContextType>;

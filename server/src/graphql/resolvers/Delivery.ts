@@ -26,9 +26,12 @@ export const Delivery: DeliveryResolvers = {
   async history({ id }, _args, context) {
     const caller = callerOf(context);
     const changes = await context.loaders().historyOf.load(id);
+    const isStaff = caller.role === 'staff';
     return changes.map((change) => ({
       status: statusOf[change.status],
       attempt: change.attempt,
+      provider: isStaff ? change.provider : null,
+      providerMessageId: isStaff ? change.providerMessageId : null,
       error: deliveryErrorFor(caller, change),
       nextAttemptAt: instantOrNull(change.nextAttemptAt),
       occurredAt: formatInstant(change.occurredAt),

@@ -2,13 +2,16 @@ import { formatInstant } from '@belltower/events';
 import { findAppointment, listAppointments } from '../../appointments/appointment-list.ts';
 import { countDeliveries, findDelivery, listDeliveries } from '../../deliveries/delivery-list.ts';
 import { findProblems } from '../../deliveries/problems.ts';
-import { deliveryStatistics } from '../../deliveries/statistics.ts';
+import { deliveryStatistics, deliveryTimings, type Span } from '../../deliveries/statistics.ts';
 import type { QueryResolvers } from '../../generated/resolvers.ts';
 import { badInput, RequestError } from '../../request-error.ts';
 import { callerOf, staffOf } from '../context.ts';
 import { bucketNamed, channelNamed, channelOf, roleOf, statusNamed, statusOf } from '../enums.ts';
 import { parseInstants } from '../instants.ts';
 import { connectionOf, parsePage } from '../pages.ts';
+
+/** How many deliveries may be asked for by their ids: a page's worth. */
+const MOST_IDS = 100;
 
 /** What can be read. */
 export const Query: QueryResolvers = {
@@ -36,11 +39,15 @@ export const Query: QueryResolvers = {
     const page = parsePage(args);
     const search = filter?.search?.trim() || null;
     if (caller.role !== 'staff' && search !== null) throw new RequestError('FORBIDDEN', 'Only staff may search');
+    if ((filter?.ids?.length ?? 0) > MOST_IDS) {
+      throw badInput([{ path: ['filter', 'ids'], message: `must be at most ${MOST_IDS}` }]);
+    }
     const conditions = {
       statuses: (filter?.statuses ?? []).map((status) => statusNamed[status]),
       channels: (filter?.channels ?? []).map((channel) => channelNamed[channel]),
       errorCodes: filter?.errorCodes ?? [],
       appointmentId: filter?.appointmentId ?? null,
+      ids: filter?.ids ?? null,
       open: filter?.open ?? null,
       ...parseInstants({ since: filter?.since, until: filter?.until }, ['filter']),
       search,
@@ -59,16 +66,18 @@ export const Query: QueryResolvers = {
   },
   async deliveryStatistics(_root, { bucket, ...args }, context) {
     staffOf(context);
-    const { since, until } = parseInstants({ since: args.since, until: args.until }, []);
-    if (since === null) throw badInput([{ path: ['since'], message: 'is needed' }]);
-    const span = { since, until: until ?? new Date() };
-    const buckets = await deliveryStatistics(context.services.db.fork(), span, bucketNamed[bucket]);
+    const buckets = await deliveryStatistics(context.services.db.fork(), parseSpan(args), bucketNamed[bucket]);
     return buckets.map((one) => ({
       ...one,
       start: formatInstant(one.start),
       channel: channelOf[one.channel],
       status: statusOf[one.status],
     }));
+  },
+  async deliveryTimings(_root, { bucket, ...args }, context) {
+    staffOf(context);
+    const timings = await deliveryTimings(context.services.db.fork(), parseSpan(args), bucketNamed[bucket]);
+    return timings.map((one) => ({ ...one, start: formatInstant(one.start), channel: channelOf[one.channel] }));
   },
   async problems(_root, _args, context) {
     staffOf(context);
@@ -80,3 +89,9 @@ export const Query: QueryResolvers = {
     return await feed.cursorNow(await feed.streamOf(callerOf(context), appointmentId ?? null));
   },
 };
+
+function parseSpan(args: { readonly since?: unknown; readonly until?: unknown }): Span {
+  const { since, until } = parseInstants({ since: args.since, until: args.until }, []);
+  if (since === null) throw badInput([{ path: ['since'], message: 'is needed' }]);
+  return { since, until: until ?? new Date() };
+}

@@ -201,17 +201,22 @@ describe('reading over HTTP', () => {
       const delivery = { sourceEventId, appointmentId: appointment.id, channel: 'email' } as const;
       await server.log.append([
         statusRecord(delivery, 'sending'),
+        statusRecord(delivery, 'sent'),
         statusRecord(delivery, 'failed', 1, 'INVALID_RECIPIENT'),
       ]);
       const [{ id }] = appointment.deliveries;
       await comesTo(server, anna, id, 'FAILED');
-      const query = `{ delivery(id: "${id}") { provider error { code message retryable } history { status error { message } } } }`;
+      const query = `{ delivery(id: "${id}") { provider error { code message retryable }
+        history { status provider providerMessageId error { message } } } }`;
       const told = (await server.query(anna, query)).data.delivery;
       expect(told).toMatchObject({ provider: null, error: { code: 'INVALID_RECIPIENT', retryable: false } });
-      expect(JSON.stringify(told)).not.toContain('550');
+      expect(JSON.stringify(told)).not.toMatch(/550|smtp|message-1/);
       const staff = (await server.query(desk, query)).data.delivery;
       expect(staff).toMatchObject({ provider: 'smtp', error: { message: '550 no such user here' } });
-      expect(staff.history.map(({ status }: { status: string }) => status)).toEqual(['QUEUED', 'SENDING', 'FAILED']);
+      const { history } = staff;
+      expect(history.map(({ status }: { status: string }) => status)).toEqual(['QUEUED', 'SENDING', 'SENT', 'FAILED']);
+      expect(history[0]).toMatchObject({ provider: null, providerMessageId: null });
+      expect(history[2]).toMatchObject({ provider: 'smtp', providerMessageId: 'message-1' });
     }));
 
   it('pages through lists, newest first, without a gap or a repeat', () =>
@@ -279,6 +284,10 @@ describe('reading over HTTP', () => {
       expect(await found({ search: one.toUpperCase() })).toEqual([`${one} EMAIL`, `${one} SMS`]);
       expect(await found({ search: '4711' })).toEqual(['4711 EMAIL']);
       expect(await found({ search: '100_' })).toEqual([]);
+      const [email, sms] = first.deliveries.map(({ id }: { id: string }) => id);
+      expect(await found({ ids: [sms, email.toUpperCase(), 'nonsense'] })).toEqual([`${one} EMAIL`, `${one} SMS`]);
+      expect(await found({ ids: [sms, email], channels: ['SMS'] })).toEqual([`${one} SMS`]);
+      expect(await found({ ids: [] })).toEqual([]);
       expect(await found({ since: new Date(Date.now() + 60_000).toISOString() })).toEqual([]);
       expect(
         await found({ until: new Date(Date.now() + 60_000).toISOString(), channels: ['EMAIL'], statuses: ['QUEUED'] }),
@@ -295,5 +304,8 @@ describe('reading over HTTP', () => {
       expect(data.appointments.nodes).toEqual([{ id: two }]);
       const when = await server.query(desk, '{ deliveries(filter: { since: "yesterday" }) { nodes { id } } }');
       expect(paths(when)).toEqual(['filter.since']);
+      const many = { ids: Array.from({ length: 101 }, () => email) };
+      const byIds = 'query ($filter: DeliveryFilter) { deliveries(filter: $filter) { nodes { id } } }';
+      expect(paths(await server.query(desk, byIds, { filter: many }))).toEqual(['filter.ids']);
     }));
 });
