@@ -132,6 +132,8 @@ describe('calls', () => {
         until: until.toISOString(),
         bucket: 'HOUR',
       });
+      const timings = await belltower.deliveryTimings({ since, bucket: 'DAY' });
+      expect(timings).toEqual([{ start: since, channel: 'EMAIL', sent: 1, p50Ms: 20, p95Ms: 40 }]);
     });
   });
 

@@ -7,6 +7,7 @@ import type {
   DeliveryCountsQuery,
   DeliveryFilter,
   DeliveryStatisticsQuery,
+  DeliveryTimingsQuery,
   MeQuery,
   ProblemsQuery,
   RetryDeliveriesMutation,
@@ -27,6 +28,8 @@ export type Viewer = MeQuery['me'];
 export type DeliveryCount = DeliveryCountsQuery['deliveryCounts'][number];
 /** What became of the deliveries of one span of time, on one channel, at one status and with one error code. */
 export type DeliveryBucket = DeliveryStatisticsQuery['deliveryStatistics'][number];
+/** How long the deliveries of one span of time took from booked to first sent, on one channel. */
+export type DeliveryTiming = DeliveryTimingsQuery['deliveryTimings'][number];
 /** Something that keeps deliveries waiting on one channel. */
 export type Problem = ProblemsQuery['problems'][number];
 /** Which deliveries are sent again, and which are not: each with its id and `NOT_FOUND` or `CONFLICT`. */
@@ -129,6 +132,8 @@ export interface Belltower extends AsyncDisposable {
   problems(options?: CallOptions): Promise<readonly Problem[]>;
   /** What became of the deliveries of a span of time, oldest bucket first; combinations that have none are left out. Staff only. */
   deliveryStatistics(statistics: StatisticsOptions, options?: CallOptions): Promise<readonly DeliveryBucket[]>;
+  /** How long deliveries of a span of time took from booked to sent, in milliseconds, oldest bucket first. Staff only. */
+  deliveryTimings(statistics: StatisticsOptions, options?: CallOptions): Promise<readonly DeliveryTiming[]>;
   /** The feed's position now, to watch from later. */
   feedCursor(options?: CallOptions & { readonly appointmentId?: string }): Promise<string>;
   /** Changes of delivery status as they happen, over any number of cuts: every one, in order, once. */
@@ -196,9 +201,11 @@ export function createBelltower(options: BelltowerOptions): Belltower {
     async problems({ signal } = {}) {
       return (await request(documents.problems, {}, signal)).problems;
     },
-    async deliveryStatistics({ since, until, bucket }, { signal } = {}) {
-      const span = { since: instant(since), ...(until !== undefined && { until: instant(until) }) };
-      return (await request(documents.deliveryStatistics, { ...span, bucket }, signal)).deliveryStatistics;
+    async deliveryStatistics(statistics, { signal } = {}) {
+      return (await request(documents.deliveryStatistics, inBuckets(statistics), signal)).deliveryStatistics;
+    },
+    async deliveryTimings(statistics, { signal } = {}) {
+      return (await request(documents.deliveryTimings, inBuckets(statistics), signal)).deliveryTimings;
     },
     async feedCursor({ signal, ...variables } = {}) {
       return (await request(documents.feedCursor, variables, signal)).feedCursor;
@@ -239,6 +246,10 @@ export function createBelltower(options: BelltowerOptions): Belltower {
       };
     };
   }
+}
+
+function inBuckets({ since, until, bucket }: StatisticsOptions) {
+  return { since: instant(since), ...(until !== undefined && { until: instant(until) }), bucket };
 }
 
 function instant(time: string | Date): string {

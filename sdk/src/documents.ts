@@ -98,6 +98,8 @@ export const documents = {
         history {
           status
           attempt
+          provider
+          providerMessageId
           error {
             ...DeliveryErrorFields
           }
@@ -137,6 +139,17 @@ export const documents = {
         status
         errorCode
         count
+        p50Ms
+        p95Ms
+      }
+    }
+  `),
+  deliveryTimings: graphql(`
+    query DeliveryTimings($since: DateTime!, $until: DateTime, $bucket: Bucket!) {
+      deliveryTimings(since: $since, until: $until, bucket: $bucket) {
+        start
+        channel
+        sent
         p50Ms
         p95Ms
       }

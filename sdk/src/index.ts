@@ -6,6 +6,7 @@ export {
   createBelltower,
   type DeliveryBucket,
   type DeliveryCount,
+  type DeliveryTiming,
   type NewAppointment,
   type Page,
   type PageOptions,

@@ -52,6 +52,9 @@ export async function startScriptedServer({
     retryDeliveries: ({ ids }: { ids: readonly string[] }) => retryAll(ids),
     acknowledgeDelivery: ({ id, note }: { id: string; note?: string | null }) => acknowledge(id, note ?? null, viewer),
     problems: () => waiting(),
+    deliveryTimings: ({ since }: { since: string }) => [
+      { start: since, channel: 'EMAIL', sent: allDeliveries().length, p50Ms: 20, p95Ms: 40 },
+    ],
     deliveryStatistics: ({ since }: { since: string }) => statistics(since),
     createAppointment: ({ input }: { input: CreateAppointmentInput }) => book(input, viewer),
     deliveryStatusChanged: ({ appointmentId, after }: { appointmentId?: string | null; after?: string | null }) =>
@@ -138,7 +141,8 @@ export async function startScriptedServer({
     const last = history.at(-1);
     const now = last && { status: last.status, attempts: last.attempt, error: last.error, updatedAt: last.occurredAt };
     const acknowledgement = last?.status === 'FAILED' ? (acknowledgements.get(delivery.id) ?? null) : null;
-    return { ...delivery, ...now, acknowledgement, nextAttemptAt: last?.nextAttemptAt ?? null, history };
+    const carried = history.map((change) => ({ ...change, provider: null, providerMessageId: null }));
+    return { ...delivery, ...now, acknowledgement, nextAttemptAt: last?.nextAttemptAt ?? null, history: carried };
   }
 
   const allDeliveries = () =>

@@ -21,10 +21,11 @@ type Documents = {
     "\n    query Me {\n      me {\n        id\n        role\n      }\n    }\n  ": typeof types.MeDocument,
     "\n    query Appointment($id: ID!) {\n      appointment(id: $id) {\n        ...AppointmentFields\n      }\n    }\n  ": typeof types.AppointmentDocument,
     "\n    query Appointments($first: Int, $after: String, $filter: AppointmentFilter) {\n      appointments(first: $first, after: $after, filter: $filter) {\n        nodes {\n          ...AppointmentFields\n        }\n        pageInfo {\n          hasNextPage\n          endCursor\n        }\n      }\n    }\n  ": typeof types.AppointmentsDocument,
-    "\n    query Delivery($id: ID!) {\n      delivery(id: $id) {\n        ...DeliveryFields\n        history {\n          status\n          attempt\n          error {\n            ...DeliveryErrorFields\n          }\n          nextAttemptAt\n          occurredAt\n        }\n      }\n    }\n  ": typeof types.DeliveryDocument,
+    "\n    query Delivery($id: ID!) {\n      delivery(id: $id) {\n        ...DeliveryFields\n        history {\n          status\n          attempt\n          provider\n          providerMessageId\n          error {\n            ...DeliveryErrorFields\n          }\n          nextAttemptAt\n          occurredAt\n        }\n      }\n    }\n  ": typeof types.DeliveryDocument,
     "\n    query Deliveries($first: Int, $after: String, $filter: DeliveryFilter) {\n      deliveries(first: $first, after: $after, filter: $filter) {\n        nodes {\n          ...DeliveryFields\n        }\n        pageInfo {\n          hasNextPage\n          endCursor\n        }\n      }\n    }\n  ": typeof types.DeliveriesDocument,
     "\n    query DeliveryCounts($since: DateTime) {\n      deliveryCounts(since: $since) {\n        channel\n        status\n        count\n      }\n    }\n  ": typeof types.DeliveryCountsDocument,
     "\n    query DeliveryStatistics($since: DateTime!, $until: DateTime, $bucket: Bucket!) {\n      deliveryStatistics(since: $since, until: $until, bucket: $bucket) {\n        start\n        channel\n        status\n        errorCode\n        count\n        p50Ms\n        p95Ms\n      }\n    }\n  ": typeof types.DeliveryStatisticsDocument,
+    "\n    query DeliveryTimings($since: DateTime!, $until: DateTime, $bucket: Bucket!) {\n      deliveryTimings(since: $since, until: $until, bucket: $bucket) {\n        start\n        channel\n        sent\n        p50Ms\n        p95Ms\n      }\n    }\n  ": typeof types.DeliveryTimingsDocument,
     "\n    query Problems {\n      problems {\n        channel\n        code\n        waiting\n        since\n      }\n    }\n  ": typeof types.ProblemsDocument,
     "\n    query FeedCursor($appointmentId: ID) {\n      feedCursor(appointmentId: $appointmentId)\n    }\n  ": typeof types.FeedCursorDocument,
     "\n    mutation CreateAppointment($input: CreateAppointmentInput!) {\n      createAppointment(input: $input) {\n        appointment {\n          ...AppointmentFields\n        }\n        feedCursor\n      }\n    }\n  ": typeof types.CreateAppointmentDocument,
@@ -40,10 +41,11 @@ const documents: Documents = {
     "\n    query Me {\n      me {\n        id\n        role\n      }\n    }\n  ": types.MeDocument,
     "\n    query Appointment($id: ID!) {\n      appointment(id: $id) {\n        ...AppointmentFields\n      }\n    }\n  ": types.AppointmentDocument,
     "\n    query Appointments($first: Int, $after: String, $filter: AppointmentFilter) {\n      appointments(first: $first, after: $after, filter: $filter) {\n        nodes {\n          ...AppointmentFields\n        }\n        pageInfo {\n          hasNextPage\n          endCursor\n        }\n      }\n    }\n  ": types.AppointmentsDocument,
-    "\n    query Delivery($id: ID!) {\n      delivery(id: $id) {\n        ...DeliveryFields\n        history {\n          status\n          attempt\n          error {\n            ...DeliveryErrorFields\n          }\n          nextAttemptAt\n          occurredAt\n        }\n      }\n    }\n  ": types.DeliveryDocument,
+    "\n    query Delivery($id: ID!) {\n      delivery(id: $id) {\n        ...DeliveryFields\n        history {\n          status\n          attempt\n          provider\n          providerMessageId\n          error {\n            ...DeliveryErrorFields\n          }\n          nextAttemptAt\n          occurredAt\n        }\n      }\n    }\n  ": types.DeliveryDocument,
     "\n    query Deliveries($first: Int, $after: String, $filter: DeliveryFilter) {\n      deliveries(first: $first, after: $after, filter: $filter) {\n        nodes {\n          ...DeliveryFields\n        }\n        pageInfo {\n          hasNextPage\n          endCursor\n        }\n      }\n    }\n  ": types.DeliveriesDocument,
     "\n    query DeliveryCounts($since: DateTime) {\n      deliveryCounts(since: $since) {\n        channel\n        status\n        count\n      }\n    }\n  ": types.DeliveryCountsDocument,
     "\n    query DeliveryStatistics($since: DateTime!, $until: DateTime, $bucket: Bucket!) {\n      deliveryStatistics(since: $since, until: $until, bucket: $bucket) {\n        start\n        channel\n        status\n        errorCode\n        count\n        p50Ms\n        p95Ms\n      }\n    }\n  ": types.DeliveryStatisticsDocument,
+    "\n    query DeliveryTimings($since: DateTime!, $until: DateTime, $bucket: Bucket!) {\n      deliveryTimings(since: $since, until: $until, bucket: $bucket) {\n        start\n        channel\n        sent\n        p50Ms\n        p95Ms\n      }\n    }\n  ": types.DeliveryTimingsDocument,
     "\n    query Problems {\n      problems {\n        channel\n        code\n        waiting\n        since\n      }\n    }\n  ": types.ProblemsDocument,
     "\n    query FeedCursor($appointmentId: ID) {\n      feedCursor(appointmentId: $appointmentId)\n    }\n  ": types.FeedCursorDocument,
     "\n    mutation CreateAppointment($input: CreateAppointmentInput!) {\n      createAppointment(input: $input) {\n        appointment {\n          ...AppointmentFields\n        }\n        feedCursor\n      }\n    }\n  ": types.CreateAppointmentDocument,
@@ -80,7 +82,7 @@ export function graphql(source: "\n    query Appointments($first: Int, $after: S
 /**
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */
-export function graphql(source: "\n    query Delivery($id: ID!) {\n      delivery(id: $id) {\n        ...DeliveryFields\n        history {\n          status\n          attempt\n          error {\n            ...DeliveryErrorFields\n          }\n          nextAttemptAt\n          occurredAt\n        }\n      }\n    }\n  "): typeof import('./graphql.ts').DeliveryDocument;
+export function graphql(source: "\n    query Delivery($id: ID!) {\n      delivery(id: $id) {\n        ...DeliveryFields\n        history {\n          status\n          attempt\n          provider\n          providerMessageId\n          error {\n            ...DeliveryErrorFields\n          }\n          nextAttemptAt\n          occurredAt\n        }\n      }\n    }\n  "): typeof import('./graphql.ts').DeliveryDocument;
 /**
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */
@@ -93,6 +95,10 @@ export function graphql(source: "\n    query DeliveryCounts($since: DateTime) {\
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */
 export function graphql(source: "\n    query DeliveryStatistics($since: DateTime!, $until: DateTime, $bucket: Bucket!) {\n      deliveryStatistics(since: $since, until: $until, bucket: $bucket) {\n        start\n        channel\n        status\n        errorCode\n        count\n        p50Ms\n        p95Ms\n      }\n    }\n  "): typeof import('./graphql.ts').DeliveryStatisticsDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n    query DeliveryTimings($since: DateTime!, $until: DateTime, $bucket: Bucket!) {\n      deliveryTimings(since: $since, until: $until, bucket: $bucket) {\n        start\n        channel\n        sent\n        p50Ms\n        p95Ms\n      }\n    }\n  "): typeof import('./graphql.ts').DeliveryTimingsDocument;
 /**
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */

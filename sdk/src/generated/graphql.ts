@@ -157,7 +157,7 @@ export type DeliveryQueryVariables = Exact<{
 }>;
 
 
-export type DeliveryQuery = { delivery: { id: string, appointmentId: string, channel: Channel, status: DeliveryStatus, attempts: number, provider: string | null, providerMessageId: string | null, nextAttemptAt: string | null, createdAt: string, updatedAt: string, history: Array<{ status: DeliveryStatus, attempt: number, nextAttemptAt: string | null, occurredAt: string, error: { code: string, message: string, retryable: boolean } | null }>, error: { code: string, message: string, retryable: boolean } | null, acknowledgement: { by: string, note: string | null, at: string } | null } | null };
+export type DeliveryQuery = { delivery: { id: string, appointmentId: string, channel: Channel, status: DeliveryStatus, attempts: number, provider: string | null, providerMessageId: string | null, nextAttemptAt: string | null, createdAt: string, updatedAt: string, history: Array<{ status: DeliveryStatus, attempt: number, provider: string | null, providerMessageId: string | null, nextAttemptAt: string | null, occurredAt: string, error: { code: string, message: string, retryable: boolean } | null }>, error: { code: string, message: string, retryable: boolean } | null, acknowledgement: { by: string, note: string | null, at: string } | null } | null };
 
 export type DeliveriesQueryVariables = Exact<{
   first?: number | null | undefined;
@@ -183,6 +183,15 @@ export type DeliveryStatisticsQueryVariables = Exact<{
 
 
 export type DeliveryStatisticsQuery = { deliveryStatistics: Array<{ start: string, channel: Channel, status: DeliveryStatus, errorCode: string | null, count: number, p50Ms: number | null, p95Ms: number | null }> };
+
+export type DeliveryTimingsQueryVariables = Exact<{
+  since: string;
+  until?: string | null | undefined;
+  bucket: Bucket;
+}>;
+
+
+export type DeliveryTimingsQuery = { deliveryTimings: Array<{ start: string, channel: Channel, sent: number, p50Ms: number, p95Ms: number }> };
 
 export type ProblemsQueryVariables = Exact<{ [key: string]: never; }>;
 
@@ -450,6 +459,8 @@ export const DeliveryDocument = new TypedDocumentString(`
     history {
       status
       attempt
+      provider
+      providerMessageId
       error {
         ...DeliveryErrorFields
       }
@@ -542,6 +553,17 @@ export const DeliveryStatisticsDocument = new TypedDocumentString(`
   }
 }
     `) as unknown as TypedDocumentString<DeliveryStatisticsQuery, DeliveryStatisticsQueryVariables>;
+export const DeliveryTimingsDocument = new TypedDocumentString(`
+    query DeliveryTimings($since: DateTime!, $until: DateTime, $bucket: Bucket!) {
+  deliveryTimings(since: $since, until: $until, bucket: $bucket) {
+    start
+    channel
+    sent
+    p50Ms
+    p95Ms
+  }
+}
+    `) as unknown as TypedDocumentString<DeliveryTimingsQuery, DeliveryTimingsQueryVariables>;
 export const ProblemsDocument = new TypedDocumentString(`
     query Problems {
   problems {
