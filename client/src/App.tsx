@@ -16,7 +16,7 @@ import { SignIn } from './session/SignIn.tsx';
 import { useSession, useSessionStore } from './session/use-session.ts';
 
 // Only the desk loads the desk: it grows, and customers need none of it.
-const DeliveryDesk = lazy(() => import('./deliveries/DeliveryDesk.tsx'));
+const DeliveryDesk = lazy(() => import('./desk/DeliveryDesk.tsx'));
 
 /** The customer page and the desk, for whoever is signed in. */
 export function App() {
@@ -74,10 +74,10 @@ function SignedIn({ claims: { sub, role } }: { claims: Claims }) {
           )}
           {route.page === 'deliveries' && (
             <Suspense>
-              <DeliveryDesk />
+              <DeliveryDesk search={route.search} delivery={route.delivery} />
             </Suspense>
           )}
-          {route.page === 'unknown' && <Unknown />}
+          {(route.page === 'unknown' || route.page === 'statistics') && <Unknown />}
         </Announcing>
       </LiveContext>
     </Provider>

@@ -3,6 +3,7 @@ import { AxeBuilder } from '@axe-core/playwright';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { launchBrowser } from './browser.ts';
+import { signIn, visit } from './browser-visit.ts';
 import { type System, startSystem } from './system.ts';
 
 const stack = new AsyncDisposableStack();
@@ -17,28 +18,7 @@ beforeAll(async () => {
   stack.defer(() => browser.close());
 });
 
-/** A page of somebody who has just arrived, and what it must not do: write to the console, or leave our origin. */
-async function open(path: string): Promise<{ page: Page; complaints: string[] }> {
-  const context = await browser.newContext({ reducedMotion: 'reduce', viewport: { width: 1100, height: 900 } });
-  const page = await context.newPage();
-  const complaints: string[] = [];
-  page.on('console', (message) => {
-    if (message.type() === 'error' || message.type() === 'warning') complaints.push(message.text());
-  });
-  page.on('pageerror', (error) => complaints.push(error.message));
-  page.on('request', (request) => {
-    const { origin, protocol } = new URL(request.url());
-    if (origin !== system.server.url && !['data:', 'blob:'].includes(protocol)) complaints.push(`asked ${origin}`);
-  });
-  await page.goto(`${system.server.url}${path}`);
-  return { page, complaints };
-}
-
-async function signIn(page: Page, name: string, role: string): Promise<void> {
-  await page.getByLabel(role).check();
-  await page.getByLabel('Name').fill(name);
-  await page.getByRole('button', { name: 'Sign in', exact: true }).click();
-}
+const open = (path: string) => visit(browser, system.server.url, path);
 
 async function bookOnBothChannels(page: Page, address: { email: string; phone: string }): Promise<void> {
   await page.getByLabel('What is it for?').fill('Dental check-up');
@@ -79,7 +59,7 @@ describe('the web client', () => {
     await desk.page.goto(`${system.server.url}/#/deliveries`);
     const customer = await open('/');
     await signIn(customer.page, 'clara', 'a customer');
-    const rows = desk.page.locator('tbody tr').filter({ hasText: 'Dental check-up' });
+    const rows = desk.page.locator('.delivery').filter({ hasText: 'Dental check-up' });
     await rows.first().waitFor(); // what the tests above booked
     const before = await rows.count();
     await bookOnBothChannels(customer.page, { email: 'clara@example.com', phone: '+15555550124' });

@@ -9,6 +9,7 @@ import { useAnnouncedChanges } from '../deliveries/use-announced-changes.ts';
 import { useDeliveryStatus } from '../deliveries/use-delivery-status.ts';
 import { useFeedStart } from '../deliveries/use-feed-start.ts';
 import type { AppointmentPageQuery as Answer } from '../generated/graphql.ts';
+import { StaleNotice } from '../link/StaleNotice.tsx';
 import { Heading } from '../routing/Heading.tsx';
 import { AppointmentPageQuery } from './documents.ts';
 import { When } from './When.tsx';
@@ -49,6 +50,7 @@ export function AppointmentPage({ id, feedCursor }: { id: string; feedCursor: st
   return (
     <Frame title={appointment.title}>
       <Details appointment={appointment} />
+      <StaleNotice />
       {failure !== null && <ProblemNotice problem={problemFor(failure.code)} />}
       <div className="columns">
         {appointment.deliveries.map(({ id: deliveryId, channel }) => {

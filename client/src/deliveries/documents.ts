@@ -30,31 +30,3 @@ export const DeliveryStatusChanged = graphql(`
     }
   }
 `);
-
-/** The newest deliveries, for the desk. */
-export const DeliveryDeskQuery = graphql(`
-  query DeliveryDesk($first: Int) {
-    deliveries(first: $first) {
-      nodes {
-        id
-        appointmentId
-        appointment {
-          id
-          title
-          time
-          timeZone
-        }
-        channel
-        status
-        attempts
-        error {
-          code
-          message
-        }
-        nextAttemptAt
-        createdAt
-        updatedAt
-      }
-    }
-  }
-`);

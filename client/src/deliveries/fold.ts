@@ -59,14 +59,15 @@ function foldSteps(timelines: Timelines, deliveryId: string, channel: Channel, a
 
 /** The contract's order of the changes of one delivery: by attempt, then by rank; delivered is last, and once. */
 function insert(steps: readonly Step[], step: Step): readonly Step[] {
-  const place = steps.findLastIndex((other) => compare(other, step) <= 0);
+  const place = steps.findLastIndex((other) => compareSteps(other, step) <= 0);
   const before = steps[place];
-  if (before !== undefined && compare(before, step) === 0) return steps;
+  if (before !== undefined && compareSteps(before, step) === 0) return steps;
   const { status, attempt, error, nextAttemptAt, occurredAt } = step;
   return steps.toSpliced(place + 1, 0, { status, attempt, error, nextAttemptAt, occurredAt });
 }
 
-function compare(one: Step, other: Step): number {
+/** Negative when `one` is overtaken by `other` in the contract's order; 0 when they are the same change. */
+export function compareSteps(one: Pick<Step, 'status' | 'attempt'>, other: Pick<Step, 'status' | 'attempt'>): number {
   const oneIsLast = one.status === 'DELIVERED';
   const otherIsLast = other.status === 'DELIVERED';
   if (oneIsLast || otherIsLast) return Number(oneIsLast) - Number(otherIsLast);

@@ -55,14 +55,15 @@ export function useDeliveryStatus({ appointmentId, after }: Watched): DeliverySt
   const live = useLive();
   const [state, dispatch] = useReducer(reduceDeliveryStatus, NOTHING_KNOWN);
   useEffect(() => {
-    if (after !== null) return watch(live, { appointmentId, after }, dispatch);
+    if (after !== null) return watchDeliveryStatus(live, { appointmentId, after }, dispatch);
   }, [live, appointmentId, after]);
   return state;
 }
 
-function watch(
+/** Watches without a component: `dispatch` hears what happens, a burst at once, until the function it answers is called. */
+export function watchDeliveryStatus(
   live: LiveClient,
-  variables: { readonly appointmentId: string | undefined; readonly after: string },
+  variables: { readonly appointmentId?: string | undefined; readonly after: string },
   dispatch: (action: DeliveryStatusAction) => void,
 ): () => void {
   let gathered: DeliveryStatusChange[] = [];

@@ -4,6 +4,15 @@ type Exact<T extends { [key: string]: unknown }> = { [K in keyof T]: T[K] };
 /** Internal type. DO NOT USE DIRECTLY. */
 export type Incremental<T> = T | { [P in keyof T]?: P extends ' $fragmentName' | '__typename' ? T[P] : never };
 import type { DocumentTypeDecoration } from '@graphql-typed-document-node/core';
+/** How long one bucket of the statistics is. Buckets begin at whole minutes, hours and days in UTC. */
+export type Bucket =
+  /** A day in UTC. */
+  | 'DAY'
+  /** An hour. */
+  | 'HOUR'
+  /** A minute. */
+  | 'MINUTE';
+
 /** How a person is reached. */
 export type Channel =
   /** By e-mail. */
@@ -40,6 +49,28 @@ export type CreateAppointmentInput = {
   userId?: string | null | undefined;
 };
 
+/** Narrows `deliveries`. What is left out does not narrow. */
+export type DeliveryFilter = {
+  /** Only those of this appointment. */
+  appointmentId?: string | null | undefined;
+  /** Only those on one of these channels. */
+  channels?: Array<Channel> | null | undefined;
+  /** Only those whose `error.code` is one of these. */
+  errorCodes?: Array<string> | null | undefined;
+  /** Only those with one of these ids, at most 100. */
+  ids?: Array<string> | null | undefined;
+  /** True: only open failures, FAILED and not acknowledged. False: only the others. */
+  open?: boolean | null | undefined;
+  /** Only those whose address, title or id contains this text, whatever its case. Staff only. */
+  search?: string | null | undefined;
+  /** Only those created at or after this instant. */
+  since?: string | null | undefined;
+  /** Only those at one of these statuses. */
+  statuses?: Array<DeliveryStatus> | null | undefined;
+  /** Only those created before this instant. */
+  until?: string | null | undefined;
+};
+
 /**
  * Where a delivery stands. It comes to rest in exactly one of SENT, DELIVERED and FAILED; a delivery
  * that rests at SENT may still become DELIVERED or FAILED when the provider tells more.
@@ -62,6 +93,19 @@ export type DeliveryStatus =
 export type NotifyInput = {
   email?: boolean | null | undefined;
   sms?: boolean | null | undefined;
+};
+
+/** Which delivery is sent again, and where it goes now. */
+export type RetryDeliveryInput = {
+  /**
+   * A corrected address, for a delivery by e-mail. It holds for this delivery only, and for later retries of it: the
+   * appointment keeps what was booked.
+   */
+  email?: string | null | undefined;
+  /** The delivery's id. */
+  id: string;
+  /** A corrected number, for a delivery by SMS. It holds as `email` does. */
+  phone?: string | null | undefined;
 };
 
 export type AppointmentPageQueryVariables = Exact<{
@@ -101,12 +145,59 @@ export type DeliveryStatusSubscriptionVariables = Exact<{
 
 export type DeliveryStatusSubscription = { deliveryStatusChanged: { cursor: string, deliveryId: string, appointmentId: string, channel: Channel, status: DeliveryStatus, attempt: number, nextAttemptAt: string | null, occurredAt: string, error: { code: string, message: string } | null } };
 
-export type DeliveryDeskQueryVariables = Exact<{
+export type DeskDeliveriesQueryVariables = Exact<{
   first?: number | null | undefined;
+  after?: string | null | undefined;
+  filter?: DeliveryFilter | null | undefined;
 }>;
 
 
-export type DeliveryDeskQuery = { deliveries: { nodes: Array<{ id: string, appointmentId: string, channel: Channel, status: DeliveryStatus, attempts: number, nextAttemptAt: string | null, createdAt: string, updatedAt: string, appointment: { id: string, title: string | null, time: string, timeZone: string } | null, error: { code: string, message: string } | null }> } };
+export type DeskDeliveriesQuery = { deliveries: { nodes: Array<{ id: string, appointmentId: string, channel: Channel, status: DeliveryStatus, attempts: number, nextAttemptAt: string | null, createdAt: string, updatedAt: string, appointment: { id: string, title: string | null, time: string, timeZone: string } | null, error: { code: string, message: string } | null, acknowledgement: { by: string, note: string | null, at: string } | null }>, pageInfo: { hasNextPage: boolean, endCursor: string | null } } };
+
+export type DeskRowFragment = { id: string, appointmentId: string, channel: Channel, status: DeliveryStatus, attempts: number, nextAttemptAt: string | null, createdAt: string, updatedAt: string, appointment: { id: string, title: string | null, time: string, timeZone: string } | null, error: { code: string, message: string } | null, acknowledgement: { by: string, note: string | null, at: string } | null };
+
+export type DeskDeliveryQueryVariables = Exact<{
+  id: string;
+}>;
+
+
+export type DeskDeliveryQuery = { delivery: { id: string, appointmentId: string, channel: Channel, status: DeliveryStatus, createdAt: string, appointment: { id: string, title: string | null, time: string, timeZone: string, location: string | null, email: string | null, phone: string | null } | null, acknowledgement: { by: string, note: string | null, at: string } | null, history: Array<{ status: DeliveryStatus, attempt: number, provider: string | null, providerMessageId: string | null, nextAttemptAt: string | null, occurredAt: string, error: { code: string, message: string } | null }> } | null };
+
+export type DeskRetryMutationVariables = Exact<{
+  input: RetryDeliveryInput;
+}>;
+
+
+export type DeskRetryMutation = { retryDelivery: { delivery: { id: string } } };
+
+export type DeskRetryManyMutationVariables = Exact<{
+  ids: Array<string> | string;
+}>;
+
+
+export type DeskRetryManyMutation = { retryDeliveries: { deliveries: Array<{ id: string }>, refused: Array<{ id: string, code: string }> } };
+
+export type DeskAcknowledgeMutationVariables = Exact<{
+  id: string;
+  note?: string | null | undefined;
+}>;
+
+
+export type DeskAcknowledgeMutation = { acknowledgeDelivery: { delivery: { id: string } } };
+
+export type DeskProblemsQueryVariables = Exact<{ [key: string]: never; }>;
+
+
+export type DeskProblemsQuery = { problems: Array<{ channel: Channel, code: string, waiting: number, since: string }> };
+
+export type DeskStatisticsQueryVariables = Exact<{
+  since: string;
+  until: string;
+  bucket: Bucket;
+}>;
+
+
+export type DeskStatisticsQuery = { deliveryStatistics: Array<{ start: string, channel: Channel, status: DeliveryStatus, errorCode: string | null, count: number }>, deliveryTimings: Array<{ start: string, channel: Channel, sent: number, p50Ms: number, p95Ms: number }>, deliveryCounts: Array<{ channel: Channel, status: DeliveryStatus, count: number }> };
 
 export class TypedDocumentString<TResult, TVariables>
   extends String
@@ -126,7 +217,33 @@ export class TypedDocumentString<TResult, TVariables>
     return this.value;
   }
 }
-
+export const DeskRowFragmentDoc = new TypedDocumentString(`
+    fragment DeskRow on Delivery {
+  id
+  appointmentId
+  appointment {
+    id
+    title
+    time
+    timeZone
+  }
+  channel
+  status
+  attempts
+  error {
+    code
+    message
+  }
+  nextAttemptAt
+  createdAt
+  updatedAt
+  acknowledgement {
+    by
+    note
+    at
+  }
+}
+    `, {"fragmentName":"DeskRow"}) as unknown as TypedDocumentString<DeskRowFragment, unknown>;
 export const AppointmentPageDocument = new TypedDocumentString(`
     query AppointmentPage($id: ID!) {
   appointment(id: $id) {
@@ -210,29 +327,141 @@ export const DeliveryStatusDocument = new TypedDocumentString(`
   }
 }
     `) as unknown as TypedDocumentString<DeliveryStatusSubscription, DeliveryStatusSubscriptionVariables>;
-export const DeliveryDeskDocument = new TypedDocumentString(`
-    query DeliveryDesk($first: Int) {
-  deliveries(first: $first) {
+export const DeskDeliveriesDocument = new TypedDocumentString(`
+    query DeskDeliveries($first: Int, $after: String, $filter: DeliveryFilter) {
+  deliveries(first: $first, after: $after, filter: $filter) {
     nodes {
+      ...DeskRow
+    }
+    pageInfo {
+      hasNextPage
+      endCursor
+    }
+  }
+}
+    fragment DeskRow on Delivery {
+  id
+  appointmentId
+  appointment {
+    id
+    title
+    time
+    timeZone
+  }
+  channel
+  status
+  attempts
+  error {
+    code
+    message
+  }
+  nextAttemptAt
+  createdAt
+  updatedAt
+  acknowledgement {
+    by
+    note
+    at
+  }
+}`) as unknown as TypedDocumentString<DeskDeliveriesQuery, DeskDeliveriesQueryVariables>;
+export const DeskDeliveryDocument = new TypedDocumentString(`
+    query DeskDelivery($id: ID!) {
+  delivery(id: $id) {
+    id
+    appointmentId
+    appointment {
       id
-      appointmentId
-      appointment {
-        id
-        title
-        time
-        timeZone
-      }
-      channel
+      title
+      time
+      timeZone
+      location
+      email
+      phone
+    }
+    channel
+    status
+    createdAt
+    acknowledgement {
+      by
+      note
+      at
+    }
+    history {
       status
-      attempts
+      attempt
+      provider
+      providerMessageId
       error {
         code
         message
       }
       nextAttemptAt
-      createdAt
-      updatedAt
+      occurredAt
     }
   }
 }
-    `) as unknown as TypedDocumentString<DeliveryDeskQuery, DeliveryDeskQueryVariables>;
+    `) as unknown as TypedDocumentString<DeskDeliveryQuery, DeskDeliveryQueryVariables>;
+export const DeskRetryDocument = new TypedDocumentString(`
+    mutation DeskRetry($input: RetryDeliveryInput!) {
+  retryDelivery(input: $input) {
+    delivery {
+      id
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<DeskRetryMutation, DeskRetryMutationVariables>;
+export const DeskRetryManyDocument = new TypedDocumentString(`
+    mutation DeskRetryMany($ids: [ID!]!) {
+  retryDeliveries(ids: $ids) {
+    deliveries {
+      id
+    }
+    refused {
+      id
+      code
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<DeskRetryManyMutation, DeskRetryManyMutationVariables>;
+export const DeskAcknowledgeDocument = new TypedDocumentString(`
+    mutation DeskAcknowledge($id: ID!, $note: String) {
+  acknowledgeDelivery(id: $id, note: $note) {
+    delivery {
+      id
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<DeskAcknowledgeMutation, DeskAcknowledgeMutationVariables>;
+export const DeskProblemsDocument = new TypedDocumentString(`
+    query DeskProblems {
+  problems {
+    channel
+    code
+    waiting
+    since
+  }
+}
+    `) as unknown as TypedDocumentString<DeskProblemsQuery, DeskProblemsQueryVariables>;
+export const DeskStatisticsDocument = new TypedDocumentString(`
+    query DeskStatistics($since: DateTime!, $until: DateTime!, $bucket: Bucket!) {
+  deliveryStatistics(since: $since, until: $until, bucket: $bucket) {
+    start
+    channel
+    status
+    errorCode
+    count
+  }
+  deliveryTimings(since: $since, until: $until, bucket: $bucket) {
+    start
+    channel
+    sent
+    p50Ms
+    p95Ms
+  }
+  deliveryCounts(since: $since) {
+    channel
+    status
+    count
+  }
+}
+    `) as unknown as TypedDocumentString<DeskStatisticsQuery, DeskStatisticsQueryVariables>;

@@ -1,16 +1,23 @@
 import { expect, test } from 'vitest';
 import { hrefOf, parseRoute } from './route.ts';
 
+const desk = { page: 'deliveries', delivery: null, search: '' } as const;
+
 test.each([
   ['', { page: 'book' }],
   ['#', { page: 'book' }],
   ['#/', { page: 'book' }],
   ['#/book', { page: 'book' }],
+  ['#/book/7', { page: 'unknown' }],
   ['#/appointments', { page: 'appointments' }],
   ['#/appointments/', { page: 'appointments' }],
   ['#/appointments/7', { page: 'appointment', id: '7' }],
-  ['#/deliveries', { page: 'deliveries' }],
-  ['#/deliveries/7', { page: 'unknown' }],
+  ['#/deliveries', desk],
+  ['#/deliveries?status=FAILED&q=a?b', { ...desk, search: 'status=FAILED&q=a?b' }],
+  ['#/deliveries/7', { ...desk, delivery: '7' }],
+  ['#/deliveries/7?open=1', { ...desk, delivery: '7', search: 'open=1' }],
+  ['#/deliveries/7/8', { page: 'unknown' }],
+  ['#/statistics?range=7d', { page: 'statistics', search: 'range=7d' }],
   ['#/appointments/7/8', { page: 'unknown' }],
   ['#/elsewhere', { page: 'unknown' }],
   ['#/appointments/%', { page: 'appointment', id: '%' }],
@@ -19,7 +26,10 @@ test.each([
 });
 
 test('a link leads to the page it was made for, whatever the id', () => {
-  for (const id of ['7', '0b9f-11', 'a/b', 'ä %']) {
+  for (const id of ['7', '0b9f-11', 'a/b', 'a?b#c', 'ä %']) {
     expect(parseRoute(hrefOf({ page: 'appointment', id }))).toEqual({ page: 'appointment', id });
+    const opened = { page: 'deliveries', delivery: id, search: 'q=a%3Fb' } as const;
+    expect(parseRoute(hrefOf(opened))).toEqual(opened);
   }
+  expect(parseRoute(hrefOf({ page: 'deliveries' }))).toEqual(desk);
 });

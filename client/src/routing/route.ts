@@ -1,25 +1,59 @@
-/** The pages there are. They live behind the `#`, so that the server answers one page for all of them. */
+/**
+ * The pages there are. They live behind the `#`, so that the server answers one page for all of them. `search` is what
+ * stands after the `?` there: the desk's filter, the statistics' range.
+ */
 export type Route =
   | { readonly page: 'book' }
   | { readonly page: 'appointments' }
   | { readonly page: 'appointment'; readonly id: string }
-  | { readonly page: 'deliveries' }
+  | { readonly page: 'deliveries'; readonly delivery: string | null; readonly search: string }
+  | { readonly page: 'statistics'; readonly search: string }
   | { readonly page: 'unknown' };
+
+/** A page to link to; the desk without a filter, and without a delivery open, where none is given. */
+export type Link =
+  | { readonly page: 'book' | 'appointments' }
+  | { readonly page: 'appointment'; readonly id: string }
+  | { readonly page: 'deliveries'; readonly delivery?: string | null; readonly search?: string }
+  | { readonly page: 'statistics'; readonly search?: string };
 
 /** The page that a location's hash names; `book` when it names none. */
 export function parseRoute(hash: string): Route {
-  const [, page = '', id, ...rest] = hash.replace(/^#/, '').split('/');
+  const [path = '', search = ''] = splitOnce(hash.replace(/^#/, ''), '?');
+  const [, page = '', given = '', ...rest] = path.split('/');
+  const id = given === '' ? null : decode(given);
   if (rest.length > 0) return { page: 'unknown' };
-  if (page === 'appointments' && id !== undefined && id !== '') return { page: 'appointment', id: decode(id) };
-  if (id !== undefined && id !== '') return { page: 'unknown' };
+  if (page === 'deliveries') return { page, delivery: id, search };
+  if (id !== null) return page === 'appointments' ? { page: 'appointment', id } : { page: 'unknown' };
   if (page === '' || page === 'book') return { page: 'book' };
-  if (page === 'appointments' || page === 'deliveries') return { page };
+  if (page === 'appointments') return { page };
+  if (page === 'statistics') return { page, search };
   return { page: 'unknown' };
 }
 
 /** The address to link to. `parseRoute` answers the route again. */
-export function hrefOf(route: Exclude<Route, { page: 'unknown' }>): string {
-  return route.page === 'appointment' ? `#/appointments/${encodeURIComponent(route.id)}` : `#/${route.page}`;
+export function hrefOf(link: Link): string {
+  switch (link.page) {
+    case 'appointment':
+      return `#/appointments/${encodeURIComponent(link.id)}`;
+    case 'deliveries': {
+      const { delivery = null, search = '' } = link;
+      return `#/deliveries${delivery === null ? '' : `/${encodeURIComponent(delivery)}`}${searchPart(search)}`;
+    }
+    case 'statistics':
+      return `#/statistics${searchPart(link.search ?? '')}`;
+    default:
+      return `#/${link.page}`;
+  }
+}
+
+function searchPart(search: string): string {
+  return search === '' ? '' : `?${search}`;
+}
+
+function splitOnce(text: string, mark: string): [string, string] {
+  const at = text.indexOf(mark);
+  return at < 0 ? [text, ''] : [text.slice(0, at), text.slice(at + 1)];
 }
 
 function decode(text: string): string {

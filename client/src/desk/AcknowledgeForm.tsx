@@ -1,0 +1,66 @@
+import { type FormEvent, useState } from 'react';
+import { useClient } from 'urql';
+import { useAnnounce } from '../announcing/Announcing.tsx';
+import { textOf } from '../api/document.ts';
+import { ProblemNotice } from '../api/ProblemNotice.tsx';
+import { type Problem, problemOf } from '../api/problem.ts';
+import { Moment } from '../appointments/Moment.tsx';
+import { AcknowledgeDocument, type DeskDetail } from './documents.ts';
+
+/** Notes that somebody has seen to a failure, and tells who has. */
+export function AcknowledgeForm({
+  id,
+  acknowledgement,
+  changed,
+}: {
+  id: string;
+  acknowledgement: DeskDetail['acknowledgement'];
+  changed: () => void;
+}) {
+  const calls = useClient();
+  const announce = useAnnounce();
+  const [note, setNote] = useState(acknowledgement?.note ?? 'Told by phone');
+  const [isSaving, setSaving] = useState(false);
+  const [problem, setProblem] = useState<Problem | null>(null);
+
+  async function save() {
+    if (isSaving) return;
+    setSaving(true);
+    const variables = { id, note: note.trim() === '' ? null : note.trim() };
+    const { error } = await calls.mutation(textOf(AcknowledgeDocument), variables).toPromise();
+    setSaving(false);
+    setProblem(error === undefined ? null : toldOf(problemOf(error)));
+    if (error === undefined) announce(new Map([[id, 'Noted.']]));
+    changed();
+  }
+
+  function submit(event: FormEvent) {
+    event.preventDefault();
+    void save();
+  }
+
+  return (
+    <form className="stack" noValidate onSubmit={submit}>
+      {acknowledgement !== null && (
+        <p className="notice" data-acknowledged>
+          Seen to by {acknowledgement.by}, <Moment at={acknowledgement.at} />
+          {acknowledgement.note !== null && `: ${acknowledgement.note}`}
+        </p>
+      )}
+      <label className="field">
+        What was done
+        <input value={note} maxLength={500} onChange={({ target }) => setNote(target.value)} />
+      </label>
+      {problem !== null && <ProblemNotice problem={problem} retry={save} />}
+      <div>
+        <button type="submit" className="plain" aria-disabled={isSaving}>
+          {acknowledgement === null ? 'Mark as seen to' : 'Change the note'}
+        </button>
+      </div>
+    </form>
+  );
+}
+
+function toldOf(problem: Problem): Problem {
+  return problem.code === 'CONFLICT' ? { ...problem, message: 'It is not failed any more.' } : problem;
+}

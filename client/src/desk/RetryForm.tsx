@@ -1,0 +1,72 @@
+import { type FormEvent, useState } from 'react';
+import { useClient } from 'urql';
+import { useAnnounce } from '../announcing/Announcing.tsx';
+import { textOf } from '../api/document.ts';
+import { ProblemNotice } from '../api/ProblemNotice.tsx';
+import { type Problem, problemOf } from '../api/problem.ts';
+import type { Channel } from '../generated/graphql.ts';
+import { RetryDocument } from './documents.ts';
+import { refusalOf } from './words.ts';
+
+/** Sends a failed delivery again, to a corrected address where one is typed. What is wrong with that is shown at it. */
+export function RetryForm({ id, channel, changed }: { id: string; channel: Channel; changed: () => void }) {
+  const calls = useClient();
+  const announce = useAnnounce();
+  const [address, setAddress] = useState('');
+  const [isSending, setSending] = useState(false);
+  const [problem, setProblem] = useState<Problem | null>(null);
+  const field = channel === 'EMAIL' ? 'email' : 'phone';
+  const issue = problem?.issues.find(({ path }) => path.includes(field))?.message;
+
+  async function retry() {
+    if (isSending) return;
+    setSending(true);
+    const corrected = address.trim() === '' ? {} : { [field]: address.trim() };
+    const { error } = await calls.mutation(textOf(RetryDocument), { input: { id, ...corrected } }).toPromise();
+    setSending(false);
+    setProblem(error === undefined ? null : told(problemOf(error)));
+    if (error === undefined) announce(new Map([[id, 'It is sent again.']]));
+    changed(); // also after an error: the answer may be all that was lost
+  }
+
+  function submit(event: FormEvent) {
+    event.preventDefault();
+    void retry();
+  }
+
+  return (
+    <form className="stack" noValidate onSubmit={submit}>
+      <div className="field">
+        <label htmlFor="corrected">{channel === 'EMAIL' ? 'Corrected e-mail address' : 'Corrected number'}</label>
+        <input
+          id="corrected"
+          type={channel === 'EMAIL' ? 'email' : 'tel'}
+          autoComplete="off"
+          value={address}
+          onChange={({ target }) => setAddress(target.value)}
+          aria-invalid={issue !== undefined}
+          aria-describedby={issue === undefined ? 'corrected-hint' : 'corrected-hint corrected-issue'}
+        />
+        <p className="quiet" id="corrected-hint">
+          Leave it empty to send to where it failed.
+        </p>
+        {issue !== undefined && (
+          <p className="issue" id="corrected-issue" role="alert">
+            {issue}
+          </p>
+        )}
+      </div>
+      {problem !== null && issue === undefined && <ProblemNotice problem={problem} retry={retry} />}
+      <div>
+        <button type="submit" aria-disabled={isSending}>
+          {isSending ? 'Sending again…' : 'Send again'}
+        </button>
+      </div>
+    </form>
+  );
+}
+
+function told(problem: Problem): Problem {
+  const isRefused = problem.code === 'CONFLICT' || problem.code === 'NOT_FOUND';
+  return isRefused ? { ...problem, message: refusalOf(problem.code) } : problem;
+}

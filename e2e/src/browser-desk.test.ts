@@ -1,0 +1,142 @@
+/** The staff desk as its people use it: a real browser, real services. */
+import { magicRecipients } from '@belltower/dev/sms-simulator';
+import type { Browser } from 'playwright-core';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { book } from './booking.ts';
+import { launchBrowser } from './browser.ts';
+import { signIn, type Visit, visit } from './browser-visit.ts';
+import { type Caller, callAs } from './caller.ts';
+import { type System, startSystem } from './system.ts';
+
+const stack = new AsyncDisposableStack();
+afterAll(() => stack.disposeAsync());
+
+let system: System;
+let browser: Browser;
+let customer: Caller;
+
+beforeAll(async () => {
+  system = stack.use(await startSystem());
+  browser = await launchBrowser();
+  stack.defer(() => browser.close());
+  customer = await callAs(system.server.url, 'anna', 'customer');
+});
+
+async function atDesk(hash: string): Promise<Visit> {
+  const desk = await visit(browser, system.server.url, '/');
+  await signIn(desk.page, 'desk', 'at the desk');
+  await desk.page.goto(`${system.server.url}/#/${hash}`);
+  return desk;
+}
+
+const toNowhere = { phone: magicRecipients.invalid.number, notify: { sms: true } };
+
+it('filters by what the address says, keeps live rows to the filter, and goes back', async () => {
+  const { page, complaints } = await atDesk('deliveries');
+  await book(customer, { title: 'Fails', ...toNowhere });
+  const failed = page.locator('.delivery[data-status=FAILED]');
+  await failed.first().waitFor();
+  await book(customer, { title: 'Goes well', phone: '+15555550131', notify: { sms: true } });
+  const well = page.getByRole('link', { name: 'Goes well', exact: true });
+  await well.waitFor();
+
+  await page.getByLabel('Open failures').check();
+  await expect.poll(() => page.url()).toContain('open=1');
+  await well.waitFor({ state: 'detached' });
+  await failed.first().waitFor();
+  await book(customer, { title: 'Goes well too', phone: '+15555550132', notify: { sms: true } });
+  await book(customer, { title: 'Fails too', ...toNowhere });
+  await failed.filter({ hasText: 'Fails too' }).waitFor();
+  expect(await page.locator('.delivery').filter({ hasText: 'Goes well too' }).count()).toBe(0);
+
+  await page.reload();
+  await failed.filter({ hasText: 'Fails too' }).waitFor();
+  await page.goBack();
+  await well.waitFor();
+  await page.getByLabel('Search').fill('goes well TOO');
+  await well.waitFor({ state: 'detached' });
+  expect(await page.locator('.delivery').count()).toBe(1);
+  expect(complaints).toEqual([]);
+});
+
+it('shows older deliveries a page at a time, and new ones without moving what is read', async () => {
+  const { page, complaints } = await atDesk('deliveries');
+  for (let count = 0; count < 120; count += 20) {
+    await Promise.all(
+      Array.from({ length: 20 }, () =>
+        book(customer, { title: 'One of many', email: 'm@example.com', notify: { email: true } }),
+      ),
+    );
+  }
+  await page.reload();
+  const rows = page.locator('.delivery');
+  await rows.first().waitFor();
+  expect(await rows.count()).toBe(100);
+  await page.getByRole('button', { name: 'Show older' }).click();
+  await expect.poll(() => rows.count()).toBeGreaterThan(115);
+  const last = rows.last();
+  await last.scrollIntoViewIfNeeded();
+  const before = await last.boundingBox();
+  await book(customer, { title: 'New', email: 'n@example.com', notify: { email: true } });
+  const held = page.getByRole('button', { name: 'Show 1 new delivery' });
+  await held.waitFor();
+  expect((await last.boundingBox())?.y).toBeCloseTo(before?.y ?? 0, -1);
+  await held.click();
+  await rows.filter({ hasText: 'New' }).waitFor();
+  expect(complaints).toEqual([]);
+});
+
+it('opens a failure, refuses a bad number at its field, and sends it again to a corrected one', async () => {
+  await book(customer, { title: 'To be corrected', ...toNowhere });
+  const { page, complaints } = await atDesk('deliveries?status=FAILED');
+  const row = page.locator('.delivery').filter({ hasText: 'To be corrected' });
+  await row.getByRole('link').click();
+  const drawer = page.getByRole('dialog');
+  await drawer.getByText('INVALID_RECIPIENT').waitFor();
+  expect(page.url()).toMatch(/deliveries\/[^?]+\?status=FAILED$/);
+  await page.reload();
+  const number = drawer.getByLabel('Corrected number');
+  await number.fill('12');
+  await drawer.getByRole('button', { name: 'Send again' }).click();
+  await drawer.locator('#corrected-issue').waitFor();
+  await number.fill('+15555550177');
+  await drawer.getByRole('button', { name: 'Send again' }).click();
+  await drawer.locator('header + p [data-status=DELIVERED], [data-status=DELIVERED][aria-current]').first().waitFor();
+  await drawer
+    .getByText(/attempt 2, by twilio, id/)
+    .first()
+    .waitFor();
+  expect(await system.smsTo('+15555550177')).toHaveLength(1);
+  await page.keyboard.press('Escape');
+  await drawer.waitFor({ state: 'detached' });
+  await row.waitFor({ state: 'detached' }); // it is not FAILED any more
+  expect(complaints).toEqual([]);
+});
+
+it('takes an acknowledged failure off the open ones', async () => {
+  await book(customer, { title: 'By phone', ...toNowhere });
+  const { page, complaints } = await atDesk('deliveries?open=1&q=by+phone');
+  const row = page.locator('.delivery');
+  await row.getByRole('link').click();
+  const drawer = page.getByRole('dialog');
+  await drawer.getByLabel('What was done').fill('Told her myself');
+  await drawer.getByRole('button', { name: 'Mark as seen to' }).click();
+  await drawer.getByText('Told her myself').waitFor();
+  await drawer.getByRole('button', { name: 'Close' }).click();
+  await row.waitFor({ state: 'detached' });
+  await page.getByLabel('Open failures').uncheck();
+  await row.getByText('seen to by desk').waitFor();
+  expect(complaints).toEqual([]);
+});
+
+it('sends several again, and tells which went', async () => {
+  await book(customer, { title: 'Several', ...toNowhere });
+  await book(customer, { title: 'Several', ...toNowhere });
+  const { page, complaints } = await atDesk('deliveries?open=1&q=several');
+  await expect.poll(() => page.locator('.delivery').count()).toBe(2);
+  await page.getByRole('button', { name: 'Select failed' }).click();
+  await page.getByRole('button', { name: 'Send 2 again' }).click();
+  await page.getByText('2 deliveries are sent again.').first().waitFor();
+  await page.locator('.delivery').filter({ hasText: 'attempt 2' }).nth(1).waitFor(); // failed again, and is back
+  expect(complaints).toEqual([]);
+});
