@@ -1,7 +1,9 @@
+import { randomUUID } from 'node:crypto';
 import { readdirSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { createSmtpChannel } from '@belltower/channels';
+import { type ChannelError, createSmtpChannel } from '@belltower/channels';
 import { describe, expect, it } from 'vitest';
+import { magicDomains } from './magic-addresses.ts';
 import { startMailInbox } from './mail-inbox.ts';
 
 const folders = () => readdirSync(tmpdir()).filter((name) => name.startsWith('belltower-mail-'));
@@ -37,6 +39,36 @@ describe('the mail inbox', () => {
       expect(folders().length).toBeGreaterThan(0);
     }
     expect(folders().filter((name) => !before.includes(name))).toEqual([]);
+  });
+
+  it('refuses magic addresses as a mail provider would, some of them only for a moment', async () => {
+    await using inbox = await startMailInbox({ smtpPort: 0, webPort: 0 });
+    await using channel = createSmtpChannel({ url: inbox.smtpUrl, from: 'Clinic <clinic@belltower.test>' });
+    const send = async (to: string) => {
+      const messageId = `${randomUUID()}@belltower.test`;
+      const email = {
+        to,
+        subject: 'Friday',
+        text: 'See you.',
+        html: '<p>See you.</p>',
+        messageId,
+        reference: 'K7Q2ZD',
+      };
+      return await channel.send(email, new AbortController().signal).then(
+        () => 'accepted',
+        (error: ChannelError) => `${error.code} ${error.details.kind}`,
+      );
+    };
+    const at = (magic: keyof typeof magicDomains, name = 'jane') => `${name}@${magicDomains[magic].domain}`;
+    expect(await send(at('unknown'))).toBe('INVALID_RECIPIENT suppress');
+    expect(await send(at('refused'))).toBe('REJECTED permanent');
+    expect(await send(at('away'))).toBe('PROVIDER_UNAVAILABLE retry');
+    for (const name of ['jane', 'Jane', 'joe']) {
+      const tries = [await send(at('busy', name)), await send(at('busy', name)), await send(at('busy', name))];
+      expect(tries).toEqual(['PROVIDER_UNAVAILABLE retry', 'PROVIDER_UNAVAILABLE retry', 'accepted']);
+    }
+    expect(await send('jane@example.com')).toBe('accepted');
+    expect(await (await fetch(`${inbox.webUrl}/api/email`)).json()).toHaveLength(4);
   });
 
   it('listens on this machine only', async () => {

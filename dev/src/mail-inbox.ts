@@ -2,6 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { MailDev } from 'maildev';
+import { createRefusals } from './magic-addresses.ts';
 
 /** Where the inbox listens; port 0 takes any free one. */
 export interface MailInboxOptions {
@@ -13,7 +14,7 @@ export interface MailInboxOptions {
 
 /**
  * A mail server that keeps what it gets and sends nothing on. People read it at `webUrl`, programs below
- * `webUrl/api`, for example `/api/email?subject=…`.
+ * `webUrl/api`, for example `/api/email?subject=…`. Addresses that it refuses are in magic-addresses.ts.
  */
 export interface MailInbox extends AsyncDisposable {
   readonly smtpUrl: string;
@@ -33,6 +34,7 @@ export async function startMailInbox({ smtpPort, webPort, host = '127.0.0.1' }: 
   const inbox = new MailDev({ ...at, silent: true, maxEmails: KEPT, mailDirectory });
   started.defer(() => inbox.stop());
   const { smtp, api } = await inbox.start();
+  refuseMagicAddresses(smtp);
   const web = api?.getAddress();
   if (!web) throw new Error('the mail inbox has no web page');
 
@@ -41,5 +43,19 @@ export async function startMailInbox({ smtpPort, webPort, host = '127.0.0.1' }: 
     smtpUrl: `smtp://${host}:${smtp.getAddress().port}`,
     webUrl: `http://${host}:${web.port}`,
     [Symbol.asyncDispose]: () => stack.disposeAsync(),
+  };
+}
+
+/** MailDev offers no say in who is accepted, but the smtp-server inside it asks its own `onRcptTo` at each RCPT. */
+function refuseMagicAddresses(smtp: object): void {
+  const inner: unknown = Reflect.get(smtp, 'smtp');
+  if (typeof inner !== 'object' || inner === null || !('onRcptTo' in inner)) {
+    throw new Error('this version of maildev is built in another way: no smtp-server was found in it');
+  }
+  const refusalOf = createRefusals();
+  inner.onRcptTo = ({ address }: { address: string }, _session: unknown, answer: (error?: Error) => void) => {
+    const reply = refusalOf(address);
+    if (reply === null) answer();
+    else answer(Object.assign(new Error(reply.text), { responseCode: reply.code }));
   };
 }
