@@ -29,7 +29,8 @@ export function readyLines(links: Links, now: number): string {
   const list = rows.flatMap(([name, value]) => (value === null ? [] : [`  ${name.padEnd(15)} ${value}`]));
   const example =
     tokens === null ? [] : ['', '  Book an appointment:', bookingExample(links.server, tokens.customer, now)];
-  return [`ready ${links.server}`, '', ...list, ...example, '', '  Ctrl-C stops everything.', ''].join('\n');
+  const demo = tokens === null ? [] : ['', `  See the desk at work: npm run demo -- --url ${links.server}`];
+  return [`ready ${links.server}`, '', ...list, ...example, ...demo, '', '  Ctrl-C stops everything.', ''].join('\n');
 }
 
 const WEEK_MS = 7 * 24 * 3_600_000;

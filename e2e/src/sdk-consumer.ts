@@ -86,9 +86,10 @@ export function startProgram(
   folder: string,
   file: string,
   environment: Readonly<Record<string, string>>,
+  args: readonly string[] = [],
 ): Program {
   const env = { PATH: process.env.PATH ?? '', ...environment };
-  const child: ChildProcess = spawn(node, [file], { cwd: folder, env, stdio: ['ignore', 'pipe', 'pipe'] });
+  const child: ChildProcess = spawn(node, [file, ...args], { cwd: folder, env, stdio: ['ignore', 'pipe', 'pipe'] });
   let output = '';
   for (const stream of [child.stdout, child.stderr]) {
     stream?.setEncoding('utf8').on('data', (text: string) => {
