@@ -91,7 +91,9 @@ export type DeliveryStatus =
 
 /** Which channels are told. */
 export type NotifyInput = {
+  /** Whether it goes by e-mail. `email` is needed then. */
   email?: boolean | null | undefined;
+  /** Whether it goes by text message. `phone` is needed then. */
   sms?: boolean | null | undefined;
 };
 

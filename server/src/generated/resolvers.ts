@@ -54,6 +54,7 @@ export type Appointment = {
   durationMinutes: Scalars['Int']['output'];
   /** Where the e-mail goes. */
   email?: Maybe<Scalars['EmailAddress']['output']>;
+  /** Its id, given when it was booked. */
   id: Scalars['ID']['output'];
   /** Where it takes place. */
   location?: Maybe<Scalars['String']['output']>;
@@ -74,16 +75,20 @@ export type Appointment = {
 /** A page of appointments, as the Relay cursor specification has it. */
 export type AppointmentConnection = {
   __typename?: 'AppointmentConnection';
+  /** The appointments, each with its cursor. */
   edges: Array<AppointmentEdge>;
   /** The appointments themselves, for callers who need no cursors. */
   nodes: Array<Appointment>;
+  /** Whether there is more, and where to go on. */
   pageInfo: PageInfo;
 };
 
 /** An appointment and its place in the list. */
 export type AppointmentEdge = {
   __typename?: 'AppointmentEdge';
+  /** Its place in the list, to answer what follows `after` it. */
   cursor: Scalars['String']['output'];
+  /** The appointment. */
   node: Appointment;
 };
 
@@ -145,6 +150,7 @@ export type CreateAppointmentInput = {
 /** What `createAppointment` answers. */
 export type CreateAppointmentPayload = {
   __typename?: 'CreateAppointmentPayload';
+  /** What was booked, with a QUEUED delivery for each channel asked for. */
   appointment: Appointment;
   /** The live feed's position before this appointment's first change: subscribe with it as `after` and miss nothing. */
   feedCursor: Scalars['String']['output'];
@@ -161,12 +167,15 @@ export type Delivery = {
   appointmentId: Scalars['ID']['output'];
   /** Which attempt this is, counted from 1. */
   attempts: Scalars['Int']['output'];
+  /** The channel it goes by. */
   channel: Channel;
+  /** When it was booked. */
   createdAt: Scalars['DateTime']['output'];
   /** Why it is RETRYING or FAILED, else null. */
   error?: Maybe<DeliveryError>;
   /** Every change so far, oldest first. */
   history: Array<DeliveryHistoryEntry>;
+  /** Its id, the same over all attempts. */
   id: Scalars['ID']['output'];
   /** When the next attempt comes, while it is RETRYING. */
   nextAttemptAt?: Maybe<Scalars['DateTime']['output']>;
@@ -174,6 +183,7 @@ export type Delivery = {
   provider?: Maybe<Scalars['String']['output']>;
   /** The provider's own id of the message. Staff only: null for customers. */
   providerMessageId?: Maybe<Scalars['String']['output']>;
+  /** Where it stands now. */
   status: DeliveryStatus;
   /** When its status last changed. */
   updatedAt: Scalars['DateTime']['output'];
@@ -201,24 +211,31 @@ export type DeliveryBucket = {
 /** A page of deliveries, as the Relay cursor specification has it. */
 export type DeliveryConnection = {
   __typename?: 'DeliveryConnection';
+  /** The deliveries, each with its cursor. */
   edges: Array<DeliveryEdge>;
   /** The deliveries themselves, for callers who need no cursors. */
   nodes: Array<Delivery>;
+  /** Whether there is more, and where to go on. */
   pageInfo: PageInfo;
 };
 
 /** How many deliveries stand at one status on one channel. */
 export type DeliveryCount = {
   __typename?: 'DeliveryCount';
+  /** The channel they go by. */
   channel: Channel;
+  /** How many they are. */
   count: Scalars['Int']['output'];
+  /** Where they stand. */
   status: DeliveryStatus;
 };
 
 /** A delivery and its place in the list. */
 export type DeliveryEdge = {
   __typename?: 'DeliveryEdge';
+  /** Its place in the list, to answer what follows `after` it. */
   cursor: Scalars['String']['output'];
+  /** The delivery. */
   node: Delivery;
 };
 
@@ -261,14 +278,19 @@ export type DeliveryFilter = {
 /** One change in a delivery's past. */
 export type DeliveryHistoryEntry = {
   __typename?: 'DeliveryHistoryEntry';
+  /** Which attempt this is about, counted from 1. */
   attempt: Scalars['Int']['output'];
+  /** Why it became RETRYING or FAILED, else null. */
   error?: Maybe<DeliveryError>;
+  /** When the next attempt was to come, if it became RETRYING. */
   nextAttemptAt?: Maybe<Scalars['DateTime']['output']>;
+  /** When it happened. */
   occurredAt: Scalars['DateTime']['output'];
   /** Who carried it. Staff only: null for customers. */
   provider?: Maybe<Scalars['String']['output']>;
   /** The provider's own id of the message of this attempt. Staff only: null for customers. */
   providerMessageId?: Maybe<Scalars['String']['output']>;
+  /** What it became. */
   status: DeliveryStatus;
 };
 
@@ -293,20 +315,27 @@ export type DeliveryStatus =
 /** One change of a delivery's status, as the live feed tells it. */
 export type DeliveryStatusChange = {
   __typename?: 'DeliveryStatusChange';
+  /** The appointment that it confirms. */
   appointmentId: Scalars['ID']['output'];
   /** Which attempt this is about, counted from 1. */
   attempt: Scalars['Int']['output'];
+  /** The channel it goes by. */
   channel: Channel;
   /** This change's place in the feed. Subscribe with it as `after` to receive everything that follows. */
   cursor: Scalars['String']['output'];
   /** The delivery as it is now, which may be further than this change. */
   delivery: Delivery;
+  /** The delivery whose status changed. */
   deliveryId: Scalars['ID']['output'];
+  /** Why it became RETRYING or FAILED, else null. */
   error?: Maybe<DeliveryError>;
+  /** When the next attempt comes, if it became RETRYING. */
   nextAttemptAt?: Maybe<Scalars['DateTime']['output']>;
+  /** When it happened, which may be long before it is told. */
   occurredAt: Scalars['DateTime']['output'];
   /** True for the past (a snapshot, or a change that was missed), false for what happens now. */
   replayed: Scalars['Boolean']['output'];
+  /** What it became. */
   status: DeliveryStatus;
 };
 
@@ -325,6 +354,7 @@ export type DeliveryTiming = {
   start: Scalars['DateTime']['output'];
 };
 
+/** What can be done. An input that is not accepted is refused with BAD_USER_INPUT and all of its `issues` at once. */
 export type Mutation = {
   __typename?: 'Mutation';
   /**
@@ -352,22 +382,26 @@ export type Mutation = {
 };
 
 
+/** What can be done. An input that is not accepted is refused with BAD_USER_INPUT and all of its `issues` at once. */
 export type MutationAcknowledgeDeliveryArgs = {
   id: Scalars['ID']['input'];
   note?: InputMaybe<Scalars['String']['input']>;
 };
 
 
+/** What can be done. An input that is not accepted is refused with BAD_USER_INPUT and all of its `issues` at once. */
 export type MutationCreateAppointmentArgs = {
   input: CreateAppointmentInput;
 };
 
 
+/** What can be done. An input that is not accepted is refused with BAD_USER_INPUT and all of its `issues` at once. */
 export type MutationRetryDeliveriesArgs = {
   ids: Array<Scalars['ID']['input']>;
 };
 
 
+/** What can be done. An input that is not accepted is refused with BAD_USER_INPUT and all of its `issues` at once. */
 export type MutationRetryDeliveryArgs = {
   input: RetryDeliveryInput;
 };
@@ -375,13 +409,17 @@ export type MutationRetryDeliveryArgs = {
 /** Which channels a confirmation goes to. */
 export type Notify = {
   __typename?: 'Notify';
+  /** Whether it goes by e-mail. */
   email: Scalars['Boolean']['output'];
+  /** Whether it goes by text message. */
   sms: Scalars['Boolean']['output'];
 };
 
 /** Which channels are told. */
 export type NotifyInput = {
+  /** Whether it goes by e-mail. `email` is needed then. */
   email?: InputMaybe<Scalars['Boolean']['input']>;
+  /** Whether it goes by text message. `phone` is needed then. */
   sms?: InputMaybe<Scalars['Boolean']['input']>;
 };
 
@@ -411,6 +449,7 @@ export type Problem = {
   waiting: Scalars['Int']['output'];
 };
 
+/** What can be asked. Customers see what is their own, staff everything. */
 export type Query = {
   __typename?: 'Query';
   /** One appointment, or null when there is none with this id that the caller may see. */
@@ -448,11 +487,13 @@ export type Query = {
 };
 
 
+/** What can be asked. Customers see what is their own, staff everything. */
 export type QueryAppointmentArgs = {
   id: Scalars['ID']['input'];
 };
 
 
+/** What can be asked. Customers see what is their own, staff everything. */
 export type QueryAppointmentsArgs = {
   after?: InputMaybe<Scalars['String']['input']>;
   filter?: InputMaybe<AppointmentFilter>;
@@ -460,6 +501,7 @@ export type QueryAppointmentsArgs = {
 };
 
 
+/** What can be asked. Customers see what is their own, staff everything. */
 export type QueryDeliveriesArgs = {
   after?: InputMaybe<Scalars['String']['input']>;
   filter?: InputMaybe<DeliveryFilter>;
@@ -467,16 +509,19 @@ export type QueryDeliveriesArgs = {
 };
 
 
+/** What can be asked. Customers see what is their own, staff everything. */
 export type QueryDeliveryArgs = {
   id: Scalars['ID']['input'];
 };
 
 
+/** What can be asked. Customers see what is their own, staff everything. */
 export type QueryDeliveryCountsArgs = {
   since?: InputMaybe<Scalars['DateTime']['input']>;
 };
 
 
+/** What can be asked. Customers see what is their own, staff everything. */
 export type QueryDeliveryStatisticsArgs = {
   bucket: Bucket;
   since: Scalars['DateTime']['input'];
@@ -484,6 +529,7 @@ export type QueryDeliveryStatisticsArgs = {
 };
 
 
+/** What can be asked. Customers see what is their own, staff everything. */
 export type QueryDeliveryTimingsArgs = {
   bucket: Bucket;
   since: Scalars['DateTime']['input'];
@@ -491,6 +537,7 @@ export type QueryDeliveryTimingsArgs = {
 };
 
 
+/** What can be asked. Customers see what is their own, staff everything. */
 export type QueryFeedCursorArgs = {
   appointmentId?: InputMaybe<Scalars['ID']['input']>;
 };
@@ -540,6 +587,7 @@ export type Role =
   /** Works at the desk: sees everything, and may book for somebody else. */
   | 'STAFF';
 
+/** What can be watched, over a WebSocket with the protocol `graphql-transport-ws`. */
 export type Subscription = {
   __typename?: 'Subscription';
   /**
@@ -552,6 +600,7 @@ export type Subscription = {
 };
 
 
+/** What can be watched, over a WebSocket with the protocol `graphql-transport-ws`. */
 export type SubscriptionDeliveryStatusChangedArgs = {
   after?: InputMaybe<Scalars['String']['input']>;
   appointmentId?: InputMaybe<Scalars['ID']['input']>;
