@@ -17,6 +17,7 @@ import { useSession, useSessionStore } from './session/use-session.ts';
 
 // Only the desk loads the desk: it grows, and customers need none of it.
 const DeliveryDesk = lazy(() => import('./desk/DeliveryDesk.tsx'));
+const StatisticsPage = lazy(() => import('./statistics/StatisticsPage.tsx'));
 
 /** The customer page and the desk, for whoever is signed in. */
 export function App() {
@@ -77,18 +78,28 @@ function SignedIn({ claims: { sub, role } }: { claims: Claims }) {
               <DeliveryDesk search={route.search} delivery={route.delivery} />
             </Suspense>
           )}
-          {(route.page === 'unknown' || route.page === 'statistics') && <Unknown />}
+          {route.page === 'statistics' && (
+            <Suspense>
+              <StatisticsPage search={route.search} />
+            </Suspense>
+          )}
+          {route.page === 'unknown' && <Unknown />}
         </Announcing>
       </LiveContext>
     </Provider>
   );
 }
 
+const STAFF_PAGES = [
+  { page: 'deliveries', name: 'Deliveries' },
+  { page: 'statistics', name: 'Statistics' },
+] as const;
+
 function Navigation({ role, current }: { role: Claims['role']; current: Route['page'] }) {
   const pages = [
     { page: 'book', name: 'Book' },
     { page: 'appointments', name: 'Appointments' },
-    ...(role === 'staff' ? ([{ page: 'deliveries', name: 'Deliveries' }] as const) : []),
+    ...(role === 'staff' ? STAFF_PAGES : []),
   ] as const;
   return (
     <nav aria-label="Pages">

@@ -1,5 +1,7 @@
 /** The staff desk as its people use it: a real browser, real services. */
+import { AxeBuilder } from '@axe-core/playwright';
 import { magicRecipients } from '@belltower/dev/sms-simulator';
+import { startTcpProxy } from '@belltower/dev/tcp-proxy';
 import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { book } from './booking.ts';
@@ -76,11 +78,18 @@ it('shows older deliveries a page at a time, and new ones without moving what is
   await expect.poll(() => rows.count()).toBeGreaterThan(115);
   const last = rows.last();
   await last.scrollIntoViewIfNeeded();
-  const before = await last.boundingBox();
+  const placeOf = async () => Math.round((await last.boundingBox())?.y ?? 0);
+  let before = Number.NaN;
+  const isSettled = async () => {
+    const earlier = before;
+    before = await placeOf();
+    return before === earlier;
+  };
+  await expect.poll(isSettled).toBe(true); // rows that came into sight are laid out
   await book(customer, { title: 'New', email: 'n@example.com', notify: { email: true } });
   const held = page.getByRole('button', { name: 'Show 1 new delivery' });
   await held.waitFor();
-  expect((await last.boundingBox())?.y).toBeCloseTo(before?.y ?? 0, -1);
+  expect(await placeOf()).toBe(before);
   await held.click();
   await rows.filter({ hasText: 'New' }).waitFor();
   expect(complaints).toEqual([]);
@@ -140,3 +149,65 @@ it('sends several again, and tells which went', async () => {
   await page.locator('.delivery').filter({ hasText: 'attempt 2' }).nth(1).waitFor(); // failed again, and is back
   expect(complaints).toEqual([]);
 });
+
+it('counts what became of the deliveries of a range, in charts and tables, and says why some failed', async () => {
+  await book(customer, { title: 'Counted', ...toNowhere });
+  const { page, complaints } = await atDesk('statistics');
+  await page.getByLabel('Booked in the').selectOption('Last hour');
+  await expect.poll(() => page.url()).toContain('range=1h');
+  const sms = page.getByRole('region', { name: 'Text message', exact: true });
+  await sms.locator('rect[data-status=FAILED]').first().waitFor({ state: 'attached' });
+  await sms.locator('summary').click();
+  await sms.getByRole('columnheader', { name: 'Failed' }).waitFor();
+  await page.getByRole('link', { name: 'Text message: INVALID_RECIPIENT' }).click();
+  await page.locator('.delivery').filter({ hasText: 'Counted' }).waitFor();
+  await page.goBack();
+  expect(await page.getByLabel('Booked in the').inputValue()).toBe('1h');
+  expect(complaints).toEqual([]);
+});
+
+it('says when the connection is cut, and catches up by itself', async () => {
+  await using proxy = await startTcpProxy({ target: { port: Number(new URL(system.server.url).port) } });
+  const url = `http://127.0.0.1:${proxy.port}`;
+  const { page } = await visit(browser, url, '/');
+  await signIn(page, 'desk', 'at the desk');
+  await page.goto(`${url}/#/deliveries?q=cut`);
+  await page.getByText('Nothing passes this filter.').waitFor();
+  await page.locator('.link-status[data-state=live]').waitFor();
+  proxy.setFault({ kind: 'refuse' });
+  await page.getByText(/The connection is lost. What you see was true at/).waitFor();
+  await book(customer, { title: 'Booked during the cut', email: 'cut@example.com', notify: { email: true } });
+  proxy.setFault({ kind: 'none' });
+  await page.locator('.delivery[data-status=SENT]').filter({ hasText: 'Booked during the cut' }).waitFor();
+  await page.getByText(/The connection is lost/).waitFor({ state: 'detached' });
+});
+
+it.each(['light', 'dark'] as const)(
+  'has no accessibility violation in the %s scheme, on a phone too',
+  async (colorScheme) => {
+    await book(customer, { title: `Looked at in ${colorScheme}`, ...toNowhere });
+    const { page } = await atDesk(`deliveries?q=${colorScheme}`);
+    await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
+    const found: string[] = [];
+    const check = async (name: string) => {
+      const { violations } = await new AxeBuilder({ page }).analyze();
+      found.push(...violations.map(({ id, nodes }) => `${name}: ${id} at ${nodes[0]?.target}`));
+    };
+    for (const width of [1_100, 390]) {
+      await page.setViewportSize({ width, height: 840 });
+      await page.goto(`${system.server.url}/#/deliveries?q=${colorScheme}`);
+      await page.locator('.delivery[data-status=FAILED]').waitFor();
+      await check(`desk at ${width}`);
+      await page.locator('.delivery').getByRole('link').click();
+      await page.getByRole('button', { name: 'Mark as seen to' }).waitFor();
+      await check(`delivery at ${width}`);
+      await page.keyboard.press('Escape');
+      await page.goto(`${system.server.url}/#/statistics?range=1h`);
+      await page.locator('summary').first().click();
+      await check(`statistics at ${width}`);
+      const overflow = await page.evaluate('document.documentElement.scrollWidth - window.innerWidth');
+      expect(overflow).toBeLessThanOrEqual(0);
+    }
+    expect(found).toEqual([]);
+  },
+);

@@ -1,6 +1,5 @@
 import { type FormEvent, useState } from 'react';
 import { useClient } from 'urql';
-import { useAnnounce } from '../announcing/Announcing.tsx';
 import { textOf } from '../api/document.ts';
 import { ProblemNotice } from '../api/ProblemNotice.tsx';
 import { type Problem, problemOf } from '../api/problem.ts';
@@ -18,7 +17,6 @@ export function AcknowledgeForm({
   changed: () => void;
 }) {
   const calls = useClient();
-  const announce = useAnnounce();
   const [note, setNote] = useState(acknowledgement?.note ?? 'Told by phone');
   const [isSaving, setSaving] = useState(false);
   const [problem, setProblem] = useState<Problem | null>(null);
@@ -30,7 +28,6 @@ export function AcknowledgeForm({
     const { error } = await calls.mutation(textOf(AcknowledgeDocument), variables).toPromise();
     setSaving(false);
     setProblem(error === undefined ? null : toldOf(problemOf(error)));
-    if (error === undefined) announce(new Map([[id, 'Noted.']]));
     changed();
   }
 
@@ -41,12 +38,14 @@ export function AcknowledgeForm({
 
   return (
     <form className="stack" noValidate onSubmit={submit}>
-      {acknowledgement !== null && (
-        <p className="notice" data-acknowledged>
-          Seen to by {acknowledgement.by}, <Moment at={acknowledgement.at} />
-          {acknowledgement.note !== null && `: ${acknowledgement.note}`}
-        </p>
-      )}
+      <div role="status">
+        {acknowledgement !== null && (
+          <p className="notice">
+            Seen to by {acknowledgement.by}, <Moment at={acknowledgement.at} />
+            {acknowledgement.note !== null && `: ${acknowledgement.note}`}
+          </p>
+        )}
+      </div>
       <label className="field">
         What was done
         <input value={note} maxLength={500} onChange={({ target }) => setNote(target.value)} />

@@ -61,7 +61,9 @@ function Delivered({ delivery, changed }: { delivery: DeskDetail; changed: () =>
   return (
     <>
       <p>
-        {CHANNEL_NAMES[channel]} <StatusBadge status={status} />
+        <span role="status">
+          {CHANNEL_NAMES[channel]} <StatusBadge status={status} />
+        </span>
         {booked != null && <span className="quiet">booked for {booked}</span>}
         {appointment !== null && (
           <span className="quiet">

@@ -1,6 +1,5 @@
 import { type FormEvent, useState } from 'react';
 import { useClient } from 'urql';
-import { useAnnounce } from '../announcing/Announcing.tsx';
 import { textOf } from '../api/document.ts';
 import { ProblemNotice } from '../api/ProblemNotice.tsx';
 import { type Problem, problemOf } from '../api/problem.ts';
@@ -11,7 +10,6 @@ import { refusalOf } from './words.ts';
 /** Sends a failed delivery again, to a corrected address where one is typed. What is wrong with that is shown at it. */
 export function RetryForm({ id, channel, changed }: { id: string; channel: Channel; changed: () => void }) {
   const calls = useClient();
-  const announce = useAnnounce();
   const [address, setAddress] = useState('');
   const [isSending, setSending] = useState(false);
   const [problem, setProblem] = useState<Problem | null>(null);
@@ -25,7 +23,6 @@ export function RetryForm({ id, channel, changed }: { id: string; channel: Chann
     const { error } = await calls.mutation(textOf(RetryDocument), { input: { id, ...corrected } }).toPromise();
     setSending(false);
     setProblem(error === undefined ? null : told(problemOf(error)));
-    if (error === undefined) announce(new Map([[id, 'It is sent again.']]));
     changed(); // also after an error: the answer may be all that was lost
   }
 

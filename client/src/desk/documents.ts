@@ -152,10 +152,5 @@ export const StatisticsDocument = graphql(`
       p50Ms
       p95Ms
     }
-    deliveryCounts(since: $since) {
-      channel
-      status
-      count
-    }
   }
 `);

@@ -26,7 +26,7 @@ type Documents = {
     "\n  mutation DeskRetryMany($ids: [ID!]!) {\n    retryDeliveries(ids: $ids) {\n      deliveries {\n        id\n      }\n      refused {\n        id\n        code\n      }\n    }\n  }\n": typeof types.DeskRetryManyDocument,
     "\n  mutation DeskAcknowledge($id: ID!, $note: String) {\n    acknowledgeDelivery(id: $id, note: $note) {\n      delivery {\n        id\n      }\n    }\n  }\n": typeof types.DeskAcknowledgeDocument,
     "\n  query DeskProblems {\n    problems {\n      channel\n      code\n      waiting\n      since\n    }\n  }\n": typeof types.DeskProblemsDocument,
-    "\n  query DeskStatistics($since: DateTime!, $until: DateTime!, $bucket: Bucket!) {\n    deliveryStatistics(since: $since, until: $until, bucket: $bucket) {\n      start\n      channel\n      status\n      errorCode\n      count\n    }\n    deliveryTimings(since: $since, until: $until, bucket: $bucket) {\n      start\n      channel\n      sent\n      p50Ms\n      p95Ms\n    }\n    deliveryCounts(since: $since) {\n      channel\n      status\n      count\n    }\n  }\n": typeof types.DeskStatisticsDocument,
+    "\n  query DeskStatistics($since: DateTime!, $until: DateTime!, $bucket: Bucket!) {\n    deliveryStatistics(since: $since, until: $until, bucket: $bucket) {\n      start\n      channel\n      status\n      errorCode\n      count\n    }\n    deliveryTimings(since: $since, until: $until, bucket: $bucket) {\n      start\n      channel\n      sent\n      p50Ms\n      p95Ms\n    }\n  }\n": typeof types.DeskStatisticsDocument,
 };
 const documents: Documents = {
     "\n  query AppointmentPage($id: ID!) {\n    appointment(id: $id) {\n      id\n      title\n      location\n      time\n      timeZone\n      durationMinutes\n      email\n      phone\n      deliveries {\n        id\n        channel\n        history {\n          status\n          attempt\n          error {\n            code\n            message\n          }\n          nextAttemptAt\n          occurredAt\n        }\n      }\n    }\n  }\n": types.AppointmentPageDocument,
@@ -40,7 +40,7 @@ const documents: Documents = {
     "\n  mutation DeskRetryMany($ids: [ID!]!) {\n    retryDeliveries(ids: $ids) {\n      deliveries {\n        id\n      }\n      refused {\n        id\n        code\n      }\n    }\n  }\n": types.DeskRetryManyDocument,
     "\n  mutation DeskAcknowledge($id: ID!, $note: String) {\n    acknowledgeDelivery(id: $id, note: $note) {\n      delivery {\n        id\n      }\n    }\n  }\n": types.DeskAcknowledgeDocument,
     "\n  query DeskProblems {\n    problems {\n      channel\n      code\n      waiting\n      since\n    }\n  }\n": types.DeskProblemsDocument,
-    "\n  query DeskStatistics($since: DateTime!, $until: DateTime!, $bucket: Bucket!) {\n    deliveryStatistics(since: $since, until: $until, bucket: $bucket) {\n      start\n      channel\n      status\n      errorCode\n      count\n    }\n    deliveryTimings(since: $since, until: $until, bucket: $bucket) {\n      start\n      channel\n      sent\n      p50Ms\n      p95Ms\n    }\n    deliveryCounts(since: $since) {\n      channel\n      status\n      count\n    }\n  }\n": types.DeskStatisticsDocument,
+    "\n  query DeskStatistics($since: DateTime!, $until: DateTime!, $bucket: Bucket!) {\n    deliveryStatistics(since: $since, until: $until, bucket: $bucket) {\n      start\n      channel\n      status\n      errorCode\n      count\n    }\n    deliveryTimings(since: $since, until: $until, bucket: $bucket) {\n      start\n      channel\n      sent\n      p50Ms\n      p95Ms\n    }\n  }\n": types.DeskStatisticsDocument,
 };
 
 /**
@@ -90,7 +90,7 @@ export function graphql(source: "\n  query DeskProblems {\n    problems {\n     
 /**
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */
-export function graphql(source: "\n  query DeskStatistics($since: DateTime!, $until: DateTime!, $bucket: Bucket!) {\n    deliveryStatistics(since: $since, until: $until, bucket: $bucket) {\n      start\n      channel\n      status\n      errorCode\n      count\n    }\n    deliveryTimings(since: $since, until: $until, bucket: $bucket) {\n      start\n      channel\n      sent\n      p50Ms\n      p95Ms\n    }\n    deliveryCounts(since: $since) {\n      channel\n      status\n      count\n    }\n  }\n"): typeof import('./graphql.ts').DeskStatisticsDocument;
+export function graphql(source: "\n  query DeskStatistics($since: DateTime!, $until: DateTime!, $bucket: Bucket!) {\n    deliveryStatistics(since: $since, until: $until, bucket: $bucket) {\n      start\n      channel\n      status\n      errorCode\n      count\n    }\n    deliveryTimings(since: $since, until: $until, bucket: $bucket) {\n      start\n      channel\n      sent\n      p50Ms\n      p95Ms\n    }\n  }\n"): typeof import('./graphql.ts').DeskStatisticsDocument;
 
 
 export function graphql(source: string) {

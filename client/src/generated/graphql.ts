@@ -199,7 +199,7 @@ export type DeskStatisticsQueryVariables = Exact<{
 }>;
 
 
-export type DeskStatisticsQuery = { deliveryStatistics: Array<{ start: string, channel: Channel, status: DeliveryStatus, errorCode: string | null, count: number }>, deliveryTimings: Array<{ start: string, channel: Channel, sent: number, p50Ms: number, p95Ms: number }>, deliveryCounts: Array<{ channel: Channel, status: DeliveryStatus, count: number }> };
+export type DeskStatisticsQuery = { deliveryStatistics: Array<{ start: string, channel: Channel, status: DeliveryStatus, errorCode: string | null, count: number }>, deliveryTimings: Array<{ start: string, channel: Channel, sent: number, p50Ms: number, p95Ms: number }> };
 
 export class TypedDocumentString<TResult, TVariables>
   extends String
@@ -459,11 +459,6 @@ export const DeskStatisticsDocument = new TypedDocumentString(`
     sent
     p50Ms
     p95Ms
-  }
-  deliveryCounts(since: $since) {
-    channel
-    status
-    count
   }
 }
     `) as unknown as TypedDocumentString<DeskStatisticsQuery, DeskStatisticsQueryVariables>;
