@@ -17,6 +17,7 @@ describe('workspacesOf', () => {
       'event-log',
       'events',
       'notifier',
+      'postgres-pool',
     ]);
     expect(workspacesOf(projectRoot, 'server')).not.toContain('channels');
   });

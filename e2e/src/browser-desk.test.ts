@@ -57,6 +57,7 @@ it('filters by what the address says, keeps live rows to the filter, and goes ba
   await well.waitFor();
   await page.getByLabel('Search').fill('goes well TOO');
   await well.waitFor({ state: 'detached' });
+  await page.getByRole('link', { name: 'Goes well too', exact: true }).waitFor();
   expect(await page.locator('.delivery').count()).toBe(1);
   expect(complaints).toEqual([]);
 });

@@ -1,5 +1,6 @@
+import { setTimeout as wait } from 'node:timers/promises';
 import { createTestDatabase, type TestDatabase } from '@belltower/dev/test-database';
-import { Pool, type PoolClient } from 'pg';
+import { Pool, type PoolClient, type PoolConfig } from 'pg';
 import { afterAll, beforeAll, expect, it, onTestFinished } from 'vitest';
 import { keepWhole } from './keep-whole.ts';
 
@@ -10,8 +11,8 @@ beforeAll(async () => {
 afterAll(() => database[Symbol.asyncDispose]());
 
 /** A pool with room for one connection: whoever keeps it keeps it from everybody. */
-function openPool(longestUseMs: number | null): Pool {
-  const pool = new Pool({ connectionString: database.url, max: 1 });
+function openPool(longestUseMs: number | null, options: PoolConfig = {}): Pool {
+  const pool = new Pool({ connectionString: database.url, max: 1, ...options });
   pool.on('error', () => {});
   keepWhole({ longestUseMs })(pool);
   onTestFinished(() => pool.end());
@@ -51,5 +52,18 @@ it('leaves in use what is in use, and gives out again what was given back', asyn
   const second = await waiting;
   expect(await pidOf(second)).toBe(pid);
   second.release();
+  expect([pool.totalCount, pool.idleCount]).toEqual([1, 1]);
+});
+
+it('lets a connection alone that came too late for whoever waited for it', async () => {
+  const slowly = { connectionTimeoutMillis: 200, onConnect: () => wait(400) };
+  const pool = openPool(60_000, slowly);
+  const first = await pool.connect();
+  const impatient = pool.connect();
+  first.release(true);
+  await expect(impatient).rejects.toThrow('timeout');
+  await expect.poll(() => pool.idleCount).toBe(1);
+  const third = await pool.connect();
+  third.release();
   expect([pool.totalCount, pool.idleCount]).toEqual([1, 1]);
 });

@@ -15,8 +15,17 @@ export interface KeepWholeOptions {
 
 /** Makes a watch over a pool, to be given the pool before its first connection is made. */
 export function keepWhole({ longestUseMs }: KeepWholeOptions): (pool: Pool) => void {
-  // The pool sets `release` after this event, and before anybody else's turn.
-  return (pool) => pool.on('acquire', (client) => queueMicrotask(() => watchUse(client, longestUseMs)));
+  return (pool) => {
+    const inUse = new WeakSet<PoolClient>();
+    pool.on('release', (_error, client) => inUse.delete(client));
+    pool.on('acquire', (client) => {
+      inUse.add(client);
+      // The pool sets `release` after this event; and where nobody waits for the connection any more, calls it at once.
+      queueMicrotask(() => {
+        if (inUse.has(client)) watchUse(client, longestUseMs);
+      });
+    });
+  };
 }
 
 function watchUse(client: PoolClient, longestUseMs: number | null): void {

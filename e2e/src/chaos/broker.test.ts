@@ -13,54 +13,62 @@ const addresses = (what: string, n: number) => ({
 
 describe.skipIf(inject('kafkaLacks') !== null)('the broker', () => {
   it('is killed: the same processes take bookings with /readyz at 200, and deliver them when it is back', async () => {
-    await withScene({ log: 'kafka' }, async ({ servers: [server], notifiers: [notifier], broker, providers, book }) => {
-      await (await book(addresses('before', 0))).become('EMAIL', 'SENT');
-      const pids = [server.pid(), notifier.pid()];
-      await broker?.kill();
-      const bookings = [];
-      for (const n of numbers) bookings.push(await book(addresses('down', n)));
-      await until('it is told that the log is down', async () => {
-        const answer = await fetch(`${server.url}/readyz`);
-        expect(answer.status).toBe(200);
-        return ((await answer.json()) as { eventLog?: string }).eventLog === 'down';
-      });
-      for (const booking of bookings) expect((await booking.now('EMAIL')).status).toBe('QUEUED');
-      expect(providers.accepts).toHaveLength(2);
+    await withScene(
+      { log: 'kafka' },
+      async ({ servers: [server], notifiers: [notifier], brokers: [broker], providers, book }) => {
+        await (await book(addresses('before', 0))).become('EMAIL', 'SENT');
+        const pids = [server.pid(), notifier.pid()];
+        await broker?.kill();
+        const bookings = [];
+        for (const n of numbers) bookings.push(await book(addresses('down', n)));
+        await until('it is told that the log is down', async () => {
+          const answer = await fetch(`${server.url}/readyz`);
+          expect(answer.status).toBe(200);
+          return ((await answer.json()) as { eventLog?: string }).eventLog === 'down';
+        });
+        for (const booking of bookings) expect((await booking.now('EMAIL')).status).toBe('QUEUED');
+        expect(providers.accepts).toHaveLength(2);
 
-      await broker?.restart();
-      for (const booking of bookings) {
-        for (const channel of ['EMAIL', 'SMS'] as const) {
-          expect((await booking.become(channel, 'SENT')).history).toEqual(['QUEUED 1', 'SENDING 1', 'SENT 1']);
+        await broker?.restart();
+        for (const booking of bookings) {
+          for (const channel of ['EMAIL', 'SMS'] as const) {
+            expect((await booking.become(channel, 'SENT')).history).toEqual(['QUEUED 1', 'SENDING 1', 'SENT 1']);
+          }
         }
-      }
-      expect(providers.accepts).toHaveLength(12);
-      expect([server.pid(), notifier.pid()]).toEqual(pids);
-    });
+        expect(providers.accepts).toHaveLength(12);
+        expect([server.pid(), notifier.pid()]).toEqual(pids);
+      },
+    );
   });
 
   it('loses its log directory under running services: nothing is sent again, and what comes after is delivered', async () => {
-    await withScene({ log: 'kafka' }, async ({ servers: [server], broker, folder, providers, customer, book }) => {
-      const before = [];
-      for (const n of numbers) before.push(await book(addresses('before', n)));
-      for (const booking of before) await Promise.all([booking.become('EMAIL', 'SENT'), booking.become('SMS', 'SENT')]);
-      const { feedCursor } = await customer.data<{ feedCursor: string }>('{ feedCursor }');
+    await withScene(
+      { log: 'kafka' },
+      async ({ servers: [server], brokers: [broker], folder, providers, customer, book }) => {
+        const before = [];
+        for (const n of numbers) before.push(await book(addresses('before', n)));
+        for (const booking of before)
+          await Promise.all([booking.become('EMAIL', 'SENT'), booking.become('SMS', 'SENT')]);
+        const { feedCursor } = await customer.data<{ feedCursor: string }>('{ feedCursor }');
 
-      await broker?.kill();
-      await wipeLogs(join(folder, 'kafka', 'data'));
-      await broker?.restart();
-      const after = [];
-      for (const n of numbers) after.push(await book(addresses('afterwards', n)));
-      for (const booking of after) await Promise.all([booking.become('EMAIL', 'SENT'), booking.become('SMS', 'SENT')]);
-      expect(providers.accepts).toHaveLength(20);
-      expect(new Set(providers.accepts.map(({ address }) => address)).size).toBe(20);
-      for (const booking of before)
-        expect((await booking.now('EMAIL')).history).toEqual(['QUEUED 1', 'SENDING 1', 'SENT 1']);
+        await broker?.kill();
+        await wipeLogs(join(folder, 'kafka', 'data'));
+        await broker?.restart();
+        const after = [];
+        for (const n of numbers) after.push(await book(addresses('afterwards', n)));
+        for (const booking of after)
+          await Promise.all([booking.become('EMAIL', 'SENT'), booking.become('SMS', 'SENT')]);
+        expect(providers.accepts).toHaveLength(20);
+        expect(new Set(providers.accepts.map(({ address }) => address)).size).toBe(20);
+        for (const booking of before)
+          expect((await booking.now('EMAIL')).history).toEqual(['QUEUED 1', 'SENDING 1', 'SENT 1']);
 
-      expect(server.output()).toContain('the event log is another one than before');
-      await using watch = customer.watch({ after: feedCursor });
-      await until('the old cursor is refused', () => watch.error());
-      expect(JSON.stringify(watch.error())).toContain('CURSOR_EXPIRED');
-    });
+        expect(server.output()).toContain('the event log is another one than before');
+        await using watch = customer.watch({ after: feedCursor });
+        await until('the old cursor is refused', () => watch.error());
+        expect(JSON.stringify(watch.error())).toContain('CURSOR_EXPIRED');
+      },
+    );
   });
 });
 

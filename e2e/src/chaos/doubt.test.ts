@@ -78,10 +78,10 @@ describe('a hand-over whose end nobody saw', () => {
   it('is told as MAYBE_SENT also when the log was stuck all the while, and the notifier was killed before it went on', async () => {
     const answers: readonly MailAnswer[] = [{ kind: 'swallow', closeAfterMs: 1_500 }, notNow, notNow];
     const script = { mail: { [email]: (nth: number) => answers[nth - 1] ?? now } };
-    await withScene({ script }, async ({ notifiers: [notifier], providers, query, book, broker }) => {
+    await withScene({ script }, async ({ notifiers: [notifier], providers, query, book, brokers }) => {
       const booking = await book({ email });
       await until('the provider has it, and hangs up soon', () => providers.accepts.length === 1);
-      const log = holdLog({ broker, query });
+      const log = holdLog({ brokers, query });
       await until('it was sent again', async () => {
         const [row] = await query<{ state: string }>('SELECT state FROM notifier.delivery');
         return row?.state === 'sent';

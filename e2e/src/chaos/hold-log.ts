@@ -10,20 +10,20 @@ export interface HeldLog {
 }
 
 /** Holds it. Reading goes on. */
-export function holdLog(stage: Pick<Stage, 'broker' | 'query'>): HeldLog {
-  return stage.broker === null ? holdPartitions(stage) : stopBroker(stage.broker);
+export function holdLog(stage: Pick<Stage, 'brokers' | 'query'>): HeldLog {
+  return stage.brokers.length === 0 ? holdPartitions(stage) : stopBrokers(stage.brokers);
 }
 
-function stopBroker(broker: NonNullable<Stage['broker']>): HeldLog {
-  const { pid } = broker;
-  if (pid !== null) process.kill(pid, 'SIGSTOP');
+function stopBrokers(brokers: Stage['brokers']): HeldLog {
+  const stopped = brokers.flatMap((broker) => (broker.pid === null ? [] : [{ broker, pid: broker.pid }]));
+  for (const { pid } of stopped) process.kill(pid, 'SIGSTOP');
   return {
     async letGo() {
-      if (pid !== null && broker.pid === pid) process.kill(pid, 'SIGCONT');
+      for (const { broker, pid } of stopped) if (broker.pid === pid) process.kill(pid, 'SIGCONT');
     },
     async lose() {
-      await broker.kill();
-      await broker.restart();
+      await Promise.all(brokers.map((broker) => broker.kill()));
+      await Promise.all(brokers.map((broker) => broker.restart()));
     },
   };
 }

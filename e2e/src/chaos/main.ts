@@ -17,6 +17,8 @@ const { values } = parseArgs({
     rate: { type: 'string' },
     'every-ms': { type: 'string', default: '3000' },
     keep: { type: 'boolean', default: false },
+    /** One, or three: then each record is on two of them before it counts. */
+    brokers: { type: 'string', default: '1' },
     instances: { type: 'string', default: '2' },
     'time-scale': { type: 'string', default: '0.1' },
   },
@@ -41,6 +43,7 @@ const run = await runLedger({
     values.rate === undefined
       ? Math.max(1, (bookings * 1_000) / (kills * everyMs * 1.3))
       : numberOf('rate', values.rate),
+  brokers: numberOf('brokers', values.brokers),
   servers: numberOf('instances', values.instances),
   notifiers: numberOf('instances', values.instances),
   settleMs: 600_000,

@@ -49,11 +49,10 @@ export async function reap(
         await Promise.all(stage.servers.map((server) => supervisor.revive(server)));
         return;
       case 'broker':
-        if (stage.broker === null) return;
         record(target, null);
-        await stage.broker.kill();
+        await stage.brokers[instance % stage.brokers.length]?.kill();
         await wait(downMs);
-        return stage.broker.restart();
+        return stage.brokers[instance % stage.brokers.length]?.restart();
       case 'postgres':
         record(target, null);
         await stage.postgres.kill();

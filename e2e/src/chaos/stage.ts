@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { type Kafka, startKafka } from '@belltower/dev/kafka';
+import { startKafkaCluster } from '@belltower/dev/kafka-cluster';
 import { freePorts } from '@belltower/dev/ports';
 import { type Postgres, startPostgres } from '@belltower/dev/postgres';
 import { createQuery, type Query } from '@belltower/dev/query';
@@ -15,6 +16,8 @@ import { type ProviderBehaviour, type Providers, startProviders } from './provid
 /** What is to be built. */
 export interface StageOptions {
   readonly log: 'kafka' | 'postgres';
+  /** With three, every topic has three partitions, each on all of them. @default 1 */
+  readonly brokers?: number;
   readonly servers: number;
   readonly notifiers: number;
   readonly behaviour: ProviderBehaviour;
@@ -36,8 +39,8 @@ export interface Stage extends AsyncDisposable {
   readonly notifiers: readonly [Service, ...Service[]];
   readonly providers: Providers;
   readonly query: Query;
-  /** Null where the event log is kept in PostgreSQL. */
-  readonly broker: Kafka | null;
+  /** None where the event log is kept in PostgreSQL. */
+  readonly brokers: readonly Kafka[];
   readonly postgres: Database;
   /** Opens the event log as a reader of our own. */
   openLog(): EventLog;
@@ -59,16 +62,15 @@ export async function startStage(options: StageOptions): Promise<Stage> {
   await chmod(folder, 0o755); // PostgreSQL may have to run as another user
   const database = await startDatabase(join(folder, 'postgres'));
   started.use(database);
-  const broker =
-    options.log === 'kafka'
-      ? started.use(await startKafka({ folder: join(folder, 'kafka'), settings: options.brokerSettings ?? {} }))
-      : null;
+  const brokers = options.log === 'kafka' ? await startBrokers(join(folder, 'kafka'), options) : [];
+  for (const broker of brokers) started.use(broker);
   const providers = started.use(await startProviders({ ...ACCOUNT, folder, behaviour: options.behaviour }));
 
   const common = {
     DATABASE_URL: database.url,
     LOG_LEVEL: 'info',
-    ...(broker === null ? {} : { KAFKA_BROKERS: broker.brokers.join(',') }),
+    ...(brokers.length === 0 ? {} : { KAFKA_BROKERS: addressesOf(brokers).join() }),
+    ...(brokers.length > 1 ? REPLICATED : {}),
   };
   const [serverPorts, notifierPorts] = [await freePorts(options.servers), await freePorts(options.notifiers)];
   const servers = serverPorts.map((port, index) =>
@@ -117,14 +119,28 @@ export async function startStage(options: StageOptions): Promise<Stage> {
     notifiers: notifiers as [Service, ...Service[]],
     providers,
     query: createQuery(database.url),
-    broker,
+    brokers,
     postgres: database,
     openLog: () =>
       openEventLog(
-        broker === null ? { kind: 'postgres', url: database.url } : { kind: 'kafka', brokers: broker.brokers },
+        brokers.length === 0
+          ? { kind: 'postgres', url: database.url }
+          : { kind: 'kafka', brokers: addressesOf(brokers) },
       ),
     [Symbol.asyncDispose]: () => resources.disposeAsync(),
   };
+}
+
+/** Every record is on two of three brokers before it counts: one may die at any time. */
+const REPLICATED = { TOPIC_PARTITIONS: '3', TOPIC_REPLICATION_FACTOR: '3', TOPIC_MIN_INSYNC_REPLICAS: '2' };
+
+async function startBrokers(folder: string, { brokers = 1, brokerSettings = {} }: StageOptions): Promise<Kafka[]> {
+  if (brokers > 1) return await startKafkaCluster({ size: brokers, folder, settings: brokerSettings });
+  return [await startKafka({ folder, settings: brokerSettings })];
+}
+
+function addressesOf(brokers: readonly Kafka[]): string[] {
+  return brokers.flatMap((broker) => broker.brokers);
 }
 
 function keepOutput(folder: string, name: string): (text: string) => void {

@@ -4,6 +4,7 @@ import { markdownTable, plainTable, rowsOf } from './table.ts';
 const rows = rowsOf({
   seed: 42,
   log: 'kafka',
+  brokers: 1,
   observed: {
     bookings: [],
     accepts: [{ channel: 'sms', address: '+15550000001', identity: 'ABC123', at: 0 }],

@@ -7,6 +7,8 @@ import type { Casualty, Observed } from './observed.ts';
 export interface RunReport {
   readonly seed: number;
   readonly log: 'kafka' | 'postgres';
+  /** How many brokers, where the log is in Kafka. */
+  readonly brokers: number;
   readonly observed: Observed;
   readonly verdict: Verdict;
   readonly kills: readonly Casualty[];
@@ -21,6 +23,7 @@ export interface RunReport {
 export function rowsOf({
   seed,
   log,
+  brokers,
   observed,
   verdict,
   kills,
@@ -33,7 +36,7 @@ export function rowsOf({
   const count = (map: ReadonlyMap<string, readonly unknown[]>, key: string) => map.get(key)?.length ?? 0;
   const broken = (letter: string) => verdict.violations.filter(({ promised }) => promised === letter).length;
   return [
-    ['event log', log],
+    ['event log', log === 'kafka' && brokers > 1 ? `kafka, ${brokers} brokers` : log],
     ['bookings answered with success', String(count(outcomes, 'booked'))],
     ['bookings refused, unanswered', `${count(outcomes, 'refused')}, ${count(outcomes, 'unanswered')}`],
     ['deliveries booked', String(verdict.deliveries)],

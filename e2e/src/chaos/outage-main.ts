@@ -1,0 +1,62 @@
+/**
+ * `npm run chaos:outage -- --part smtp --away 600 --rate 50`: one part is away for so many seconds while bookings go on.
+ * Ends with 1 when a promise was broken, and tells where the evidence lies.
+ */
+import { randomInt } from 'node:crypto';
+import { parseArgs } from 'node:util';
+import { outageRowsOf, outageTargets, runOutage } from './outage-run.ts';
+import { markdownTable, plainTable } from './table.ts';
+
+const { values } = parseArgs({
+  options: {
+    part: { type: 'string', default: 'smtp' },
+    log: { type: 'string', default: 'kafka' },
+    seed: { type: 'string' },
+    /** Bookings a second. */
+    rate: { type: 'string', default: '10' },
+    /** Seconds with bookings before, while the part is away, and after. */
+    before: { type: 'string', default: '30' },
+    away: { type: 'string', default: '60' },
+    after: { type: 'string', default: '15' },
+    keep: { type: 'boolean', default: false },
+    'time-scale': { type: 'string', default: '0.1' },
+  },
+});
+
+const target = outageTargets.find((one) => one === values.part);
+if (target === undefined) stop(`--part: one of ${outageTargets.join(', ')} was expected, got ${values.part}`);
+const log = values.log;
+if (log !== 'kafka' && log !== 'postgres') stop(`--log: kafka or postgres was expected, got ${log}`);
+
+const startedAt = Date.now();
+const run = await runOutage({
+  target,
+  log,
+  seed: values.seed === undefined ? randomInt(2 ** 31) : numberOf('seed', values.seed),
+  perSecond: numberOf('rate', values.rate),
+  beforeMs: numberOf('before', values.before) * 1_000,
+  awayMs: numberOf('away', values.away) * 1_000,
+  afterMs: numberOf('after', values.after) * 1_000,
+  settleMs: 900_000,
+  keep: values.keep,
+  timeScale: numberOf('time-scale', values['time-scale']),
+  onProgress: (text) => console.log(`${String(Math.round((Date.now() - startedAt) / 1_000)).padStart(5)} s  ${text}`),
+});
+const rows = outageRowsOf(run);
+console.log(`\n${plainTable(rows)}\n\n${markdownTable([rows])}`);
+for (const { promised, deliveryId, text } of run.verdict.violations.slice(0, 50)) {
+  console.error(`(${promised}) ${deliveryId ?? ''} ${text}`);
+}
+if (run.evidence !== null) console.log(`the evidence is in ${run.evidence}`);
+if (run.verdict.violations.length > 0) stop('a promise was broken');
+
+function numberOf(name: string, text: string): number {
+  const number = Number(text);
+  if (!(number > 0)) stop(`--${name}: a number above 0 was expected, got ${text}`);
+  return number;
+}
+
+function stop(why: string): never {
+  console.error(why);
+  process.exit(1);
+}

@@ -1,0 +1,185 @@
+/** A run in which one part is away for a while, under load, and comes back. Nothing else is disturbed. */
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { setTimeout as wait } from 'node:timers/promises';
+import type { ChannelName } from '@belltower/events';
+import type { Service } from '../service.ts';
+import type { Observed } from './observed.ts';
+import type { Stage } from './stage.ts';
+import { rowsOf } from './table.ts';
+import { type FinishedRun, type RunOptions, runWatched } from './watched-run.ts';
+
+/** What can be away. */
+export const outageTargets = ['smtp', 'providers', 'postgres', 'kafka'] as const;
+export type OutageTarget = (typeof outageTargets)[number];
+
+/** What such a run is to be like. */
+export interface OutageRunOptions extends Omit<RunOptions, 'bookings' | 'servers' | 'notifiers'> {
+  readonly target: OutageTarget;
+  /** How long bookings go on before, while it is away, and after. */
+  readonly beforeMs: number;
+  readonly awayMs: number;
+  readonly afterMs: number;
+}
+
+/** A finished run. */
+export interface OutageRun extends FinishedRun {
+  readonly target: OutageTarget;
+  readonly awayMs: number;
+  readonly perSecond: number;
+  /** From QUEUED to SENT, by channel, of the bookings made before, and while the part was away; milliseconds. */
+  readonly latency: Readonly<Record<'before' | 'away', Readonly<Record<ChannelName, Spread>>>>;
+  /** Resident memory in MB. */
+  readonly memory: Readonly<Record<'server' | 'notifier', readonly [before: number, away: number, after: number]>>;
+  /** How often the notifier's group gave it its partitions, in the whole run. */
+  readonly joins: number;
+  /** How often `/readyz` of the server did not answer 200 while the part was away; it was asked each second. */
+  readonly notReady: number;
+  /** Both processes are the ones that were started. */
+  readonly sameProcesses: boolean;
+}
+
+/** The middle and the slow end of some times. */
+export interface Spread {
+  readonly count: number;
+  readonly p50: number;
+  readonly p99: number;
+}
+
+/** Runs once. Rejects only when the run itself could not be carried out; broken promises are in the verdict. */
+export async function runOutage(options: OutageRunOptions): Promise<OutageRun> {
+  const { target, beforeMs, awayMs, afterMs, perSecond } = options;
+  const bookings = Math.round(((beforeMs + awayMs + afterMs) * perSecond) / 1000);
+  const memory = { server: [0, 0, 0], notifier: [0, 0, 0] };
+  let away = { from: 0, to: 0 };
+  let notReady = 0;
+  let joins = 0;
+  let pids: readonly number[] = [];
+  let sameProcesses = false;
+
+  async function weigh({ servers: [server], notifiers: [notifier] }: Stage, moment: 0 | 1 | 2): Promise<void> {
+    memory.server[moment] = await residentMb(server);
+    memory.notifier[moment] = await residentMb(notifier);
+  }
+  const pidsOf = ({ servers, notifiers }: Stage) => [...servers, ...notifiers].map((service) => service.pid());
+
+  const run = await runWatched(
+    { ...options, bookings, servers: 1, notifiers: 1 },
+    {
+      behaviour: () => ({
+        mail: () => ({ kind: 'accept', answerAfterMs: 20 }),
+        sms: () => ({ kind: 'accept', answerAfterMs: 20 }),
+      }),
+      async disturb({ stage, booked, onProgress }) {
+        pids = pidsOf(stage);
+        await wait(beforeMs);
+        await weigh(stage, 0);
+        const end = await begin(stage, target);
+        const from = Date.now();
+        onProgress(`${target}: away`);
+        while (Date.now() < from + awayMs) {
+          await wait(Math.min(1_000, from + awayMs - Date.now()));
+          if ((await fetch(`${stage.servers[0].url}/readyz`)).status !== 200) notReady += 1;
+        }
+        away = { from, to: Date.now() };
+        await weigh(stage, 1);
+        await end();
+        onProgress(`${target}: back`);
+        await booked;
+        return [];
+      },
+      async lookAround(stage) {
+        await weigh(stage, 2);
+        sameProcesses = pidsOf(stage).join() === pids.join();
+        const log = await readFile(join(stage.folder, 'notifier-1.log'), 'utf8');
+        joins = log.split('\n').filter((line) => line.includes(JOINED) && line.includes('appointments.created')).length;
+      },
+    },
+  );
+  const before = (at: number) => at < away.from - 2_000;
+  const during = (at: number) => at >= away.from && at < away.to;
+  return {
+    ...run,
+    target,
+    awayMs,
+    perSecond,
+    latency: { before: spreads(run.observed, before), away: spreads(run.observed, during) },
+    memory: memory as unknown as OutageRun['memory'],
+    joins,
+    notReady,
+    sameProcesses,
+  };
+}
+
+/** The rows of the table, as names and values. */
+export function outageRowsOf(run: OutageRun): [string, string][] {
+  const times = ({ count, p50, p99 }: Spread) => (count === 0 ? 'none' : `${p50} / ${p99} ms of ${count}`);
+  const { latency, memory } = run;
+  return [
+    ['away', `${run.target}, ${run.awayMs / 1_000} s`],
+    ['bookings a second', String(run.perSecond)],
+    ...(['email', 'sms'] as const).flatMap((channel): [string, string][] => [
+      [`${channel}, QUEUED to SENT, p50 / p99, booked before`, times(latency.before[channel])],
+      [`${channel}, QUEUED to SENT, p50 / p99, booked meanwhile`, times(latency.away[channel])],
+    ]),
+    ['resident memory of the server: before, meanwhile, after', `${memory.server.join(', ')} MB`],
+    ['resident memory of the notifier: before, meanwhile, after', `${memory.notifier.join(', ')} MB`],
+    ['times the notifier was given its partitions', String(run.joins)],
+    ['times the server was not ready', String(run.notReady)],
+    ['the same processes', run.sameProcesses ? 'yes' : 'no'],
+    ...rowsOf(run).filter(([name]) => !name.includes('kill')),
+  ];
+}
+
+/** What a notifier logs then. */
+const JOINED = 'partitions assigned';
+
+/** Takes the part away; answers what brings it back. */
+async function begin({ providers, postgres, brokers }: Stage, target: OutageTarget): Promise<() => Promise<void>> {
+  switch (target) {
+    case 'smtp':
+    case 'providers': {
+      const links = target === 'smtp' ? [providers.smtpLink] : [providers.smtpLink, providers.smsLink];
+      for (const link of links) link.setFault({ kind: 'refuse' });
+      return async () => {
+        for (const link of links) link.setFault({ kind: 'none' });
+      };
+    }
+    case 'postgres':
+      await postgres.kill();
+      return () => postgres.start();
+    case 'kafka':
+      await Promise.all(brokers.map((broker) => broker.kill()));
+      return async () => void (await Promise.all(brokers.map((broker) => broker.restart())));
+  }
+}
+
+async function residentMb(service: Service): Promise<number> {
+  const metrics = await fetch(`${service.url}/metrics`).then((response) => response.text());
+  const bytes = /^process_resident_memory_bytes(?:\{.*\})? (\S+)$/m.exec(metrics)?.[1];
+  return Math.round(Number(bytes) / 1_048_576);
+}
+
+/** From QUEUED to the first SENT or DELIVERED, of the deliveries that were queued then. */
+function spreads({ bookings, history }: Observed, then: (queuedAt: number) => boolean): Record<ChannelName, Spread> {
+  const channels = new Map(
+    bookings.flatMap(({ outcome }) =>
+      outcome.kind === 'booked' ? outcome.deliveries.map(({ id, channel }) => [id, channel] as const) : [],
+    ),
+  );
+  const times: Record<ChannelName, number[]> = { email: [], sms: [] };
+  for (const [id, steps] of Map.groupBy(history, ({ deliveryId }) => deliveryId)) {
+    const channel = channels.get(id);
+    const queuedAt = steps.find(({ status }) => status === 'queued')?.at;
+    const sentAt = steps.find(({ status }) => status === 'sent' || status === 'delivered')?.at;
+    if (channel === undefined || queuedAt === undefined || sentAt === undefined || !then(queuedAt)) continue;
+    times[channel].push(sentAt - queuedAt);
+  }
+  return { email: spread(times.email), sms: spread(times.sms) };
+}
+
+function spread(times: number[]): Spread {
+  const sorted = times.sort((one, other) => one - other);
+  const at = (part: number) => Math.round(sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * part))] ?? 0);
+  return { count: sorted.length, p50: at(0.5), p99: at(0.99) };
+}
