@@ -65,7 +65,8 @@ export async function startKafka(options: KafkaOptions = {}): Promise<Kafka> {
   const classPath = await fetchKafkaJars(options.onProgress ?? (() => {}), jars);
   await using started = new AsyncDisposableStack();
   const folder = options.folder === undefined ? started.use(ephemeralFolder()).path : resolve(options.folder);
-  const endSignal = options.folder === undefined ? 'KILL' : 'TERM';
+  // A member asked to end waits minutes for the others to let it go, who may have ended before.
+  const endSignal = options.folder === undefined || options.member !== undefined ? 'KILL' : 'TERM';
   mkdirSync(folder, { recursive: true });
   const [internal, free, freeController] = await freePorts(3);
   const { proxied, users, member } = options;

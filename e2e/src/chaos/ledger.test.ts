@@ -5,12 +5,16 @@ import { runLedger } from './ledger-run.ts';
 import { plainTable, rowsOf } from './table.ts';
 
 const seed = Number(process.env.CHAOS_SEED ?? randomInt(2 ** 31));
-const logs = ['postgres', ...(inject('kafkaLacks') === null ? ['kafka'] : [])] as const;
+const onKafka = [
+  { log: 'kafka', brokers: 1 },
+  { log: 'kafka', brokers: 3 },
+] as const;
+const logs = [{ log: 'postgres', brokers: 1 } as const, ...(inject('kafkaLacks') === null ? onKafka : [])];
 
-it.each(logs)('keeps every promise while everything is killed, on the %s log', { timeout: 300_000 }, async (log) => {
+it.each(logs)('keeps every promise while everything is killed: $log, $brokers', { timeout: 300_000 }, async (kind) => {
   const run = await runLedger({
+    ...kind,
     seed,
-    log: log === 'kafka' ? 'kafka' : 'postgres',
     bookings: 80,
     perSecond: 3,
     kills: 10,
@@ -25,5 +29,6 @@ it.each(logs)('keeps every promise while everything is killed, on the %s log', {
   expect(run.verdict.violations, evidence).toEqual([]);
   expect(run.verdict.deliveries).toBeGreaterThan(80);
   expect(run.kills).toHaveLength(10);
-  expect(run.reemitted).toBe(0);
+  expect(run.reemitted, evidence).toBe(0);
+  expect(run.endedThemselves, evidence).toEqual([]);
 });
