@@ -1,0 +1,74 @@
+/** One event that is stuck holds up the commits of its partition, and so all of it comes again: to no effect. */
+import { type AppointmentCreated, encode, formatInstant } from '@belltower/events';
+import { expect, inject, it } from 'vitest';
+import { until } from '../until.ts';
+import { type Scene, withScene } from './scene.ts';
+import type { SmsAnswer } from './sms-sink.ts';
+
+const EVENTS = 10_000;
+const STUCK = '+15551000000';
+const logs = (['postgres', 'kafka'] as const).filter((log) => log === 'postgres' || inject('kafkaLacks') === null);
+
+it.each(logs)(
+  '10,000 events and one that is stuck: killed, nothing is sent twice, and then all is committed, on the %s log',
+  {
+    timeout: 300_000,
+  },
+  async (log) => {
+    let isOpen = false;
+    const stuckUntilOpen = (): SmsAnswer =>
+      isOpen ? { kind: 'accept', answerAfterMs: 0 } : { kind: 'refuse', status: 429, code: 20429 };
+    const environment = { SMS_RATE_PER_SECOND: '5000', POLICY_TIME_SCALE: '0.05', TOPIC_PARTITIONS: '1' };
+    await withScene({ log, script: { sms: { [STUCK]: stuckUntilOpen } }, environment }, async (scene) => {
+      const {
+        notifiers: [notifier],
+        providers,
+        openLog,
+      } = scene;
+      await using events = openLog();
+      for (let first = 0; first < EVENTS; first += 500) {
+        await events.append(Array.from({ length: 500 }, (_, nth) => encode(eventFor(numberOf(first + nth)), 'import')));
+      }
+      const committed = async () => (await events.positions('appointments.created', 'notifier'))[0]?.committed ?? 0;
+
+      await until('all others have it', () => providers.accepts.length === EVENTS - 1, 180_000);
+      const tries = providers.sms.tries(STUCK);
+      expect(await committed()).toBe(0);
+
+      await notifier.signal('SIGKILL');
+      await notifier.start();
+      await until('all were read again', async () => (await consumed(scene)) === EVENTS, 120_000);
+      await until('the stuck one was tried again', () => providers.sms.tries(STUCK) > tries);
+      expect(await committed()).toBe(0);
+      expect(providers.accepts).toHaveLength(EVENTS - 1);
+
+      isOpen = true;
+      await until('all is committed', async () => (await committed()) === EVENTS, 120_000);
+      expect(providers.accepts).toHaveLength(EVENTS);
+      expect(new Set(providers.accepts.map(({ address }) => address)).size).toBe(EVENTS);
+    });
+  },
+);
+
+const numberOf = (nth: number) => `+1555${String(1_000_000 + nth)}`;
+
+function eventFor(phone: string): AppointmentCreated {
+  return {
+    event_id: crypto.randomUUID(),
+    event_type: 'appointments.created',
+    occurred_at: formatInstant(new Date()),
+    notify: { email: false, sms: true },
+    appointment: {
+      appointment_id: crypto.randomUUID(),
+      user_id: crypto.randomUUID(),
+      time: formatInstant(new Date(Date.now() + 7 * 86_400_000)),
+      phone_e164: phone,
+    },
+  };
+}
+
+/** How many events this process of the notifier was given. */
+async function consumed({ notifiers: [notifier] }: Scene): Promise<number> {
+  const metrics = await (await fetch(`${notifier.url}/metrics`)).text();
+  return Number(/^notifier_consumed_total\{topic="appointments.created"\} (\d+)$/m.exec(metrics)?.[1]);
+}
