@@ -190,4 +190,19 @@ describe('a retry by staff', () => {
     await world.finished(1, RETRY);
     expect(world.told(event, 'email').at(-1)).toBe('failed 2 INVALID_RECIPIENT');
   });
+
+  it('of a booking whose content is no longer kept fails with the next attempt, and says why', async () => {
+    await using world = await startWorld();
+    await world.startNotifier();
+    world.mail.behave(() => ({ kind: 'refuse', line: '550 no' }));
+    const event = appointmentCreated({ email: 'ann@example.com' });
+    await world.append(event);
+    await world.finished(1);
+    await world.database.query('UPDATE notifier.source_event SET body = NULL');
+    const request = retryOf(event, 1);
+    await world.append(request, request);
+    await world.finished(2, RETRY);
+    expect(world.told(event, 'email')).toEqual(['sending 1', 'failed 1 REJECTED', 'failed 2 EXPIRED']);
+    expect(world.mail.attempts('ann@example.com')).toBe(1);
+  });
 });

@@ -24,7 +24,7 @@ import { createLanes, type Pause } from './lanes.ts';
 import { type KnownEvent, type Ledger, LedgerError } from './ledger/ledger.ts';
 import type { Metrics } from './metrics.ts';
 import type { Outlet } from './outlets.ts';
-import { isTooOld, planDeliveries } from './plan.ts';
+import { addressOf, isTooOld, planDeliveries } from './plan.ts';
 import type { Reporter } from './report.ts';
 
 const CREATED = catalogue['appointments.created'].topic;
@@ -156,18 +156,14 @@ export function startConsumer(options: ConsumerOptions): Reader {
       logger.warn(fields, 'a retry of an unknown delivery has no effect');
       return [];
     }
-    if (known.body === null) {
-      park(record, 'CONTENT_GONE', `the event of delivery ${deliveryId} is no longer kept`);
-      return [];
-    }
-    const { event } = decode('appointments.created', known.body);
-    const planned = planDeliveries(event).find((one) => one.deliveryId === deliveryId && one.channel === channel);
-    if (planned === undefined) {
+    const { entry, body } = known;
+    if (entry.channel !== channel) {
       logger.warn(fields, 'a retry that names another channel than its delivery has no effect');
       return [];
     }
-    const firstSeenAt = known.entry.queuedAt;
-    return [{ planned, event, firstSeenAt, request, known, isSuppressed: false, record }];
+    const event = body === null ? null : decode('appointments.created', body).event;
+    const planned = { ...entry, address: event === null ? '' : addressOf(event, channel) };
+    return [{ planned, event, firstSeenAt: entry.queuedAt, request, known, isSuppressed: false, record }];
   }
 
   function decodeOrPark(type: 'appointments.created', record: GroupRecord): AppointmentCreated | null;

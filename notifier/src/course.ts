@@ -13,7 +13,8 @@ import { expiryOf, type RetryPolicy } from './retry.ts';
 /** What a record asks for: one delivery. */
 export interface Delivery {
   readonly planned: PlannedDelivery;
-  readonly event: AppointmentCreated;
+  /** Null when it is no longer kept, which only a retry can find: there is nothing to be sent any more. */
+  readonly event: AppointmentCreated | null;
   /** When the ledger first saw its event. */
   readonly firstSeenAt: Date;
   /** The retry that the record asks for; null when it is the event itself. */
@@ -27,7 +28,8 @@ export interface Delivery {
 
 /** A delivery under way in this process. While it waits, what the ledger holds is forgotten here, and read again. */
 export interface Course extends Omit<Delivery, 'event' | 'known'> {
-  readonly appointmentTime: string;
+  /** Null when its event is no longer kept. */
+  readonly appointmentTime: string | null;
   event: AppointmentCreated | null;
   known: KnownEntry | null;
   /** There is an entry in the ledger, whether it is known here just now or not. */
@@ -48,7 +50,7 @@ export interface Course extends Omit<Delivery, 'event' | 'known'> {
 export function courseOf(delivery: Delivery): Course {
   return {
     ...delivery,
-    appointmentTime: delivery.event.appointment.time,
+    appointmentTime: delivery.event?.appointment.time ?? null,
     hasEntry: delivery.known !== null,
     isProbe: false,
     isDue: false,

@@ -135,6 +135,9 @@ export function createDeliver(options: DeliverOptions): (course: Course) => Prom
     if (course.isSuppressed && !course.hasEntry) {
       return failure('INVALID_RECIPIENT', 'The provider refused this address as unknown lately; it was not tried.');
     }
+    if (course.appointmentTime === null) {
+      return failure('EXPIRED', 'The booking was so long ago that its content is no longer kept.');
+    }
     return refusalOf(course.planned.channel, courses.addressOf(course), course.appointmentTime, { channels, now });
   }
 

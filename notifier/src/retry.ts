@@ -40,8 +40,9 @@ export interface RetryContext {
 }
 
 /** A delivery is pointless from here on: the appointment has begun, or it was queued too long ago. */
-export function expiryOf(appointmentTime: string, queuedAt: Date, policy: RetryPolicy): Date {
-  return new Date(Math.min(Date.parse(appointmentTime), queuedAt.getTime() + policy.giveUpAfterMs));
+export function expiryOf(appointmentTime: string | null, queuedAt: Date, policy: RetryPolicy): Date {
+  const startsAt = appointmentTime === null ? Number.POSITIVE_INFINITY : Date.parse(appointmentTime);
+  return new Date(Math.min(startsAt, queuedAt.getTime() + policy.giveUpAfterMs));
 }
 
 /** Decides after an attempt that was surely refused. A retry never comes later than the expiry. */
