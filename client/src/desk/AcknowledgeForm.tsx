@@ -5,16 +5,17 @@ import { ProblemNotice } from '../api/ProblemNotice.tsx';
 import { type Problem, problemOf } from '../api/problem.ts';
 import { Moment } from '../appointments/Moment.tsx';
 import { AcknowledgeDocument, type DeskDetail } from './documents.ts';
+import type { Outcome } from './OutcomeNotice.tsx';
 
-/** Notes that somebody has seen to a failure, and tells who has. */
+/** Notes that somebody has seen to a failure, and tells who has. What came of it goes to `tell`. */
 export function AcknowledgeForm({
   id,
   acknowledgement,
-  changed,
+  tell,
 }: {
   id: string;
   acknowledgement: DeskDetail['acknowledgement'];
-  changed: () => void;
+  tell: (outcome: Outcome) => void;
 }) {
   const calls = useClient();
   const [note, setNote] = useState(acknowledgement?.note ?? 'Told by phone');
@@ -27,8 +28,12 @@ export function AcknowledgeForm({
     const variables = { id, note: note.trim() === '' ? null : note.trim() };
     const { error } = await calls.mutation(textOf(AcknowledgeDocument), variables).toPromise();
     setSaving(false);
-    setProblem(error === undefined ? null : toldOf(problemOf(error)));
-    changed();
+    const refused = error === undefined ? null : problemOf(error);
+    const isOver = refused?.code === 'CONFLICT';
+    setProblem(isOver ? null : refused);
+    if (refused === null) tell({ kind: 'done', text: 'It is marked as seen to.' });
+    else if (isOver) tell({ kind: 'refused', text: 'It is not failed any more.' });
+    else tell({ kind: 'in-doubt' });
   }
 
   function submit(event: FormEvent) {
@@ -38,14 +43,12 @@ export function AcknowledgeForm({
 
   return (
     <form className="stack" noValidate onSubmit={submit}>
-      <div role="status">
-        {acknowledgement !== null && (
-          <p className="notice">
-            Seen to by {acknowledgement.by}, <Moment at={acknowledgement.at} />
-            {acknowledgement.note !== null && `: ${acknowledgement.note}`}
-          </p>
-        )}
-      </div>
+      {acknowledgement !== null && (
+        <p className="notice">
+          Seen to by {acknowledgement.by}, <Moment at={acknowledgement.at} />
+          {acknowledgement.note !== null && `: ${acknowledgement.note}`}
+        </p>
+      )}
       <label className="field">
         What was done
         <input value={note} maxLength={500} onChange={({ target }) => setNote(target.value)} />
@@ -58,8 +61,4 @@ export function AcknowledgeForm({
       </div>
     </form>
   );
-}
-
-function toldOf(problem: Problem): Problem {
-  return problem.code === 'CONFLICT' ? { ...problem, message: 'It is not failed any more.' } : problem;
 }

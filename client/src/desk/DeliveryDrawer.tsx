@@ -1,19 +1,25 @@
-import { useEffect, useRef } from 'react';
+import { useEffect, useRef, useState } from 'react';
+import { SpokenAloud } from '../announcing/Announcing.tsx';
 import { ProblemNotice } from '../api/ProblemNotice.tsx';
 import { problemFor } from '../api/problem.ts';
 import { When } from '../appointments/When.tsx';
 import { StatusBadge } from '../deliveries/StatusBadge.tsx';
 import { CHANNEL_NAMES } from '../deliveries/words.ts';
+import { StaleNotice } from '../link/StaleNotice.tsx';
 import { hrefOf } from '../routing/route.ts';
 import { AcknowledgeForm } from './AcknowledgeForm.tsx';
 import { DeliveryHistory } from './DeliveryHistory.tsx';
 import { titleOf } from './DeliveryRow.tsx';
 import type { DeskDetail } from './documents.ts';
+import { type Outcome, OutcomeNotice } from './OutcomeNotice.tsx';
 import { RetryForm } from './RetryForm.tsx';
 import type { WatchedDesk } from './use-desk-feed.ts';
 import { useDetail } from './use-detail.ts';
 
-/** One delivery over the list: its whole history, and what can be done about a failure. `changed` is told after that. */
+/**
+ * One delivery over the list: its whole history, and what can be done about a failure. `changed` is told after that. The
+ * page under it is inert, so what must be seen and heard there while the link is cut is in it as well.
+ */
 export function DeliveryDrawer({
   id,
   watched,
@@ -26,15 +32,26 @@ export function DeliveryDrawer({
   close: () => void;
 }) {
   const dialog = useRef<HTMLDialogElement>(null);
+  const title = useRef<HTMLHeadingElement>(null);
+  const [outcome, setOutcome] = useState<Outcome | null>(null);
   const { delivery, problem, refresh } = useDetail(id, watched);
   useEffect(() => {
     if (dialog.current?.open === false) dialog.current.showModal();
   }, []);
 
+  function tell(next: Outcome) {
+    setOutcome(next);
+    if (next.kind !== 'in-doubt') title.current?.focus(); // the form with the focus may go
+    refresh();
+    changed();
+  }
+
   return (
     <dialog ref={dialog} className="drawer" aria-labelledby="drawer-title" onClose={close}>
       <header className="row">
-        <h2 id="drawer-title">{delivery ? titleOf(delivery) : 'Delivery'}</h2>
+        <h2 id="drawer-title" ref={title} tabIndex={-1}>
+          {delivery ? titleOf(delivery) : 'Delivery'}
+        </h2>
         <button type="button" className="plain" onClick={() => dialog.current?.close()}>
           Close
         </button>
@@ -42,20 +59,15 @@ export function DeliveryDrawer({
       {problem !== null && <ProblemNotice problem={problem} retry={refresh} />}
       {delivery === undefined && problem === null && <p className="quiet">Loading…</p>}
       {delivery === null && <ProblemNotice problem={problemFor('NOT_FOUND')} />}
-      {delivery && (
-        <Delivered
-          delivery={delivery}
-          changed={() => {
-            refresh();
-            changed();
-          }}
-        />
-      )}
+      <OutcomeNotice outcome={outcome} />
+      {delivery && <Delivered delivery={delivery} tell={tell} />}
+      <StaleNotice />
+      <SpokenAloud />
     </dialog>
   );
 }
 
-function Delivered({ delivery, changed }: { delivery: DeskDetail; changed: () => void }) {
+function Delivered({ delivery, tell }: { delivery: DeskDetail; tell: (outcome: Outcome) => void }) {
   const { id, appointment, channel, status, history } = delivery;
   const booked = channel === 'EMAIL' ? appointment?.email : appointment?.phone;
   return (
@@ -79,8 +91,8 @@ function Delivered({ delivery, changed }: { delivery: DeskDetail; changed: () =>
       <DeliveryHistory history={history} />
       {status === 'FAILED' && (
         <>
-          <RetryForm id={id} channel={channel} changed={changed} />
-          <AcknowledgeForm id={id} acknowledgement={delivery.acknowledgement} changed={changed} />
+          <RetryForm id={id} channel={channel} tell={tell} />
+          <AcknowledgeForm id={id} acknowledgement={delivery.acknowledgement} tell={tell} />
         </>
       )}
     </>

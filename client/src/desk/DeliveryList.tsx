@@ -34,15 +34,14 @@ export function DeliveryList({ list, search, isNarrowed }: { list: DeskRows; sea
   return (
     <section ref={frame} className="desk-list" aria-label="Deliveries, newest first">
       <div ref={top} />
-      {list.problem !== null && <ProblemNotice problem={list.problem} retry={list.more} />}
-      {failed.length > 0 && (
-        <RetrySelected
-          selected={selected}
-          selectAll={() => setPicked(new Set(failed.slice(0, MOST_SELECTED).map(({ id }) => id)))}
-          clear={() => setPicked(new Set())}
-          look={list.look}
-        />
-      )}
+      {list.problem !== null && <ProblemNotice problem={list.problem} retry={list.retry} />}
+      <RetrySelected
+        selected={selected}
+        isPossible={failed.length > 0}
+        selectAll={() => setPicked(new Set(failed.slice(0, MOST_SELECTED).map(({ id }) => id)))}
+        clear={() => setPicked(new Set())}
+        look={list.look}
+      />
       {held > 0 && (
         <button
           type="button"

@@ -5,10 +5,14 @@ import { ProblemNotice } from '../api/ProblemNotice.tsx';
 import { type Problem, problemOf } from '../api/problem.ts';
 import type { Channel } from '../generated/graphql.ts';
 import { RetryDocument } from './documents.ts';
+import type { Outcome } from './OutcomeNotice.tsx';
 import { refusalOf } from './words.ts';
 
-/** Sends a failed delivery again, to a corrected address where one is typed. What is wrong with that is shown at it. */
-export function RetryForm({ id, channel, changed }: { id: string; channel: Channel; changed: () => void }) {
+/**
+ * Sends a failed delivery again, to a corrected address where one is typed. What is wrong with that is shown at it. What
+ * came of it goes to `tell`, because the form goes when the delivery is not failed any more.
+ */
+export function RetryForm({ id, channel, tell }: { id: string; channel: Channel; tell: (outcome: Outcome) => void }) {
   const calls = useClient();
   const [address, setAddress] = useState('');
   const [isSending, setSending] = useState(false);
@@ -22,8 +26,12 @@ export function RetryForm({ id, channel, changed }: { id: string; channel: Chann
     const corrected = address.trim() === '' ? {} : { [field]: address.trim() };
     const { error } = await calls.mutation(textOf(RetryDocument), { input: { id, ...corrected } }).toPromise();
     setSending(false);
-    setProblem(error === undefined ? null : told(problemOf(error)));
-    changed(); // also after an error: the answer may be all that was lost
+    const refused = error === undefined ? null : problemOf(error);
+    const isOver = refused?.code === 'CONFLICT' || refused?.code === 'NOT_FOUND';
+    setProblem(isOver ? null : refused);
+    if (refused === null) tell({ kind: 'done', text: 'It is sent again.' });
+    else if (isOver) tell({ kind: 'refused', text: refusalOf(refused.code) });
+    else tell({ kind: 'in-doubt' }); // the answer may be all that was lost
   }
 
   function submit(event: FormEvent) {
@@ -61,9 +69,4 @@ export function RetryForm({ id, channel, changed }: { id: string; channel: Chann
       </div>
     </form>
   );
-}
-
-function told(problem: Problem): Problem {
-  const isRefused = problem.code === 'CONFLICT' || problem.code === 'NOT_FOUND';
-  return isRefused ? { ...problem, message: refusalOf(problem.code) } : problem;
 }

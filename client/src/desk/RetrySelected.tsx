@@ -15,14 +15,20 @@ interface Outcome {
   readonly refused: readonly { readonly id: string; readonly name: string; readonly why: string }[];
 }
 
-/** Sends the selected failures again, each to the address it failed at, and tells which went and which did not. */
+/**
+ * Sends the selected failures again, each to the address it failed at, and tells which went and which did not. It stays
+ * where it is when the list has no failure (left), so that what it tells stays, and nothing moves or loses the focus.
+ */
 export function RetrySelected({
   selected,
+  isPossible,
   selectAll,
   clear,
   look,
 }: {
   selected: readonly DeskRow[];
+  /** Whether there is a failure to select. */
+  isPossible: boolean;
   selectAll: () => void;
   clear: () => void;
   look: (ids: readonly string[]) => void;
@@ -54,7 +60,12 @@ export function RetrySelected({
 
   return (
     <div className="selection">
-      <button type="button" className="plain" onClick={selected.length > 0 ? clear : selectAll}>
+      <button
+        type="button"
+        className="plain"
+        aria-disabled={!isPossible}
+        onClick={selected.length > 0 ? clear : selectAll}
+      >
         {selected.length > 0 ? 'Select none' : 'Select failed'}
       </button>
       <button

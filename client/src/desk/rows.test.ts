@@ -39,6 +39,8 @@ const page = (rows: readonly DeskRow[], hasMore = false): RowsAction => ({
   cursor: 'end',
   hasMore,
 });
+const NONE = NO_ROWS.heard;
+const told = (...changes: DeliveryStatusChange[]): RowsAction => ({ kind: 'changed', changes });
 const ids = (rows: Rows) => inOrder(rows).map(({ id }) => id);
 
 test('pages are put newest first, and at the same time by the greater id', () => {
@@ -65,12 +67,12 @@ test('a row leaves when a change takes it out of the filter, and is looked at wh
 });
 
 test('what was looked at comes in where the server says that it belongs here, and leaves where not', () => {
-  const looked: RowsAction = { kind: 'looked', ids: ['a', 'b'], rows: [row('b', 2)] };
+  const looked: RowsAction = { kind: 'looked', ids: ['a', 'b'], rows: [row('b', 2)], before: NONE };
   expect(ids(play('q=ana', page([row('a', 1)]), looked))).toEqual(['b']);
 });
 
 test('what is older than the last page waits for a later one', () => {
-  const looked: RowsAction = { kind: 'looked', ids: ['old'], rows: [row('old', 1)] };
+  const looked: RowsAction = { kind: 'looked', ids: ['old'], rows: [row('old', 1)], before: NONE };
   expect(ids(play('', page([row('a', 5)], true), looked))).toEqual(['a']);
   expect(ids(play('', page([row('a', 5)], false), looked))).toEqual(['a', 'old']);
 });
@@ -79,7 +81,7 @@ test('an acknowledged failure leaves the open ones, and a retry takes the acknow
   const acknowledgement = { by: 'desk', note: null, at: at(9) };
   const failed = row('a', 1, { status: 'FAILED' });
   const seenTo = row('a', 1, { status: 'FAILED', acknowledgement });
-  expect(ids(play('open=1', page([failed]), { kind: 'looked', ids: ['a'], rows: [seenTo] }))).toEqual([]);
+  expect(ids(play('open=1', page([failed]), { kind: 'looked', ids: ['a'], rows: [seenTo], before: NONE }))).toEqual([]);
   const retried = play('', page([seenTo]), { kind: 'changed', changes: [change('a', 'QUEUED', 2)] });
   expect(inOrder(retried)[0]).toMatchObject({ status: 'QUEUED', attempts: 2, acknowledgement: null });
 });
@@ -89,4 +91,38 @@ test('what could not be looked at is looked at again', () => {
   const asked: RowsAction = { kind: 'asked', ids: ['b'] };
   expect(play('', told, asked).unknown.size).toBe(0);
   expect([...play('', told, asked, { kind: 'look-again', ids: ['b'] }).unknown]).toEqual(['b']);
+});
+
+test('an answer that was overtaken while it was on its way takes nothing out of the list', () => {
+  const nothing: RowsAction = { kind: 'looked', ids: ['a'], rows: [], before: NONE };
+  const rows = play('q=ana', page([row('a', 1)]), told(change('a', 'SENT')), nothing);
+  expect(ids(rows)).toEqual(['a']);
+  expect([...rows.unknown]).toEqual(['a']);
+  expect(ids(play('q=ana', page([row('a', 1)]), nothing))).toEqual([]);
+});
+
+test('nor does it bring in what has left the filter since, or an older state of it', () => {
+  const asked: RowsAction = { kind: 'asked', ids: ['b'] };
+  const looked: RowsAction = { kind: 'looked', ids: ['b'], rows: [row('b', 1)], before: NONE };
+  const since = [told(change('b', 'QUEUED')), asked, told(change('b', 'SENDING'))];
+  expect(ids(play('status=QUEUED', page([]), ...since, looked))).toEqual([]);
+  expect(ids(play('status=QUEUED', ...since, page([row('b', 1)])))).toEqual([]);
+  expect(inOrder(play('', page([]), ...since, looked))[0]).toMatchObject({ status: 'SENDING', updatedAt: at(50) });
+});
+
+test('of what was heard, the last change of the thousand deliveries that changed last is remembered', () => {
+  const many = Array.from({ length: 1_001 }, (_, index) => change(`d-${index}`, 'SENDING'));
+  const { heard } = play('', told(...many), told(change('d-1', 'SENT'), change('new', 'QUEUED')));
+  expect(heard.size).toBe(1_000);
+  expect([heard.has('d-0'), heard.get('d-1')?.status, heard.has('d-2')]).toEqual([false, 'SENT', false]);
+});
+
+test('what is shown is the same when only others change', () => {
+  const rows = play('status=FAILED', page([row('a', 1, { status: 'FAILED' })]));
+  expect(reduceRows(rows, told(change('b', 'SENT')), parseFilter('status=FAILED')).byId).toBe(rows.byId);
+});
+
+test('what a moving range has left behind leaves the list', () => {
+  const rows = play('range=1h', page([row('b', 3), row('a', 1)]), { kind: 'aged', since: at(2) });
+  expect(ids(rows)).toEqual(['b']);
 });

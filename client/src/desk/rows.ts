@@ -14,7 +14,12 @@ export interface Rows {
   readonly end: End | null;
   /** Deliveries that may belong into the list, of which only the feed has told: to be looked at. */
   readonly unknown: ReadonlySet<string>;
+  /** The last change that the feed told of each: an answer may be older than what was told while it was on its way. */
+  readonly heard: Heard;
 }
+
+/** The last change of each delivery, of the 1,000 that changed last. */
+export type Heard = ReadonlyMap<string, DeliveryStatusChange>;
 
 interface End {
   readonly cursor: string | null;
@@ -36,23 +41,33 @@ export type RowsAction =
   | { readonly kind: 'changed'; readonly changes: readonly DeliveryStatusChange[] }
   /** These are being looked at. */
   | { readonly kind: 'asked'; readonly ids: readonly string[] }
-  /** They were: `rows` are those that belong into the list. */
-  | { readonly kind: 'looked'; readonly ids: readonly string[]; readonly rows: readonly DeskRow[] }
+  /** They were: `rows` are those that belong into the list. `before` is what had been heard when they were asked for. */
+  | {
+      readonly kind: 'looked';
+      readonly ids: readonly string[];
+      readonly rows: readonly DeskRow[];
+      readonly before: Heard;
+    }
   /** They could not be, or must be again. */
   | { readonly kind: 'look-again'; readonly ids: readonly string[] }
+  /** The range of time has moved on: what was created before `since` is out of it. */
+  | { readonly kind: 'aged'; readonly since: string }
   /** Start over. */
   | { readonly kind: 'cleared' };
 
-/** Before anything is known. */
-export const NO_ROWS: Rows = { byId: new Map(), end: null, unknown: new Set() };
+/** More than can change while a query is on its way. */
+const REMEMBERED = 1_000;
 
-/** The list after `action`; the same object when there was no news. */
+/** Before anything is known. */
+export const NO_ROWS: Rows = { byId: new Map(), end: null, unknown: new Set(), heard: new Map() };
+
+/** The list after `action`; the same `byId` when the feed told nothing of what is shown. */
 export function reduceRows(rows: Rows, action: RowsAction, filter: DeskFilter): Rows {
   switch (action.kind) {
     case 'page': {
       const last = action.rows.at(-1);
       const end = { cursor: action.cursor, hasMore: action.hasMore, place: last ?? rows.end?.place ?? null };
-      return { ...rows, byId: withRows(rows.byId, action.rows, filter), end };
+      return { ...rows, byId: withRows(rows.byId, action.rows, rows.heard, filter), end };
     }
     case 'changed':
       return withChanges(rows, action.changes, filter);
@@ -61,19 +76,30 @@ export function reduceRows(rows: Rows, action: RowsAction, filter: DeskFilter): 
     case 'looked': {
       const told = new Set(action.rows.map(({ id }) => id));
       const byId = new Map(rows.byId);
-      for (const id of action.ids) if (!told.has(id)) byId.delete(id);
+      const unknown = new Set(rows.unknown);
+      for (const id of action.ids) {
+        if (told.has(id)) continue;
+        // The answer is no longer about a delivery that has changed since it was asked for.
+        if (rows.heard.get(id) !== action.before.get(id)) unknown.add(id);
+        else byId.delete(id);
+      }
       const within = action.rows.filter((row) => isWithin(rows.end, row));
-      return { ...rows, byId: withRows(byId, within, filter) };
+      return { ...rows, byId: withRows(byId, within, rows.heard, filter), unknown };
     }
     case 'look-again':
       return { ...rows, unknown: rows.unknown.union(new Set(action.ids)) };
+    case 'aged': {
+      const since = Date.parse(action.since);
+      const byId = new Map([...rows.byId].filter(([, { createdAt }]) => Date.parse(createdAt) >= since));
+      return byId.size === rows.byId.size ? rows : { ...rows, byId };
+    }
     case 'cleared':
       return NO_ROWS;
   }
 }
 
 /** The rows in their order, newest first, as the server has it. */
-export function inOrder({ byId }: Rows): readonly DeskRow[] {
+export function inOrder({ byId }: Pick<Rows, 'byId'>): readonly DeskRow[] {
   return [...byId.values()].sort(comparePlaces);
 }
 
@@ -92,13 +118,15 @@ export function stepOf({ status, attempts, error, nextAttemptAt, updatedAt }: De
 function withRows(
   byId: ReadonlyMap<string, DeskRow>,
   answered: readonly DeskRow[],
+  heard: Heard,
   filter: DeskFilter,
 ): ReadonlyMap<string, DeskRow> {
   const next = new Map(byId);
   for (const row of answered) {
     const known = next.get(row.id);
-    const isOlder = known !== undefined && compareSteps(stepOf(row), stepOf(known)) < 0;
-    const latest = isOlder ? known : row;
+    const change = heard.get(row.id);
+    let latest = known !== undefined && compareSteps(stepOf(row), stepOf(known)) < 0 ? known : row;
+    if (change !== undefined && compareSteps(stepOf(latest), change) < 0) latest = changed(latest, change);
     if (admits(filter, latest)) next.set(row.id, latest);
     else next.delete(row.id);
   }
@@ -108,23 +136,31 @@ function withRows(
 function withChanges(rows: Rows, changes: readonly DeliveryStatusChange[], filter: DeskFilter): Rows {
   const byId = new Map(rows.byId); // once for a burst: there may be thousands of rows
   const unknown = new Set(rows.unknown);
-  let isNews = false;
+  const heard = new Map(rows.heard);
+  let isMoved = false;
   for (const change of changes) {
-    const row = byId.get(change.deliveryId);
+    const id = change.deliveryId;
+    const before = heard.get(id);
+    if (before !== undefined && compareSteps(change, before) <= 0) continue;
+    heard.delete(id); // to stand last
+    heard.set(id, change);
+    const row = byId.get(id);
     if (row === undefined) {
-      const before = unknown.size;
-      if (admits(filter, change)) unknown.add(change.deliveryId);
-      else unknown.delete(change.deliveryId);
-      isNews ||= unknown.size !== before;
+      if (admits(filter, change)) unknown.add(id);
+      else unknown.delete(id);
       continue;
     }
     if (compareSteps(change, stepOf(row)) <= 0) continue;
     const next = changed(row, change);
-    if (admits(filter, next)) byId.set(row.id, next);
-    else byId.delete(row.id);
-    isNews = true;
+    if (admits(filter, next)) byId.set(id, next);
+    else byId.delete(id);
+    isMoved = true;
   }
-  return isNews ? { ...rows, byId, unknown } : rows;
+  for (const id of heard.keys()) {
+    if (heard.size <= REMEMBERED) break;
+    heard.delete(id);
+  }
+  return { ...rows, byId: isMoved ? byId : rows.byId, unknown, heard };
 }
 
 function changed(row: DeskRow, { status, attempt, error, nextAttemptAt, occurredAt }: DeliveryStatusChange): DeskRow {

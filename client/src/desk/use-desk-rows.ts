@@ -2,9 +2,11 @@ import { useCallback, useEffect, useMemo, useReducer, useRef, useState } from 'r
 import { useClient } from 'urql';
 import { textOf } from '../api/document.ts';
 import { type Problem, problemOf } from '../api/problem.ts';
+import type { DeskDeliveriesQuery } from '../generated/graphql.ts';
 import { DeskDeliveriesDocument, type DeskRow } from './documents.ts';
 import { type DeskFilter, inputOf } from './filter.ts';
 import { inOrder, NO_ROWS, type Rows, type RowsAction, reduceRows } from './rows.ts';
+import { spanOf } from './time-range.ts';
 import type { WatchedDesk } from './use-desk-feed.ts';
 
 /** A page of the list, and the most that is looked at together. */
@@ -12,7 +14,7 @@ const PAGE = 100;
 /** What the feed told of is looked at together, at most once in this time; after failures, less often. */
 const LOOK_MS = 300;
 const LOOK_FAILED_MS = 5_000;
-/** So often the newest rows are looked at again: what another desk has seen to is not told by the feed. */
+/** So often the newest rows are looked at again, for what another desk has seen to, and those that are out of range go. */
 const RECHECK_MS = 20_000;
 
 /** The desk's list and what can be done with it. */
@@ -20,9 +22,11 @@ export interface DeskRows {
   readonly rows: readonly DeskRow[];
   readonly phase: 'loading' | 'ready';
   readonly hasMore: boolean;
-  /** Why the last query failed; null when it did not. */
+  /** Why the last page or the last look failed; null when they did not. */
   readonly problem: Problem | null;
-  /** Asks for the next page; for the first, when that has failed. */
+  /** Does again, at once, what failed. */
+  readonly retry: () => void;
+  /** Asks for the next page. */
   readonly more: () => void;
   /** Asks anew how these stand. */
   readonly look: (ids: readonly string[]) => void;
@@ -34,15 +38,16 @@ export interface DeskRows {
  */
 export function useDeskRows(filter: DeskFilter, { feed, start, resets }: WatchedDesk): DeskRows {
   const calls = useClient();
-  const [input] = useState(() => inputOf(filter, new Date()));
   const reduce = useCallback((rows: Rows, action: RowsAction) => reduceRows(rows, action, filter), [filter]);
   const [rows, dispatch] = useReducer(reduce, NO_ROWS);
-  const [problem, setProblem] = useState<Problem | null>(null);
+  const [pageProblem, setPageProblem] = useState<Problem | null>(null);
+  const [lookProblem, setLookProblem] = useState<Problem | null>(null);
   const latest = useRef(rows);
   latest.current = rows;
 
   const ask = useCallback(
-    async (variables: { after?: string | null; ids?: readonly string[] }) => {
+    async (variables: { after?: string | null; ids?: readonly string[] }): Promise<Asked> => {
+      const input = inputOf(filter, new Date()); // now: a range that reaches back moves on with the clock
       const narrowed = variables.ids === undefined ? input : { ...input, ids: [...variables.ids] };
       const { data, error } = await calls
         .query(
@@ -51,10 +56,9 @@ export function useDeskRows(filter: DeskFilter, { feed, start, resets }: Watched
           { requestPolicy: 'network-only' },
         )
         .toPromise();
-      setProblem(error === undefined ? null : problemOf(error));
-      return data?.deliveries ?? null;
+      return { page: data?.deliveries ?? null, problem: error === undefined ? null : problemOf(error) };
     },
-    [calls, input],
+    [calls, filter],
   );
 
   const loading = useRef<object | null>(null);
@@ -62,9 +66,10 @@ export function useDeskRows(filter: DeskFilter, { feed, start, resets }: Watched
     if (loading.current !== null) return;
     const mine = {};
     loading.current = mine;
-    const page = await ask({ after: latest.current.end?.cursor ?? null });
+    const { page, problem } = await ask({ after: latest.current.end?.cursor ?? null });
     if (loading.current !== mine) return; // the list has begun anew since
     loading.current = null;
+    setPageProblem(problem);
     if (page === null) return;
     const { hasNextPage, endCursor } = page.pageInfo;
     const cursor = endCursor ?? latest.current.end?.cursor ?? null;
@@ -73,10 +78,12 @@ export function useDeskRows(filter: DeskFilter, { feed, start, resets }: Watched
 
   const look = useCallback(
     async (ids: readonly string[]) => {
-      const found = await ask({ ids });
-      if (found === null) dispatch({ kind: 'look-again', ids });
-      else dispatch({ kind: 'looked', ids, rows: found.nodes });
-      return found !== null;
+      const before = latest.current.heard;
+      const { page, problem } = await ask({ ids });
+      setLookProblem(problem);
+      if (page === null) dispatch({ kind: 'look-again', ids });
+      else dispatch({ kind: 'looked', ids, rows: page.nodes, before });
+      return page !== null;
     },
     [ask],
   );
@@ -94,50 +101,73 @@ export function useDeskRows(filter: DeskFilter, { feed, start, resets }: Watched
   }, [isStarted, more, resets]);
 
   const isReady = rows.end !== null;
-  useLooks(isReady, latest, dispatch, look);
+  const lookNow = useLooks(isReady, latest, dispatch, look);
   useEffect(() => {
     if (!isReady) return;
     const timer = setInterval(() => {
-      const ids = inOrder(latest.current)
-        .slice(0, PAGE)
-        .map(({ id }) => id);
-      if (ids.length > 0 && !document.hidden) void look(ids);
+      if (document.hidden) return;
+      const since = filter.range.kind === 'last' ? spanOf(filter.range, new Date()).since : null;
+      if (since !== null) dispatch({ kind: 'aged', since });
+      const newest = inOrder(latest.current).slice(0, PAGE);
+      dispatch({ kind: 'look-again', ids: newest.map(({ id }) => id) });
     }, RECHECK_MS);
     return () => clearInterval(timer);
-  }, [isReady, look]);
+  }, [isReady, filter]);
 
-  const ordered = useMemo(() => inOrder(rows), [rows]);
+  const { byId } = rows;
+  const ordered = useMemo(() => inOrder({ byId }), [byId]);
   return {
     rows: ordered,
     phase: isReady ? 'ready' : 'loading',
     hasMore: rows.end?.hasMore ?? false,
-    problem,
+    problem: pageProblem ?? lookProblem,
+    retry: () => {
+      if (pageProblem !== null) void more();
+      else lookNow();
+    },
     more: () => void more(),
-    look: (ids) => void look(ids),
+    look: (ids) => dispatch({ kind: 'look-again', ids }),
   };
 }
 
-/** Looks at what the feed told of, page by page, one at a time, for as long as the list is ready. */
+interface Asked {
+  readonly page: DeskDeliveriesQuery['deliveries'] | null;
+  readonly problem: Problem | null;
+}
+
+/**
+ * Looks at what is to be looked at, page by page, one at a time, for as long as the list is ready. The function it
+ * answers looks at once, where a failure would have it wait.
+ */
 function useLooks(
   isReady: boolean,
   latest: { readonly current: Rows },
   dispatch: (action: RowsAction) => void,
   look: (ids: readonly string[]) => Promise<boolean>,
-): void {
+): () => void {
+  const now = useRef(() => {});
   useEffect(() => {
     if (!isReady) return;
     let isOver = false;
-    let timer: ReturnType<typeof setTimeout>;
+    let timer: ReturnType<typeof setTimeout> | undefined;
     async function lookAtNext() {
+      timer = undefined;
       const ids = [...latest.current.unknown].slice(0, PAGE);
       if (ids.length > 0) dispatch({ kind: 'asked', ids });
       const went = ids.length === 0 || (await look(ids));
       if (!isOver) timer = setTimeout(lookAtNext, went ? LOOK_MS : LOOK_FAILED_MS);
     }
     timer = setTimeout(lookAtNext, LOOK_MS);
+    now.current = () => {
+      if (timer === undefined) return; // a look is on its way
+      clearTimeout(timer);
+      void lookAtNext();
+    };
     return () => {
       isOver = true;
       clearTimeout(timer);
+      now.current = () => {};
     };
   }, [isReady, latest, dispatch, look]);
+  return () => now.current();
 }

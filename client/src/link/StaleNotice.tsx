@@ -3,8 +3,9 @@ import { useLive } from '../api/use-live.ts';
 import { Moment } from '../appointments/Moment.tsx';
 
 /**
- * While the feed is cut, says until when what is shown was true. It lies over the page's foot, so that nothing moves; the
- * link's status in the header is what screen readers are told.
+ * While the feed is cut, says so, and that what is shown may be old: it may have been cut for a while before that was
+ * noticed. It lies over the page's foot, so that nothing moves; the link's status in the header is what screen readers
+ * are told.
  */
 export function StaleNotice() {
   const live = useLive();
@@ -15,7 +16,7 @@ export function StaleNotice() {
   if (cutAt === null) return null;
   return (
     <p className="notice warn stale">
-      The connection is lost. What you see was true at <Moment at={cutAt} />; it catches up by itself.
+      No connection since <Moment at={cutAt} />. What you see may be out of date; it catches up by itself.
     </p>
   );
 }

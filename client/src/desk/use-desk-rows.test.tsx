@@ -1,0 +1,101 @@
+import { act, cleanup, render } from '@testing-library/react';
+import { Client, fetchExchange, Provider } from 'urql';
+import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { createDeskFeed } from './feed.ts';
+import { parseFilter } from './filter.ts';
+import type { WatchedDesk } from './use-desk-feed.ts';
+import { type DeskRows, useDeskRows } from './use-desk-rows.ts';
+
+beforeEach(() => void vi.useFakeTimers({ now: new Date('2030-01-01T12:00:00Z') }));
+afterEach(() => {
+  cleanup();
+  vi.useRealTimers();
+});
+
+const CHANGE = {
+  cursor: 'c',
+  appointmentId: 'a-1',
+  channel: 'SMS',
+  status: 'QUEUED',
+  attempt: 1,
+  error: null,
+} as const;
+const row = (id: string, createdAt: string) => ({
+  __typename: 'Delivery',
+  id,
+  appointmentId: 'a-1',
+  appointment: null,
+  channel: 'SMS',
+  status: 'QUEUED',
+  attempts: 1,
+  error: null,
+  nextAttemptAt: null,
+  createdAt,
+  updatedAt: createdAt,
+  acknowledgement: null,
+});
+
+/** The list of one filter, with a server that answers these rows, in order; an answer may be lost. */
+async function listOf(search: string, ...answers: (readonly ReturnType<typeof row>[] | 'lost')[]) {
+  const filter = parseFilter(search);
+  const feed = createDeskFeed();
+  const watched: WatchedDesk = { feed, start: { kind: 'known', cursor: 'c-0' }, resets: 0, failure: null };
+  const asked: { ids?: string[]; since: string | null }[] = [];
+  const calls = new Client({
+    url: 'http://test/graphql',
+    preferGetMethod: false,
+    exchanges: [fetchExchange],
+    fetch: async (_url, init) => {
+      asked.push(JSON.parse(String(init?.body)).variables.filter);
+      const nodes = answers.shift() ?? 'lost';
+      if (nodes === 'lost') throw new TypeError('Failed to fetch');
+      return Response.json({ data: { deliveries: { nodes, pageInfo: { hasNextPage: false, endCursor: 'end' } } } });
+    },
+  });
+  let list: DeskRows | undefined;
+  function Shown() {
+    list = useDeskRows(filter, watched);
+    return null;
+  }
+  render(
+    <Provider value={calls}>
+      <Shown />
+    </Provider>,
+  );
+  const pass = (ms: number) => act(() => vi.advanceTimersByTimeAsync(ms));
+  await pass(0);
+  return { feed, asked, pass, list: () => list, ids: () => list?.rows.map(({ id }) => id) };
+}
+
+test('a look that failed is looked again when the person says so, without waiting, and no page is asked for', async () => {
+  const at = '2030-01-01T11:59:00Z';
+  const { feed, asked, pass, list, ids } = await listOf('', [], 'lost', [row('b', at)]);
+  act(() => feed.tell([{ ...CHANGE, deliveryId: 'b', nextAttemptAt: null, occurredAt: at }]));
+  await pass(300);
+  expect(list()?.problem?.code).toBe('NETWORK');
+  list()?.retry();
+  await pass(0);
+  expect(asked.map((filter) => filter.ids)).toEqual([undefined, ['b'], ['b']]);
+  expect(list()?.problem).toBeNull();
+  expect(ids()).toEqual(['b']);
+});
+
+test('a first page that failed is asked for again', async () => {
+  const { asked, pass, list, ids } = await listOf('', 'lost', [row('a', '2030-01-01T11:59:00Z')]);
+  expect(list()).toMatchObject({ phase: 'loading', problem: { code: 'NETWORK' } });
+  list()?.retry();
+  await pass(0);
+  expect(asked).toHaveLength(2);
+  expect(list()).toMatchObject({ phase: 'ready', problem: null });
+  expect(ids()).toEqual(['a']);
+});
+
+test('the last hour moves on with the clock: what is asked for, and what is shown', async () => {
+  const rows = [row('b', '2030-01-01T11:30:00Z'), row('a', '2030-01-01T11:00:10Z')];
+  const { asked, pass, ids } = await listOf('range=1h', rows, rows);
+  expect(ids()).toEqual(['b', 'a']);
+  await pass(20_000);
+  expect(ids()).toEqual(['b']);
+  await pass(300);
+  expect(asked.map(({ since }) => since)).toEqual(['2030-01-01T11:00:00.000Z', '2030-01-01T11:00:20.100Z']);
+});
