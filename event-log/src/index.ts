@@ -18,3 +18,4 @@ export type { KafkaEventLogOptions } from './kafka/kafka-event-log.ts';
 export type { DebugLogger, KafkaSasl } from './kafka/kafkajs.ts';
 export { type EventLogConfig, openEventLog } from './open-event-log.ts';
 export type { PostgresEventLogOptions } from './postgres/postgres-event-log.ts';
+export { type RewriteOptions, rewriteRecords } from './postgres/rewrite.ts';

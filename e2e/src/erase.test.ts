@@ -1,0 +1,138 @@
+/** Erasing one person: nothing names them any more in any table, nobody else is touched, and nothing is sent again. */
+import { execFile } from 'node:child_process';
+import { randomUUID } from 'node:crypto';
+import { promisify } from 'node:util';
+import { openEventLog } from '@belltower/event-log';
+import { encode, eventUserIdOf } from '@belltower/events';
+import { expect, it } from 'vitest';
+import { book } from './booking.ts';
+import { callAs } from './caller.ts';
+import { type System, startSystem } from './system.ts';
+import { until } from './until.ts';
+
+const ROOT = new URL('../../', import.meta.url).pathname;
+const ANNA = { email: 'anna-erased@example.com', phone: '+15555550171' };
+const BEN = { email: 'ben-kept@example.com', phone: '+15555550172' };
+
+async function erase(system: System, ...args: string[]) {
+  const env = { PATH: process.env.PATH ?? '', DATABASE_URL: system.database.url };
+  const done = promisify(execFile)(process.execPath, ['dev/src/erase.ts', ...args], {
+    cwd: ROOT,
+    env,
+    timeout: 60_000,
+  });
+  return await done.then(
+    (ended) => ({ ...ended, code: 0 }),
+    (error: { stdout: string; stderr: string; code: number }) => error,
+  );
+}
+
+/** The tables in which a text stands anywhere, bytes included. */
+async function tablesWith(system: System, text: string): Promise<string[]> {
+  const tables = await system.database.query<{ name: string }>(
+    `select format('%I.%I', schemaname, tablename) as name from pg_tables
+     where schemaname in ('server', 'notifier', 'event_log') order by 1`,
+  );
+  const hex = Buffer.from(text).toString('hex');
+  const found: string[] = [];
+  for (const { name } of tables) {
+    const sql = `select 1 from ${name} t where strpos(t::text, $1) > 0 or strpos(t::text, $2) > 0 limit 1`;
+    if ((await system.database.query(sql, [text, hex])).length > 0) found.push(name);
+  }
+  return found;
+}
+
+it('erases one person from every table and from the log, after telling what it would, and sends nothing again', async () => {
+  await using system = await startSystem();
+  await using log = openEventLog({ kind: 'postgres', url: system.database.url });
+  const anna = await callAs(system.server.url, 'anna|erased', 'customer');
+  const ben = await callAs(system.server.url, 'ben|kept', 'customer');
+  const staff = await callAs(system.server.url, 'anna|erased', 'staff');
+  await using watch = staff.watch();
+  const hers = await book(anna, ANNA);
+  const his = await book(ben, BEN);
+  await book(staff, { ...BEN, userId: 'ben|kept', idempotencyKey: 'by anna' });
+  const foreign = {
+    event_id: randomUUID(),
+    event_type: 'appointments.created',
+    occurred_at: new Date().toISOString(),
+    notify: { email: true, sms: false },
+    appointment: {
+      appointment_id: '4711',
+      user_id: eventUserIdOf('anna|erased'),
+      time: new Date(Date.now() + 86_400_000).toISOString(),
+      email: ANNA.email,
+      phone_e164: null,
+      title: undefined,
+      location: undefined,
+      time_zone: undefined,
+      duration_minutes: undefined,
+      locale: undefined,
+    },
+  } as const;
+  await log.append([
+    encode(foreign, 'test'),
+    { topic: 'appointments.created.dead-letter', key: 'k', value: `half an event of ${ANNA.email}` },
+  ]);
+  const rested = (change: { status: string; channel: string }) =>
+    change.status === (change.channel === 'SMS' ? 'DELIVERED' : 'SENT');
+  await until('all seven are delivered', () => watch.changes.filter(rested).length === 7);
+  await system.database.query(
+    `insert into notifier.suppression (channel, address, reason, expires_at) values ('email', $1, 'dead', now() + interval '1 day')`,
+    [ANNA.email],
+  );
+  const annas = [ANNA.email, ANNA.phone, 'anna|erased', foreign.appointment.user_id];
+  const before = await Promise.all(annas.map((text) => tablesWith(system, text)));
+  expect(before.map((tables) => tables.length > 0)).toEqual([true, true, true, true]);
+  expect(await tablesWith(system, BEN.email)).toEqual([
+    'event_log.record',
+    'notifier.source_event',
+    'server.appointment',
+  ]);
+
+  const rehearsal = await erase(system, '--user', 'anna|erased');
+  expect(rehearsal).toMatchObject({ code: 0, stdout: expect.stringContaining('nothing is erased yet') });
+  expect(await Promise.all(annas.map((text) => tablesWith(system, text)))).toEqual(before);
+
+  const done = await erase(system, '--user', 'anna|erased', '--yes');
+  expect(done.code, done.stderr).toBe(0);
+  expect(done.stdout).toContain('appointment: 1 erased');
+  expect(done.stdout).toContain("events' bytes: 2 erased");
+  expect(done.stdout.replaceAll('would be erased', 'erased')).toBe(
+    rehearsal.stdout.replaceAll('would be erased', 'erased').replace(/nothing is erased yet.*\n/, ''),
+  );
+  expect(await Promise.all(annas.map((text) => tablesWith(system, text)))).toEqual([[], [], [], []]);
+  expect(await tablesWith(system, BEN.email)).toEqual([
+    'event_log.record',
+    'notifier.source_event',
+    'server.appointment',
+  ]);
+  expect(await ben.data(`{ appointment(id: "${his.id}") { email } }`)).toEqual({ appointment: { email: BEN.email } });
+  expect(await anna.data(`{ appointment(id: "${hers.id}") { id } }`)).toEqual({ appointment: null });
+
+  await system.notifier.signal('SIGKILL');
+  await system.database.query(`delete from event_log.group_position where group_name = 'notifier'`);
+  await system.notifier.start();
+  const after = await book(ben, BEN); // whatever the repeats would cause comes before this
+  await until('a later booking is delivered', () =>
+    watch.changes.some((change) => change.appointmentId === after.id && rested(change) && change.channel === 'EMAIL'),
+  );
+  expect(await system.mailsTo(ANNA.email)).toHaveLength(2);
+  expect(await system.mailsTo('erased@erased.invalid')).toEqual([]);
+  expect(await system.smsTo(ANNA.phone)).toHaveLength(1);
+});
+
+it('leaves an appointment to come of which a message is under way, and says so', async () => {
+  await using system = await startSystem({ cold: true });
+  await system.server.start();
+  const anna = await callAs(system.server.url, 'anna', 'customer');
+  const booked = await book(anna, ANNA);
+  const done = await erase(system, '--user', 'anna', '--yes');
+  expect(done).toMatchObject({ code: 3, stdout: expect.stringContaining(`appointment ${booked.id} is left`) });
+  await system.notifier.start();
+  await using watch = anna.watch({ appointmentId: booked.id });
+  await until('its message arrives', () =>
+    watch.changes.some(({ status }) => status === 'SENT' || status === 'DELIVERED'),
+  );
+  expect(await erase(system)).toMatchObject({ code: 2, stderr: expect.stringContaining('erase --user <id>') });
+});
