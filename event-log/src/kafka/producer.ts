@@ -1,9 +1,13 @@
 /**
- * Promise: a batch that was acknowledged is in the log. After a rejection kafkajs uses its sequence numbers again, and
- * the broker would take a different batch of the same size for a repeat and drop it in silence; so a producer that
- * had a send rejected is never used again.
+ * Promise: a batch that was acknowledged is in the log. Two faults of kafkajs 2.2.4 stand against it:
+ *
+ * - After a rejection it uses its sequence numbers again, and the broker would take a different batch of the same size
+ *   for a repeat and drop it in silence; so a producer that had a send rejected is never used again.
+ * - When it tries again it passes by every broker that has answered, also when a partition has moved there meanwhile, and
+ *   resolves without having sent that part; so the partitions that were chosen are held against those that answered.
  */
-import kafkajs, { type Kafka, type Message, type Producer } from 'kafkajs';
+import kafkajs, { type ICustomPartitioner, type Kafka, type Message, type Producer } from 'kafkajs';
+import { EventLogError } from '../errors.ts';
 import type { NewRecord } from '../event-log.ts';
 import { limited } from '../within.ts';
 import { RETRY } from './kafkajs.ts';
@@ -17,13 +21,23 @@ export interface BatchSender extends AsyncDisposable {
 /** Makes a sender; it connects with the first send. No send is waited for longer than `hangMs`. */
 export function createBatchSender(kafka: Kafka, timeoutMs: number, hangMs: number): BatchSender {
   let current: Promise<Producer> | null = null;
+  /** The partitions of the send in progress. */
+  const chosen = new Set<string>();
+  const createPartitioner: ICustomPartitioner = () => {
+    const choose = kafkajs.Partitioners.DefaultPartitioner();
+    return (args) => {
+      const partition = choose(args);
+      chosen.add(`${args.topic} ${partition}`);
+      return partition;
+    };
+  };
 
   const connect = async () => {
     const producer = kafka.producer({
       idempotent: true,
       maxInFlightRequests: 1,
       allowAutoTopicCreation: false,
-      createPartitioner: kafkajs.Partitioners.DefaultPartitioner,
+      createPartitioner,
       retry: { ...RETRY, retries: 1 },
     });
     await producer.connect().catch(async (error: unknown) => {
@@ -43,8 +57,11 @@ export function createBatchSender(kafka: Kafka, timeoutMs: number, hangMs: numbe
       current ??= connect();
       try {
         const batch = { acks: -1, timeout: timeoutMs, topicMessages: byTopic(records) };
+        chosen.clear();
         const sent = current.then((producer) => producer.sendBatch(batch));
-        await limited('a send to Kafka', hangMs, sent);
+        const answers = await limited('a send to Kafka', hangMs, sent);
+        for (const { topicName, partition } of answers) chosen.delete(`${topicName} ${partition}`);
+        if (chosen.size > 0) throw notAcknowledged(chosen);
       } catch (error) {
         void drop(); // not waited for: a broker that is silent would hold up the next send
         throw error;
@@ -52,6 +69,10 @@ export function createBatchSender(kafka: Kafka, timeoutMs: number, hangMs: numbe
     },
     [Symbol.asyncDispose]: drop,
   };
+}
+
+function notAcknowledged(partitions: ReadonlySet<string>): EventLogError {
+  return new EventLogError('UNREACHABLE', `Kafka did not acknowledge all of a batch: ${[...partitions].join(', ')}`);
 }
 
 function byTopic(records: readonly NewRecord[]): { topic: string; messages: Message[] }[] {
