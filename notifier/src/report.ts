@@ -5,7 +5,13 @@
  * event id and the same time as the first.
  */
 import { type EventLog, EventLogError, type LogRecord, type NewRecord } from '@belltower/event-log';
-import { type DeliveryStatusChanged, deadLetterTopicOf, encode, statusEventIdOf } from '@belltower/events';
+import {
+  type DeliveryStatusChanged,
+  deadLetterTopicOf,
+  type EncodedEvent,
+  encode,
+  statusEventIdOf,
+} from '@belltower/events';
 import { createBatcher } from './batcher.ts';
 import type { LedgerEntry, Report } from './ledger/entry.ts';
 
@@ -57,7 +63,7 @@ export function createReporter(log: EventLog, onRetry: (error: unknown) => void)
     },
     idle: () => records.idle(),
     async tell(entry, reports, traceparent) {
-      const events = reports.map((report) => encode(statusEventOf(entry, report), SOURCE, traceparent));
+      const events = statusEventsOf(entry, reports, traceparent);
       await Promise.all(events.map((event) => records.add(event)));
     },
     async park(record, code, reason) {
@@ -70,6 +76,11 @@ export function createReporter(log: EventLog, onRetry: (error: unknown) => void)
     },
     [Symbol.asyncDispose]: () => records[Symbol.asyncDispose](),
   };
+}
+
+/** The events that tell of these reports: the same whenever they are made. */
+export function statusEventsOf(entry: LedgerEntry, reports: readonly Report[], traceparent?: string): EncodedEvent[] {
+  return reports.map((report) => encode(statusEventOf(entry, report), SOURCE, traceparent));
 }
 
 function statusEventOf(entry: LedgerEntry, report: Report): DeliveryStatusChanged {
