@@ -1,4 +1,4 @@
-import type { Browser, Page } from 'playwright-core';
+import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
 
 /** Somebody at a page, and what the page must not do: write to the console, or leave its origin. */
 export interface Visit {
@@ -7,14 +7,18 @@ export interface Visit {
   readonly complaints: readonly string[];
 }
 
-/** Opens `path` of the server at `url` as somebody who has just arrived. */
+/** A phone held upright. */
+export const PHONE = { width: 390, height: 844 };
+
+/** Opens `path` of the server at `url` as somebody who has just arrived, in a browser of their own as far as they can tell. */
 export async function visit(
   browser: Browser,
   url: string,
   path: string,
-  viewport = { width: 1100, height: 900 },
+  options: BrowserContextOptions = {},
 ): Promise<Visit> {
-  const context = await browser.newContext({ reducedMotion: 'reduce', viewport });
+  const viewport = { width: 1100, height: 900 };
+  const context = await browser.newContext({ reducedMotion: 'reduce', viewport, ...options });
   const page = await context.newPage();
   const complaints: string[] = [];
   page.on('console', (message) => {

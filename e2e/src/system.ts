@@ -22,16 +22,20 @@ export interface System extends AsyncDisposable {
   readonly database: TestDatabase;
   /** The mails in the inbox to one address. */
   mailsTo(address: string): Promise<readonly Mail[]>;
+  /** What is attached to a mail under this type, as text. */
+  attachmentOf(mail: Mail, contentType: string): Promise<string>;
   /** The text messages that the simulator accepted for one number. */
   smsTo(phone: string): Promise<readonly { readonly body: string }[]>;
 }
 
 /** A mail as the inbox tells it. */
 export interface Mail {
+  readonly id: string;
   readonly subject: string;
   readonly text: string;
   readonly html: string;
   readonly headers: Readonly<Record<string, string>>;
+  readonly attachments?: readonly { readonly contentType: string; readonly generatedFileName: string }[];
 }
 
 const ACCOUNT = { accountSid: `AC${'0'.repeat(32)}`, authToken: 'the token of the simulator' };
@@ -99,6 +103,12 @@ export async function startSystem(options: SystemOptions = {}): Promise<System> 
     async mailsTo(address) {
       const answer = await fetch(`${mail.webUrl}/api/email?to.address=${encodeURIComponent(address)}`);
       return (await answer.json()) as Mail[];
+    },
+    async attachmentOf({ id, attachments = [] }, contentType) {
+      const found = attachments.find((attachment) => attachment.contentType === contentType);
+      if (found === undefined) throw new Error(`mail ${id} has nothing of the type ${contentType} attached`);
+      const answer = await fetch(`${mail.webUrl}/api/email/${id}/attachment/${found.generatedFileName}`);
+      return await answer.text();
     },
     async smsTo(phone) {
       const answer = await fetch(`${sms.url}/messages`);

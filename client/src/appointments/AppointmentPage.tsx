@@ -3,6 +3,7 @@ import { useQuery } from 'urql';
 import { textOf } from '../api/document.ts';
 import { ProblemNotice } from '../api/ProblemNotice.tsx';
 import { type Problem, problemFor, problemOf } from '../api/problem.ts';
+import { ownTimeZone } from '../booking/local-time.ts';
 import { DeliveryTimeline } from '../deliveries/DeliveryTimeline.tsx';
 import { foldHistory } from '../deliveries/fold.ts';
 import { useAnnouncedChanges } from '../deliveries/use-announced-changes.ts';
@@ -11,8 +12,9 @@ import { useFeedStart } from '../deliveries/use-feed-start.ts';
 import type { AppointmentPageQuery as Answer } from '../generated/graphql.ts';
 import { StaleNotice } from '../link/StaleNotice.tsx';
 import { Heading } from '../routing/Heading.tsx';
+import { CalendarButton } from './CalendarButton.tsx';
 import { AppointmentPageQuery } from './documents.ts';
-import { When } from './When.tsx';
+import { formatOwnTime, When } from './When.tsx';
 
 type Appointment = NonNullable<Answer['appointment']>;
 
@@ -63,11 +65,17 @@ export function AppointmentPage({ id, feedCursor }: { id: string; feedCursor: st
   );
 }
 
-function Details({ appointment: { time, timeZone, durationMinutes, location } }: { appointment: Appointment }) {
+function Details({ appointment }: { appointment: Appointment }) {
+  const { time, timeZone, durationMinutes, location } = appointment;
+  const own = formatOwnTime(time, timeZone, ownTimeZone());
   return (
-    <p className="lead">
-      <When time={time} timeZone={timeZone} />, {durationMinutes} minutes{location !== null && `, ${location}`}
-    </p>
+    <div className="lead row">
+      <p>
+        <When time={time} timeZone={timeZone} />, {durationMinutes} minutes{location !== null && `, ${location}`}
+        {own !== null && <span className="quiet">{own}</span>}
+      </p>
+      <CalendarButton entry={appointment} />
+    </div>
   );
 }
 

@@ -10,6 +10,7 @@ export const AppointmentPageQuery = graphql(`
       time
       timeZone
       durationMinutes
+      createdAt
       email
       phone
       deliveries {

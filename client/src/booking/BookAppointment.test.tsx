@@ -104,3 +104,23 @@ test('a server that stays away is told, and the next press goes on under the sam
   await until(() => expect(booked).toHaveLength(1));
   expect(new Set(inputs.map(({ idempotencyKey }) => idempotencyKey)).size).toBe(1);
 });
+
+test('a field is checked when it is left, and its problem goes when it is typed in again', async () => {
+  show(REFUSED);
+  fill();
+  const email = screen.getByLabelText('E-mail address');
+  type('E-mail address', 'ana');
+  expect(email.getAttribute('aria-invalid')).toBe('false');
+  fireEvent.blur(email);
+  expect(screen.getByText('This does not look like an e-mail address.').id).toBe('email-issue');
+  type('E-mail address', 'ana@example.com');
+  expect(email.getAttribute('aria-invalid')).toBe('false');
+  press();
+  await screen.findByText('Expected an e-mail address.');
+  type('What is it for?', 'Something else');
+  expect(screen.getByText('Expected an e-mail address.')).toBeTruthy();
+  type('E-mail address', 'ana@example.org');
+  expect(email.getAttribute('aria-invalid')).toBe('false');
+  fireEvent.click(screen.getByLabelText('by e-mail'));
+  expect(screen.getByText('Choose at least one way to be told.')).toBeTruthy();
+});

@@ -1,11 +1,12 @@
-import { type FormEvent, useEffect, useRef, useState } from 'react';
+import { type FocusEvent, type FormEvent, useEffect, useRef, useState } from 'react';
 import { useClient } from 'urql';
 import { Heading } from '../routing/Heading.tsx';
 import { book } from './book.ts';
 import { checkDraft, type Draft } from './draft.ts';
 import type { Drafts } from './drafts.ts';
 import { Field } from './Field.tsx';
-import { type SortedIssues, sortIssues } from './issues.ts';
+import { type Field as FieldName, type SortedIssues, sortIssues } from './issues.ts';
+import { fieldsOf, issuesNow, type Touched } from './live-issues.ts';
 import { timeZones } from './local-time.ts';
 
 /** Where the form stands: being filled in, on its way, or back with problems. */
@@ -29,7 +30,9 @@ export function BookAppointment({
   const [draft, setDraft] = useState(drafts.load);
   const [phase, setPhase] = useState<Phase>({ kind: 'filling' });
   const form = useRef<HTMLFormElement>(null);
-  const { byField, others } = phase.kind === 'refused' ? phase.issues : NO_ISSUES;
+  const [touched, setTouched] = useState<Touched>({});
+  const answered = phase.kind === 'refused' ? phase.issues : NO_ISSUES;
+  const byField = issuesNow(answered.byField, touched, draft, new Date());
 
   useEffect(() => {
     if (phase.kind === 'refused') form.current?.querySelector<HTMLElement>('[aria-invalid=true]')?.focus();
@@ -39,11 +42,26 @@ export function BookAppointment({
     const next = { ...draft, ...part };
     setDraft(next);
     drafts.save(next);
+    touch(Object.keys(part).flatMap(fieldsOf), 'typing');
+  }
+
+  function leave({ target }: FocusEvent<HTMLFormElement>) {
+    touch(
+      fieldsOf(target.name).filter((field) => touched[field] === 'typing'),
+      'left',
+    );
+  }
+
+  function touch(fields: readonly FieldName[], how: 'typing' | 'left') {
+    // A choice is made at once; there is nothing to wait for.
+    const entries = fields.map((field) => [field, field === 'channels' ? 'left' : how]);
+    setTouched((before) => ({ ...before, ...Object.fromEntries(entries) }));
   }
 
   async function submit(event: FormEvent) {
     event.preventDefault();
     if (phase.kind === 'sending') return;
+    setTouched({});
     const checked = checkDraft(draft, navigator.language);
     if (checked.kind === 'issues') {
       return setPhase({
@@ -65,9 +83,9 @@ export function BookAppointment({
   return (
     <main className="page narrow">
       <Heading>Book an appointment</Heading>
-      <form ref={form} className="card stack" noValidate onSubmit={submit}>
+      <form ref={form} className="card stack" noValidate onSubmit={submit} onBlur={leave}>
         <div role="alert">
-          {phase.kind === 'refused' && <p className="notice bad">{[phase.message, ...others].join(' ')}</p>}
+          {phase.kind === 'refused' && <p className="notice bad">{[phase.message, ...answered.others].join(' ')}</p>}
         </div>
         <Field name="title" label="What is it for?" issue={byField.title}>
           {(control) => (

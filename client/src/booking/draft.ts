@@ -63,11 +63,16 @@ export function checkDraft(draft: Draft, language: string): Checked {
       title: textOrNull(draft.title),
       location: textOrNull(draft.location),
       email: draft.byEmail ? textOrNull(draft.email) : null,
-      phone: draft.bySms ? textOrNull(draft.phone.replace(/[\s().-]/g, '')) : null,
+      phone: draft.bySms ? textOrNull(phoneOf(draft)) : null,
       notify: { email: draft.byEmail, sms: draft.bySms },
       locale: languageTag(language),
     },
   };
+}
+
+/** The number without what people write between its digits. */
+export function phoneOf({ phone }: Draft): string {
+  return phone.replace(/[\s().-]/g, '');
 }
 
 function textOrNull(text: string): string | null {

@@ -15,6 +15,11 @@ const FIELDS: Readonly<Record<string, Field>> = {
   notify: 'channels',
 };
 
+/** Whether a control's name is that of a field. */
+export function isField(name: string): name is Field {
+  return (Object.values(FIELDS) as readonly string[]).includes(name);
+}
+
 /** Problems by the field they belong to, and those that belong to none. */
 export interface SortedIssues {
   readonly byField: Readonly<Partial<Record<Field, string>>>;

@@ -1,9 +1,9 @@
 import { Moment } from '../appointments/Moment.tsx';
 import type { Step, Timeline } from './fold.ts';
 import { StatusBadge } from './StatusBadge.tsx';
-import { CHANNEL_NAMES, sentenceOf } from './words.ts';
+import { CHANNEL_NAMES, customerAdviceFor, sentenceOf } from './words.ts';
 
-/** One channel's message on its way, step by step. `address` is where it goes. */
+/** One channel's message on its way, step by step, and what to do when it has failed. `address` is where it goes. */
 export function DeliveryTimeline({ timeline, address }: { timeline: Timeline; address: string | null }) {
   const { deliveryId, channel, steps, current } = timeline;
   return (
@@ -18,6 +18,7 @@ export function DeliveryTimeline({ timeline, address }: { timeline: Timeline; ad
           <TimelineStep key={`${step.attempt} ${step.status}`} step={step} isCurrent={step === current} />
         ))}
       </ol>
+      {current.status === 'FAILED' && <p className="notice warn">{customerAdviceFor(current.error?.code ?? null)}</p>}
     </section>
   );
 }

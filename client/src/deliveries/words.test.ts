@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import type { DeliveryStatus } from '../generated/graphql.ts';
 import { foldHistory, type Timelines } from './fold.ts';
-import { announcements, sentenceOf } from './words.ts';
+import { announcements, customerAdviceFor, sentenceOf } from './words.ts';
 
 const at = (id: string, ...statuses: DeliveryStatus[]) => ({
   id,
@@ -30,4 +30,14 @@ test('a step that failed tells why', () => {
   const error = { code: 'REJECTED', message: 'The provider refused it.' };
   const step = { status: 'FAILED' as const, attempt: 2, error, nextAttemptAt: null, occurredAt: '' };
   expect(sentenceOf(step)).toBe('It could not be sent. The provider refused it.');
+});
+
+test('who has booked is told what to do about each failure, and that the appointment stands', () => {
+  for (const code of ['INVALID_RECIPIENT', 'EXPIRED', 'UNHEARD_OF', null]) {
+    expect(customerAdviceFor(code)).toMatch(/^Your appointment is booked all the same\. .*call us/);
+  }
+  expect(customerAdviceFor('INVALID_RECIPIENT')).toContain('Is the address right?');
+  const before = foldHistory(NONE, [at('sms', 'QUEUED')]);
+  const told = announcements(before, foldHistory(before, [at('sms', 'FAILED')]));
+  expect(told.get('sms')).toBe('Text message: Failed. Your appointment is booked all the same.');
 });

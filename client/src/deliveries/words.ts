@@ -34,6 +34,21 @@ export function sentenceOf({ status, attempt, error }: Step): string {
   }
 }
 
+const STANDS = 'Your appointment is booked all the same.';
+const ADVICE: Readonly<Record<string, string>> = {
+  INVALID_RECIPIENT: 'Is the address right? If it is not, call us with the right one, and we send it again.',
+  RECIPIENT_OPTED_OUT: 'To get our text messages again, answer START to the last one. Until then, note the time down.',
+  REJECTED: 'Is the address right? If it is, call us to be told in another way.',
+  UNDELIVERED:
+    'Is the address right, and the phone switched on or the mailbox not full? Call us to have it sent again.',
+  MAYBE_SENT: 'It may be there all the same: look also among unwanted mail. If it is not, call us.',
+};
+
+/** What the person who booked can do about a failure, by its code; null is a failure that no code came with. */
+export function customerAdviceFor(code: string | null): string {
+  return `${STANDS} ${ADVICE[code ?? ''] ?? 'Note the time down, or add it to your calendar here; call us to have it sent again.'}`;
+}
+
 /**
  * What to read aloud when `before` became `after`: every delivery that was shown already and stands elsewhere now. What
  * is shown for the first time is read by who comes to it.
@@ -46,7 +61,7 @@ export function announcements(before: Timelines, after: Timelines): Announcement
   return new Map(
     changed.map(({ deliveryId, channel, current }) => [
       deliveryId,
-      `${CHANNEL_NAMES[channel]}: ${STATUS_NAMES[current.status]}.`,
+      `${CHANNEL_NAMES[channel]}: ${STATUS_NAMES[current.status]}.${current.status === 'FAILED' ? ` ${STANDS}` : ''}`,
     ]),
   );
 }

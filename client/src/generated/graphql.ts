@@ -115,7 +115,7 @@ export type AppointmentPageQueryVariables = Exact<{
 }>;
 
 
-export type AppointmentPageQuery = { appointment: { id: string, title: string | null, location: string | null, time: string, timeZone: string, durationMinutes: number, email: string | null, phone: string | null, deliveries: Array<{ id: string, channel: Channel, history: Array<{ status: DeliveryStatus, attempt: number, nextAttemptAt: string | null, occurredAt: string, error: { code: string, message: string } | null }> }> } | null };
+export type AppointmentPageQuery = { appointment: { id: string, title: string | null, location: string | null, time: string, timeZone: string, durationMinutes: number, createdAt: string, email: string | null, phone: string | null, deliveries: Array<{ id: string, channel: Channel, history: Array<{ status: DeliveryStatus, attempt: number, nextAttemptAt: string | null, occurredAt: string, error: { code: string, message: string } | null }> }> } | null };
 
 export type AppointmentListQueryVariables = Exact<{
   first?: number | null | undefined;
@@ -255,6 +255,7 @@ export const AppointmentPageDocument = new TypedDocumentString(`
     time
     timeZone
     durationMinutes
+    createdAt
     email
     phone
     deliveries {

@@ -1,0 +1,32 @@
+import { expect, test } from 'vitest';
+import { emptyDraft } from './draft.ts';
+import { issuesNow, type Touched } from './live-issues.ts';
+
+const NOW = new Date('2030-01-01T00:00:00Z');
+const left: Touched = { when: 'left', email: 'left', phone: 'left', durationMinutes: 'left', channels: 'left' };
+const seen = (part: object) =>
+  issuesNow({}, left, { ...emptyDraft(), timeZone: 'Europe/Vienna', bySms: true, ...part }, NOW);
+
+test('what the answer said of a field stays until the field is changed', () => {
+  const answered = { email: 'No such mailbox.', title: 'Too long.' };
+  const draft = { ...emptyDraft(), email: 'ana@example.com' };
+  expect(issuesNow(answered, {}, draft, NOW)).toEqual(answered);
+  expect(issuesNow(answered, { email: 'typing' }, draft, NOW)).toEqual({ title: 'Too long.' });
+  expect(issuesNow(answered, { email: 'left' }, draft, NOW)).toEqual({ title: 'Too long.' });
+});
+
+test('a field that was left is told what can be seen without the server', () => {
+  expect(seen({ when: '2029-12-31T15:00' })).toEqual({ when: 'This is in the past.' });
+  expect(seen({ when: '2030-03-31T02:30' })).toEqual({ when: expect.stringContaining('set forward') });
+  expect(seen({ email: 'ana', phone: '123' })).toEqual({
+    email: 'This does not look like an e-mail address.',
+    phone: 'Give it with a plus sign and the country code.',
+  });
+  expect(seen({ durationMinutes: '1.5' })).toEqual({ durationMinutes: 'Give whole minutes.' });
+  expect(seen({ byEmail: false, bySms: false })).toEqual({ channels: 'Choose at least one way to be told.' });
+});
+
+test('what is right or still empty is left in peace, however it is written', () => {
+  expect(seen({})).toEqual({});
+  expect(seen({ when: '2030-02-20T15:00', email: ' ana@example.com ', phone: '+1 (555) 555-0123' })).toEqual({});
+});

@@ -1,0 +1,50 @@
+import { checkDraft, type Draft, phoneOf } from './draft.ts';
+import { type Field, isField, type SortedIssues, sortIssues } from './issues.ts';
+import { readLocalTime } from './local-time.ts';
+
+/** Fields that were changed since the form was last sent: being typed in, or left since. */
+export type Touched = Readonly<Partial<Record<Field, 'typing' | 'left'>>>;
+
+/** The fields whose problem a change of this part of a draft, or of the control of this name, may have mended. */
+export function fieldsOf(part: string): readonly Field[] {
+  if (part === 'byEmail' || part === 'bySms') return ['channels'];
+  if (part === 'timeZone') return ['timeZone', 'when'];
+  return isField(part) ? [part] : [];
+}
+
+/**
+ * What is wrong with each field, as far as it is known now: what the last answer said of those that stand as they were;
+ * nothing of those that are being typed in; and of those left since, what can be told without the server. The empty ones
+ * among these are left in peace until the form is sent.
+ */
+export function issuesNow(
+  answered: SortedIssues['byField'],
+  touched: Touched,
+  draft: Draft,
+  now: Date,
+): SortedIssues['byField'] {
+  const seen = seenIn(draft, now);
+  const shown: Partial<Record<Field, string>> = {};
+  for (const field of new Set([...Object.keys(answered), ...Object.keys(touched)].filter(isField))) {
+    const message =
+      touched[field] === undefined ? answered[field] : touched[field] === 'left' ? seen[field] : undefined;
+    if (message !== undefined) shown[field] = message;
+  }
+  return shown;
+}
+
+function seenIn(draft: Draft, now: Date): SortedIssues['byField'] {
+  const checked = checkDraft(draft, 'en');
+  const seen: Partial<Record<Field, string>> =
+    checked.kind === 'issues' ? { ...sortIssues(checked.issues).byField } : {};
+  const { when, timeZone, email, durationMinutes } = draft;
+  const reading = when === '' ? null : readLocalTime(when, timeZone);
+  if (reading?.kind === 'instant' && Date.parse(reading.time) <= now.getTime()) seen.when = 'This is in the past.';
+  if (!/^\S+@\S+\.\S+$/.test(email.trim())) seen.email = 'This does not look like an e-mail address.';
+  if (!/^\+[1-9]\d{6,14}$/.test(phoneOf(draft))) seen.phone = 'Give it with a plus sign and the country code.';
+  if (when === '') delete seen.when;
+  if (email.trim() === '') delete seen.email;
+  if (draft.phone.trim() === '') delete seen.phone;
+  if (durationMinutes === '') delete seen.durationMinutes;
+  return seen;
+}
