@@ -1,0 +1,58 @@
+/** What all peers have alike: their schema, their table, and how they tell who calls. */
+import { jwtVerify } from 'jose';
+
+/** The part of the product's schema that a booking takes. */
+export const typeDefs = `
+  type Query { up: Boolean }
+  type Mutation { createAppointment(input: CreateAppointmentInput!): CreateAppointmentPayload! }
+  type CreateAppointmentPayload { appointment: Appointment! }
+  type Appointment { id: ID! title: String time: String! }
+  input NotifyInput { email: Boolean = false sms: Boolean = false }
+  input CreateAppointmentInput {
+    time: String! timeZone: String = "UTC" durationMinutes: Int = 30 title: String location: String
+    email: String phone: String notify: NotifyInput!
+  }
+`;
+
+/** A booking as a peer's resolver gets it. */
+export interface Input {
+  readonly time: string;
+  readonly timeZone: string;
+  readonly durationMinutes: number;
+  readonly title?: string | null;
+  readonly location?: string | null;
+  readonly email?: string | null;
+  readonly phone?: string | null;
+  readonly notify: { readonly email: boolean; readonly sms: boolean };
+}
+
+/** The tables of the peers: a row for each appointment, and where one is kept, an outbox. */
+export const TABLES = `
+  create table if not exists appointment (
+    id uuid primary key, user_id text not null, title text, location text, time timestamptz not null, time_zone text not null,
+    duration_minutes int not null, email text, phone text, notify_email boolean not null, notify_sms boolean not null,
+    created_at timestamptz not null
+  );
+  create table if not exists outbox (id bigserial primary key, key uuid not null, payload text not null);
+`;
+
+const secret = new TextEncoder().encode(process.env.JWT_SECRET);
+
+/** Who calls, as the token says. */
+export async function userOf(authorization: string | undefined): Promise<string> {
+  const { payload } = await jwtVerify(String(authorization).slice('Bearer '.length), secret);
+  return String(payload.sub);
+}
+
+/** @throws {Error} when a booking makes no sense */
+export function check({ time, notify, email, phone }: Input): void {
+  if (!(new Date(time) > new Date())) throw new Error('time must be in the future');
+  if (notify.email && !email?.includes('@')) throw new Error('email is needed');
+  if (notify.sms && !phone?.startsWith('+')) throw new Error('phone is needed');
+}
+
+/** Says that a peer is ready, and ends it with whoever started it. */
+export function ready(url: string): void {
+  process.send?.({ peer: 'ready', url });
+  process.once('disconnect', () => process.exit());
+}

@@ -1,0 +1,74 @@
+/**
+ * `npm run bench`: runs the benchmarks and prints one table, which it also writes to bench/results.md. Ends with 1 when a
+ * bar was missed or a benchmark could not measure, and says why. `-- --only NAME,NAME`: these alone, and no file is
+ * written. `-- --profile NAME`: leaves bench/profiles/NAME.cpuprofile. `-- --quick`: one short round, to see that it runs.
+ */
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { parseArgs } from 'node:util';
+import { benches } from './benches.ts';
+import { loadNow, machineLines } from './machine.ts';
+import { missedIn, type Section, tableOf } from './report.ts';
+
+const { values } = parseArgs({
+  options: {
+    only: { type: 'string' },
+    profile: { type: 'string' },
+    quick: { type: 'boolean', default: false },
+    rounds: { type: 'string', default: '3' },
+  },
+});
+const RESULTS = new URL('../results.md', import.meta.url);
+const PROFILES = new URL('../profiles/', import.meta.url);
+
+const asked = values.profile ?? values.only;
+const wanted = asked?.split(',') ?? benches.map(({ name }) => name);
+const unknown = wanted.filter((name) => !benches.some((bench) => bench.name === name));
+if (unknown.length > 0) {
+  console.error(`bench: ${unknown.join(', ')}: expected of ${benches.map(({ name }) => name).join(', ')}`);
+  process.exit(2);
+}
+if (values.profile !== undefined) mkdirSync(PROFILES, { recursive: true });
+
+const startedAt = performance.now();
+const loadBefore = loadNow();
+const say = (text: string) =>
+  console.error(`${String(Math.round((performance.now() - startedAt) / 1_000)).padStart(5)} s  ${text}`);
+const sections: Section[] = [];
+const broken: string[] = [];
+for (const { name, run } of benches.filter((bench) => wanted.includes(bench.name))) {
+  say(name);
+  try {
+    const lines = await run({
+      rounds: values.quick ? 1 : Number(values.rounds),
+      share: values.quick ? 0.2 : 1,
+      profile: values.profile === undefined ? null : new URL(`${name}.cpuprofile`, PROFILES).pathname,
+      say: (text) => say(`  ${text}`),
+    });
+    sections.push({ name, lines });
+  } catch (error) {
+    broken.push(`${name} could not measure: ${error instanceof Error ? (error.stack ?? error.message) : error}`);
+    say(broken.at(-1) ?? '');
+  }
+}
+
+const missed = missedIn(sections);
+const told = [
+  '# What `npm run bench` found',
+  '',
+  ...machineLines(loadBefore),
+  '',
+  'Each ratio is taken within one round, in which everything runs in turn; it is the median of the rounds, whose spread stands',
+  'beside it. Ours stands first. A bar is what the project asks for; where none stands, the line is told and not judged.',
+  '',
+  tableOf(sections),
+  ...(missed.length + broken.length > 0
+    ? ['', '## Bars that were missed', '', ...[...missed, ...broken].map((line) => `- ${line.split('\n')[0]}`)]
+    : []),
+  '',
+].join('\n');
+console.log(told);
+if (asked === undefined && !values.quick) writeFileSync(RESULTS, told);
+if (missed.length + broken.length > 0) {
+  console.error(`bench: failed:\n${[...missed, ...broken].map((line) => `  ${line}`).join('\n')}`);
+  process.exitCode = 1;
+}

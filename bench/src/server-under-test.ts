@@ -1,0 +1,92 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import { freePort } from '@belltower/dev/ports';
+import { type ProbedProcess, startProbed } from './probed.ts';
+import { JWT_SECRET } from './scene.ts';
+
+/** A server under measurement, ours or a peer. */
+export interface ServerUnderTest extends AsyncDisposable {
+  readonly process: ProbedProcess;
+  readonly url: string;
+}
+
+/** What our server gets to know, besides limits that would stop a benchmark: those of a caller are lifted. */
+export interface OurServerOptions {
+  readonly databaseUrl: string;
+  /** Without it the event log is in PostgreSQL. */
+  readonly brokers?: string;
+  readonly environment?: Readonly<Record<string, string>>;
+  readonly nodeOptions?: readonly string[];
+}
+
+const READY_MS = 60_000;
+const UNLIMITED = { REQUESTS_PER_SECOND: '1000000', REQUESTS_BURST: '1000000', SOCKETS_PER_USER: '20000' };
+
+/** Starts the real server from its entry point, and resolves when it is ready. */
+export async function startOurServer(options: OurServerOptions): Promise<ServerUnderTest> {
+  const { databaseUrl, brokers, environment = {}, nodeOptions = [] } = options;
+  await using started = new AsyncDisposableStack();
+  const port = await freePort();
+  const process = started.use(
+    startProbed({
+      name: 'our server',
+      entry: 'server/src/main.ts',
+      nodeOptions,
+      environment: {
+        DATABASE_URL: databaseUrl,
+        PORT: String(port),
+        JWT_SECRET,
+        LOG_LEVEL: 'warn',
+        SOCKET_DRAIN_MS: '0',
+        ...(brokers === undefined ? {} : { KAFKA_BROKERS: brokers }),
+        ...UNLIMITED,
+        ...environment,
+      },
+    }),
+  );
+  const url = `http://127.0.0.1:${port}`;
+  await readyAt(url);
+  const owned = started.move();
+  return { process, url, [Symbol.asyncDispose]: () => owned.disposeAsync() };
+}
+
+/** Starts a peer: a process that says `{ peer: 'ready', url }` when it is. */
+export async function startPeer(
+  name: string,
+  entry: string,
+  environment: Readonly<Record<string, string>> = {},
+): Promise<ServerUnderTest> {
+  await using started = new AsyncDisposableStack();
+  const process = started.use(startProbed({ name, entry, environment: { JWT_SECRET, ...environment } }));
+  const { url } = await process.next(isReady);
+  const owned = started.move();
+  return { process, url, [Symbol.asyncDispose]: () => owned.disposeAsync() };
+}
+
+/** One number of a server's metrics. */
+export async function metricOf(url: string, name: string): Promise<number> {
+  const text = await (await fetch(`${url}/metrics`)).text();
+  return Number(new RegExp(`^${name} (\\S+)$`, 'm').exec(text)?.[1] ?? Number.NaN);
+}
+
+/** Waits until a condition holds. @throws {Error} after a time that is a hang's, not a bar */
+export async function until(what: string, holds: () => Promise<boolean> | boolean, withinMs = 120_000): Promise<void> {
+  for (const end = Date.now() + withinMs; !(await holds()); await pause(50)) {
+    if (Date.now() > end) throw new Error(`${what}: not within ${withinMs} ms`);
+  }
+}
+
+async function readyAt(url: string): Promise<void> {
+  const answers = () =>
+    fetch(`${url}/readyz`).then(
+      async (response) => {
+        await response.body?.cancel();
+        return response.ok;
+      },
+      () => false,
+    );
+  await until(`${url} is ready`, answers, READY_MS);
+}
+
+function isReady(message: object): message is { readonly peer: 'ready'; readonly url: string } {
+  return 'peer' in message && message.peer === 'ready';
+}
