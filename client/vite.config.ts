@@ -1,6 +1,8 @@
 import react from '@vitejs/plugin-react';
 import type { Plugin } from 'vite';
 import { defineConfig } from 'vitest/config';
+import { compressed } from './compressed.ts';
+import { inlineDocuments } from './inline-documents.ts';
 import { production } from './production.ts';
 
 const server = process.env.BELLTOWER_URL ?? 'http://localhost:4000';
@@ -19,7 +21,7 @@ const playground: Plugin = {
 /** The customer page: its development server, its build, and the tests of the whole client. */
 export default defineConfig({
   root: import.meta.dirname,
-  plugins: [production, react(), playground],
+  plugins: [production, inlineDocuments, react(), compressed, playground],
   worker: { format: 'es' },
   server: {
     proxy: { '/graphql': { target: server, ws: true }, '/dev/token': { target: server } },
@@ -37,6 +39,6 @@ export default defineConfig({
       'graphiql > @graphiql/react > monaco-graphql > picomatch-browser',
     ],
   },
-  build: { target: 'es2023' },
+  build: { target: 'es2023', modulePreload: { polyfill: false } },
   test: { name: 'client', environment: 'happy-dom', include: ['*.test.ts', 'src/**/*.test.{ts,tsx}'] },
 });

@@ -1,11 +1,12 @@
 import react from '@vitejs/plugin-react';
 import { defineConfig } from 'vite';
+import { compressed } from './compressed.ts';
 import { production } from './production.ts';
 
 /** The playground's own build: it keeps function names, which GraphiQL makes button titles of, and the page need not. */
 export default defineConfig({
   root: import.meta.dirname,
-  plugins: [production, react()],
+  plugins: [production, react(), compressed],
   publicDir: false,
   worker: { format: 'es' },
   build: {

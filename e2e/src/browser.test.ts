@@ -120,3 +120,23 @@ describe('the playground', () => {
     expect(complaints).toEqual([]);
   });
 });
+
+describe('the pages’ files', () => {
+  it.each([
+    ['br', 'br, gzip'],
+    ['gzip', 'gzip'],
+    [null, 'identity'],
+  ])('travel as %s to who takes %s, and are the same', async (encoding, accepted) => {
+    const load = (path: string, accept: string) =>
+      fetch(`${system.server.url}${path}`, { headers: { 'accept-encoding': accept } });
+    const html = await (await load('/', 'identity')).text();
+    const [, script = 'no script'] = /<script type="module" crossorigin src="([^"]+)">/.exec(html) ?? [];
+    const sent = await load(script, accepted);
+    expect(sent.status).toBe(200);
+    expect(sent.headers.get('content-encoding')).toBe(encoding);
+    expect(sent.headers.get('content-type')).toMatch(/javascript/);
+    expect(sent.headers.get('vary')).toMatch(/accept-encoding/i);
+    expect(sent.headers.get('cache-control')).toContain('immutable');
+    expect((await sent.text()) === (await (await load(script, 'identity')).text())).toBe(true);
+  });
+});
