@@ -22,6 +22,9 @@ const RENAMED: Readonly<Record<string, string>> = {
 /** graphql-js tells the token limit only by its words (graphql 16.15, language/parser.js). */
 const TOO_MANY_TOKENS = 'Syntax Error: Document contains more that'; // sic
 
+/** graphql-js gives up after 50 wrong values in variables, and tells so only by its words (graphql 16.15, execution/values.js). */
+const TOO_MANY_WRONG = 'Too many errors processing variables';
+
 const STATUS: ReadonlyMap<unknown, number> = new Map<RequestErrorCode, number>([
   ['UNAUTHENTICATED', 401],
   ['RATE_LIMITED', 429],
@@ -55,6 +58,9 @@ export function toClientError(error: unknown, log: Logger): GraphQLFormattedErro
   }
   if (graphQLError.message.startsWith(TOO_MANY_TOKENS)) {
     return { message: graphQLError.message, ...at, extensions: { code: 'QUERY_TOO_COMPLEX' } };
+  }
+  if (graphQLError.message.startsWith(TOO_MANY_WRONG)) {
+    return { message: graphQLError.message, ...at, extensions: { code: 'BAD_USER_INPUT' } };
   }
   const { limit, code: given, issues } = graphQLError.extensions;
   const code = limit === undefined ? (RENAMED[String(given)] ?? String(given)) : 'QUERY_TOO_COMPLEX';

@@ -1,0 +1,53 @@
+/** Whatever bytes stand in a record: an event, or an error that names what is wrong without telling an address. */
+import { decode, EventError, encode, eventTypes } from '@belltower/events';
+import fc from 'fast-check';
+import { expect, it } from 'vitest';
+import { appointmentCreated, retryOf } from '../../../notifier/testing/world.ts';
+import { anyJson, anyText } from './hostile-values.ts';
+import { fuzzRuns } from './seed.ts';
+
+const created = appointmentCreated({ email: 'ann@example.com', sms: '+15555550100' });
+const retry = retryOf(created, 1, 'ann@example.com');
+
+const someJson = () => anyJson;
+
+/** A valid event with some of its values replaced, anywhere. */
+function mutated(draw: fc.GeneratorValue, value: unknown): unknown {
+  if (draw(fc.integer, { min: 0, max: 9 }) === 0) return draw(someJson);
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) return value;
+  const entries = Object.entries(value).filter(() => draw(fc.integer, { min: 0, max: 19 }) > 0);
+  return Object.fromEntries(entries.map(([name, inner]) => [name, mutated(draw, inner)]));
+}
+
+const json = fc.oneof(
+  fc.gen().map((draw) => mutated(draw, draw(fc.boolean) ? created : retry)),
+  anyJson,
+);
+const bytes = fc.oneof(
+  json.map((value) => Buffer.from(JSON.stringify(value) ?? '')),
+  fc.uint8Array({ maxLength: 200 }),
+  anyText.map((text) => Buffer.from(text)),
+);
+
+it('decodes any bytes to an event that can be written again, or to a coded error', () => {
+  const seen = { event: 0, NOT_JSON: 0, INVALID: 0 };
+  fc.assert(
+    fc.property(bytes, fc.constantFrom(...eventTypes), (value, type) => {
+      try {
+        const { event } = decode(type, value);
+        seen.event += 1;
+        expect(decode(type, encode(event, 'fuzz').value).event).toEqual(JSON.parse(JSON.stringify(event)));
+      } catch (error) {
+        if (!(error instanceof EventError)) throw error;
+        seen[error.code] += 1;
+        expect(error.problems.length).toBeGreaterThan(0);
+        expect(error.message).not.toContain('ann@example.com');
+      }
+    }),
+    fuzzRuns(5_000),
+  );
+  expect(
+    Object.values(seen).every((count) => count > 20),
+    JSON.stringify(seen),
+  ).toBe(true);
+});
