@@ -28,6 +28,9 @@ import { startRelay } from './outbox/relay.ts';
 import { createRateLimit } from './rate.ts';
 import { startTopics } from './topics.ts';
 
+/** Connects that the system holds until we take them: a herd that comes back at once. Node's default is 511. */
+const CONNECTS_WAITING = 4_096;
+
 /** A running server. Disposing it stops taking work, finishes what is in flight, and releases everything. */
 export interface RunningServer extends AsyncDisposable {
   /** The port it listens on. */
@@ -175,7 +178,7 @@ export async function startServer(config: Config, log: Logger, events: ServerEve
     relayLeads: () => relay.state === 'leading',
     eventLogUp: () => projection.state === 'reading',
   };
-  await http.listen({ host: config.host, port: config.port });
+  await http.listen({ host: config.host, port: config.port, backlog: CONNECTS_WAITING });
   const { port } = http.server.address() as AddressInfo; // a server that listens on a port has one
   log.info({ host: config.host, port }, 'the server listens');
   const owned = started.move();

@@ -7,7 +7,7 @@ import { countPairs } from './pairs.ts';
 import { type FeedStage, metricOf } from './stage.ts';
 import { createCourse } from './status-record.ts';
 import { signToken } from './tokens.ts';
-import { followLog, keyOf, type Told } from './told.ts';
+import { expectedOf, followLog, keyOf, type Told } from './told.ts';
 
 /** Staff who watch everything beside whatever else goes on, with changes coming all the time. */
 export interface Bystander extends AsyncDisposable {
@@ -73,7 +73,7 @@ export async function startBystander(
       await appending;
       if (failure !== null) throw failure;
       const upTo = told.length;
-      const wanted = () => told.slice(before, upTo).map(keyOf);
+      const wanted = () => expectedOf(told.slice(before, upTo));
       await until('the bystander has it all', () => client.changes.length >= wanted().length);
       const got = client.changes.slice(0, wanted().length).map(keyOf);
       const { expected, received, twice, unexpected, outOfOrder } = countPairs(wanted(), got);

@@ -12,7 +12,7 @@ import { countPairs } from './pairs.ts';
 import { type FeedStage, metricOf, startFeedStage } from './stage.ts';
 import { createCourse } from './status-record.ts';
 import { signToken, type TokenFor } from './tokens.ts';
-import { keyOf } from './told.ts';
+import { expectedOf, keyOf } from './told.ts';
 
 const AUDIENCE = 'the feed';
 
@@ -202,14 +202,14 @@ describe('beside a subscriber who notices nothing', () => {
     await until('all are shed', async () => (await metricOf(server(), 'server_feed_listeners')) === 1);
     for (const client of clients) client.setReading(true);
     const upTo = bystander.told.length;
-    const wanted = bystander.told.slice(from, upTo).map(keyOf);
-    const last = wanted.at(-1);
+    const wanted = expectedOf(bystander.told.slice(from, upTo));
+    const last = wanted.at(-1)?.key;
     await until('they have caught up', () =>
       clients.every(({ changes }) => changes.some((one) => keyOf(one) === last)),
     );
     for (const { changes, refusals, opened, closeCodes } of clients) {
       const got = changes.map(keyOf);
-      const since = got.slice(got.indexOf(wanted[0] ?? ''), got.indexOf(last ?? '') + 1);
+      const since = got.slice(got.indexOf(wanted[0]?.key ?? ''), got.indexOf(last ?? '') + 1);
       expect(countPairs(wanted, since)).toEqual({
         expected: wanted.length,
         received: wanted.length,

@@ -14,11 +14,13 @@ import { startPlainServer } from './plain-server.ts';
 import { type FeedStage, startFeedStage } from './stage.ts';
 import { createCourse } from './status-record.ts';
 import { signToken } from './tokens.ts';
-import { followLog, keyOf, type Told } from './told.ts';
+import { expectedOf, followLog, keyOf, type Told } from './told.ts';
 
 /** How hard a run is. */
 export interface JitterOptions {
   readonly databaseUrl: string;
+  /** Addresses of Kafka, which then holds the event log, in three partitions, instead of the database. */
+  readonly brokers?: readonly string[] | undefined;
   readonly seed: number;
   readonly clients: number;
   /** How long events flow, in milliseconds. */
@@ -75,7 +77,9 @@ interface Contestant {
 export async function runJitter(options: JitterOptions): Promise<JitterReport> {
   const random = createRandom(options.seed);
   const { onProgress = () => {} } = options;
-  await using stage = await startFeedStage({ databaseUrl: options.databaseUrl, servers: 2 });
+  const { databaseUrl, brokers } = options;
+  const environment = { TOPIC_PARTITIONS: '3' };
+  await using stage = await startFeedStage({ databaseUrl, brokers, servers: 2, environment });
   await using plain = await startPlainServer();
   const names = Array.from({ length: Math.max(4, Math.round(options.clients / 6)) }, (_, index) => `customer-${index}`);
   const appointments = await bookForCustomers(stage, names, 2);
@@ -122,7 +126,7 @@ export async function runJitter(options: JitterOptions): Promise<JitterReport> {
   const events = produced + courses.length;
   await settle(everybodyHas(before + events), options);
   const results = contestants.flatMap(({ kind, watches, client, twin, expected }): ClientResult[] => {
-    const wanted = expected().map(keyOf);
+    const wanted = expectedOf(expected());
     const resultOf = (server: ClientResult['server'], { changes, refusals }: FeedClient): ClientResult => ({
       server,
       kind,

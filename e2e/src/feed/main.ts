@@ -1,9 +1,10 @@
 /**
- * `npm run chaos:feed -- --clients 240 --seconds 180 --seed 7`: the jitter run, long, on a database of its own. Prints
+ * `npm run chaos:feed -- --clients 240 --seconds 180 --log kafka --seed 7`: the jitter run, long, on parts of its own. Prints
  * its table; ends with 1 when a client missed a change, or got one twice, out of order, or by mistake.
  */
 import { randomInt } from 'node:crypto';
 import { parseArgs } from 'node:util';
+import { startKafka } from '@belltower/dev/kafka';
 import { startPostgres } from '@belltower/dev/postgres';
 import { runJitter, wrongedIn } from './jitter.ts';
 import { jitterTable } from './jitter-table.ts';
@@ -18,6 +19,7 @@ const { values } = parseArgs({
     'cut-every': { type: 'string', default: '15' },
     offline: { type: 'string', default: '2' },
     kills: { type: 'string', default: '4' },
+    log: { type: 'string', default: 'postgres' },
     seed: { type: 'string', default: String(randomInt(2 ** 31)) },
   },
 });
@@ -30,9 +32,15 @@ function numberOf(name: keyof typeof values): number {
 }
 
 const startedAt = Date.now();
+if (values.log !== 'kafka' && values.log !== 'postgres') {
+  console.error(`--log: kafka or postgres was expected, got ${values.log}`);
+  process.exit(1);
+}
 await using postgres = await startPostgres();
+await using kafka = values.log === 'kafka' ? await startKafka() : null;
 const report = await runJitter({
   databaseUrl: postgres.url,
+  brokers: kafka?.brokers,
   seed: numberOf('seed'),
   clients: numberOf('clients'),
   runMs: numberOf('seconds') * 1_000,

@@ -8,23 +8,31 @@ export interface Pairs {
   /** Those that came again, and those that nobody expected. */
   readonly twice: number;
   readonly unexpected: number;
-  /** Those that came for the first time after a later one had. */
+  /** Those that came for the first time after a later one of the same appointment had. */
   readonly outOfOrder: number;
 }
 
+/** A change that a client should have got. */
+export interface Expected {
+  readonly key: string;
+  readonly appointmentId: string;
+}
+
 /** Compares what one client got with what it should have got, both in order. */
-export function countPairs(expected: readonly string[], got: readonly string[]): Pairs {
-  const places = new Map(expected.map((key, place) => [key, place]));
+export function countPairs(expected: readonly Expected[], got: readonly string[]): Pairs {
+  const places = new Map(expected.map(({ key, appointmentId }, place) => [key, { place, appointmentId }]));
   const seen = new Set<string>();
-  let [twice, unexpected, outOfOrder, furthest] = [0, 0, 0, -1];
+  const furthest = new Map<string, number>();
+  let [twice, unexpected, outOfOrder] = [0, 0, 0];
   for (const key of got) {
-    const place = places.get(key);
-    if (place === undefined) unexpected++;
+    const found = places.get(key);
+    if (found === undefined) unexpected++;
     else if (seen.has(key)) twice++;
     else {
       seen.add(key);
-      if (place < furthest) outOfOrder++;
-      furthest = Math.max(furthest, place);
+      const before = furthest.get(found.appointmentId) ?? -1;
+      if (found.place < before) outOfOrder++;
+      furthest.set(found.appointmentId, Math.max(before, found.place));
     }
   }
   return { expected: places.size, received: seen.size, twice, unexpected, outOfOrder };

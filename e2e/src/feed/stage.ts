@@ -9,6 +9,8 @@ import { JWT_SECRET } from './tokens.ts';
 export interface FeedStageOptions {
   /** An empty database of the caller's. */
   readonly databaseUrl: string;
+  /** Addresses of Kafka, which then holds the event log instead of the database. */
+  readonly brokers?: readonly string[] | undefined;
   /** How many servers. @default 1 */
   readonly servers?: number;
   /** More environment for the servers; it wins. */
@@ -26,6 +28,7 @@ export interface FeedStage extends AsyncDisposable {
 /** Starts the servers, and resolves when all are ready. */
 export async function startFeedStage({
   databaseUrl,
+  brokers,
   servers: count = 1,
   environment,
 }: FeedStageOptions): Promise<FeedStage> {
@@ -41,6 +44,7 @@ export async function startFeedStage({
           PORT: String(port),
           LOG_LEVEL: 'warn',
           SOCKET_DRAIN_MS: '0',
+          ...(brokers === undefined ? {} : { KAFKA_BROKERS: brokers.join() }),
           ...(environment?.JWKS_URL === undefined ? { JWT_SECRET, DEV_TOKENS: '1' } : {}),
           ...environment,
         },
@@ -49,7 +53,9 @@ export async function startFeedStage({
   );
   if (first === undefined) throw new Error(`at least one server was expected, got ${count}`);
   await Promise.all([first, ...others].map((server) => server.start()));
-  const log = started.use(openEventLog({ kind: 'postgres', url: databaseUrl }));
+  const log = started.use(
+    openEventLog(brokers === undefined ? { kind: 'postgres', url: databaseUrl } : { kind: 'kafka', brokers }),
+  );
   const resources = started.move();
   return {
     servers: [first, ...others],

@@ -1,5 +1,6 @@
 import type { EventLog } from '@belltower/event-log';
 import { decode } from '@belltower/events';
+import type { Expected } from './pairs.ts';
 
 /** A change as the log holds it, in the log's order. */
 export interface Told {
@@ -31,4 +32,9 @@ export function followLog(log: EventLog, onTold: (told: Told) => void): AsyncDis
 /** What a change is compared by. */
 export function keyOf({ deliveryId, status, attempt }: Pick<Told, 'deliveryId' | 'status' | 'attempt'>): string {
   return `${deliveryId} ${status} ${attempt}`;
+}
+
+/** Changes as what a client should have got. */
+export function expectedOf(told: readonly Told[]): Expected[] {
+  return told.map((one) => ({ key: keyOf(one), appointmentId: one.appointmentId }));
 }
