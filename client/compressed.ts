@@ -8,7 +8,7 @@ const COMPRESSIBLE = /\.(?:js|css|html|svg|json|ttf)$/;
 /** Smaller ones travel in one packet as they are. */
 const FROM_BYTES = 1_000;
 /** Brotli's best takes seconds for each of the playground's largest files, and gains a few percent. */
-const BEST_UP_TO_BYTES = 400_000;
+const BEST_UP_TO_BYTES = 300_000;
 
 /** Writes each file that was built once more as `.br` and as `.gz` beside it, for the server to send as it is. */
 export const compressed: Plugin = {

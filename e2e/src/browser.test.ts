@@ -101,26 +101,6 @@ describe('for everybody', () => {
   );
 });
 
-describe('the playground', () => {
-  it('books and watches with nothing from another origin', async () => {
-    const token = await fetch(`${system.server.url}/dev/token`, {
-      method: 'POST',
-      headers: { 'content-type': 'application/json' },
-      body: JSON.stringify({ sub: 'desk', role: 'staff' }),
-    });
-    const { page, complaints } = await open(`/playground#token=${((await token.json()) as { token: string }).token}`);
-    const execute = page.getByRole('button', { name: /Execute query/ });
-    const result = page.locator('.result-window');
-    await page.locator('.graphiql-query-editor .view-line').first().waitFor(); // before it is there, GraphiQL ignores the button
-    await execute.click();
-    await result.getByText('"createAppointment"').waitFor();
-    await page.getByRole('tab').nth(1).click();
-    await execute.click();
-    await result.getByText('"deliveryStatusChanged"').waitFor();
-    expect(complaints).toEqual([]);
-  });
-});
-
 describe('the pages’ files', () => {
   it.each([
     ['br', 'br, gzip'],

@@ -10,7 +10,7 @@ function tomorrow(now: Date): string {
   return `${day}T15:00:00Z`;
 }
 
-/** The way of a booking, tab by tab: book it, watch it, and resume the watch from a cursor. */
+/** The way of a booking, tab by tab: book it, watch it, resume the watch from a cursor, look, and send again what failed. */
 export function exampleTabs(now: Date): ExampleTab[] {
   return [
     {
@@ -63,10 +63,24 @@ query Look {
   appointments(first: 5) {
     nodes { id title time deliveries { channel status history { status attempt occurredAt } } }
   }
+  failures: deliveries(first: 5, filter: { open: true }) {
+    nodes { id channel error { code message } }
+  }
   feedCursor
 }
 `,
       variables: '',
+    },
+    {
+      query: `# 5. Send a failed delivery again, for staff: the id is that of one of the failures in the tab before.
+# Leave phone and email out to send it to where it failed. Watch it in the second tab.
+mutation Retry($input: RetryDeliveryInput!) {
+  retryDelivery(input: $input) {
+    delivery { id channel status attempts }
+  }
+}
+`,
+      variables: json({ input: { id: 'the delivery id', phone: '+15555550124' } }),
     },
   ];
 }
