@@ -19,6 +19,7 @@ import {
   type SourceEvent,
 } from './ledger.ts';
 import { type DeliveryRow, entryOfRow, rowOfWrite } from './rows.ts';
+import { runStatement } from './statement.ts';
 import * as statements from './statements.ts';
 import { createSuppressions } from './suppressions.ts';
 
@@ -54,7 +55,15 @@ export async function openPostgresLedger(options: PostgresLedgerOptions): Promis
   opened.defer(() => orm.close(true));
 
   async function execute<Row extends object>(sql: string, parameters: readonly unknown[]): Promise<Row[]> {
-    const rows = await orm.em.getConnection().execute<Row[]>(sql, [...parameters], 'all');
+    return answered(await orm.em.getConnection().execute<Row[]>(sql, [...parameters], 'all'));
+  }
+
+  /** For the statements that take many rows, as one JSON. */
+  async function executeMany<Row extends object>(sql: string, items: readonly unknown[]): Promise<Row[]> {
+    return answered(await runStatement<Row>(orm.em.fork(), sql, [JSON.stringify(items)]));
+  }
+
+  function answered<Row extends object>(rows: Row[]): Row[] {
     if (!connected) options.onNotice?.({ kind: 'resumed' });
     connected = true;
     return rows;
@@ -80,14 +89,15 @@ export async function openPostgresLedger(options: PostgresLedgerOptions): Promis
   );
 
   async function readAll(deliveryIds: readonly string[]): Promise<Map<string, KnownEntry>> {
-    const rows = await execute<{ entry: DeliveryRow; body: string | null; leaseLeftMs: number }>(statements.READ, [
-      JSON.stringify(deliveryIds),
-    ]);
+    const rows = await executeMany<{ entry: DeliveryRow; body: string | null; leaseLeftMs: number }>(
+      statements.READ,
+      deliveryIds,
+    );
     return new Map(rows.map((row) => [row.entry.delivery_id, knownEntryOf(row)]));
   }
 
   async function writeAll(writes: readonly LedgerWrite[]): Promise<readonly LedgerAnswer[]> {
-    const rows = await execute<{ deliveryId: string }>(statements.WRITE, [JSON.stringify(writes.map(rowOfWrite))]);
+    const rows = await executeMany<{ deliveryId: string }>(statements.WRITE, writes.map(rowOfWrite));
     const written = new Set(rows.map(({ deliveryId }) => deliveryId));
     const lost = writes.filter(({ to }) => !written.has(to.deliveryId));
     const found = lost.length === 0 ? new Map() : await readAll(lost.map(({ to }) => to.deliveryId));
@@ -106,10 +116,9 @@ export async function openPostgresLedger(options: PostgresLedgerOptions): Promis
       readonly entries: readonly DeliveryRow[];
       readonly suppressed: readonly ChannelName[];
     }
-    const parameters = [JSON.stringify(events.map(rowOfEvent))];
-    let rows = await execute<Row>(statements.ADMIT, parameters);
-    while (rows.some(({ firstSeenAt }) => firstSeenAt === null))
-      rows = await execute<Row>(statements.ADMIT, parameters);
+    const items = events.map(rowOfEvent);
+    let rows = await executeMany<Row>(statements.ADMIT, items);
+    while (rows.some(({ firstSeenAt }) => firstSeenAt === null)) rows = await executeMany<Row>(statements.ADMIT, items);
     const known = new Map(rows.map((row) => [row.eventId, row]));
     return events.map(({ eventId }) => {
       const row = known.get(eventId);

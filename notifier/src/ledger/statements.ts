@@ -1,4 +1,7 @@
-/** The ledger's SQL. Rows go in and come out as JSON: arrays of parameters would be spread as literals. */
+/**
+ * The ledger's SQL. Rows go in and come out as JSON: arrays of parameters would be spread as literals. A statement with a
+ * `$1` is for `runStatement`, one with `?` for MikroORM's `execute`.
+ */
 
 const COLUMNS = `event_id uuid, channel text, delivery_id uuid, appointment_id text, state text, claim uuid, owner uuid,
   attempts int, refusals int, scheduled int, in_doubt int, reconciling boolean, queued_at timestamptz,
@@ -13,7 +16,7 @@ const CHANGING = NAMES.filter((name) => !['event_id', 'channel', 'delivery_id', 
  * `first_seen_at` is null when another transaction remembered it in this same moment: ask again.
  */
 export const ADMIT = `
-WITH e AS (SELECT * FROM jsonb_to_recordset(?::jsonb) AS e(event_id uuid, appointment_id text, body text, email text, sms text)),
+WITH e AS (SELECT * FROM jsonb_to_recordset($1::jsonb) AS e(event_id uuid, appointment_id text, body text, email text, sms text)),
 added AS (
   INSERT INTO notifier.source_event (event_id, appointment_id, body)
   SELECT DISTINCT ON (event_id) event_id, appointment_id, decode(body, 'base64') FROM e
@@ -26,7 +29,7 @@ FROM e LEFT JOIN added a USING (event_id) LEFT JOIN notifier.source_event s USIN
 
 /** Changes and adds entries, each only where the ledger still holds what it was made from; answers those that took effect. */
 export const WRITE = `
-WITH e AS (SELECT * FROM jsonb_to_recordset(?::jsonb) AS e(from_claim uuid, from_state text, takes_over boolean, ${COLUMNS})),
+WITH e AS (SELECT * FROM jsonb_to_recordset($1::jsonb) AS e(from_claim uuid, from_state text, takes_over boolean, ${COLUMNS})),
 changed AS (
   UPDATE notifier.delivery d SET ${CHANGING.map((name) => `${name} = e.${name}`).join(', ')}, changed_at = now()
   FROM e WHERE e.from_claim IS NOT NULL AND d.event_id = e.event_id AND d.channel = e.channel
@@ -45,7 +48,7 @@ SELECT to_jsonb(d) AS entry, encode(s.body, 'base64') AS body,
 FROM notifier.delivery d
 JOIN notifier.source_event s ON s.event_id = d.event_id
 LEFT JOIN notifier.owner o ON o.id = d.owner
-WHERE d.delivery_id IN (SELECT value::uuid FROM jsonb_array_elements_text(?::jsonb))`;
+WHERE d.delivery_id IN (SELECT value::uuid FROM jsonb_array_elements_text($1::jsonb))`;
 
 /** Holds our lease from now on, by the database's clock. */
 export const RENEW = `

@@ -1,4 +1,4 @@
-import { createHash, randomUUID } from 'node:crypto';
+import { hash, randomUUID } from 'node:crypto';
 import { channelNames, deliveryIdOf, encode } from '@belltower/events';
 import type { Logger } from 'pino';
 import type { Caller } from '../auth/caller.ts';
@@ -111,5 +111,5 @@ function hashOf({
     locale,
     userId,
   ];
-  return createHash('sha256').update(JSON.stringify(fields)).digest('hex');
+  return hash('sha256', JSON.stringify(fields));
 }

@@ -7,6 +7,7 @@ import type { EncodedEvent } from '@belltower/events';
 import type { EntityManager } from '@mikro-orm/postgresql';
 import { isDataFailure } from '../db/failures.ts';
 import { asRows } from '../db/row.ts';
+import { runStatement } from '../db/statement.ts';
 import type { DeliveryRow } from '../deliveries/delivery.ts';
 import { Appointment, type AppointmentRow } from './appointment.ts';
 
@@ -111,7 +112,7 @@ with position as (
   select i.id, i."eventId", i."occurredAt", i."userId", i.title, i.location, i.time, i."timeZone", i."durationMinutes",
     i.email, i.phone, i."notifyEmail", i."notifySms", i.locale, i."callerSub", i."idempotencyKey", i."inputHash",
     i."createdAt", position.json
-  from jsonb_to_recordset(?::jsonb) as i (id uuid, "eventId" uuid, "occurredAt" timestamptz, "userId" text, title text,
+  from jsonb_to_recordset($1::jsonb) as i (id uuid, "eventId" uuid, "occurredAt" timestamptz, "userId" text, title text,
     location text, time timestamptz, "timeZone" text, "durationMinutes" int, email text, phone text, "notifyEmail" boolean,
     "notifySms" boolean, locale text, "callerSub" text, "idempotencyKey" text, "inputHash" text, "createdAt" timestamptz),
     position
@@ -120,20 +121,20 @@ with position as (
 ), queued as (
   insert into server.delivery (id, source_event_id, appointment_id, user_id, channel, status, attempts, created_at, updated_at)
   select i.id, i."sourceEventId", i."appointmentId", i."userId", i.channel, i.status, i.attempts, b.created_at, b.created_at
-  from jsonb_to_recordset(?::jsonb) as i (id uuid, "sourceEventId" uuid, "appointmentId" text, "userId" text, channel text,
+  from jsonb_to_recordset($2::jsonb) as i (id uuid, "sourceEventId" uuid, "appointmentId" text, "userId" text, channel text,
     status text, attempts int)
   join booked b on b.id = i."appointmentId"::uuid
 ), told as (
   insert into server.outbox (topic, key, value, headers, created_at)
   select i.topic, i.key, i.value, i.headers, b.created_at
-  from jsonb_to_recordset(?::jsonb) as i (n int, booking uuid, topic text, key text, value text, headers text)
+  from jsonb_to_recordset($3::jsonb) as i (n int, booking uuid, topic text, key text, value text, headers text)
   join booked b on b.id = i.booking
   order by i.n
 )
 select id, feed_start from booked`;
 
 async function insert(em: EntityManager, bookings: readonly Booking[]): Promise<Written[]> {
-  const rows = await em.execute<{ id: string; feed_start: AppointmentRow['feedStart'] }[]>(INSERT, [
+  const rows = await runStatement<{ id: string; feed_start: AppointmentRow['feedStart'] }>(em, INSERT, [
     JSON.stringify(bookings.map(({ appointment }) => appointment)),
     JSON.stringify(bookings.flatMap(({ deliveries }) => deliveries)),
     JSON.stringify(bookings.flatMap(outboxRowsOf).map((row, n) => ({ n, ...row }))),

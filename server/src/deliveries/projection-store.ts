@@ -1,6 +1,7 @@
 /** What a projection keeps in PostgreSQL, one transaction for each batch. */
 import type { EntityManager } from '@mikro-orm/postgresql';
 import { asRows } from '../db/row.ts';
+import { runStatement } from '../db/statement.ts';
 import { DELIVERY_FIELDS, type DeliveryJson, type DeliveryRow, deliveryOfJson } from './delivery.ts';
 import { DeliveryChange, type DeliveryChangeRow, type PlacedChange } from './delivery-change.ts';
 import type { Folded } from './fold.ts';
@@ -76,9 +77,10 @@ export async function lockPartition(
 /** The deliveries with these ids that exist, locked until the transaction ends. */
 export async function lockDeliveries(tx: EntityManager, ids: readonly string[]): Promise<Map<string, DeliveryRow>> {
   if (ids.length === 0) return new Map();
-  const rows = await tx.execute<DeliveryJson[]>(
+  const rows = await runStatement<DeliveryJson>(
+    tx,
     `select ${DELIVERY_FIELDS} from server.delivery
-     where id in (select (jsonb_array_elements_text(?::jsonb))::uuid) order by id for update`,
+     where id in (select (jsonb_array_elements_text($1::jsonb))::uuid) order by id for update`,
     [JSON.stringify(ids)],
   );
   return new Map(rows.map((row) => [row.id, deliveryOfJson(row)]));
@@ -91,8 +93,8 @@ export async function storeFolded(
   folded: Folded,
   place: ReadPlace,
 ): Promise<void> {
-  if (folded.deliveries.length > 0) await tx.execute(UPSERT_DELIVERIES, [JSON.stringify(folded.deliveries)]);
-  if (folded.changes.length > 0) await tx.execute(INSERT_CHANGES, [where.epoch, JSON.stringify(folded.changes)]);
+  if (folded.deliveries.length > 0) await runStatement(tx, UPSERT_DELIVERIES, [JSON.stringify(folded.deliveries)]);
+  if (folded.changes.length > 0) await runStatement(tx, INSERT_CHANGES, [where.epoch, JSON.stringify(folded.changes)]);
   await tx.execute(
     'update server.projection set position = ?, last_event_id = ?, epoch = ? where topic = ? and partition = ?',
     [place.position, place.lastEventId, where.epoch, where.topic, where.partition],
@@ -119,7 +121,7 @@ insert into server.delivery (id, source_event_id, appointment_id, user_id, chann
 select id, "sourceEventId", "appointmentId", "userId", channel, status, attempts, provider, "providerMessageId",
   "errorCode", "errorMessage", "errorRetryable", "nextAttemptAt", "projectedStatus", "projectedAttempt", "createdAt",
   "updatedAt"
-from jsonb_to_recordset(?::jsonb) as i (id uuid, "sourceEventId" uuid, "appointmentId" text, "userId" text, channel text,
+from jsonb_to_recordset($1::jsonb) as i (id uuid, "sourceEventId" uuid, "appointmentId" text, "userId" text, channel text,
   status text, attempts int, provider text, "providerMessageId" text, "errorCode" text, "errorMessage" text,
   "errorRetryable" boolean, "nextAttemptAt" timestamptz, "projectedStatus" text, "projectedAttempt" int,
   "createdAt" timestamptz, "updatedAt" timestamptz)
@@ -133,8 +135,8 @@ on conflict (id) do update set status = excluded.status, attempts = excluded.att
 const INSERT_CHANGES = `
 insert into server.delivery_change (epoch, partition, position, event_id, delivery_id, appointment_id, user_id, channel,
   status, attempt, provider, provider_message_id, error_code, error_message, error_retryable, next_attempt_at, occurred_at)
-select ?::uuid, partition, position, "eventId", "deliveryId", "appointmentId", "userId", channel, status, attempt,
+select $1::uuid, partition, position, "eventId", "deliveryId", "appointmentId", "userId", channel, status, attempt,
   provider, "providerMessageId", "errorCode", "errorMessage", "errorRetryable", "nextAttemptAt", "occurredAt"
-from jsonb_to_recordset(?::jsonb) as i (partition int, position bigint, "eventId" uuid, "deliveryId" uuid,
+from jsonb_to_recordset($2::jsonb) as i (partition int, position bigint, "eventId" uuid, "deliveryId" uuid,
   "appointmentId" text, "userId" text, channel text, status text, attempt int, provider text, "providerMessageId" text,
   "errorCode" text, "errorMessage" text, "errorRetryable" boolean, "nextAttemptAt" timestamptz, "occurredAt" timestamptz)`;
