@@ -88,6 +88,12 @@ describe('for everybody', () => {
       await signIn(page, `dora-${colorScheme}`, 'at the desk');
       await page.goto(`${system.server.url}/#/book`);
       await check('book');
+      await page.getByRole('button', { name: 'Book', exact: true }).click();
+      await page.locator('#when-issue').waitFor();
+      await check('book with problems');
+      await page.goto(`${system.server.url}/#/nowhere`);
+      await check('nowhere');
+      await page.goto(`${system.server.url}/#/book`);
       await bookOnBothChannels(page, { email: 'dora@example.com', phone: '+15555550125' });
       await badge(page, 'SMS', 'Delivered').waitFor();
       await check('appointment');
