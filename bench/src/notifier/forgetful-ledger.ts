@@ -1,0 +1,16 @@
+import { randomUUID } from 'node:crypto';
+import type { Ledger } from '../../../notifier/src/ledger/ledger.ts';
+
+/** A ledger that remembers nothing and answers at once: the floor that ours is held against. */
+export function forgetfulLedger(): Ledger {
+  return {
+    owner: randomUUID(),
+    connected: true,
+    mayHandOver: () => true,
+    admit: async ({ eventId }) => ({ eventId, firstSeenAt: new Date(), entries: [], suppressed: [] }),
+    write: async () => ({ written: true }),
+    read: async () => null,
+    suppressions: { list: async () => [], add: async () => {}, remove: async () => false },
+    async [Symbol.asyncDispose]() {},
+  };
+}

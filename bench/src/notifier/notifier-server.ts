@@ -1,0 +1,161 @@
+/**
+ * Our notifier with a provider that takes 50 ms and does nothing: its real consumer, ledger, reports, slots and log, as
+ * `startNotifier` puts them together. On request it works off a number of events, and tells how long that took.
+ */
+import { randomUUID } from 'node:crypto';
+import { setTimeout as pause } from 'node:timers/promises';
+import { createRateControl } from '@belltower/channels';
+import { openEventLog } from '@belltower/event-log';
+import { type AppointmentCreated, type ChannelName, catalogue, encode } from '@belltower/events';
+import { pino } from 'pino';
+import { createAlarms } from '../../../notifier/src/alarms.ts';
+import { createBreaker } from '../../../notifier/src/breaker.ts';
+import { policy } from '../../../notifier/src/config.ts';
+import { startConsumer } from '../../../notifier/src/consumer.ts';
+import { createDeliver } from '../../../notifier/src/deliver.ts';
+import type { Ledger } from '../../../notifier/src/ledger/ledger.ts';
+import { openPostgresLedger } from '../../../notifier/src/ledger/postgres-ledger.ts';
+import { createMetrics } from '../../../notifier/src/metrics.ts';
+import type { Outlet } from '../../../notifier/src/outlets.ts';
+import { createReporter } from '../../../notifier/src/report.ts';
+import { createSlots } from '../../../notifier/src/slots.ts';
+import { forgetfulLedger } from './forgetful-ledger.ts';
+
+/** What it is asked. */
+export interface NotifierOrder {
+  readonly events: number;
+  /** How many appointments they are of. */
+  readonly keys: number;
+  /** How many hand-overs may be in progress. */
+  readonly slots: number;
+  readonly ledger: 'postgres' | 'none';
+}
+
+/** What came of it: from the first hand-over to the last record finished. */
+export interface NotifierResult {
+  readonly notifier: 'done';
+  readonly seconds: number;
+}
+
+const PROVIDER_MS = 50;
+const TOPIC = catalogue['appointments.created'].topic;
+const { DATABASE_URL: url = '', KAFKA_BROKERS: brokers = '' } = process.env;
+const logger = pino({ level: 'warn' }, pino.destination(2));
+const log = openEventLog({ kind: 'kafka', brokers: brokers.split(',') });
+const shape = { partitions: 1, replicationFactor: 1, minInsyncReplicas: 1, retentionMs: 86_400_000 };
+await log.createTopics(Object.values(catalogue).map(({ topic }) => ({ ...shape, topic })));
+const postgresLedger = await openPostgresLedger({
+  url,
+  lease: policy.lease,
+  retentionDays: 90,
+  bodyRetentionDays: 30,
+  onNotice() {},
+});
+const metrics = createMetrics();
+let finished = 0;
+
+process.on('message', (order: Partial<NotifierOrder>) => {
+  if (order.events !== undefined) void work(order as NotifierOrder).then((result) => process.send?.(result));
+});
+process.once('disconnect', () => process.exit());
+process.send?.({ peer: 'ready', url: '' });
+
+async function work({ events, keys, slots, ledger: kind }: NotifierOrder): Promise<NotifierResult> {
+  await append(events, keys);
+  const due = finished + events;
+  let firstAt = Number.NaN;
+  const ledger: Ledger = kind === 'postgres' ? postgresLedger : forgetfulLedger();
+  await using reporter = createReporter(log, (error) => logger.error({ err: error }, 'a report waits'));
+  using alarms = createAlarms();
+  using breaker = createBreaker(policy.breaker, () => {});
+  const never = new AbortController().signal;
+  const outlet: Outlet = {
+    name: 'email',
+    provider: 'none',
+    canAsk: false,
+    slots: createSlots(slots),
+    rate: createRateControl({ ratePerSecond: 1_000_000, burst: 1_000_000, maxConcurrent: slots }),
+    breaker,
+    prepare: () => ({
+      async send() {
+        if (Number.isNaN(firstAt)) firstAt = performance.now();
+        await pause(PROVIDER_MS);
+        return { provider: 'none', providerMessageId: null, acceptedAt: new Date() };
+      },
+    }),
+  };
+  const outlets = new Map<ChannelName, Outlet>([['email', outlet]]);
+  const deliver = createDeliver({
+    ledger,
+    reporter,
+    outlets,
+    alarms,
+    policy: policy.retry,
+    sendDeadlineMs: policy.sendDeadlineMs,
+    unexpectedLimit: policy.unexpectedLimit,
+    suppressForMs: policy.suppressForMs,
+    log: logger,
+    metrics,
+    stopping: never,
+    cutting: never,
+  });
+  await using _consumer = startConsumer({
+    log: {
+      ...log,
+      subscribe: (options) => log.subscribe({ ...options, take: (records) => options.take(records.map(counted)) }),
+    },
+    ledger,
+    reporter,
+    outlets,
+    deliver,
+    retentionMs: 86_400_000,
+    slots,
+    drainMs: policy.drainMs,
+    logger,
+    metrics,
+    onNotice() {},
+    onFatal(error) {
+      throw error;
+    },
+  });
+  while (finished < due) await pause(1);
+  return { notifier: 'done', seconds: (performance.now() - firstAt) / 1_000 };
+}
+
+function counted<Finishing extends { finish(): void }>(record: Finishing): Finishing {
+  const finish = () => {
+    finished++;
+    record.finish();
+  };
+  return { ...record, finish };
+}
+
+async function append(events: number, keys: number): Promise<void> {
+  const ids = Array.from({ length: keys }, () => randomUUID());
+  const inAWeek = new Date(Date.now() + 7 * 86_400_000).toISOString();
+  for (let from = 0; from < events; from += 500) {
+    const batch = Array.from({ length: Math.min(500, events - from) }, (_, index): AppointmentCreated => {
+      const n = from + index;
+      return {
+        event_id: randomUUID(),
+        event_type: 'appointments.created',
+        occurred_at: new Date().toISOString(),
+        notify: { email: true, sms: false },
+        appointment: {
+          appointment_id: ids[n % keys] ?? '',
+          user_id: randomUUID(),
+          time: inAWeek,
+          email: `guest-${n}@example.com`,
+          phone_e164: null,
+          title: 'Check-up',
+          location: undefined,
+          time_zone: 'Europe/Berlin',
+          duration_minutes: 30,
+          locale: undefined,
+        },
+      };
+    });
+    await log.append(batch.map((event) => encode(event, 'bench')));
+  }
+  logger.debug({ topic: TOPIC, events }, 'appended');
+}
