@@ -79,7 +79,8 @@ export async function runOutage(options: OutageRunOptions): Promise<OutageRun> {
         onProgress(`${target}: away`);
         while (Date.now() < from + awayMs) {
           await wait(Math.min(1_000, from + awayMs - Date.now()));
-          if ((await fetch(`${stage.servers[0].url}/readyz`)).status !== 200) notReady += 1;
+          const answer = await fetch(`${stage.servers[0].url}/readyz`).catch(() => null);
+          if (answer?.status !== 200) notReady += 1;
         }
         away = { from, to: Date.now() };
         await weigh(stage, 1);
