@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
@@ -20,12 +20,29 @@ const service = z.object({
   restart: z.string().optional(),
   read_only: z.boolean().optional(),
   cap_drop: z.array(z.string()).optional(),
+  security_opt: z.array(z.string()).optional(),
+  mem_limit: z.string().optional(),
+  pids_limit: z.number().optional(),
+  command: z.array(z.string()).optional(),
 });
 const compose = z
   .object({ services: z.record(z.string(), service), volumes: z.record(z.string(), z.unknown()) })
-  .parse(parse(readFileSync(join(projectRoot, 'docker-compose.yml'), 'utf8')));
+  .parse(parse(readFileSync(join(projectRoot, 'docker-compose.yml'), 'utf8'), { merge: true }));
 const services = Object.entries(compose.services);
-const ours = { server: serverVariables, notifier: notifierVariables } as const;
+const ours = {
+  server: serverVariables,
+  notifier: notifierVariables,
+  'server-secure': serverVariables,
+  'notifier-secure': notifierVariables,
+} as const;
+/** They do their work once, and end. */
+const once = services.filter(([, { restart }]) => restart === 'on-failure').map(([name]) => name);
+/** What the profile `secure` puts in the place of a part that always runs. */
+const inPlaceOf: Readonly<Record<string, string>> = {
+  'server-secure': 'server',
+  'notifier-secure': 'notifier',
+  'kafka-secure': 'kafka',
+};
 const dockerfile = readFileSync(join(projectRoot, 'Dockerfile'), 'utf8');
 const manifest = z
   .object({ workspaces: z.array(z.string()), devDependencies: z.record(z.string(), z.string()) })
@@ -40,11 +57,41 @@ describe('docker-compose.yml', () => {
   it('has every part of the system, and more on demand only', () => {
     const always = services.filter(([, { profiles }]) => profiles.length === 0).map(([name]) => name);
     expect(always.sort()).toEqual(['kafka', 'mail', 'notifier', 'postgres', 'server']);
-    expect(compose.services['kafka-ui']?.profiles).toEqual(['ui']);
+    const onDemand = Map.groupBy(services, ([, { profiles }]) => profiles.join());
+    expect(onDemand.get('ui')?.map(([name]) => name)).toEqual(['kafka-ui']);
+    expect(
+      onDemand
+        .get('secure')
+        ?.map(([name]) => name)
+        .sort(),
+    ).toEqual([...['kafka-rights', 'kafka-secure', 'kafka-topics', 'notifier-secure', 'server-secure']]);
   });
 
-  it.each(services)('runs %s under a health check, from a pinned image or from our Dockerfile', (_name, part) => {
-    expect(part.healthcheck).toBeDefined();
+  it('waits only for parts that run with it, and for those that end until they have', () => {
+    for (const [name, { profiles, depends_on: needed }] of services) {
+      for (const [other, { condition }] of Object.entries(needed)) {
+        const part = compose.services[other];
+        expect(
+          part?.profiles.every((profile) => profiles.includes(profile)),
+          `${name} needs ${other}`,
+        ).toBe(true);
+        if (condition === 'service_healthy') expect(part?.healthcheck).toBeDefined();
+        expect(condition === 'service_completed_successfully', `${name}: ${other}`).toBe(once.includes(other));
+      }
+    }
+  });
+
+  it.each(services)('keeps %s within limits, and from new rights', (_name, part) => {
+    expect(part.mem_limit).toMatch(/^\d+[mg]$/);
+    expect(part.pids_limit).toBeGreaterThan(0);
+    expect(part.security_opt).toEqual(['no-new-privileges:true']);
+    // PostgreSQL's image gives its folder to its user at start; Kafka's writes its settings beside its program
+    if (part.image !== undefined && /^(postgres|apache\/kafka):/.test(part.image) && part.command === undefined) return;
+    expect(part).toMatchObject({ read_only: true, cap_drop: ['ALL'] });
+  });
+
+  it.each(services)('runs %s under a health check, from a pinned image or from our Dockerfile', (name, part) => {
+    if (!once.includes(name)) expect(part.healthcheck).toBeDefined();
     if (part.build === undefined) expect(part.image).toMatch(/:v?\d+\.\d+/);
     else expect(dockerfile).toMatch(new RegExp(`^FROM \\S+ AS ${part.build.target}$`, 'm'));
   });
@@ -54,7 +101,8 @@ describe('docker-compose.yml', () => {
   });
 
   it('gives no two parts the same port', () => {
-    const published = services.flatMap(([, { ports }]) => ports.map((port) => interpolated(port).split(':')[1]));
+    const together = services.filter(([name]) => inPlaceOf[name] === undefined);
+    const published = together.flatMap(([, { ports }]) => ports.map((port) => interpolated(port).split(':')[1]));
     expect(new Set(published).size).toBe(published.length);
     expect(published).toHaveLength(6);
   });
@@ -77,7 +125,9 @@ describe('docker-compose.yml', () => {
     );
     expect(secrets.length).toBeGreaterThanOrEqual(5);
     for (const [name, value] of secrets) {
-      const outside = /\$\{(JWT_SECRET|POSTGRES_PASSWORD):\?/.test(value) || value === `\${${name}:-}`;
+      const outside =
+        /\$\{(JWT_SECRET|POSTGRES_PASSWORD):\?|^\$\{KAFKA_[A-Z]+_PASSWORD:-\}$/.test(value) ||
+        value === `\${${name}:-}`;
       expect(outside, `${name}: ${value}`).toBe(true);
     }
   });
@@ -94,7 +144,13 @@ describe('docker-compose.yml', () => {
   });
 
   it('keeps what the database and the broker store', () => {
-    const kept = services.flatMap(([, { volumes }]) => volumes.map((volume) => volume.split(':')[0]));
+    const mounted = [...new Set(services.flatMap(([, { volumes }]) => volumes))];
+    const given = mounted.filter((volume) => volume.startsWith('./'));
+    for (const volume of given) {
+      expect(volume).toMatch(/:ro$/);
+      expect(existsSync(join(projectRoot, volume.split(':')[0] ?? ''))).toBe(true);
+    }
+    const kept = mounted.filter((volume) => !given.includes(volume)).map((volume) => volume.split(':')[0] ?? '');
     expect(kept.sort()).toEqual(Object.keys(compose.volumes).sort());
     expect(compose.services.postgres?.volumes).toHaveLength(1);
     expect(compose.services.kafka?.volumes).toHaveLength(1);
@@ -113,7 +169,7 @@ describe('Dockerfile', () => {
 
   it('runs no service as root', () => {
     expect(dockerfile).toMatch(/AS service\n(?:.*\n)*?USER node\n/);
-    for (const name of Object.keys(ours)) expect(dockerfile).toContain(`FROM service AS ${name}\n`);
+    for (const name of ['server', 'notifier']) expect(dockerfile).toContain(`FROM service AS ${name}\n`);
     expect(dockerfile).not.toContain('USER root');
   });
 });

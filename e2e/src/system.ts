@@ -11,6 +11,8 @@ export interface SystemOptions {
   readonly kafkaBrokers?: readonly string[];
   /** More environment for both services; it wins. */
   readonly environment?: Readonly<Record<string, string>>;
+  /** More environment for one of them; it wins over that. */
+  readonly only?: Readonly<Record<'server' | 'notifier', Readonly<Record<string, string>>>>;
   /** Do not start the services yet. */
   readonly cold?: boolean;
 }
@@ -71,6 +73,7 @@ export async function startSystem(options: SystemOptions = {}): Promise<System> 
         DEV_TOKENS: '1',
         JWT_SECRET: 'a secret for the tests of the whole',
         ...options.environment,
+        ...options.only?.server,
       },
     }),
   );
@@ -90,6 +93,7 @@ export async function startSystem(options: SystemOptions = {}): Promise<System> 
         TWILIO_FROM: '+15005550006',
         TWILIO_API_URL: sms.url,
         ...options.environment,
+        ...options.only?.notifier,
       },
     }),
   );

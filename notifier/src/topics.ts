@@ -27,6 +27,7 @@ export async function createMissingTopics(
       retentionMs: DEAD_LETTER_RETENTION_MS,
     })),
   ];
+  let told = '';
   for (let waitMs = 500; !stopping.aborted; waitMs = Math.min(waitMs * 2, LONGEST_WAIT_MS)) {
     try {
       for (const mismatch of await log.createTopics(specs))
@@ -34,10 +35,9 @@ export async function createMissingTopics(
       return;
     } catch (error) {
       if (stopping.aborted) return;
-      logger.warn(
-        { error: error instanceof Error ? error.message : error },
-        'topics could not be made; it is tried again',
-      );
+      const reason = error instanceof Error ? error.message : String(error);
+      if (reason !== told) logger.warn({ error: reason }, 'topics could not be made; it is tried again');
+      told = reason;
       await sleep(waitMs, undefined, { signal: stopping }).catch(() => {});
     }
   }

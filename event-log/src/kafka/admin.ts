@@ -14,7 +14,13 @@ export function createAdminClient(kafka: Kafka, hangMs: number): AdminClient {
 
   const connect = async () => {
     const admin = kafka.admin();
-    await admin.connect();
+    try {
+      await admin.connect();
+    } catch (error) {
+      connected = null; // also when it was refused: a password is put right on either side
+      void admin.disconnect().catch(() => {});
+      throw error;
+    }
     return admin;
   };
   const drop = async (which: Promise<Admin>) => {
