@@ -23,6 +23,8 @@ export interface DriverOptions {
 /** How long an attempt may take, and how long a booking is asked for again and again. */
 const ATTEMPT_MS = 5_000;
 const GIVE_UP_MS = 180_000;
+/** Hundreds may ask again and again while a part is away: the longest wait of each. */
+const MOST_PATIENT_MS = 10_000;
 
 /** A booking to be asked for. `input` is what the mutation takes. */
 interface Wish extends Omit<Booking, 'outcome'> {
@@ -118,10 +120,10 @@ interface Asking {
 
 async function askUntilAnswered({ urls, token, input, random }: Asking): Promise<BookingOutcome> {
   const end = Date.now() + GIVE_UP_MS;
-  while (Date.now() < end) {
+  for (let tries = 1; Date.now() < end; tries += 1) {
     const outcome = await ask(random.pick(urls), token, input);
     if (outcome.kind !== 'unanswered') return outcome;
-    await wait(random.between(50, 500));
+    await wait(random.between(50, Math.min(500 * tries, MOST_PATIENT_MS)));
   }
   return { kind: 'unanswered' };
 }

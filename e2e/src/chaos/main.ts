@@ -4,6 +4,7 @@
  */
 import { randomInt } from 'node:crypto';
 import { parseArgs } from 'node:util';
+import { numberOf, stop, stopFor } from './command-line.ts';
 import { runLedger } from './ledger-run.ts';
 import { markdownTable, plainTable, rowsOf } from './table.ts';
 
@@ -50,10 +51,7 @@ const run = await runLedger({
   keep: values.keep,
   timeScale: numberOf('time-scale', values['time-scale']),
   onProgress: (text) => console.log(`${String(Math.round((Date.now() - startedAt) / 1_000)).padStart(5)} s  ${text}`),
-}).catch((error: unknown) => {
-  for (const one of partsOf(error)) console.error(one);
-  stop('the run could not be carried out');
-});
+}).catch(stopFor);
 
 const rows = rowsOf(run);
 console.log(`\n${plainTable(rows)}\n\n${markdownTable([rows])}`);
@@ -62,19 +60,3 @@ for (const { promised, deliveryId, text } of run.verdict.violations.slice(0, 50)
 }
 if (run.evidence !== null) console.log(`the evidence is in ${run.evidence}`);
 if (run.verdict.violations.length > 0) stop('a promise was broken');
-
-/** What went wrong, and what then went wrong while everything was stopped. */
-function partsOf(error: unknown): unknown[] {
-  return error instanceof SuppressedError ? [...partsOf(error.suppressed), ...partsOf(error.error)] : [error];
-}
-
-function numberOf(name: string, text: string): number {
-  const number = Number(text);
-  if (!(number > 0)) stop(`--${name}: a number above 0 was expected, got ${text}`);
-  return number;
-}
-
-function stop(why: string): never {
-  console.error(why);
-  process.exit(1);
-}

@@ -4,6 +4,7 @@
  */
 import { randomInt } from 'node:crypto';
 import { parseArgs } from 'node:util';
+import { numberOf, stop, stopFor } from './command-line.ts';
 import { outageRowsOf, outageTargets, runOutage } from './outage-run.ts';
 import { markdownTable, plainTable } from './table.ts';
 
@@ -41,7 +42,7 @@ const run = await runOutage({
   keep: values.keep,
   timeScale: numberOf('time-scale', values['time-scale']),
   onProgress: (text) => console.log(`${String(Math.round((Date.now() - startedAt) / 1_000)).padStart(5)} s  ${text}`),
-});
+}).catch(stopFor);
 const rows = outageRowsOf(run);
 console.log(`\n${plainTable(rows)}\n\n${markdownTable([rows])}`);
 for (const { promised, deliveryId, text } of run.verdict.violations.slice(0, 50)) {
@@ -49,14 +50,3 @@ for (const { promised, deliveryId, text } of run.verdict.violations.slice(0, 50)
 }
 if (run.evidence !== null) console.log(`the evidence is in ${run.evidence}`);
 if (run.verdict.violations.length > 0) stop('a promise was broken');
-
-function numberOf(name: string, text: string): number {
-  const number = Number(text);
-  if (!(number > 0)) stop(`--${name}: a number above 0 was expected, got ${text}`);
-  return number;
-}
-
-function stop(why: string): never {
-  console.error(why);
-  process.exit(1);
-}
