@@ -1,8 +1,9 @@
 import type { Bench } from './bench.ts';
 import { bookings } from './bookings/bookings.ts';
+import { feed } from './feed/feed.ts';
 import { ledger } from './ledger/ledger.ts';
 import { log } from './log/log.ts';
 import { notifier } from './notifier/notifier.ts';
 
 /** Every benchmark, in the order of the table. */
-export const benches: readonly Bench[] = [bookings, log, notifier, ledger];
+export const benches: readonly Bench[] = [bookings, log, notifier, ledger, feed];

@@ -1,0 +1,56 @@
+/** Many sockets with one subscription each. They are held by this process, which is none of those under measurement. */
+import { once } from 'node:events';
+import WebSocket from 'ws';
+import { signToken } from '../sign-token.ts';
+import type { Engine } from './engine.ts';
+
+/** What the web client asks for. */
+const DOCUMENT = `subscription Watch($appointmentId: ID, $after: String) {
+  deliveryStatusChanged(appointmentId: $appointmentId, after: $after) {
+    cursor replayed deliveryId appointmentId channel status attempt
+    error { code message retryable }
+    nextAttemptAt occurredAt
+  }
+}`;
+
+/** Open subscriptions. */
+export interface Crowd {
+  /** How many changes have come, to all of them together. */
+  received(): number;
+  leave(): void;
+}
+
+/** Opens so many, and waits until the engine counts them. `own`: each is a customer's own; else all are staff's, and equal. */
+export async function gather(engine: Engine, count: number, own = false): Promise<Crowd> {
+  let received = 0;
+  const sockets: WebSocket[] = [];
+  const desk = await signToken('desk', 'staff');
+  const join = async (index: number) => {
+    const token = own ? await signToken(customerOf(index), 'customer') : desk;
+    const url = `${engine.url.replace('http', 'ws')}/graphql`;
+    const socket = new WebSocket(url, 'graphql-transport-ws', { perMessageDeflate: false });
+    sockets.push(socket);
+    await once(socket, 'open');
+    socket.send(JSON.stringify({ type: 'connection_init', payload: { authorization: `Bearer ${token}` } }));
+    await once(socket, 'message');
+    socket.on('message', (data) => {
+      if (Buffer.isBuffer(data) && data.includes('"type":"next"')) received++;
+    });
+    socket.send(JSON.stringify({ id: '1', type: 'subscribe', payload: { query: DOCUMENT } }));
+  };
+  for (let from = 0; from < count; from += 100) {
+    await Promise.all(Array.from({ length: Math.min(100, count - from) }, (_, index) => join(from + index)));
+  }
+  await engine.listened(count);
+  return {
+    received: () => received,
+    leave() {
+      for (const socket of sockets) socket.terminate();
+    },
+  };
+}
+
+/** Whose the subscription with this number is. */
+export function customerOf(index: number): string {
+  return `customer-${index}`;
+}

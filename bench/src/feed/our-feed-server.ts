@@ -1,0 +1,82 @@
+/**
+ * Our live feed as the server puts it together, without what feeds it: the log is not read, changes come by request. So
+ * it is the engine that is measured; a whole change, log and database included, is another line.
+ */
+import { randomUUID } from 'node:crypto';
+import { once } from 'node:events';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { createQuery } from '@belltower/dev/query';
+import { openEventLog } from '@belltower/event-log';
+import { pino } from 'pino';
+import { createTokens } from '../../../server/src/auth/tokens.ts';
+import { readConfig } from '../../../server/src/config.ts';
+import { openDatabase } from '../../../server/src/db/database.ts';
+import { createCursorKeys } from '../../../server/src/deliveries/cursor-keys.ts';
+import type { PlacedChange } from '../../../server/src/deliveries/delivery-change.ts';
+import { createFeed } from '../../../server/src/deliveries/feed.ts';
+import { createHub } from '../../../server/src/deliveries/hub.ts';
+import { serveLive } from '../../../server/src/graphql/live-sockets.ts';
+import { createOperations } from '../../../server/src/graphql/operations.ts';
+import { createSchema } from '../../../server/src/graphql/schema.ts';
+import { createRateLimit } from '../../../server/src/rate.ts';
+import { serveEngine } from './served-engine.ts';
+
+const config = readConfig(process.env);
+const log = pino({ level: 'warn' }, pino.destination(2));
+const db = openDatabase({ ...config.database, name: 'bench feed' }, log);
+await db.ready;
+const [epoch] = await createQuery(config.database.url)<{ epoch: string }>('select epoch from server.feed_epoch');
+const hub = createHub();
+hub.begin(epoch?.epoch ?? '', []);
+const eventLog = openEventLog(config.eventLog);
+const feed = createFeed({ db, eventLog, hub, keys: createCursorKeys(db) });
+const schema = createSchema();
+const unasked = (): never => {
+  throw new Error('nothing but subscriptions was expected');
+};
+const http = createServer();
+const live = serveLive({
+  server: http,
+  schema,
+  inputRules: {},
+  operations: createOperations({ schema, limits: config.documents, introspection: false }),
+  services: {
+    db,
+    appointments: { create: unasked },
+    retries: { retry: unasked, retryAll: unasked },
+    feed,
+  },
+  feed,
+  tokens: createTokens(config.tokens),
+  rate: createRateLimit(config.rate.perSecond, config.rate.burst),
+  limits: config.live,
+  mayConnect: () => true,
+  log,
+});
+await once(http.listen(0, '127.0.0.1'), 'listening');
+const { port } = http.address() as AddressInfo; // a server that listens on a port has one
+
+const ids = { deliveryId: randomUUID(), appointmentId: randomUUID() };
+let position = 0;
+serveEngine({
+  url: `http://127.0.0.1:${port}`,
+  listeners: () => live.subscriptions,
+  publish({ userId, attempt }) {
+    const change: PlacedChange = {
+      ...ids,
+      userId,
+      attempt,
+      channel: 'email',
+      status: 'sending',
+      errorCode: 'PROVIDER_UNAVAILABLE',
+      errorMessage: '451 try again later',
+      errorRetryable: true,
+      nextAttemptAt: null,
+      occurredAt: new Date(),
+      partition: 0,
+      position: position++,
+    };
+    hub.publish(0, [change], change.position);
+  },
+});

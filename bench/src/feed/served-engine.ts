@@ -1,0 +1,42 @@
+/** What an engine of the live feed is asked while it is measured, by whoever started its process. */
+
+/** A change that happens: to everybody who watches, or to one customer's own stream. */
+export interface EngineOrder {
+  readonly feed: 'publish' | 'listeners';
+  readonly count: number;
+  readonly user: string | null;
+}
+
+/** How many listen. */
+export interface EngineAnswer {
+  readonly feed: 'listeners';
+  readonly listeners: number;
+}
+
+/** An engine in its own process. */
+export interface ServedEngine {
+  readonly url: string;
+  listeners(): number;
+  publish(change: EngineChange): void;
+}
+
+/** One change, in the peers' terms. */
+export interface EngineChange {
+  readonly userId: string;
+  readonly attempt: number;
+}
+
+/** Serves an engine to its parent. */
+export function serveEngine(engine: ServedEngine): void {
+  let attempt = 0;
+  process.on('message', (order: Partial<EngineOrder>) => {
+    if (order.feed === 'listeners') {
+      process.send?.({ feed: 'listeners', listeners: engine.listeners() } satisfies EngineAnswer);
+    } else if (order.feed === 'publish') {
+      for (let n = 0; n < (order.count ?? 0); n++)
+        engine.publish({ userId: order.user ?? 'nobody', attempt: ++attempt });
+    }
+  });
+  process.once('disconnect', () => process.exit());
+  process.send?.({ peer: 'ready', url: engine.url });
+}
