@@ -64,7 +64,9 @@ export function createLiveProtocol(options: ProtocolOptions): LiveProtocol {
 
   const server = makeServer<Record<string, unknown> | undefined, Peer>({
     connectionInitWaitTimeout: limits.initTimeoutMs,
-    async onConnect({ extra: peer, connectionParams }) {
+    async onConnect(context) {
+      const { extra: peer, connectionParams } = context;
+      Object.assign(context, { connectionParams: undefined }); // graphql-ws would keep the token as long as the socket
       try {
         return await admit(peer, connectionParams?.authorization, { tokens, users, perUser: limits.socketsPerUser });
       } catch (error) {

@@ -9,7 +9,7 @@ import { createTokenBucket } from '../rate.ts';
 import { createCounts } from './counts.ts';
 import { closePeer, type Peer } from './live-peer.ts';
 import { createLiveProtocol, type ProtocolLimits, type ProtocolOptions } from './live-protocol.ts';
-import { createOutlet } from './live-subscription.ts';
+import { createCorks, createOutlet } from './live-subscription.ts';
 
 /** How much there may be of everything. */
 export interface LiveLimits extends ProtocolLimits {
@@ -27,9 +27,16 @@ export interface LiveOptions extends Omit<ProtocolOptions, 'users'> {
   readonly limits: LiveLimits;
   /** Whether a browser on this origin may connect; `host` is what it connected to. */
   mayConnect(origin: string | undefined, host: string | undefined): boolean;
+  /** Hears, once for each socket that was let in, why it ended. */
+  onEnded?(reason: SocketEnd): void;
+  /** Hears that a reader was too slow: what it did not read has reached its bound. */
+  onOverflow?(): void;
   /** How often each socket is pinged, and how long a pong may take, in milliseconds. @default 12_000 */
   readonly pingMs?: number;
 }
+
+/** Why a socket ended, by its close code: few words, so that they can label a metric. */
+export type SocketEnd = 'closed' | 'lost' | 'restart' | 'refused' | 'overload' | 'protocol';
 
 /** The open sockets. */
 export interface LiveSockets {
@@ -44,11 +51,16 @@ const CLOSE_MS = 1_000;
 
 /** Serves the live transport on an HTTP server. */
 export function serveLive(options: LiveOptions): LiveSockets {
-  const { limits, log, pingMs = 12_000 } = options;
+  const { limits, log, pingMs = 12_000, onEnded = ignore, onOverflow = ignore } = options;
+  const onShed = () => {
+    onOverflow();
+    log.warn('a slow reader is closed');
+  };
   const peers = new Set<Peer>();
   const addresses = createCounts();
   const users = createCounts();
   const protocol = createLiveProtocol({ ...options, users });
+  const corks = createCorks();
   let draining = false;
 
   const wss = new WebSocketServer({
@@ -76,7 +88,8 @@ export function serveLive(options: LiveOptions): LiveSockets {
     if (peers.size >= limits.sockets || !addresses.add(address, perAddress)) {
       return void closePeer({ socket }, 1013, 'Too many connections');
     }
-    const outlet = createOutlet(socket, request.socket, limits.queueBytes, () => log.warn('a slow reader is closed'));
+    const stream = request.socket;
+    const outlet = createOutlet(socket, { stream, corks, limitBytes: limits.queueBytes, onShed });
     const subscribes = createTokenBucket(limits.subscribesPerSecond, limits.subscribesPerSecond);
     const peer: Peer = { socket, outlet, subscribes, address, caller: null, expiry: null };
     peers.add(peer);
@@ -88,6 +101,7 @@ export function serveLive(options: LiveOptions): LiveSockets {
       peers.delete(peer);
       addresses.remove(address);
       if (peer.caller !== null) users.remove(peer.caller.sub);
+      onEnded(endOf(code));
       closed(code, String(reason)).catch((error: unknown) =>
         log.error({ err: error }, 'a socket was not closed cleanly'),
       );
@@ -137,6 +151,15 @@ export function serveLive(options: LiveOptions): LiveSockets {
       clearTimeout(late);
     },
   };
+}
+
+/** RFC 6455, 7.4.1, and the codes of graphql-transport-ws. */
+function endOf(code: number): SocketEnd {
+  if (code === 1000 || code === 1001 || code === 1005) return 'closed';
+  if (code === 1006) return 'lost';
+  if (code === 1012) return 'restart';
+  if (code === 1013) return 'overload';
+  return code === 4401 || code === 4403 ? 'refused' : 'protocol';
 }
 
 /**

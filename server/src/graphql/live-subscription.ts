@@ -108,17 +108,16 @@ export function createLiveSubscription(options: LiveSubscriptionOptions): AsyncI
 }
 
 /** A socket as an outlet: frames of one turn of the event loop leave together, and what is not read is bounded. */
-export function createOutlet(socket: WebSocket, stream: Corkable, limitBytes: number, onShed: () => void): Outlet {
+export function createOutlet(socket: WebSocket, { stream, corks, limitBytes, onShed }: OutletOptions): Outlet {
   const highWater = limitBytes / 4;
-  let corked = false;
+  let corkedIn = -1;
   let shed = false;
-  function uncork(): void {
-    corked = false;
-    stream.uncork();
-  }
   function isFull(): boolean {
     if (socket.bufferedAmount <= limitBytes) return false;
-    if (corked) uncork(); // what this turn held back counts only if it does not leave now
+    if (corkedIn === corks.turn) {
+      corkedIn = -1;
+      stream.uncork(); // what this turn held back counts only if it does not leave now
+    }
     return socket.bufferedAmount > limitBytes;
   }
   const outlet: Outlet = {
@@ -128,11 +127,7 @@ export function createOutlet(socket: WebSocket, stream: Corkable, limitBytes: nu
         outlet.shed();
         return;
       }
-      if (!corked) {
-        corked = true;
-        stream.cork();
-        setImmediate(uncork);
-      }
+      if (corkedIn !== corks.turn) corkedIn = corks.hold(stream);
       socket.send(frame);
     },
     get drained() {
@@ -155,6 +150,47 @@ export function createOutlet(socket: WebSocket, stream: Corkable, limitBytes: nu
     },
   };
   return outlet;
+}
+
+/** What an outlet needs beside its socket. */
+export interface OutletOptions {
+  /** What the socket writes to. */
+  readonly stream: Corkable;
+  readonly corks: Corks;
+  /** How much may wait for the reader. */
+  readonly limitBytes: number;
+  onShed(): void;
+}
+
+/** Holds streams back until the turn of the event loop ends: thousands are released by one callback. */
+export interface Corks {
+  /** Corks a stream; answers the turn. */
+  hold(stream: Corkable): number;
+  /** Counts the turns in which something was held back. */
+  readonly turn: number;
+}
+
+/** Makes the corks of one server. */
+export function createCorks(): Corks {
+  let held: Corkable[] = [];
+  let turn = 0;
+  function release(): void {
+    const all = held;
+    held = [];
+    turn += 1;
+    for (const stream of all) stream.uncork();
+  }
+  return {
+    get turn() {
+      return turn;
+    },
+    hold(stream) {
+      if (held.length === 0) setImmediate(release);
+      held.push(stream);
+      stream.cork();
+      return turn;
+    },
+  };
 }
 
 /** The part of `net.Socket` that an outlet uses. */
