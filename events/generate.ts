@@ -1,26 +1,30 @@
 /**
- * Writes the JSON Schema of every event to `schemas/`, from the zod schemas that are their one source.
- * With `--check` it writes nothing and fails when a file is out of date.
+ * Writes the JSON Schema of every event to `schemas/`, and the AsyncAPI document of the topics, from the zod schemas that
+ * are their one source. With `--check` it writes nothing and fails when a file is out of date.
  */
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { z } from 'zod';
+import { asyncApiDocument } from './asyncapi.ts';
 import { catalogue, eventTypes } from './src/index.ts';
 
 const check = process.argv.includes('--check');
-const folder = new URL('./schemas/', import.meta.url);
-mkdirSync(folder, { recursive: true });
+const here = new URL('./', import.meta.url);
+const { version } = JSON.parse(readFileSync(new URL('package.json', here), 'utf8'));
 
+mkdirSync(new URL('schemas/', here), { recursive: true });
 for (const type of eventTypes) {
   const schema = z.toJSONSchema(catalogue[type].schema, { io: 'input', target: 'draft-2020-12' });
-  const text = `${JSON.stringify({ title: type, ...schema }, null, 2)}\n`;
-  const file = new URL(`${type}.schema.json`, folder);
-  if (check) {
-    if (read(file) !== text) {
-      console.error(`events/schemas/${type}.schema.json is out of date: run npm run generate`);
-      process.exitCode = 1;
-    }
-  } else {
-    writeFileSync(file, text);
+  generate(`schemas/${type}.schema.json`, { title: type, ...schema });
+}
+generate('asyncapi.json', asyncApiDocument(version));
+
+function generate(name: string, content: object): void {
+  const text = `${JSON.stringify(content, null, 2)}\n`;
+  const file = new URL(name, here);
+  if (!check) writeFileSync(file, text);
+  else if (read(file) !== text) {
+    console.error(`events/${name} is out of date: run npm run generate`);
+    process.exitCode = 1;
   }
 }
 

@@ -157,6 +157,11 @@ export function createCourses({ ledger, reporter, policy, log, metrics }: Course
     const report = lastReport(entry);
     if (report === null || report.status === 'sending') return;
     metrics.outcome(entry, report);
+    if (report.status === 'sent' && course.event !== null && course.request === null) {
+      const bookedAt = Date.parse(course.event.occurred_at);
+      const seconds = (Date.parse(report.occurredAt) - bookedAt) / 1_000;
+      metrics.bookedToSentSeconds.observe({ channel: entry.channel }, Math.max(0, seconds));
+    }
     const fields = {
       ...fieldsOf(course),
       attempt: report.attempt,

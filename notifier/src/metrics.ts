@@ -22,6 +22,7 @@ export function createMetrics() {
 
   return {
     registry,
+    produced: counter('notifier_produced_total', 'Records that the log has acknowledged', []),
     consumed: counter('notifier_consumed_total', 'Records taken from the log', ['topic']),
     deadLetters: counter('notifier_dead_letters_total', 'Records parked as dead letters', ['topic']),
     repeats: counter('notifier_repeats_total', 'Deliveries found at rest when their event came again', channel),
@@ -29,6 +30,13 @@ export function createMetrics() {
     callbacks: counter('notifier_callbacks_total', "Providers' callbacks", ['result']),
     unexpected: counter('notifier_unexpected_total', 'Failures of our own code on a delivery', []),
     lost: counter('events_lost_to_retention_total', 'Records gone before they were read', ['topic']),
+    bookedToSentSeconds: new Histogram({
+      name: 'notifier_booked_to_sent_seconds',
+      help: 'From the booking to the acceptance by a provider; without retries that staff asked for',
+      labelNames: ['channel'],
+      buckets: [0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60, 300, 1_800, 7_200, 86_400],
+      registers,
+    }),
     handOverSeconds: new Histogram({
       name: 'notifier_hand_over_seconds',
       help: 'How long a provider took to answer',

@@ -60,6 +60,7 @@ export async function startNotifier(config: Config, { logger, signal, onFatal }:
     createReporter(
       log,
       atMostEvery(30_000, (error) => logger.warn({ err: error }, 'reports cannot be written; it is tried again')),
+      (records) => metrics.produced.inc(records),
     ),
   );
   const outlets = openOutlets(config, started, logger);

@@ -43,11 +43,19 @@ export function newReports(before: LedgerEntry | null, after: LedgerEntry): read
   return after.reports.filter(({ status, attempt }) => !told.has(`${status}|${attempt}`));
 }
 
-/** Starts a reporter on a log. `onRetry` is told each time the log could not be written; it is tried again. */
-export function createReporter(log: EventLog, onRetry: (error: unknown) => void): Reporter {
+/**
+ * Starts a reporter on a log. `onRetry` is told each time the log could not be written; it is tried again. `onWritten`
+ * hears how many records the log has acknowledged.
+ */
+export function createReporter(
+  log: EventLog,
+  onRetry: (error: unknown) => void,
+  onWritten: (records: number) => void = () => {},
+): Reporter {
   const records = createBatcher<NewRecord, void>({
     async run(batch) {
       await log.append(batch);
+      onWritten(batch.length);
       return batch.map(() => undefined);
     },
     sizeOf: ({ value }) => value.length + 300,

@@ -10,6 +10,9 @@ export interface Metrics {
   readonly poison: Counter;
   readonly newEpochs: Counter;
   readonly bookings: Counter<'outcome'>;
+  readonly resumes: Counter<'result'>;
+  readonly overflows: Counter;
+  readonly socketsEnded: Counter<'reason'>;
   readonly requests: Histogram<'method' | 'status'>;
 }
 
@@ -30,6 +33,12 @@ export function createMetrics(gauges: () => Gauges | null): Metrics {
   collectDefaultMetrics({ register: registry });
   const registers = [registry];
   const counter = (name: string, help: string) => new Counter({ name, help, registers });
+  /** With every value from the start: a series that begins above 0 hides its first increase. */
+  const labelled = <Label extends string>(name: string, help: string, label: Label, values: readonly string[]) => {
+    const made = new Counter<string>({ name, help, labelNames: [label], registers });
+    for (const value of values) made.inc({ [label]: value }, 0);
+    return made;
+  };
   const gauge = (name: string, help: string, read: (from: Gauges) => number) =>
     new Gauge({
       name,
@@ -74,6 +83,13 @@ export function createMetrics(gauges: () => Gauges | null): Metrics {
       labelNames: ['outcome'],
       registers,
     }),
+    resumes: labelled('server_resumes_total', 'Subscriptions begun with a cursor, by what became of it', 'result', [
+      ...['resumed', 'cursor_expired', 'cursor_invalid', 'not_found', 'failed'],
+    ]),
+    overflows: counter('server_overflows_total', 'Sockets closed because their readers were too slow'),
+    socketsEnded: labelled('server_sockets_ended_total', 'WebSockets that ended, by reason', 'reason', [
+      ...['closed', 'lost', 'restart', 'refused', 'overload', 'protocol'],
+    ]),
     requests: new Histogram({
       name: 'server_http_request_seconds',
       help: 'HTTP requests, by method and status',

@@ -120,7 +120,13 @@ export async function startServer(config: Config, log: Logger, events: ServerEve
     }),
   );
   started.use(startRetention({ db, days: config.historyRetentionDays, log }));
-  const feed = createFeed({ db, eventLog, hub, keys: createCursorKeys(db) });
+  const feed = createFeed({
+    db,
+    eventLog,
+    hub,
+    keys: createCursorKeys(db),
+    onResume: (result) => metrics.resumes.inc({ result }),
+  });
 
   const schema = createSchema();
   const services = { db, appointments, retries, feed };
@@ -163,6 +169,8 @@ export async function startServer(config: Config, log: Logger, events: ServerEve
     limits: config.live,
     mayConnect: createOriginCheck(config.allowedOrigins),
     log,
+    onEnded: (reason) => metrics.socketsEnded.inc({ reason }),
+    onOverflow: () => metrics.overflows.inc(),
   });
   started.defer(async () => {
     stopping = true;

@@ -55,14 +55,19 @@ export interface FeedOptions {
   readonly hub: Hub;
   /** The keys that cursors are signed with, the newest first. */
   keys(): Promise<CursorKeys>;
+  /** Hears what became of each cursor that a stream was started with. */
+  onResume?(result: ResumeResult): void;
   /** How many changes are held for a stream while it reads the past; beyond it they are read again. @default 1_000 */
   readonly held?: number;
 }
 
+/** What became of a cursor: its stream went on, or why not. */
+export type ResumeResult = 'resumed' | 'cursor_expired' | 'cursor_invalid' | 'not_found' | 'failed';
+
 const PAGE = 500;
 
 /** Makes the feed over the tables and the hub. */
-export function createFeed({ db, eventLog, hub, keys, held = 1_000 }: FeedOptions): Feed {
+export function createFeed({ db, eventLog, hub, keys, onResume = () => {}, held = 1_000 }: FeedOptions): Feed {
   function start(stream: Stream, after: string | null, sink: FeedSink): () => void {
     const { interest, cursors } = stream;
     let heard: PublishedChange[] | null = []; // null: live
@@ -103,6 +108,10 @@ export function createFeed({ db, eventLog, hub, keys, held = 1_000 }: FeedOption
       if (ended) return;
       stop();
       sink.fail(error);
+    }
+
+    function tellResume(result: ResumeResult): void {
+      if (after !== null && !ended) onResume(result);
     }
 
     function tell(published: PublishedChange): void {
@@ -196,7 +205,13 @@ export function createFeed({ db, eventLog, hub, keys, held = 1_000 }: FeedOption
       }
     }
 
-    run().catch(fail);
+    run().then(
+      () => tellResume('resumed'),
+      (error: unknown) => {
+        tellResume(resultOf(error));
+        fail(error);
+      },
+    );
     return stop;
   }
 
@@ -225,6 +240,20 @@ function interestOf(caller: Pick<Caller, 'sub' | 'role'>, appointmentId: string 
   const userId = caller.role === 'staff' ? null : caller.sub;
   if (appointmentId !== null) return { kind: 'appointment', appointmentId, userId };
   return userId === null ? { kind: 'staff' } : { kind: 'user', userId };
+}
+
+function resultOf(error: unknown): ResumeResult {
+  if (!(error instanceof RequestError)) return 'failed';
+  switch (error.code) {
+    case 'CURSOR_EXPIRED':
+      return 'cursor_expired';
+    case 'CURSOR_INVALID':
+      return 'cursor_invalid';
+    case 'NOT_FOUND':
+      return 'not_found';
+    default:
+      return 'failed';
+  }
 }
 
 function expired(): RequestError {

@@ -1,0 +1,127 @@
+/** The topics as an AsyncAPI 3 document (https://www.asyncapi.com/docs/reference/specification/v3.0.0), from their one source. */
+import { z } from 'zod';
+import { catalogue, deadLetterTopicOf, type EventType, eventTypes } from './src/index.ts';
+
+const DAY_MS = 86_400_000;
+
+/** What one topic is, beside its schema: who writes it, and what for. */
+const topics: Readonly<Record<EventType, { summary: string; writers: string; readers: string }>> = {
+  'appointments.created': {
+    summary: 'An appointment was booked, and these channels are to be told.',
+    writers: 'the server; other producers are welcome',
+    readers: 'the notifier, as the group `notifier`',
+  },
+  'notifications.status': {
+    summary: 'A delivery has a new status. A repeat of a change has the same event_id.',
+    writers: 'the notifier; the server, for `queued`',
+    readers: 'every server, all of it; other readers are welcome',
+  },
+  'notifications.retry-requested': {
+    summary: 'A failed delivery is to be tried again, perhaps at a corrected address.',
+    writers: 'the server',
+    readers: 'the notifier, as the group `notifier`',
+  },
+};
+
+const text = (description: string) => ({ type: 'string', description });
+
+/** The document, as JSON has it. */
+export function asyncApiDocument(version: string): object {
+  return {
+    asyncapi: '3.0.0',
+    info: {
+      title: 'Belltower events',
+      version,
+      description: 'What the services of Belltower tell each other, and whoever else reads or writes their topics.',
+      license: { name: 'MIT', url: 'https://opensource.org/license/mit' },
+    },
+    defaultContentType: 'application/json',
+    servers: { kafka: { host: 'localhost:9094', protocol: 'kafka', description: 'The broker of docker compose.' } },
+    channels: Object.fromEntries(eventTypes.flatMap((type) => [channelOf(type), deadLetterChannelOf(type)])),
+    operations: Object.fromEntries(eventTypes.flatMap(operationsOf)),
+    components: {
+      messages: Object.fromEntries(eventTypes.map((type) => [type, messageOf(type)])),
+      messageTraits: { cloudEvent: { headers: cloudEventHeaders } },
+    },
+  };
+}
+
+function channelOf(type: EventType) {
+  const { topic } = catalogue[type];
+  const channel = {
+    address: topic,
+    description: `Written by ${topics[type].writers}; read by ${topics[type].readers}.`,
+    messages: { event: { $ref: `#/components/messages/${type}` } },
+    bindings: { kafka: topicBinding(topic, 7) },
+  };
+  return [type, channel] as const;
+}
+
+function deadLetterChannelOf(type: EventType) {
+  const topic = deadLetterTopicOf(catalogue[type].topic);
+  const channel = {
+    address: topic,
+    description: `Records of ${type} that could not be read or handled, as they came, under the key they had.`,
+    messages: { record: { payload: { description: 'The bytes as they came.' }, headers: deadLetterHeaders } },
+    bindings: { kafka: topicBinding(topic, 30) },
+  };
+  return [topic, channel] as const;
+}
+
+function topicBinding(topic: string, days: number) {
+  return {
+    topic,
+    partitions: 1,
+    replicas: 1,
+    topicConfiguration: { 'retention.ms': days * DAY_MS },
+    bindingVersion: '0.5.0',
+  };
+}
+
+function operationsOf(type: EventType) {
+  const channel = { $ref: `#/channels/${type}` };
+  const messages = [{ $ref: `#/channels/${type}/messages/event` }];
+  return [
+    [`send ${type}`, { action: 'send', channel, messages, summary: `By ${topics[type].writers}.` }],
+    [`receive ${type}`, { action: 'receive', channel, messages, summary: `By ${topics[type].readers}.` }],
+  ] as const;
+}
+
+function messageOf(type: EventType) {
+  const { $schema: _, ...payload } = z.toJSONSchema(catalogue[type].schema, { io: 'input', target: 'draft-7' });
+  return {
+    name: type,
+    summary: topics[type].summary,
+    contentType: 'application/json',
+    traits: [{ $ref: '#/components/messageTraits/cloudEvent' }],
+    payload,
+    bindings: { kafka: { key: text('The appointment id: what order is kept for.'), bindingVersion: '0.5.0' } },
+  };
+}
+
+/** CloudEvents 1.0 in Kafka's binary mode. The value alone is complete: readers may ignore all of them. */
+const cloudEventHeaders = {
+  type: 'object',
+  properties: {
+    'content-type': { type: 'string', const: 'application/json' },
+    ce_specversion: { type: 'string', const: '1.0' },
+    ce_id: text('The event_id.'),
+    ce_type: text('The event_type.'),
+    ce_source: text('Who wrote it, such as belltower/server.'),
+    ce_time: text('The occurred_at.'),
+    traceparent: text('The trace that it belongs to, if any (w3.org/TR/trace-context).'),
+  },
+};
+
+const deadLetterHeaders = {
+  type: 'object',
+  required: ['dead-letter-code', 'dead-letter-topic', 'dead-letter-partition', 'dead-letter-position'],
+  properties: {
+    'dead-letter-code': text('Why, in a word.'),
+    'dead-letter-reason': text('Why, in full; no address in it.'),
+    'dead-letter-topic': text('Where it came from, with partition and position.'),
+    'dead-letter-partition': text('A number.'),
+    'dead-letter-position': text('A number.'),
+    'dead-letter-at': text('When it was parked.'),
+  },
+};
