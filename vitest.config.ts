@@ -37,6 +37,7 @@ export default defineConfig({
           pool: 'forks',
           testTimeout: 120_000,
           hookTimeout: 120_000,
+          expect: { poll: { timeout: 30_000 } }, // a hang limit: its own default of a second is a bar
         },
       },
       './client/vite.config.ts',

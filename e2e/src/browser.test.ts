@@ -64,7 +64,7 @@ describe('the web client', () => {
     const before = await rows.count();
     await bookOnBothChannels(customer.page, { email: 'clara@example.com', phone: '+15555550124' });
     await badge(customer.page, 'SMS', 'Delivered').waitFor();
-    await expect.poll(() => rows.count(), { timeout: 30_000 }).toBe(before + 2);
+    await expect.poll(() => rows.count()).toBe(before + 2);
     await rows
       .first()
       .getByText(/Sent|Delivered/)

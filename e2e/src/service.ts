@@ -65,9 +65,10 @@ export function createService({ name, entry, url, environment, onOutput }: Servi
 
   async function signal(kind: NodeJS.Signals): Promise<void> {
     if (child === null || !isRunning(child)) return;
-    const gone = once(child, 'exit');
+    const ends = kind === 'SIGKILL' || kind === 'SIGTERM';
+    const gone = ends ? once(child, 'exit') : null;
     child.kill(kind);
-    if (kind === 'SIGKILL' || kind === 'SIGTERM') await gone;
+    await gone;
   }
 
   return {

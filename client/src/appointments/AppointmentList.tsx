@@ -2,10 +2,14 @@ import { useState } from 'react';
 import { useQuery } from 'urql';
 import { textOf } from '../api/document.ts';
 import { ProblemNotice } from '../api/ProblemNotice.tsx';
-import { problemOf } from '../api/problem.ts';
+import { problemFor, problemOf } from '../api/problem.ts';
+import { latestStatus, type Timelines } from '../deliveries/fold.ts';
 import { StatusBadge } from '../deliveries/StatusBadge.tsx';
+import { useDeliveryStatus } from '../deliveries/use-delivery-status.ts';
+import { useFeedStart } from '../deliveries/use-feed-start.ts';
 import { CHANNEL_NAMES } from '../deliveries/words.ts';
 import type { AppointmentListQuery as Answer } from '../generated/graphql.ts';
+import { StaleNotice } from '../link/StaleNotice.tsx';
 import { Heading } from '../routing/Heading.tsx';
 import { hrefOf } from '../routing/route.ts';
 import { AppointmentListQuery } from './documents.ts';
@@ -13,32 +17,48 @@ import { When } from './When.tsx';
 
 type Appointment = Answer['appointments']['nodes'][number];
 
-/** The appointments there are, newest booking first, a page at a time. */
+/** The appointments there are, newest booking first, a page at a time; where their messages stand is live. */
 export function AppointmentList() {
-  const [cursors, setCursors] = useState<readonly (string | null)[]>([null]);
+  const start = useFeedStart(null);
+  const { timelines, resets, failure } = useDeliveryStatus({ after: start.kind === 'known' ? start.cursor : null });
   return (
     <main className="page">
       <Heading>Appointments</Heading>
-      {cursors.map((after, index) => (
-        <ListPage
-          key={after}
-          after={after}
-          isLast={index === cursors.length - 1}
-          showMore={(next) => setCursors([...cursors, next])}
-        />
-      ))}
+      <StaleNotice />
+      {start.kind === 'refused' && <ProblemNotice problem={start.problem} retry={start.retry} />}
+      {failure !== null && <ProblemNotice problem={problemFor(failure.code)} />}
+      {start.kind === 'known' && <Pages key={resets} timelines={timelines} />}
     </main>
   );
 }
 
+/** The pages asked for so far. After each reset of the feed they begin anew. */
+function Pages({ timelines }: { timelines: Timelines }) {
+  const [cursors, setCursors] = useState<readonly (string | null)[]>([null]);
+  return cursors.map((after, index) => (
+    <ListPage
+      key={after}
+      after={after}
+      timelines={timelines}
+      isLast={index === cursors.length - 1}
+      showMore={(next) => setCursors([...cursors, next])}
+    />
+  ));
+}
+
 interface ListPageProps {
   readonly after: string | null;
+  readonly timelines: Timelines;
   readonly isLast: boolean;
   readonly showMore: (after: string) => void;
 }
 
-function ListPage({ after, isLast, showMore }: ListPageProps) {
-  const [{ data, error }, reload] = useQuery({ query: textOf(AppointmentListQuery), variables: { first: 20, after } });
+function ListPage({ after, timelines, isLast, showMore }: ListPageProps) {
+  const [{ data, error }, reload] = useQuery({
+    query: textOf(AppointmentListQuery),
+    variables: { first: 20, after },
+    requestPolicy: 'network-only',
+  });
   if (error !== undefined && data === undefined) {
     return <ProblemNotice problem={problemOf(error)} retry={() => reload()} />;
   }
@@ -56,7 +76,7 @@ function ListPage({ after, isLast, showMore }: ListPageProps) {
     <>
       <ul className="cards">
         {nodes.map((appointment) => (
-          <AppointmentCard key={appointment.id} appointment={appointment} />
+          <AppointmentCard key={appointment.id} appointment={appointment} timelines={timelines} />
         ))}
       </ul>
       {next !== null && (
@@ -70,8 +90,10 @@ function ListPage({ after, isLast, showMore }: ListPageProps) {
 
 function AppointmentCard({
   appointment: { id, title, location, time, timeZone, deliveries },
+  timelines,
 }: {
   appointment: Appointment;
+  timelines: Timelines;
 }) {
   return (
     <li className="card row">
@@ -85,7 +107,7 @@ function AppointmentCard({
       <ul className="badges">
         {deliveries.map((delivery) => (
           <li key={delivery.id}>
-            {CHANNEL_NAMES[delivery.channel]} <StatusBadge status={delivery.status} />
+            {CHANNEL_NAMES[delivery.channel]} <StatusBadge status={latestStatus(delivery, timelines)} />
           </li>
         ))}
       </ul>

@@ -45,6 +45,7 @@ export const AppointmentListQuery = graphql(`
           id
           channel
           status
+          attempts
         }
       }
       pageInfo {

@@ -3,9 +3,13 @@ import type { Step, Timeline } from './fold.ts';
 import { StatusBadge } from './StatusBadge.tsx';
 import { CHANNEL_NAMES, customerAdviceFor, sentenceOf } from './words.ts';
 
-/** One channel's message on its way, step by step, and what to do when it has failed. `address` is where it goes. */
+/**
+ * One channel's message on its way, step by step, and what to do when it has failed. `address` is where it goes. What was
+ * before the attempt that counts now is folded away: there may be many.
+ */
 export function DeliveryTimeline({ timeline, address }: { timeline: Timeline; address: string | null }) {
   const { deliveryId, channel, steps, current } = timeline;
+  const earlier = steps.filter(({ attempt }) => attempt < current.attempt);
   return (
     <section className="card" aria-labelledby={`delivery-${deliveryId}`} data-channel={channel}>
       <header className="row">
@@ -13,13 +17,25 @@ export function DeliveryTimeline({ timeline, address }: { timeline: Timeline; ad
         <StatusBadge status={current.status} />
       </header>
       {address !== null && <p className="quiet">to {address}</p>}
-      <ol className="timeline">
-        {steps.map((step) => (
-          <TimelineStep key={`${step.attempt} ${step.status}`} step={step} isCurrent={step === current} />
-        ))}
-      </ol>
+      {earlier.length > 0 && (
+        <details className="earlier">
+          <summary>{current.attempt === 2 ? 'One earlier attempt' : `${current.attempt - 1} earlier attempts`}</summary>
+          <Steps steps={earlier} current={current} />
+        </details>
+      )}
+      <Steps steps={steps.filter(({ attempt }) => attempt >= current.attempt)} current={current} />
       {current.status === 'FAILED' && <p className="notice warn">{customerAdviceFor(current.error?.code ?? null)}</p>}
     </section>
+  );
+}
+
+function Steps({ steps, current }: { steps: readonly Step[]; current: Step }) {
+  return (
+    <ol className="timeline">
+      {steps.map((step) => (
+        <TimelineStep key={`${step.attempt} ${step.status}`} step={step} isCurrent={step === current} />
+      ))}
+    </ol>
   );
 }
 

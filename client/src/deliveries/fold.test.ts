@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { DeliveryStatus } from '../generated/graphql.ts';
 import type { DeliveryStatusChange } from './documents.ts';
-import { foldChanges, foldHistory, type Step, type Timelines } from './fold.ts';
+import { foldChanges, foldHistory, latestStatus, type Step, type Timelines } from './fold.ts';
 
 const NONE: Timelines = new Map();
 const names = (timelines: Timelines, id = 'd-1') =>
@@ -96,4 +96,11 @@ describe('a history and the feed', () => {
   test('a delivery with no history yet is not shown as anything', () => {
     expect(foldHistory(NONE, [{ id: 'd-1', channel: 'SMS', history: [] }])).toBe(NONE);
   });
+});
+
+test('where a delivery stands is the later of what was answered and what was told', () => {
+  const told = foldChanges(NONE, [change(2, 'SENDING')]);
+  expect(latestStatus({ id: 'd-1', status: 'RETRYING', attempts: 1 }, told)).toBe('SENDING');
+  expect(latestStatus({ id: 'd-1', status: 'SENT', attempts: 2 }, told)).toBe('SENT');
+  expect(latestStatus({ id: 'd-2', status: 'QUEUED', attempts: 1 }, told)).toBe('QUEUED');
 });

@@ -66,6 +66,16 @@ function insert(steps: readonly Step[], step: Step): readonly Step[] {
   return steps.toSpliced(place + 1, 0, { status, attempt, error, nextAttemptAt, occurredAt });
 }
 
+/** Where a delivery stands that was answered so: there, or where the feed has told that it is by now. */
+export function latestStatus(
+  answered: { readonly id: string; readonly status: DeliveryStatus; readonly attempts: number },
+  timelines: Timelines,
+): DeliveryStatus {
+  const told = timelines.get(answered.id)?.current;
+  const known = { status: answered.status, attempt: answered.attempts };
+  return told !== undefined && compareSteps(known, told) < 0 ? told.status : answered.status;
+}
+
 /** Negative when `one` is overtaken by `other` in the contract's order; 0 when they are the same change. */
 export function compareSteps(one: Pick<Step, 'status' | 'attempt'>, other: Pick<Step, 'status' | 'attempt'>): number {
   const oneIsLast = one.status === 'DELIVERED';

@@ -12,7 +12,7 @@ export function DeliveryHistory({ history }: { history: DeskDetail['history'] })
         const isCurrent = index === history.length - 1;
         return (
           <li key={`${attempt} ${status}`} data-status={status} aria-current={isCurrent ? 'step' : undefined}>
-            <p>{sentenceOf(step)}</p>
+            <p>{sentenceOf({ ...step, error: null })}</p>
             <p className="quiet">
               <Moment at={occurredAt} />, attempt {attempt}
               {provider !== null && `, by ${provider}`}
@@ -30,10 +30,13 @@ export function DeliveryHistory({ history }: { history: DeskDetail['history'] })
               )}
             </p>
             {error !== null && (
-              <p className="quiet">
-                <code>{error.code}</code>
-                {isCurrent && `: ${adviceFor(error.code)}`}
-              </p>
+              <>
+                <p className="quiet">
+                  <code>{error.code}</code>
+                  {error.message !== '' && `: ${error.message}`}
+                </p>
+                {isCurrent && <p>{adviceFor(error.code)}</p>}
+              </>
             )}
           </li>
         );

@@ -25,6 +25,7 @@ export const DeliveryRow = memo(function DeliveryRow({
 }) {
   const { id, channel, status, attempts, error, nextAttemptAt, updatedAt, acknowledgement, appointment } = row;
   const title = titleOf(row);
+  const address = channel === 'EMAIL' ? appointment?.email : appointment?.phone;
   return (
     <li className="delivery" data-status={status} data-delivery={id}>
       <span className="pick">
@@ -45,7 +46,10 @@ export const DeliveryRow = memo(function DeliveryRow({
           </span>
         )}
       </span>
-      <span className="channel">{CHANNEL_NAMES[channel]}</span>
+      <span className="channel">
+        {CHANNEL_NAMES[channel]}
+        {address != null && <span className="quiet">{address}</span>}
+      </span>
       <span className="state">
         <StatusBadge status={status} />
         {attempts > 1 && <span className="quiet">attempt {attempts}</span>}

@@ -28,6 +28,8 @@ export const DeskDeliveriesDocument = graphql(`
       title
       time
       timeZone
+      email
+      phone
     }
     channel
     status

@@ -123,7 +123,7 @@ export type AppointmentListQueryVariables = Exact<{
 }>;
 
 
-export type AppointmentListQuery = { appointments: { nodes: Array<{ id: string, title: string | null, location: string | null, time: string, timeZone: string, deliveries: Array<{ id: string, channel: Channel, status: DeliveryStatus }> }>, pageInfo: { hasNextPage: boolean, endCursor: string | null } } };
+export type AppointmentListQuery = { appointments: { nodes: Array<{ id: string, title: string | null, location: string | null, time: string, timeZone: string, deliveries: Array<{ id: string, channel: Channel, status: DeliveryStatus, attempts: number }> }>, pageInfo: { hasNextPage: boolean, endCursor: string | null } } };
 
 export type BookMutationVariables = Exact<{
   input: CreateAppointmentInput;
@@ -154,9 +154,9 @@ export type DeskDeliveriesQueryVariables = Exact<{
 }>;
 
 
-export type DeskDeliveriesQuery = { deliveries: { nodes: Array<{ id: string, appointmentId: string, channel: Channel, status: DeliveryStatus, attempts: number, nextAttemptAt: string | null, createdAt: string, updatedAt: string, appointment: { id: string, title: string | null, time: string, timeZone: string } | null, error: { code: string, message: string } | null, acknowledgement: { by: string, note: string | null, at: string } | null }>, pageInfo: { hasNextPage: boolean, endCursor: string | null } } };
+export type DeskDeliveriesQuery = { deliveries: { nodes: Array<{ id: string, appointmentId: string, channel: Channel, status: DeliveryStatus, attempts: number, nextAttemptAt: string | null, createdAt: string, updatedAt: string, appointment: { id: string, title: string | null, time: string, timeZone: string, email: string | null, phone: string | null } | null, error: { code: string, message: string } | null, acknowledgement: { by: string, note: string | null, at: string } | null }>, pageInfo: { hasNextPage: boolean, endCursor: string | null } } };
 
-export type DeskRowFragment = { id: string, appointmentId: string, channel: Channel, status: DeliveryStatus, attempts: number, nextAttemptAt: string | null, createdAt: string, updatedAt: string, appointment: { id: string, title: string | null, time: string, timeZone: string } | null, error: { code: string, message: string } | null, acknowledgement: { by: string, note: string | null, at: string } | null };
+export type DeskRowFragment = { id: string, appointmentId: string, channel: Channel, status: DeliveryStatus, attempts: number, nextAttemptAt: string | null, createdAt: string, updatedAt: string, appointment: { id: string, title: string | null, time: string, timeZone: string, email: string | null, phone: string | null } | null, error: { code: string, message: string } | null, acknowledgement: { by: string, note: string | null, at: string } | null };
 
 export type DeskDeliveryQueryVariables = Exact<{
   id: string;
@@ -228,6 +228,8 @@ export const DeskRowFragmentDoc = new TypedDocumentString(`
     title
     time
     timeZone
+    email
+    phone
   }
   channel
   status
@@ -288,6 +290,7 @@ export const AppointmentListDocument = new TypedDocumentString(`
         id
         channel
         status
+        attempts
       }
     }
     pageInfo {
@@ -350,6 +353,8 @@ export const DeskDeliveriesDocument = new TypedDocumentString(`
     title
     time
     timeZone
+    email
+    phone
   }
   channel
   status

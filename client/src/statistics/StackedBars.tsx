@@ -4,13 +4,18 @@ import type { Bar } from './chart.ts';
 
 const [WIDTH, HEIGHT] = [600, 140];
 
-/** How many deliveries of each status, over time. `name` says of what; the numbers are in a table beside it. */
+/**
+ * How many deliveries of each status, over time. `name` says of what, `unit` how long each bar is; the numbers are in a
+ * table beside it.
+ */
 export function StackedBars({
   name,
+  unit,
   bars,
   label,
 }: {
   name: string;
+  unit: string;
   bars: readonly Bar[];
   label: (start: string) => string;
 }) {
@@ -19,7 +24,10 @@ export function StackedBars({
   return (
     <figure className="chart">
       <figcaption>
-        {name} <span className="quiet">at most {most} at once</span>
+        {name}{' '}
+        <span className="quiet">
+          at most {most} {unit}
+        </span>
       </figcaption>
       <svg viewBox={`0 0 ${WIDTH} ${HEIGHT}`} preserveAspectRatio="none" role="img" aria-label={`${name}, over time`}>
         {bars.map(({ start, counts }, index) => {

@@ -16,6 +16,7 @@ import { StackedBars } from './StackedBars.tsx';
 import './statistics.css';
 import { BarsTable, ReasonsTable, TimingsTable } from './Tables.tsx';
 
+const UNITS: Readonly<Record<Last, string>> = { '1h': 'a minute', '24h': 'an hour', '7d': 'a day', '30d': 'a day' };
 /** So often the numbers are asked for again. */
 const EVERY_MS = 15_000;
 
@@ -85,7 +86,7 @@ function Charts({ known, last, label }: { known: Known; last: Last; label: (star
         return (
           <section className="card" key={channel} aria-labelledby={`of-${channel}`}>
             <h2 id={`of-${channel}`}>{CHANNEL_NAMES[channel]}</h2>
-            <StackedBars name={`${CHANNEL_NAMES[channel]} by status`} bars={bars} label={label} />
+            <StackedBars name={`${CHANNEL_NAMES[channel]} by status`} unit={UNITS[last]} bars={bars} label={label} />
             <details>
               <summary>As a table</summary>
               <BarsTable name={`${CHANNEL_NAMES[channel]} by status, as a table`} bars={bars} label={label} />
