@@ -1,10 +1,10 @@
 /** On what a run ran: numbers without it say little. */
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { availableParallelism, cpus, loadavg, totalmem } from 'node:os';
 
 const ROOT = new URL('../../', import.meta.url);
 
-/** Machine, versions and date, as lines of Markdown. `alsoBusy` is the load before we began. */
+/** Machine, versions and date, as lines of Markdown. `loadBefore`: of the minute before we began. */
 export function machineLines(loadBefore: number): string[] {
   const model = cpus()[0]?.model.trim() ?? 'unknown processor';
   const memory = Math.round(totalmem() / 2 ** 30);
@@ -22,8 +22,12 @@ export function loadNow(): number {
   return loadavg()[0] ?? Number.NaN;
 }
 
+/** Of what the peers run on, or of what the project runs on, where the peers have none of their own. */
 function versionOf(name: string): string {
-  const file = new URL(`bench/node_modules/${name}/package.json`, ROOT);
+  const [file] = ['bench/node_modules', 'node_modules']
+    .map((folder) => new URL(`${folder}/${name}/package.json`, ROOT))
+    .filter((url) => existsSync(url));
+  if (file === undefined) return 'is not installed';
   const { version }: { version: string } = JSON.parse(readFileSync(file, 'utf8'));
   return version;
 }

@@ -75,7 +75,8 @@ export async function until(what: string, holds: () => Promise<boolean> | boolea
   }
 }
 
-async function readyAt(url: string): Promise<void> {
+/** Waits until a service of ours says that it is ready. */
+export async function readyAt(url: string): Promise<void> {
   const answers = () =>
     fetch(`${url}/readyz`).then(
       async (response) => {

@@ -24,7 +24,7 @@ export const bookingBody = {
 };
 
 const CONNECTIONS = [1, 16, 64] as const;
-const names = ['no-op', 'durable', 'whole', 'textbook'] as const;
+const names = ['no-op', 'durable', 'whole', 'textbook', 'mercurius', 'yoga'] as const;
 type Name = (typeof names)[number];
 
 /** Bookings at 1, 16 and 64 connections, each in a closed loop. */
@@ -34,9 +34,14 @@ async function run(how: How): Promise<readonly Line[]> {
   await using started = new AsyncDisposableStack();
   const postgres = started.use(await startDurablePostgres());
   const { brokers } = started.use(await startBroker(how.say));
-  const [ours, theirs] = [await createDatabase(postgres, 'ours'), await createDatabase(postgres, 'textbook')];
+  const ours = await createDatabase(postgres, 'ours');
   const load = started.use(startLoad());
   const server = started.use(await startOurServer({ databaseUrl: ours, brokers }));
+  const startBookingPeer = async (name: 'textbook' | 'mercurius' | 'yoga') =>
+    await startPeer(name, `bench/peers/${name}-server.ts`, {
+      DATABASE_URL: await createDatabase(postgres, name),
+      KAFKA_BROKERS: brokers,
+    });
   const servers: Readonly<Record<Name, ServerUnderTest>> = {
     'no-op': started.use(
       await startPeer('no-op server', 'bench/src/bookings/no-op-server.ts', {
@@ -47,9 +52,9 @@ async function run(how: How): Promise<readonly Line[]> {
     ),
     durable: server,
     whole: server,
-    textbook: started.use(
-      await startPeer('textbook', 'bench/peers/textbook-server.ts', { DATABASE_URL: theirs, KAFKA_BROKERS: brokers }),
-    ),
+    textbook: started.use(await startBookingPeer('textbook')),
+    mercurius: started.use(await startBookingPeer('mercurius')),
+    yoga: started.use(await startBookingPeer('yoga')),
   };
   const token = await signToken('desk', 'staff');
   const settle = createSettle(ours, server.url);
@@ -58,9 +63,9 @@ async function run(how: How): Promise<readonly Line[]> {
     const target = servers[name];
     await using _led = name === 'durable' ? await leadElsewhere(ours) : null;
     const order = { url: `${target.url}/graphql`, token, bodies: [bookingBody], connections };
-    await load.run({ ...order, forMs: 1_000 * how.share });
+    await load.run({ ...order, forMs: 500 * how.share });
     if (profile !== null) await target.process.profile();
-    const measured = await measure(load, target.process, { ...order, forMs: 2_500 * how.share });
+    const measured = await measure(load, target.process, { ...order, forMs: 2_000 * how.share });
     if (profile !== null) await target.process.saveProfile(profile);
     await settle(name);
     return measured;
@@ -69,7 +74,14 @@ async function run(how: How): Promise<readonly Line[]> {
   await warmUp(load, servers, token, how);
   const lines: Line[] = [];
   for (const connections of CONNECTIONS) {
-    const found: Record<Name, Measured[]> = { 'no-op': [], durable: [], whole: [], textbook: [] };
+    const found: Record<Name, Measured[]> = {
+      'no-op': [],
+      durable: [],
+      whole: [],
+      textbook: [],
+      mercurius: [],
+      yoga: [],
+    };
     for (let round = 0; round < how.rounds; round++) {
       for (const name of names) {
         const profiled = how.profile !== null && name === 'durable' && connections === 64 && round === 0;
@@ -106,9 +118,26 @@ function linesOf(connections: number, found: Readonly<Record<Name, readonly Meas
     line('whole', 'no-op', 'durable and relayed and projected ÷ doing nothing', null, judged ? WHOLE : undefined),
     line('durable', 'textbook', 'durable ÷ textbook', judged ? 4 : null, judged ? TEXTBOOK : undefined),
     line('whole', 'textbook', 'durable and relayed and projected ÷ textbook', null),
+    line('durable', 'mercurius', 'durable ÷ Mercurius and pg', judged ? 1.6 : null, judged ? ONE_STATEMENT : undefined),
+    line('durable', 'yoga', 'durable ÷ GraphQL Yoga and pg', judged ? 1.6 : null),
+    cpuLine(connections, found),
   ];
 }
 
+/** On a machine that others use, the CPU of one booking says more than how many there were. */
+function cpuLine(connections: number, found: Readonly<Record<Name, readonly Measured[]>>): Line {
+  const cpu = (name: Name) => found[name].map(({ cpuMicros }) => cpuMicros);
+  return {
+    what: `CPU of the server's process: durable ÷ doing nothing, ${connections} connection${connections === 1 ? '' : 's'}`,
+    ratios: ratiosOf(cpu('durable'), cpu('no-op')),
+    bar: null,
+    ours: `${short(medianOf(cpu('durable')))} µs`,
+    beside: `${short(medianOf(cpu('no-op')))} µs; textbook ${short(medianOf(cpu('textbook')))}, Mercurius ${short(medianOf(cpu('mercurius')))}, Yoga ${short(medianOf(cpu('yoga')))}`,
+  };
+}
+
+const ONE_STATEMENT =
+  'the appointment and its event in one prepared statement on a pool of ten, nothing else; jose checks the token';
 const DURABLE =
   'committed with its deliveries and three events before it is answered (fsync on, tokens and inputs checked); another instance leads the relay meanwhile';
 const WHOLE =
@@ -128,7 +157,7 @@ async function warmUp(load: Load, servers: Readonly<Record<Name, ServerUnderTest
       token,
       bodies: [bookingBody],
       connections: 16,
-      forMs: 3_000 * how.share,
+      forMs: 4_000 * how.share,
     });
   }
 }

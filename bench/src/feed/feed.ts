@@ -10,7 +10,7 @@ import { type EngineName, engineNames, startEngine } from './engine.ts';
 export const feed: Bench = { name: 'feed', run };
 
 const SUBSCRIBERS = 1_000;
-const IDLE = 4_000;
+const IDLE = 3_000;
 const LATE_MS = 60_000;
 
 /** What is measured of each engine, in each round. */
@@ -84,7 +84,7 @@ const SUBSCRIBE =
   'ours checks the token, limits and the document, and reads the snapshot from the database; the plain server believes the token and has no past';
 
 async function costsOf(name: EngineName, databaseUrl: string, how: How, profile: string | null): Promise<Costs> {
-  const changes = Math.max(20, Math.round(150 * how.share));
+  const changes = Math.max(20, Math.round(100 * how.share));
   const fan = await fanOut(name, databaseUrl, changes, profile);
   await using engine = await startEngine(name, databaseUrl);
   const warm = await gather(engine, 300, true);

@@ -10,9 +10,9 @@ export const notifier: Bench = { name: 'notifier', run };
 
 const orders = {
   serial: { events: 40 },
-  '100 keys': { events: 5_000, keys: 100, slots: 2_000, ledger: 'postgres' },
-  '10,000 keys': { events: 20_000, keys: 10_000, slots: 2_000, ledger: 'postgres' },
-  'no ledger': { events: 20_000, keys: 10_000, slots: 2_000, ledger: 'none' },
+  '100 keys': { events: 3_000, keys: 100, slots: 2_000, ledger: 'postgres' },
+  '10,000 keys': { events: 15_000, keys: 10_000, slots: 2_000, ledger: 'postgres' },
+  'no ledger': { events: 15_000, keys: 10_000, slots: 2_000, ledger: 'none' },
 } satisfies Record<string, { events: number } | NotifierOrder>;
 type Name = keyof typeof orders;
 const names = Object.keys(orders) as Name[];

@@ -1,0 +1,33 @@
+/** One subscription to all that staff may see: when each appointment's message was told to be sent. */
+import { once } from 'node:events';
+import WebSocket from 'ws';
+
+/** An open subscription. */
+export interface Watch extends Disposable {
+  /** When SENT came, by appointment, as `performance.now()` has it. */
+  readonly sentAt: ReadonlyMap<string, number>;
+}
+
+const DOCUMENT = 'subscription { deliveryStatusChanged { appointmentId status cursor } }';
+
+/** Subscribes, and resolves when the server has said that it knows the caller. */
+export async function watchSent(serverUrl: string, token: string): Promise<Watch> {
+  const sentAt = new Map<string, number>();
+  const socket = new WebSocket(`${serverUrl.replace('http', 'ws')}/graphql`, 'graphql-transport-ws');
+  await once(socket, 'open');
+  socket.send(JSON.stringify({ type: 'connection_init', payload: { authorization: `Bearer ${token}` } }));
+  await once(socket, 'message');
+  socket.on('message', (data) => {
+    const text = String(data);
+    if (!text.includes('"status":"SENT"')) return;
+    const appointmentId = /"appointmentId":"([^"]+)"/.exec(text)?.[1];
+    if (appointmentId !== undefined) sentAt.set(appointmentId, performance.now());
+  });
+  socket.send(JSON.stringify({ id: '1', type: 'subscribe', payload: { query: DOCUMENT } }));
+  return {
+    sentAt,
+    [Symbol.dispose]() {
+      socket.terminate();
+    },
+  };
+}
