@@ -19,7 +19,7 @@ export interface Answer {
 export interface TestServer {
   readonly url: string;
   readonly database: TestDatabase;
-  /** The log that the server uses, to write what the notifier would. */
+  /** The log that the server uses, to write what the notifier would: after the server has published what it booked. */
   readonly log: EventLog;
   token(sub: string, role?: 'customer' | 'staff'): Promise<string>;
   query(token: string | null, query: string, variables?: Readonly<Record<string, unknown>>): Promise<Answer>;
@@ -56,7 +56,13 @@ export async function withServer(
   const server: TestServer = {
     url,
     database,
-    log,
+    log: {
+      ...log,
+      async append(records) {
+        await until(async () => (await database.query('select from server.outbox limit 1')).length === 0);
+        await log.append(records);
+      },
+    },
     async token(sub, role = 'customer') {
       const answer = await fetch(`${url}/dev/token`, {
         method: 'POST',
