@@ -19,7 +19,8 @@ function at(reference: string): unknown {
 
 describe('asyncapi.json', () => {
   it('is a document of AsyncAPI 3 by its own schema, and its references lead somewhere', () => {
-    const isAsyncApi = ajv.compile(specs.schemasWithoutId['3.0.0']);
+    const schema: object = specs.schemasWithoutId['3.0.0'];
+    const isAsyncApi = ajv.compile(schema);
     expect(isAsyncApi(document), JSON.stringify(isAsyncApi.errors)).toBe(true);
     expect(isAsyncApi({ ...document, channels: { x: { adress: 'x' } } })).toBe(false);
     const references = [...JSON.stringify(document).matchAll(/"\$ref":"([^"]+)"/g)].map(([, one = '']) => one);
