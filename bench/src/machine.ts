@@ -4,14 +4,14 @@ import { availableParallelism, cpus, loadavg, totalmem } from 'node:os';
 
 const ROOT = new URL('../../', import.meta.url);
 
-/** Machine, versions and date, as lines of Markdown. `loadBefore`: of the minute before we began. */
-export function machineLines(loadBefore: number): string[] {
+/** Machine, versions and date, as lines of Markdown. */
+export function machineLines(loadBefore: number, loadAfter: number): string[] {
   const model = cpus()[0]?.model.trim() ?? 'unknown processor';
   const memory = Math.round(totalmem() / 2 ** 30);
   const peers = ['@apollo/server', '@mikro-orm/core', 'kafkajs', 'mercurius', 'graphql-yoga', 'graphql-ws', 'pg'];
   return [
     `- Date: ${new Date().toISOString().slice(0, 16).replace('T', ' ')} UTC`,
-    `- Machine: ${availableParallelism()} cores (${model}), ${memory} GiB, ${process.platform} ${process.arch}; load before the run ${loadBefore.toFixed(1)}`,
+    `- Machine: ${availableParallelism()} cores (${model}), ${memory} GiB, ${process.platform} ${process.arch}; load of the minute before the run ${loadBefore.toFixed(1)}, of its last minute ${loadAfter.toFixed(1)}`,
     `- Node ${process.versions.node}; PostgreSQL 18.4 (fsync, full_page_writes and synchronous_commit on); Apache Kafka 4.3.1, one broker (acks=all)`,
     `- ${peers.map((name) => `${name} ${versionOf(name)}`).join(', ')}`,
   ];

@@ -3,6 +3,7 @@ import { createQuery } from '@belltower/dev/query';
 import type { Bench, How } from '../bench.ts';
 import { type Line, medianOf, ratiosOf, short } from '../line.ts';
 import { type Load, type Measured, measure, startLoad } from '../load/load.ts';
+import { postgresCpuMicros } from '../postgres-cpu.ts';
 import { createDatabase, startBroker, startDurablePostgres } from '../scene.ts';
 import { metricOf, type ServerUnderTest, startOurServer, startPeer, until } from '../server-under-test.ts';
 import { signToken } from '../sign-token.ts';
@@ -26,6 +27,11 @@ export const bookingBody = {
 const CONNECTIONS = [1, 16, 64] as const;
 const names = ['no-op', 'durable', 'whole', 'textbook', 'mercurius', 'yoga'] as const;
 type Name = (typeof names)[number];
+
+/** With PostgreSQL's own microseconds for each booking. */
+interface Booked extends Measured {
+  readonly databaseMicros: number;
+}
 
 /** Bookings at 1, 16 and 64 connections, each in a closed loop. */
 export const bookings: Bench = { name: 'bookings', run };
@@ -59,22 +65,24 @@ async function run(how: How): Promise<readonly Line[]> {
   const token = await signToken('desk', 'staff');
   const settle = createSettle(ours, server.url);
 
-  async function once(name: Name, connections: number, profile: string | null): Promise<Measured> {
+  async function once(name: Name, connections: number, profile: string | null): Promise<Booked> {
     const target = servers[name];
     await using _led = name === 'durable' ? await leadElsewhere(ours) : null;
     const order = { url: `${target.url}/graphql`, token, bodies: [bookingBody], connections };
     await load.run({ ...order, forMs: 500 * how.share });
     if (profile !== null) await target.process.profile();
+    const before = postgresCpuMicros(postgres.port);
     const measured = await measure(load, target.process, { ...order, forMs: 2_000 * how.share });
     if (profile !== null) await target.process.saveProfile(profile);
+    const databaseMicros = (postgresCpuMicros(postgres.port) - before) / measured.requests;
     await settle(name);
-    return measured;
+    return { ...measured, databaseMicros };
   }
 
   await warmUp(load, servers, token, how);
   const lines: Line[] = [];
   for (const connections of CONNECTIONS) {
-    const found: Record<Name, Measured[]> = {
+    const found: Record<Name, Booked[]> = {
       'no-op': [],
       durable: [],
       whole: [],
@@ -96,7 +104,7 @@ async function run(how: How): Promise<readonly Line[]> {
   return lines;
 }
 
-function linesOf(connections: number, found: Readonly<Record<Name, readonly Measured[]>>): Line[] {
+function linesOf(connections: number, found: Readonly<Record<Name, readonly Booked[]>>): Line[] {
   const rates = (name: Name) => found[name].map(({ rate }) => rate);
   const line = (name: Name, beside: Name, what: string, bar: number | null, note?: string): Line => ({
     what: `${what}, ${connections} connection${connections === 1 ? '' : 's'}`,
@@ -125,7 +133,7 @@ function linesOf(connections: number, found: Readonly<Record<Name, readonly Meas
 }
 
 /** On a machine that others use, the CPU of one booking says more than how many there were. */
-function cpuLine(connections: number, found: Readonly<Record<Name, readonly Measured[]>>): Line {
+function cpuLine(connections: number, found: Readonly<Record<Name, readonly Booked[]>>): Line {
   const cpu = (name: Name) => found[name].map(({ cpuMicros }) => cpuMicros);
   return {
     what: `CPU of the server's process: durable ÷ doing nothing, ${connections} connection${connections === 1 ? '' : 's'}`,
@@ -145,9 +153,9 @@ const WHOLE =
 const TEXTBOOK =
   'Apollo Server on Fastify, MikroORM flush for each request, kafkajs send in the resolver (acks=all): one event, no outbox, no deliveries';
 
-function cell(measured: readonly Measured[]): string {
-  const of = (read: (one: Measured) => number) => short(medianOf(measured.map(read)));
-  return `${of(({ rate }) => rate)}/s, ${of(({ cpuMicros }) => cpuMicros)} µs CPU, p50 ${of(({ p50 }) => p50)} p99 ${of(({ p99 }) => p99)} ms`;
+function cell(measured: readonly Booked[]): string {
+  const of = (read: (one: Booked) => number) => short(medianOf(measured.map(read)));
+  return `${of(({ rate }) => rate)}/s, ${of(({ cpuMicros }) => cpuMicros)} µs CPU and ${of(({ databaseMicros }) => databaseMicros)} of PostgreSQL's, p50 ${of(({ p50 }) => p50)} p99 ${of(({ p99 }) => p99)} ms`;
 }
 
 async function warmUp(load: Load, servers: Readonly<Record<Name, ServerUnderTest>>, token: string, how: How) {
