@@ -19,6 +19,7 @@ COPY notifier/package.json notifier/
 COPY postgres-pool/package.json postgres-pool/
 COPY sdk/package.json sdk/
 COPY server/package.json server/
+COPY traces/package.json traces/
 
 FROM manifests AS client
 RUN npm ci -w client -w sdk --include-workspace-root --ignore-scripts --no-audit --no-fund
@@ -44,6 +45,7 @@ COPY environment/ environment/
 COPY events/ events/
 COPY event-log/ event-log/
 COPY postgres-pool/ postgres-pool/
+COPY traces/ traces/
 COPY channels/ channels/
 COPY notifier/ notifier/
 ENV NOTIFIER_PORT=4001
@@ -58,6 +60,7 @@ COPY environment/ environment/
 COPY events/ events/
 COPY event-log/ event-log/
 COPY postgres-pool/ postgres-pool/
+COPY traces/ traces/
 COPY server/ server/
 COPY schema.graphql ./
 COPY --from=client /app/client/dist/ client/dist/

@@ -35,6 +35,8 @@ export interface Config {
   /** 0 takes a free port. */
   readonly port: number;
   readonly logLevel: string;
+  /** Where traces go (OTLP over HTTP); null: nowhere. */
+  readonly tracesEndpoint: string | null;
   readonly databaseUrl: string;
   readonly eventLog: EventLogConfig;
   readonly topics: TopicSettings;
@@ -131,6 +133,7 @@ export const notifierVariables = {
   PUBLIC_URL: z.url({ protocol: /^https?$/, error: 'an http(s) URL is expected' }).optional(),
   LEDGER_RETENTION_DAYS: integer(DEAD_LETTER_RETENTION_DAYS + 1, 3_650).default(90),
   LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).default('info'),
+  OTEL_EXPORTER_OTLP_ENDPOINT: z.url({ protocol: /^https?$/, error: 'an http(s) URL is expected' }).optional(),
   SLOTS_PER_CHANNEL: integer(1, 100_000).default(1_000),
   SMTP_CONNECTIONS: integer(1, 1_000).default(10),
   EMAIL_RATE_PER_SECOND: integer(1, 1_000_000).default(500),
@@ -168,6 +171,7 @@ export function readConfig(environment: Environment): Config {
     host: values.HOST,
     port: values.NOTIFIER_PORT,
     logLevel: values.LOG_LEVEL,
+    tracesEndpoint: values.OTEL_EXPORTER_OTLP_ENDPOINT ?? null,
     databaseUrl: values.DATABASE_URL,
     eventLog: eventLogConfigOf(values),
     topics: topicShapeOf(values),

@@ -2,6 +2,7 @@
 import { randomUUID } from 'node:crypto';
 import type { GroupRecord } from '@belltower/event-log';
 import { type AppointmentCreated, advances, type DeliveryStep, decode, type RetryRequested } from '@belltower/events';
+import type { Span, Tracer } from '@belltower/traces';
 import type { Logger } from 'pino';
 import { type Hold, type LedgerEntry, lastReport, newEntry } from './ledger/entry.ts';
 import type { KnownEntry, Ledger } from './ledger/ledger.ts';
@@ -38,6 +39,8 @@ export interface Course extends Omit<Delivery, 'event' | 'known'> {
   isProbe: boolean;
   /** Its turn has come, before the time that was told of it. */
   isDue: boolean;
+  /** Its way to rest, as a trace tells it; null while nobody traces. */
+  span: Span | null;
   /** How often our own code failed on it. */
   exceptions: number;
   /** The last step that this process told of it. */
@@ -54,6 +57,7 @@ export function courseOf(delivery: Delivery): Course {
     hasEntry: delivery.known !== null,
     isProbe: false,
     isDue: false,
+    span: null,
     exceptions: 0,
     toldUpTo: null,
     lastTold: NOTHING_TOLD,
@@ -74,6 +78,7 @@ export interface CourseOptions {
   readonly policy: RetryPolicy;
   readonly log: Logger;
   readonly metrics: Metrics;
+  readonly tracer?: Tracer;
 }
 
 /** The acts on a course that involve the ledger and the log. */
@@ -142,7 +147,7 @@ export function createCourses({ ledger, reporter, policy, log, metrics }: Course
     const last = untold.at(-1);
     if (last === undefined) return;
     course.toldUpTo = { attempt: last.attempt, status: last.status };
-    course.lastTold = reporter.tell(entry, untold, course.record.headers.traceparent);
+    course.lastTold = reporter.tell(entry, untold, course.span?.traceparent ?? course.record.headers.traceparent);
     course.lastTold.catch(noop); // awaited where it matters, at rest
   }
 

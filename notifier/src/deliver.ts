@@ -5,6 +5,7 @@
  * once, if nobody can tell. Whatever is told of it stands in the ledger first.
  */
 import type { DeliveryError, RetryRequested } from '@belltower/events';
+import type { Span, Tracer } from '@belltower/traces';
 import { type Course, type CourseOptions, createCourses, EntryRemoved } from './course.ts';
 import { createHandOvers, type HandOverOptions } from './hand-over.ts';
 import type { Pause } from './lanes.ts';
@@ -28,12 +29,19 @@ export interface DeliverOptions extends CourseOptions, HandOverOptions {
 
 /** Makes the function that brings a delivery to rest, or to where it has to wait. It never rejects. */
 export function createDeliver(options: DeliverOptions): (course: Course) => Promise<Ending | Pause> {
-  const { ledger, reporter, outlets, alarms, policy, log, metrics, stopping } = options;
+  const { ledger, reporter, outlets, alarms, policy, log, metrics, stopping, tracer } = options;
   const courses = createCourses(options);
   const handOvers = createHandOvers(options, courses);
   const channels = new Set(outlets.keys());
 
   return async function deliver(course) {
+    if (tracer?.on) course.span ??= startSpan(tracer, course);
+    const ending = await bring(course);
+    if (typeof ending === 'string') course.span?.end(ending === 'done' ? {} : { error: ending });
+    return ending;
+  };
+
+  async function bring(course: Course): Promise<Ending | Pause> {
     try {
       if (course.hasEntry && course.known === null) await courses.look(course);
       if (course.request !== null && !(await reopen(course, course.request))) return 'done';
@@ -45,9 +53,9 @@ export function createDeliver(options: DeliverOptions): (course: Course) => Prom
         log.warn(courses.fieldsOf(course), 'it was erased: nothing is to be done any more');
         return 'done';
       }
-      return await afterException(course, error).catch(() => 'abandoned');
+      return await afterException(course, error).catch(() => 'abandoned' as const);
     }
-  };
+  }
 
   async function toRest(course: Course): Promise<Ending | Pause> {
     const outlet = outlets.get(course.planned.channel);
@@ -160,6 +168,12 @@ export function createDeliver(options: DeliverOptions): (course: Course) => Prom
     const attempt = { verdict: 'unknown', recipient: courses.addressOf(course), isProbe: true } as const;
     outlets.get(course.planned.channel)?.breaker.ended(attempt);
   }
+}
+
+function startSpan(tracer: Tracer, { planned, record }: Course): Span {
+  const { channel, eventId, deliveryId } = planned;
+  const attributes = { event_id: eventId, delivery_id: deliveryId, channel };
+  return tracer.start({ name: `deliver ${channel}`, kind: 'consumer', parent: record.headers.traceparent, attributes });
 }
 
 /** Whether it is not a failure but the end of this process's work. */

@@ -6,6 +6,7 @@
  */
 import { setTimeout as sleep } from 'node:timers/promises';
 import { ChannelError } from '@belltower/channels';
+import type { Tracer } from '@belltower/traces';
 import type { Logger } from 'pino';
 import { afterAsking, afterSend, type EndingContext, inDoubt, misconfigured, type SendOutcome } from './after-send.ts';
 import type { Alarms } from './alarms.ts';
@@ -31,6 +32,7 @@ export interface HandOverOptions {
   readonly suppressForMs: number;
   readonly log: Logger;
   readonly metrics: Metrics;
+  readonly tracer?: Tracer;
   /** Aborts the waits before a hand-over. */
   readonly stopping: AbortSignal;
   /** Aborts hand-overs in progress. */
@@ -105,9 +107,17 @@ export function createHandOvers(options: HandOverOptions, courses: Courses) {
 
   async function send(course: Course, message: ReadyMessage): Promise<SendOutcome> {
     const begunAt = performance.now();
+    const attributes = { attempt: course.known?.entry.attempts ?? 1, provider: course.known?.entry.provider ?? '' };
+    const parent = course.span?.traceparent;
+    const span =
+      course.span &&
+      options.tracer?.start({ name: `send ${course.planned.channel}`, kind: 'client', parent, attributes });
     try {
-      return { kind: 'accepted', receipt: await bounded((signal) => message.send(signal)) };
+      const receipt = await bounded((signal) => message.send(signal));
+      span?.end({ attributes: { provider_message_id: receipt.providerMessageId ?? '' } });
+      return { kind: 'accepted', receipt };
     } catch (error) {
+      span?.end({ error: error instanceof ChannelError ? error.details.code : 'MAYBE_SENT' });
       if (error instanceof ChannelError) return { kind: 'refused', error };
       log.error({ ...fieldsOf(course), err: error }, 'the channel failed in a way it does not know');
       const details = { code: 'MAYBE_SENT', kind: 'maybe-sent', providerCode: null } as const;

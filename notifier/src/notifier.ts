@@ -3,6 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { createRateControl, createSmtpChannel, createTwilioChannel } from '@belltower/channels';
 import { type LogNotice, openEventLog } from '@belltower/event-log';
 import type { ChannelName } from '@belltower/events';
+import { createTracer } from '@belltower/traces';
 import type { Logger } from 'pino';
 import { createAlarms } from './alarms.ts';
 import { createBreaker } from './breaker.ts';
@@ -48,6 +49,13 @@ export async function startNotifier(config: Config, { logger, signal, onFatal }:
   const stopping = new AbortController();
   const cutting = new AbortController();
 
+  const tracer = started.use(
+    createTracer({
+      endpoint: config.tracesEndpoint,
+      service: 'belltower-notifier',
+      onProblem: (error, dropped) => logger.warn({ err: error, dropped }, 'traces cannot be sent'),
+    }),
+  );
   const log = started.use(openEventLog(config.eventLog));
   const topicsMade = createMissingTopics(log, config.topics, logger, stopping.signal);
   started.defer(() => {
@@ -80,6 +88,7 @@ export async function startNotifier(config: Config, { logger, signal, onFatal }:
     suppressForMs: policy.suppressForMs,
     log: logger,
     metrics,
+    tracer,
     stopping: stopping.signal,
     cutting: cutting.signal,
   });

@@ -30,6 +30,7 @@ export function configOf({ databaseUrl, eventLog, smtpUrl, smsUrl }: Addresses):
   return {
     host: '127.0.0.1',
     port: 0,
+    tracesEndpoint: null,
     logLevel: 'debug',
     databaseUrl,
     eventLog,

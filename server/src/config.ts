@@ -21,6 +21,8 @@ export interface Config {
   readonly port: number;
   readonly production: boolean;
   readonly logLevel: string;
+  /** Where traces go (OTLP over HTTP); null: nowhere. */
+  readonly tracesEndpoint: string | null;
   readonly database: { readonly url: string; readonly connections: number; readonly statementTimeoutMs: number };
   readonly eventLog: EventLogConfig;
   readonly topics: readonly TopicSpec[];
@@ -74,6 +76,7 @@ export const serverVariables = {
   HOST: z.string().default('127.0.0.1'),
   PORT: count(4_000, 0, 65_535),
   LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).default('info'),
+  OTEL_EXPORTER_OTLP_ENDPOINT: z.url({ protocol: /^https?$/, error: 'an http(s) URL is expected' }).optional(),
   ...eventLogVariables,
   DATABASE_CONNECTIONS: count(10, 2, 1_000),
   DATABASE_TIMEOUT_MS: count(10_000, 100),
@@ -145,6 +148,7 @@ export function readConfig(environment: Environment): Config {
     port: env.PORT,
     production: env.NODE_ENV === 'production',
     logLevel: env.LOG_LEVEL,
+    tracesEndpoint: env.OTEL_EXPORTER_OTLP_ENDPOINT ?? null,
     database: {
       url: env.DATABASE_URL,
       connections: env.DATABASE_CONNECTIONS,

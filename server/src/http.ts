@@ -8,6 +8,7 @@ import {
   ApolloServerPluginLandingPageDisabled,
 } from '@apollo/server/plugin/disabled';
 import { fastifyApolloHandler } from '@as-integrations/fastify';
+import type { Span, Tracer } from '@belltower/traces';
 import fastifyStatic from '@fastify/static';
 import {
   type FastifyBaseLogger,
@@ -51,6 +52,7 @@ export interface HttpOptions {
   readonly bodyBytes: number;
   readonly rate: RateLimit;
   readonly metrics: Metrics;
+  readonly tracer?: Tracer;
   readiness(): Promise<Readiness>;
   readonly log: Logger;
 }
@@ -85,16 +87,36 @@ export async function createHttp(options: HttpOptions): Promise<FastifyInstance>
   app.addHook('onResponse', async (request, reply) => {
     metrics.requests.observe({ method: request.method, status: String(reply.statusCode) }, reply.elapsedTime / 1_000);
   });
+  const spans = options.tracer?.on ? traceRequests(app, options.tracer) : null;
   app.setErrorHandler((error: FastifyError, request, reply) => answerError(error, request, reply, log));
 
-  await serveGraphQL(app, options);
+  await serveGraphQL(app, options, spans);
   serveOperations(app, options);
   if (options.developmentTokens) serveDevelopmentTokens(app, options.tokenConfig);
   serveClient(app);
   return app;
 }
 
-async function serveGraphQL(app: FastifyInstance, options: HttpOptions): Promise<void> {
+/** One span for each GraphQL request, below the caller's own if it has one. */
+function traceRequests(app: FastifyInstance, tracer: Tracer): RequestSpans {
+  const spans: RequestSpans = new WeakMap();
+  app.addHook('onRequest', async (request) => {
+    if (!request.url.startsWith('/graphql')) return;
+    const { traceparent } = request.headers;
+    const parent = typeof traceparent === 'string' ? traceparent : undefined;
+    const attributes = { 'http.request.method': request.method, 'url.path': '/graphql' };
+    spans.set(request, tracer.start({ name: `${request.method} /graphql`, kind: 'server', parent, attributes }));
+  });
+  app.addHook('onResponse', async (request, { statusCode }) => {
+    const attributes = { 'http.response.status_code': statusCode };
+    spans.get(request)?.end({ attributes, ...(statusCode >= 500 && { error: String(statusCode) }) });
+  });
+  return spans;
+}
+
+type RequestSpans = WeakMap<FastifyRequest, Span>;
+
+async function serveGraphQL(app: FastifyInstance, options: HttpOptions, spans: RequestSpans | null): Promise<void> {
   const { schema, documents, introspection, log } = options;
   const apollo = new ApolloServer<GraphQLContext>({
     schema,
@@ -122,7 +144,9 @@ async function serveGraphQL(app: FastifyInstance, options: HttpOptions): Promise
     onRequest: async ({ raw }) => {
       if (raw.method === 'GET' && !isCrossSite(raw)) raw.headers['apollo-require-preflight'] = 'checked';
     },
-    handler: fastifyApolloHandler(apollo, { context: (request) => contextOf(request, options) }),
+    handler: fastifyApolloHandler(apollo, {
+      context: (request) => contextOf(request, options, spans?.get(request)?.traceparent),
+    }),
   });
 }
 
@@ -135,11 +159,15 @@ function isCrossSite({ headers }: IncomingMessage): boolean {
   return site === 'cross-site' || site === 'same-site';
 }
 
-async function contextOf(request: FastifyRequest, options: HttpOptions): Promise<GraphQLContext> {
+async function contextOf(
+  request: FastifyRequest,
+  options: HttpOptions,
+  traceparent: string | undefined,
+): Promise<GraphQLContext> {
   try {
     const caller = await callerOf(request, options.tokens);
     if (!options.rate.take(caller?.sub ?? request.ip)) throw new RequestError('RATE_LIMITED', 'Too many requests');
-    return createContext(options.services, caller);
+    return createContext(options.services, caller, traceparent);
   } catch (error) {
     if (error instanceof RequestError) throw graphQLErrorOf(error);
     throw error;

@@ -1,6 +1,7 @@
 /** The whole server, in the order in which a booking flows through it. */
 import type { AddressInfo } from 'node:net';
 import { openEventLog } from '@belltower/event-log';
+import { createTracer } from '@belltower/traces';
 import type { Logger } from 'pino';
 import { createAppointments } from './appointments/create-appointment.ts';
 import { createAppointmentInput } from './appointments/new-appointment.ts';
@@ -53,6 +54,13 @@ export async function startServer(config: Config, log: Logger, events: ServerEve
   let gauges: Gauges | null = null;
   const metrics = createMetrics(() => gauges);
 
+  const tracer = started.use(
+    createTracer({
+      endpoint: config.tracesEndpoint,
+      service: 'belltower-server',
+      onProblem: (error, dropped) => log.warn({ err: error, dropped }, 'traces cannot be sent'),
+    }),
+  );
   const db = started.use(
     openDatabase(
       {
@@ -74,6 +82,7 @@ export async function startServer(config: Config, log: Logger, events: ServerEve
       ready: db.ready,
       eventLog,
       log,
+      tracer,
       onPublished: (records) => metrics.published.inc(records),
     }),
   );
@@ -113,6 +122,7 @@ export async function startServer(config: Config, log: Logger, events: ServerEve
       eventLog,
       hub,
       log,
+      tracer,
       onProjected: (records) => metrics.projected.inc(records),
       onPoison: () => metrics.poison.inc(),
       onNewEpoch: () => metrics.newEpochs.inc(),
@@ -147,6 +157,7 @@ export async function startServer(config: Config, log: Logger, events: ServerEve
     rate,
     metrics,
     log,
+    tracer,
     async readiness() {
       if (stopping) return { ready: false, body: { status: 'stopping' } };
       if (!(await db.answers())) return { ready: false, body: { status: 'unavailable', database: 'down' } };

@@ -14,10 +14,11 @@ import type { Booking, WriteBatch, Written } from './write-batch.ts';
 export interface Appointments {
   /**
    * Books what `input` says and queues its confirmations. A repeat with the same idempotency key answers the first result.
+   * `traceparent`: the trace that the booking belongs to, if any; its events carry it on.
    *
    * @throws {RequestError} BAD_USER_INPUT, FORBIDDEN, CONFLICT
    */
-  create(input: unknown, caller: Caller): Promise<AppointmentRow>;
+  create(input: unknown, caller: Caller, traceparent?: string): Promise<AppointmentRow>;
 }
 
 /** What booking needs. */
@@ -33,13 +34,13 @@ export interface AppointmentsOptions {
 export function createAppointments(options: AppointmentsOptions): Appointments {
   const { writes, input: checks, log, onOutcome = () => {}, now = () => new Date() } = options;
   return {
-    async create(input, caller) {
+    async create(input, caller, traceparent) {
       const at = now();
       const wanted = checks.parse(input);
       if (caller.role !== 'staff' && wanted.userId !== null && wanted.userId !== caller.sub) {
         throw new RequestError('FORBIDDEN', 'Only staff may book for somebody else');
       }
-      const booking = bookingOf(wanted, caller, at);
+      const booking = bookingOf(wanted, caller, at, traceparent);
       const written = await writes.write(booking);
       if (written.outcome === 'repeated' && written.appointment.inputHash !== booking.appointment.inputHash) {
         onOutcome('conflict');
@@ -54,7 +55,7 @@ export function createAppointments(options: AppointmentsOptions): Appointments {
 }
 
 /** What a booking writes. Pure but for the two new ids. */
-function bookingOf(wanted: NewAppointment, caller: Caller, at: Date): Booking {
+function bookingOf(wanted: NewAppointment, caller: Caller, at: Date, traceparent: string | undefined): Booking {
   const { idempotencyKey, notify, ...rest } = wanted;
   const userId = wanted.userId ?? caller.sub;
   const appointment = {
@@ -82,7 +83,7 @@ function bookingOf(wanted: NewAppointment, caller: Caller, at: Date): Booking {
       attempts: 1,
     }));
   const events = [...deliveries.map((delivery) => queuedEventOf(delivery, 1, at)), appointmentCreatedOf(appointment)];
-  return { appointment, deliveries, events: events.map((event) => encode(event, EVENT_SOURCE)) };
+  return { appointment, deliveries, events: events.map((event) => encode(event, EVENT_SOURCE, traceparent)) };
 }
 
 /** Equal inputs have equal hashes: of everything but the key, in its normal form and in a fixed order. */

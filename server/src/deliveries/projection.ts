@@ -7,11 +7,13 @@ import { createHash, randomUUID } from 'node:crypto';
 import { setImmediate } from 'node:timers/promises';
 import type { EventLog, FollowedBatch, LogRecord, PartitionPositions, Reader } from '@belltower/event-log';
 import { catalogue, type DeliveryStatusChanged, decode, EventError } from '@belltower/events';
+import type { Tracer } from '@belltower/traces';
 import type { EntityManager } from '@mikro-orm/postgresql';
 import type { Logger } from 'pino';
 import type { Database } from '../db/database.ts';
 import { aborted, readyOrAborted } from '../db/wait.ts';
 import { park } from './dead-letter.ts';
+import type { PlacedChange } from './delivery-change.ts';
 import { fold, type PlacedEvent } from './fold.ts';
 import type { Hub } from './hub.ts';
 import { decideResume, type ReadPlace } from './positions.ts';
@@ -31,6 +33,7 @@ export interface ProjectionOptions {
   readonly eventLog: Pick<EventLog, 'follow' | 'append' | 'positions'>;
   readonly hub: Hub;
   readonly log: Logger;
+  readonly tracer?: Tracer;
   onProjected?(records: number): void;
   onPoison?(): void;
   onNewEpoch?(): void;
@@ -170,6 +173,7 @@ export function startProjection(options: ProjectionOptions): Projection {
       hub.publish(partition, slice, through);
       if (through < last.position) await setImmediate(); // sockets write out: a large batch must not look like a slow reader
     }
+    if (options.tracer?.on) trace(options.tracer, fresh, changes);
     onProjected(fresh.length);
   }
 
@@ -221,6 +225,18 @@ export function startProjection(options: ProjectionOptions): Projection {
       await running;
     },
   };
+}
+
+/** The last step of a trace: the status is stored, and on its way to whoever watches. */
+function trace(tracer: Tracer, records: readonly LogRecord[], changes: readonly PlacedChange[]): void {
+  const told = new Map(changes.map((change) => [change.position, change]));
+  for (const { position, headers, appendedAt } of records) {
+    const change = told.get(position);
+    if (headers.traceparent === undefined || change === undefined) continue;
+    const attributes = { delivery_id: change.deliveryId, channel: change.channel, status: change.status };
+    const name = `tell ${change.status}`;
+    tracer.start({ name, kind: 'consumer', parent: headers.traceparent, at: appendedAt, attributes }).end();
+  }
 }
 
 function read(record: LogRecord): DeliveryStatusChanged | EventError {

@@ -19,15 +19,18 @@ export interface GraphQLContext {
   /** Null when the request carried no token. */
   readonly caller: Caller | null;
   readonly services: Services;
+  /** The trace that the request belongs to, if any. */
+  readonly traceparent: string | undefined;
   loaders(): Loaders;
 }
 
 /** A new context, with loaders that remember nothing of other requests. */
-export function createContext(services: Services, caller: Caller | null): GraphQLContext {
+export function createContext(services: Services, caller: Caller | null, traceparent?: string): GraphQLContext {
   let loaders: Loaders | null = null;
   const context: GraphQLContext = {
     caller,
     services,
+    traceparent,
     loaders() {
       loaders ??= createLoaders(services.db.fork(), callerOf(context));
       return loaders;

@@ -5,6 +5,7 @@
  */
 import type { EventLog, NewRecord } from '@belltower/event-log';
 import { catalogue } from '@belltower/events';
+import type { Tracer } from '@belltower/traces';
 import type { Logger } from 'pino';
 import { z } from 'zod';
 import { backoffMs, pause, readyOrAborted } from '../db/wait.ts';
@@ -18,6 +19,7 @@ export interface RelayOptions {
   readonly ready: Promise<void>;
   readonly eventLog: Pick<EventLog, 'append'>;
   readonly log: Logger;
+  readonly tracer?: Tracer;
   onPublished?(records: number): void;
   /** How many entries go out in one append. @default 500 */
   readonly batch?: number;
@@ -97,6 +99,7 @@ export function startRelay(options: RelayOptions): Relay {
 
   async function publish(rows: readonly OutboxRow[]): Promise<void> {
     const records = rows.map(recordOf);
+    const at = new Date();
     try {
       await eventLog.append(records);
     } catch (error) {
@@ -112,6 +115,15 @@ export function startRelay(options: RelayOptions): Relay {
     for (const record of records) {
       if (record.topic === catalogue['appointments.created'].topic) {
         log.info({ event_id: record.headers.ce_id, topic: record.topic }, 'event published');
+      }
+    }
+    if (options.tracer?.on) {
+      for (const { topic, headers } of records) {
+        if (headers.traceparent === undefined) continue;
+        const attributes = { 'messaging.destination.name': topic, event_id: headers.ce_id ?? '' };
+        options.tracer
+          .start({ name: `publish ${topic}`, kind: 'producer', parent: headers.traceparent, at, attributes })
+          .end();
       }
     }
     onPublished(records.length);

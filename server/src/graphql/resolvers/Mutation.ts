@@ -7,7 +7,7 @@ export const Mutation: MutationResolvers = {
   async createAppointment(_root, { input }, context) {
     const { appointments, feed } = context.services;
     const caller = callerOf(context);
-    const appointment = await appointments.create(input, caller);
+    const appointment = await appointments.create(input, caller, context.traceparent);
     return { appointment, feedCursor: await feed.cursorBefore(appointment, caller) };
   },
   async retryDelivery(_root, { input }, context) {
