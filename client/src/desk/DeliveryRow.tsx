@@ -48,7 +48,7 @@ export const DeliveryRow = memo(function DeliveryRow({
       </span>
       <span className="channel">
         {CHANNEL_NAMES[channel]}
-        {address != null && <span className="quiet">{address}</span>}
+        {address != null && <span className="quiet">booked for {address}</span>}
       </span>
       <span className="state">
         <StatusBadge status={status} />
