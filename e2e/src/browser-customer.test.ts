@@ -187,7 +187,7 @@ it('moves nothing much while messages travel, on a phone', async () => {
     await system.notifier.signal('SIGCONT');
     await badge(page, 'SMS', 'Delivered').waitFor();
     await badge(page, 'EMAIL', 'Sent').waitFor();
-    expect(await page.evaluate<number>('window.shifted')).toBeLessThan(0.05);
+    expect(await page.evaluate<number>('window.shifted')).toBeLessThan(0.01);
   } finally {
     await system.notifier.signal('SIGCONT');
   }
