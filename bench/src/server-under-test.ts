@@ -18,12 +18,15 @@ export interface OurServerOptions {
   readonly nodeOptions?: readonly string[];
 }
 
+/** What `npm start` and the images start our services with. */
+export const AS_SHIPPED: readonly string[] = ['--max-semi-space-size=4'];
+
 const READY_MS = 60_000;
 const UNLIMITED = { REQUESTS_PER_SECOND: '1000000', REQUESTS_BURST: '1000000', SOCKETS_PER_USER: '20000' };
 
 /** Starts the real server from its entry point, and resolves when it is ready. */
 export async function startOurServer(options: OurServerOptions): Promise<ServerUnderTest> {
-  const { databaseUrl, brokers, environment = {}, nodeOptions = [] } = options;
+  const { databaseUrl, brokers, environment = {}, nodeOptions = AS_SHIPPED } = options;
   await using started = new AsyncDisposableStack();
   const port = await freePort();
   const process = started.use(

@@ -29,6 +29,12 @@ export interface ForkedPartOptions {
   readonly stopMs?: number;
 }
 
+/** Compiled modules, with their types stripped: a service that finds its own there takes half the CPU to start. */
+const COMPILE_CACHE = join(import.meta.dirname, '..', '..', '.data', 'compile-cache');
+
+/** In MB: with Node's default a service holds 40 MB more, for no measurable gain (docs/performance.md). */
+const YOUNG_GENERATION = '--max-semi-space-size=4';
+
 /**
  * Describes a process for the supervisor. Its `start` rejects with a `StartError` when the process ends instead, or is
  * not up within the limit.
@@ -43,8 +49,8 @@ export function forkedPart(options: ForkedPartOptions): Part {
       log.forget();
       const child = fork(options.file, [...(options.args ?? [])], {
         cwd: options.cwd,
-        env: { ...options.env, BELLTOWER_STOP_MS: String(stopMs) },
-        execArgv: ['--import', join(import.meta.dirname, 'end-with-parent.ts')],
+        env: { NODE_COMPILE_CACHE: COMPILE_CACHE, ...options.env, BELLTOWER_STOP_MS: String(stopMs) },
+        execArgv: [YOUNG_GENERATION, '--import', join(import.meta.dirname, 'end-with-parent.ts')],
         detached: true,
         stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
       });

@@ -8,7 +8,7 @@ import { type Line, medianOf, short } from '../line.ts';
 import { type LoadConnection, openConnection, requestOf } from '../load/connection.ts';
 import { type ProbedProcess, startProbed } from '../probed.ts';
 import { createDatabase, startBroker, startDurablePostgres } from '../scene.ts';
-import { readyAt, startOurServer, startPeer, until } from '../server-under-test.ts';
+import { AS_SHIPPED, readyAt, startOurServer, startPeer, until } from '../server-under-test.ts';
 import { signToken } from '../sign-token.ts';
 import { watchSent } from './watch.ts';
 
@@ -153,6 +153,7 @@ async function startNotifier(databaseUrl: string, brokers: string | null, smtpUr
     startProbed({
       name: 'our notifier',
       entry: 'notifier/src/main.ts',
+      nodeOptions: AS_SHIPPED,
       environment: {
         DATABASE_URL: databaseUrl,
         NOTIFIER_PORT: String(port),
@@ -176,16 +177,23 @@ async function createBooker(serverUrl: string, token: string) {
   const request = requestOf(url, { ...bookingBody, variables: { input } }, token);
   const all = await Promise.all(Array.from({ length: 32 }, () => openConnection(url)));
   const free: LoadConnection[] = [...all];
+  const waiting: ((connection: LoadConnection) => void)[] = [];
+  const take = (): Promise<LoadConnection> | LoadConnection =>
+    free.pop() ?? new Promise<LoadConnection>((resolve) => waiting.push(resolve));
+  const giveBack = (connection: LoadConnection) => {
+    const next = waiting.shift();
+    if (next === undefined) free.push(connection);
+    else next(connection);
+  };
   const book = async (count: number): Promise<ReadonlyMap<string, number>> => {
     const booked = new Map<string, number>();
     const startedAt = performance.now();
     const asked = Array.from({ length: count }, async (_, index) => {
       await pause(Math.max(0, startedAt + (index * 1_000) / PER_SECOND - performance.now()));
-      const connection = free.pop() ?? all[index % all.length];
-      if (connection === undefined) throw new Error('a connection was expected');
-      const at = performance.now();
+      const at = performance.now(); // waiting for a connection counts: who books waits
+      const connection = await take();
       const answer = String(await connection.ask(request));
-      free.push(connection);
+      giveBack(connection);
       const id = /"id":"([^"]+)"/.exec(answer)?.[1];
       if (id === undefined) throw new Error(`a booking was expected, got ${answer.slice(-500)}`);
       booked.set(id, at);
