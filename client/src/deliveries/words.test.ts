@@ -33,7 +33,7 @@ test('a step that failed tells why', () => {
 });
 
 test('who has booked is told what to do about each failure, and that the appointment stands', () => {
-  for (const code of ['INVALID_RECIPIENT', 'EXPIRED', 'UNHEARD_OF', null]) {
+  for (const code of ['INVALID_RECIPIENT', 'RECIPIENT_OPTED_OUT', 'EXPIRED', 'UNHEARD_OF', null]) {
     expect(customerAdviceFor(code)).toMatch(/^Your appointment is booked all the same\. .*call us/);
   }
   expect(customerAdviceFor('INVALID_RECIPIENT')).toContain('Is the address right?');

@@ -37,7 +37,8 @@ export function sentenceOf({ status, attempt, error }: Step): string {
 const STANDS = 'Your appointment is booked all the same.';
 const ADVICE: Readonly<Record<string, string>> = {
   INVALID_RECIPIENT: 'Is the address right? If it is not, call us with the right one, and we send it again.',
-  RECIPIENT_OPTED_OUT: 'To get our text messages again, answer START to the last one. Until then, note the time down.',
+  RECIPIENT_OPTED_OUT:
+    'To get our text messages again, answer START to the last one, then call us to have it sent again.',
   REJECTED: 'Is the address right? If it is, call us to be told in another way.',
   UNDELIVERED:
     'Is the address right, and the phone switched on or the mailbox not full? Call us to have it sent again.',
