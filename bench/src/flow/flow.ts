@@ -41,7 +41,9 @@ async function run(how: How): Promise<readonly Line[]> {
     const found: Found[] = [];
     for (let round = 0; round < how.rounds; round++) {
       const databaseUrl = await createDatabase(postgres, `${log.toLowerCase()}_${round}`);
-      found.push(await once(databaseUrl, log === 'Kafka' ? brokers : null, mail.url, how));
+      found.push(
+        await once(databaseUrl, log === 'Kafka' ? brokers : null, mail.url, how, round === 0 ? how.profile : null),
+      );
       how.say(`log in ${log}, round ${round + 1}: ${JSON.stringify(found.at(-1))}`);
     }
     lines.push(...linesOf(log, found));
@@ -108,7 +110,13 @@ function linesOf(log: string, found: readonly Found[]): Line[] {
   ];
 }
 
-async function once(databaseUrl: string, brokers: string | null, smtpUrl: string, how: How): Promise<Found> {
+async function once(
+  databaseUrl: string,
+  brokers: string | null,
+  smtpUrl: string,
+  how: How,
+  profile: string | null,
+): Promise<Found> {
   await using started = new AsyncDisposableStack();
   const kafka = brokers === null ? {} : { brokers };
   const startedAt = performance.now();
@@ -122,8 +130,10 @@ async function once(databaseUrl: string, brokers: string | null, smtpUrl: string
 
   const warm = await book(Math.round(200 * how.share));
   await until('the first are sent', () => [...warm.keys()].every((id) => watch.sentAt.has(id)));
+  if (profile !== null) await server.process.profile();
   const booked = await book(Math.round(600 * how.share));
   await until('all are sent', () => [...booked.keys()].every((id) => watch.sentAt.has(id)));
+  if (profile !== null) await server.process.saveProfile(profile);
   const took = [...booked]
     .map(([id, at]) => (watch.sentAt.get(id) ?? Number.NaN) - at)
     .sort((one, other) => one - other);
