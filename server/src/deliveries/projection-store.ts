@@ -64,7 +64,9 @@ export async function lockPartition(
      on conflict do nothing`,
     [topic, partition, epoch],
   );
-  return (await lockKnown(tx, topic, partition, epoch)) ?? -1;
+  const begun = await lockKnown(tx, topic, partition, epoch);
+  if (begun === null) throw new EpochChangedError('the projection of this topic has no epoch');
+  return begun;
 }
 
 /** In one statement, for it is asked for every batch; null while nothing is known of the partition. */
