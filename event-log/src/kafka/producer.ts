@@ -6,9 +6,10 @@
  * - When it tries again it passes by every broker that has answered, also when a partition has moved there meanwhile, and
  *   resolves without having sent that part; so the partitions that were chosen are held against those that answered.
  */
-import kafkajs, { type ICustomPartitioner, type Kafka, type Message, type Producer } from 'kafkajs';
+import type { ICustomPartitioner, Kafka, Message, Producer } from 'kafkajs';
 import { EventLogError } from '../errors.ts';
 import type { NewRecord } from '../event-log.ts';
+import { partitionOf } from '../murmur2.ts';
 import { limited } from '../within.ts';
 import { RETRY } from './kafkajs.ts';
 
@@ -23,11 +24,12 @@ export function createBatchSender(kafka: Kafka, timeoutMs: number, hangMs: numbe
   let current: Promise<Producer> | null = null;
   /** The partitions of the send in progress. */
   const chosen = new Set<string>();
+  /** As kafkajs's default one chooses, whose arithmetic took an eighth of a batch's CPU; every record of ours has a key. */
   const createPartitioner: ICustomPartitioner = () => {
-    const choose = kafkajs.Partitioners.DefaultPartitioner();
-    return (args) => {
-      const partition = choose(args);
-      chosen.add(`${args.topic} ${partition}`);
+    return ({ topic, partitionMetadata, message: { key } }) => {
+      if (!Buffer.isBuffer(key)) throw new Error(`a record for ${topic} has no key in bytes`);
+      const partition = partitionOf(key, partitionMetadata.length);
+      chosen.add(`${topic} ${partition}`);
       return partition;
     };
   };

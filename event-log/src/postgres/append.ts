@@ -5,8 +5,8 @@
  */
 import { EventLogError } from '../errors.ts';
 import type { NewRecord } from '../event-log.ts';
+import { partitionOf } from '../murmur2.ts';
 import { arrayParameter, ELEMENT } from './array-parameter.ts';
-import { partitionOf } from './murmur2.ts';
 import type { Rows } from './session.ts';
 import { type Partition, readPartitions, unknownTopic } from './topics.ts';
 
