@@ -109,10 +109,10 @@ export function createCourses({ ledger, reporter, policy, log, metrics }: Course
   async function look(course: Course): Promise<void> {
     course.known = await ledger.read(course.planned.deliveryId);
     if (course.hasEntry && course.known === null) throw new EntryRemoved('its entry is no longer in the ledger');
-    if (course.event === null && course.known !== null && course.known.body !== null) {
-      course.event = decode('appointments.created', course.known.body).event;
-    }
     course.hasEntry = course.known !== null;
+    if (course.known === null || course.known.body === null) return;
+    course.event ??= decode('appointments.created', course.known.body).event;
+    course.known = { ...course.known, body: null }; // thousands may wait for their turn from here on
   }
 
   /** Keeps of a waiting delivery only what cannot be read again. */
