@@ -33,11 +33,12 @@ async function run(how: How): Promise<readonly Line[]> {
   await using started = new AsyncDisposableStack();
   const postgres = started.use(await startDurablePostgres());
   const load = started.use(startLoad());
+  const sizes: Readonly<Record<Size, number>> = { few: SIZES.few, many: Math.round(SIZES.many * how.share) };
   const urls: Record<Size, string> = { few: '', many: '' };
   for (const size of ['few', 'many'] as const) {
     const databaseUrl = await createDatabase(postgres, size);
     urls[size] = started.use(await startOurServer({ databaseUrl })).url;
-    const count = size === 'many' ? Math.round(SIZES.many * how.share) : SIZES.few;
+    const count = sizes[size];
     await fill(databaseUrl, count);
     how.say(`${count} appointments are there`);
   }
@@ -63,7 +64,7 @@ async function run(how: How): Promise<readonly Line[]> {
     const told = { ours: cell('many'), beside: cell('few') };
     lines.push(
       {
-        what: `${what}: p99 at 1,000,000 ÷ at 10,000`,
+        what: `${what}: p99 at ${short(sizes.many)} ÷ at ${short(sizes.few)}`,
         ratios: ratiosOf(of('many', 'p99'), of('few', 'p99')),
         bar: { kind: 'at most', value: 1.5 },
         ...told,
