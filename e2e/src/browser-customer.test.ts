@@ -192,3 +192,16 @@ it('moves nothing much while messages travel, on a phone', async () => {
     await system.notifier.signal('SIGCONT');
   }
 });
+
+it('lets no text widen the page on a phone, however long it is', async () => {
+  const [title, location] = ['T'.repeat(200), 'L'.repeat(200)];
+  const booked = await book(anna, { title, location, email: `${'m'.repeat(60)}@${'d'.repeat(60)}.example.com` });
+  const { page, complaints } = await annaAt(`appointments/${booked.id}`, { viewport: PHONE });
+  const widerBy = () => page.evaluate<number>('document.documentElement.scrollWidth - window.innerWidth');
+  await badge(page, 'SMS', 'Delivered').waitFor();
+  expect(await widerBy()).toBeLessThanOrEqual(0);
+  await page.goto(`${system.server.url}/#/appointments`);
+  await page.getByRole('link', { name: title }).waitFor();
+  expect(await widerBy()).toBeLessThanOrEqual(0);
+  expect(complaints).toEqual([]);
+});
