@@ -40,6 +40,9 @@ async function work(events: number): Promise<void> {
   await producer.send({ topic: TOPIC, messages });
   await first.promise;
   const startedAt = performance.now();
+  const usedBefore = process.cpuUsage();
   while (finished < due) await pause(1);
-  process.send?.({ notifier: 'done', seconds: (performance.now() - startedAt) / 1_000 });
+  const { user, system } = process.cpuUsage(usedBefore);
+  const seconds = (performance.now() - startedAt) / 1_000;
+  process.send?.({ notifier: 'done', seconds, cpuMicros: user + system });
 }

@@ -35,6 +35,8 @@ export interface NotifierOrder {
 export interface NotifierResult {
   readonly notifier: 'done';
   readonly seconds: number;
+  /** Microseconds of the process, in that time. */
+  readonly cpuMicros: number;
 }
 
 const PROVIDER_MS = 50;
@@ -64,6 +66,7 @@ async function work({ events, keys, slots, ledger: kind }: NotifierOrder): Promi
   await append(events, keys);
   const due = finished + events;
   let firstAt = Number.NaN;
+  let usedBefore = process.cpuUsage();
   const ledger: Ledger = kind === 'postgres' ? postgresLedger : forgetfulLedger();
   await using reporter = createReporter(log, (error) => logger.error({ err: error }, 'a report waits'));
   using alarms = createAlarms();
@@ -78,7 +81,10 @@ async function work({ events, keys, slots, ledger: kind }: NotifierOrder): Promi
     breaker,
     prepare: () => ({
       async send() {
-        if (Number.isNaN(firstAt)) firstAt = performance.now();
+        if (Number.isNaN(firstAt)) {
+          firstAt = performance.now();
+          usedBefore = process.cpuUsage();
+        }
         await pause(PROVIDER_MS);
         return { provider: 'none', providerMessageId: null, acceptedAt: new Date() };
       },
@@ -119,7 +125,8 @@ async function work({ events, keys, slots, ledger: kind }: NotifierOrder): Promi
     },
   });
   while (finished < due) await pause(1);
-  return { notifier: 'done', seconds: (performance.now() - firstAt) / 1_000 };
+  const { user, system } = process.cpuUsage(usedBefore);
+  return { notifier: 'done', seconds: (performance.now() - firstAt) / 1_000, cpuMicros: user + system };
 }
 
 function counted<Finishing extends { finish(): void }>(record: Finishing): Finishing {
