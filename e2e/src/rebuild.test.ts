@@ -3,12 +3,14 @@ import { execFile } from 'node:child_process';
 import { isDeepStrictEqual, promisify } from 'node:util';
 import { openEventLog } from '@belltower/event-log';
 import { encode } from '@belltower/events';
-import { expect, it } from 'vitest';
+import { expect, it, vi } from 'vitest';
 import { appointmentCreated } from '../../notifier/testing/world.ts';
 import { book } from './booking.ts';
 import { callAs } from './caller.ts';
 import { startSystem } from './system.ts';
 import { until } from './until.ts';
+
+vi.setConfig({ testTimeout: 300_000, hookTimeout: 300_000 }); // against hangs only, also on a loaded machine
 
 const ROOT = new URL('../../', import.meta.url).pathname;
 const QUERY = `{

@@ -11,12 +11,14 @@ import { promisify } from 'node:util';
 import { type Kafka, startKafka } from '@belltower/dev/kafka';
 import { openEventLog } from '@belltower/event-log';
 import kafkajs, { type AclEntry } from 'kafkajs';
-import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, inject, it, vi } from 'vitest';
 import { fetchKafkaJars, javaCommand } from '../../dev/src/kafka-jars.ts';
 import { book } from './booking.ts';
 import { callAs, statusesOf } from './caller.ts';
 import { startSystem } from './system.ts';
 import { until } from './until.ts';
+
+vi.setConfig({ testTimeout: 300_000, hookTimeout: 300_000 }); // against hangs only, also on a loaded machine
 
 const ROOT = new URL('../../', import.meta.url).pathname;
 const users = { admin: 'secret-of-admin', server: 'secret-of-server', notifier: 'secret-of-notifier' } as const;
@@ -205,7 +207,7 @@ describe.skipIf(inject('ownKafkaLacks') !== null)('the broker of the profile sec
 
     await changePassword(kafka, 'notifier', 'not-yet-the-one');
     await using watch = customer.watch({ appointmentId: booked.id, after: booked.feedCursor });
-    await until('the mail is sent', () => statusesOf(watch.changes, 'EMAIL').includes('SENT'));
+    await until('the mail is sent', () => statusesOf(watch.changes, 'EMAIL').includes('SENT'), 200_000);
     expect(system.notifier.pid()).toBe(before);
     expect(refusals().length, refusals().join('\n')).toBeLessThanOrEqual(3);
     await changePassword(kafka, 'notifier', users.notifier);

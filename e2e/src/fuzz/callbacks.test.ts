@@ -2,11 +2,13 @@
 import { createHmac } from 'node:crypto';
 import { deliveryIdOf } from '@belltower/events';
 import fc from 'fast-check';
-import { expect, it } from 'vitest';
+import { expect, it, vi } from 'vitest';
 import { ACCOUNT } from '../../../notifier/testing/config.ts';
 import { appointmentCreated, startWorld, until } from '../../../notifier/testing/world.ts';
 import { anyText, hostileText } from './hostile-values.ts';
 import { fuzzRuns } from './seed.ts';
+
+vi.setConfig({ testTimeout: 300_000, hookTimeout: 300_000 }); // against hangs only, also on a loaded machine
 
 const PUBLIC_URL = 'https://bells.example';
 

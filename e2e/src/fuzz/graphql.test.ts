@@ -4,7 +4,7 @@ import { freePort } from '@belltower/dev/ports';
 import { createTestDatabase } from '@belltower/dev/test-database';
 import fc from 'fast-check';
 import { buildSchema, OperationTypeNode } from 'graphql';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import WebSocket from 'ws';
 import { book } from '../booking.ts';
 import { callAs } from '../caller.ts';
@@ -12,6 +12,8 @@ import { createService, type Service } from '../service.ts';
 import { anyJson, anyText } from './hostile-values.ts';
 import { type FuzzedOperation, operationOf } from './operations.ts';
 import { fuzzRuns } from './seed.ts';
+
+vi.setConfig({ testTimeout: 300_000, hookTimeout: 300_000 }); // against hangs only, also on a loaded machine
 
 const CODES = [
   ...['BAD_USER_INPUT', 'UNAUTHENTICATED', 'FORBIDDEN', 'NOT_FOUND', 'CONFLICT', 'CURSOR_INVALID', 'CURSOR_EXPIRED'],
