@@ -5,7 +5,7 @@ import type { Bench, How } from '../bench.ts';
 import { type Line, medianOf, ratiosOf, short } from '../line.ts';
 import { startLoad } from '../load/load.ts';
 import { createDatabase, startDurablePostgres } from '../scene.ts';
-import { startOurServer } from '../server-under-test.ts';
+import { type ServerUnderTest, startOurServer } from '../server-under-test.ts';
 import { signToken } from '../sign-token.ts';
 
 /** Pages of appointments and deliveries, of staff and of a customer, at 10 thousand and at a million appointments. */
@@ -34,10 +34,10 @@ async function run(how: How): Promise<readonly Line[]> {
   const postgres = started.use(await startDurablePostgres());
   const load = started.use(startLoad());
   const sizes: Readonly<Record<Size, number>> = { few: SIZES.few, many: Math.round(SIZES.many * how.share) };
-  const urls: Record<Size, string> = { few: '', many: '' };
+  const servers = new Map<Size, ServerUnderTest>();
   for (const size of ['few', 'many'] as const) {
     const databaseUrl = await createDatabase(postgres, size);
-    urls[size] = started.use(await startOurServer({ databaseUrl })).url;
+    servers.set(size, started.use(await startOurServer({ databaseUrl })));
     const count = sizes[size];
     await fill(databaseUrl, count);
     how.say(`${count} appointments are there`);
@@ -48,14 +48,19 @@ async function run(how: How): Promise<readonly Line[]> {
     const found: Record<Size, { p50: number; p99: number }[]> = { few: [], many: [] };
     for (let round = 0; round < how.rounds + 1; round++) {
       for (const size of ['few', 'many'] as const) {
+        const server = servers.get(size);
+        if (server === undefined) throw new Error(`a server with ${size} appointments was expected`);
+        const profile = round === 1 && size === 'many' && lines.length === 0 ? how.profile : null;
+        if (profile !== null) await server.process.profile();
         const order = {
-          url: `${urls[size]}/graphql`,
+          url: `${server.url}/graphql`,
           token: tokens[role],
           bodies: [{ query }],
           connections: 2,
           forMs: 2_000 * how.share,
         };
         const { p50, p99 } = await load.run(order);
+        if (profile !== null) await server.process.saveProfile(profile);
         if (round > 0) found[size].push({ p50, p99 }); // the first warms up
       }
     }
