@@ -49,7 +49,8 @@ export function requestOf(url: URL, body: object, token: string): Buffer {
   );
 }
 
-function isWhole(answer: Buffer): boolean {
+/** Whether all of an answer has come: as much as it says, or its last chunk. */
+export function isWhole(answer: Buffer): boolean {
   const headEnd = answer.indexOf(HEAD_END);
   if (headEnd < 0) return false;
   const head = answer.toString('latin1', 0, headEnd);
