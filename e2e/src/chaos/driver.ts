@@ -16,6 +16,8 @@ export interface DriverOptions {
   readonly random: Random;
   readonly count: number;
   readonly perSecond: number;
+  /** Aborted when no more bookings are to be begun: those that are left out have no outcome. */
+  readonly enough?: AbortSignal;
   /** Told of each booking as soon as its outcome is known. */
   onOutcome(booking: Booking): void;
 }
@@ -37,12 +39,15 @@ interface Wish extends Omit<Booking, 'outcome'> {
  * key. Of a hundred bookings about three are invalid, three use the key of another booking, and six are asked for
  * twice at once.
  */
-export async function drive({ urls, tokens, random, count, perSecond, onOutcome }: DriverOptions): Promise<Booking[]> {
+export async function drive(options: DriverOptions): Promise<Booking[]> {
+  const { urls, tokens, random, count, perSecond, enough, onOutcome } = options;
   const wishes = makeWishes(random.fork('wishes'), count);
   const start = Date.now();
 
-  async function fulfil(wish: Wish, route: Random): Promise<Booking> {
-    await wait(Math.max(0, start + (wish.index * 1000) / perSecond - Date.now()));
+  async function fulfil(wish: Wish, route: Random): Promise<Booking | null> {
+    const dueInMs = Math.max(0, start + (wish.index * 1000) / perSecond - Date.now());
+    await wait(dueInMs, undefined, { signal: enough }).catch(() => {});
+    if (enough?.aborted) return null;
     const ask = (way: Random) =>
       askUntilAnswered({ urls, token: tokens[wish.user as keyof typeof tokens], input: wish.input, random: way });
     const twice = route.chance(0.06) ? [ask(route.fork('second'))] : [];
@@ -65,7 +70,8 @@ export async function drive({ urls, tokens, random, count, perSecond, onOutcome 
     return booking;
   }
 
-  return Promise.all(wishes.map((wish) => fulfil(wish, random.fork(`route ${wish.index}`))));
+  const bookings = await Promise.all(wishes.map((wish) => fulfil(wish, random.fork(`route ${wish.index}`))));
+  return bookings.filter((booking) => booking !== null);
 }
 
 function makeWishes(random: Random, count: number): Wish[] {

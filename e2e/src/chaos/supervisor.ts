@@ -4,9 +4,9 @@ import type { Service } from '../service.ts';
 
 /** Watches services. Disposing it ends the watch, not the services. */
 export interface Supervisor extends AsyncDisposable {
-  /** Kills a service with SIGKILL, and resolves when it is gone; nobody starts it before `revive`. */
-  kill(service: Service): Promise<void>;
-  /** Starts a killed service again, and resolves when it is ready. */
+  /** Ends a service, with SIGKILL unless it is to stop in order, and resolves when it is gone; nobody starts it before `revive`. */
+  kill(service: Service, signal?: 'SIGKILL' | 'SIGTERM'): Promise<void>;
+  /** Starts an ended service again, and resolves when it is ready. */
   revive(service: Service): Promise<void>;
   /** Who ended without being killed, with the last line it printed. */
   readonly endedThemselves: readonly string[];
@@ -51,10 +51,10 @@ export function startSupervisor(services: readonly Service[]): Supervisor {
 
   return {
     endedThemselves,
-    async kill(service) {
+    async kill(service, signal = 'SIGKILL') {
       while (held.has(service)) await wait(50);
       held.add(service);
-      await service.signal('SIGKILL');
+      await service.signal(signal);
     },
     async revive(service) {
       try {

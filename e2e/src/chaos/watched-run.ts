@@ -53,6 +53,8 @@ export interface Scenery {
   readonly random: Random;
   /** Resolves when every booking has an outcome. */
   readonly booked: Promise<unknown>;
+  /** Begins no more bookings. */
+  enough(): void;
   onProgress(text: string): void;
 }
 
@@ -90,19 +92,22 @@ export async function runWatched(options: RunOptions, disturbance: Disturbance):
   const supervisor = resources.use(startSupervisor([...stage.servers, ...stage.notifiers]));
 
   let known = 0;
+  const stopping = new AbortController();
   const booked = drive({
     urls: urlsOf(stage),
     tokens,
     random: random.fork('driver'),
     count,
     perSecond,
+    enough: stopping.signal,
     onOutcome(booking) {
       appendFileSync(join(stage.folder, 'bookings.jsonl'), `${JSON.stringify({ at: Date.now(), ...booking })}\n`);
       known += 1;
       if (known % 100 === 0) onProgress(`${known} of ${count} bookings have an outcome`);
     },
   });
-  const scenery = { stage, subscribers, supervisor, random, booked, onProgress };
+  const enough = () => stopping.abort();
+  const scenery = { stage, subscribers, supervisor, random, booked, enough, onProgress };
   const [bookings, kills] = await Promise.all([booked, disturbance.disturb(scenery)]);
   onProgress('no more bookings and faults: waiting until nothing is left to do');
   const settled = await settle(stage, log, subscribers, { withinMs: options.settleMs, onProgress });

@@ -1,0 +1,57 @@
+/** A run in which every server, notifier and broker is restarted, one after the other, as for a new version, under load. */
+import { setTimeout as wait } from 'node:timers/promises';
+import { wellBehaved } from './providers.ts';
+import { rowsOf } from './table.ts';
+import { type FinishedRun, type RunOptions, runWatched } from './watched-run.ts';
+
+/** What such a run is to be like. */
+export interface RollingRunOptions extends Omit<RunOptions, 'bookings'> {
+  /** How long bookings go on before the first restart, and after the last. */
+  readonly calmMs: number;
+  /** How long bookings may go on in all. */
+  readonly mostMs: number;
+}
+
+/** A finished run. */
+export interface RollingRun extends FinishedRun {
+  /** Who was restarted, in order. PostgreSQL, of which there is one, was not. */
+  readonly restarted: readonly string[];
+}
+
+/** Runs once. Rejects only when the run itself could not be carried out; broken promises are in the verdict. */
+export async function runRolling(options: RollingRunOptions): Promise<RollingRun> {
+  const restarted: string[] = [];
+  const run = await runWatched(
+    { ...options, bookings: Math.round((options.mostMs * options.perSecond) / 1_000) },
+    {
+      behaviour: () => wellBehaved,
+      async disturb({ stage, supervisor, booked, enough, onProgress }) {
+        await wait(options.calmMs);
+        for (const service of [...stage.servers, ...stage.notifiers]) {
+          await supervisor.kill(service, 'SIGTERM');
+          await supervisor.revive(service);
+          restarted.push(service.name);
+          onProgress(`restarted: ${service.name}`);
+        }
+        for (const [index, broker] of stage.brokers.entries()) {
+          await broker.restart();
+          restarted.push(`broker ${index + 1}`);
+          onProgress(`restarted: broker ${index + 1}`);
+        }
+        await wait(options.calmMs);
+        enough();
+        await booked;
+        return [];
+      },
+    },
+  );
+  return { ...run, restarted };
+}
+
+/** The rows of the table, as names and values. */
+export function rollingRowsOf(run: RollingRun): [string, string][] {
+  return [
+    ['restarted, one after the other', run.restarted.join(', ')],
+    ...rowsOf(run).filter(([name]) => !name.includes('kill')),
+  ];
+}
