@@ -274,7 +274,7 @@ describe('status callbacks', () => {
     await until(() => simulator.messages().length === 2);
     const startedAt = performance.now();
     await simulator[Symbol.asyncDispose]();
-    expect(performance.now() - startedAt).toBeLessThan(5_000);
+    expect(performance.now() - startedAt).toBeLessThan(20_000);
     await late;
   });
 });

@@ -267,7 +267,7 @@ test('a server that is not there yet is waited for, and disposing ends the wait 
   end();
   const before = performance.now();
   await parts.live[Symbol.asyncDispose]();
-  expect(performance.now() - before).toBeLessThan(1_000);
+  expect(performance.now() - before).toBeLessThan(10_000);
 });
 
 test('a sink that throws is reported and cuts nobody', async () => {

@@ -88,7 +88,7 @@ describe('the server', () => {
     const server = await startServer(config, createLog('silent', { write() {} }), { onStalled() {} });
     const fromMs = performance.now();
     await server[Symbol.asyncDispose]();
-    expect(performance.now() - fromMs).toBeLessThan(5_000);
+    expect(performance.now() - fromMs).toBeLessThan(20_000);
   });
 
   it('migrates one database from two instances that start at once', async () => {

@@ -58,7 +58,7 @@ it('takes tokens of a key that replaced another, refuses the old one, and leaves
       const headers = { 'content-type': 'application/json', authorization };
       return (await fetch(`${server.url}/graphql`, { method: 'POST', headers, body })).ok;
     });
-    expect(Date.now() - rotatedAt).toBeLessThan(5_000);
+    expect(Date.now() - rotatedAt).toBeLessThan(30_000);
     using _renewed = await openBareSocket(server.url, { token: await second.sign('anna') });
     expect(await closeCodeFor(await first.sign('anna'))).toBe(4401);
     expect(open.socket.readyState).toBe(open.socket.OPEN);

@@ -68,7 +68,7 @@ describe('several processes on one PostgreSQL log', () => {
     const since = performance.now();
     await writer.append(numbered(topic, 1));
     await until('the record', () => reader.records.length === 1);
-    expect(performance.now() - since).toBeLessThan(2_000);
+    expect(performance.now() - since).toBeLessThan(30_000); // half of what they wait by themselves
   });
 
   it('cannot commit for a partition whose lock they lost without hearing of it', async () => {
