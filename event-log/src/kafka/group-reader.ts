@@ -68,7 +68,8 @@ export function startGroupReader(context: ReaderContext, options: SubscribeOptio
   const commit = async () => {
     const due = [...slots.values()].flatMap(({ prepared, topic, partition, state }) => {
       const { position } = state.watermark;
-      return prepared && position > (state.committed ?? 0) ? [{ topic, partition, state, position }] : [];
+      // also where it begins: a position that the log once knew, and knows no more, tells that it is another log
+      return prepared && position > (state.committed ?? -1) ? [{ topic, partition, state, position }] : [];
     });
     if (due.length === 0 || consumer === null || !connected) return;
     const offsets = due.map(({ topic, partition, position }) => ({ topic, partition, offset: String(position) }));
