@@ -37,7 +37,7 @@ it('takes back a connection that died in use', async () => {
 });
 
 it('takes back a connection that is in use for too long', async () => {
-  const pool = openPool(50);
+  const pool = openPool(3_000); // long enough to ask who it is, also on a busy machine
   const pid = await pidOf(await pool.connect());
   expect(await pidOf(pool)).not.toBe(pid);
 });
@@ -56,7 +56,7 @@ it('leaves in use what is in use, and gives out again what was given back', asyn
 });
 
 it('lets a connection alone that came too late for whoever waited for it', async () => {
-  const slowly = { connectionTimeoutMillis: 200, onConnect: () => wait(400) };
+  const slowly = { connectionTimeoutMillis: 1_500, onConnect: () => wait(2_500) };
   const pool = openPool(60_000, slowly);
   const first = await pool.connect();
   const impatient = pool.connect();
