@@ -23,6 +23,7 @@ export default defineConfig({
           pool: 'forks',
           testTimeout: 60_000,
           hookTimeout: 60_000,
+          expect: { poll: { timeout: 30_000 } }, // a hang limit: its own default of a second is a bar
         },
       },
       {
