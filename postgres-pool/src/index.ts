@@ -1,1 +1,2 @@
-export { keepWhole } from './keep-whole.ts';
+export { createStatement, runStatement, type Statement } from './statement.ts';
+export { tendPool } from './tend-pool.ts';

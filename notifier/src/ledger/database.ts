@@ -1,5 +1,5 @@
 import { fileURLToPath } from 'node:url';
-import { keepWhole } from '@belltower/postgres-pool';
+import { tendPool } from '@belltower/postgres-pool';
 import { Migrator } from '@mikro-orm/migrations';
 import { defineConfig, MikroORM, type Options } from '@mikro-orm/postgresql';
 import { migrations } from './migrations/index.ts';
@@ -21,7 +21,7 @@ export function ledgerOptions(url: string, onProblem: (message: string) => void 
       connectionTimeoutMillis: 5_000,
       query_timeout: 15_000,
       keepAlive: true,
-      onPoolCreated: keepWhole({ longestUseMs: null }), // migrations take as long as they need
+      onPoolCreated: tendPool({ longestUseMs: null }), // migrations take as long as they need
       maxLifetimeSeconds: 30, // a link that went silent without a word is not used for ever
     },
     logger: onProblem,

@@ -6,6 +6,7 @@
  */
 import { randomUUID } from 'node:crypto';
 import type { ChannelName } from '@belltower/events';
+import { runStatement, type Statement } from '@belltower/postgres-pool';
 import { type Batcher, createBatcher } from '../batcher.ts';
 import { openLedgerDatabase } from './database.ts';
 import { holdLease, type LeaseTimes } from './lease.ts';
@@ -19,7 +20,6 @@ import {
   type SourceEvent,
 } from './ledger.ts';
 import { type DeliveryRow, entryOfRow, rowOfWrite } from './rows.ts';
-import { runStatement } from './statement.ts';
 import * as statements from './statements.ts';
 import { createSuppressions } from './suppressions.ts';
 
@@ -59,7 +59,7 @@ export async function openPostgresLedger(options: PostgresLedgerOptions): Promis
   }
 
   /** For the statements that take many rows, as one JSON. */
-  async function executeMany<Row extends object>(sql: string, items: readonly unknown[]): Promise<Row[]> {
+  async function executeMany<Row extends object>(sql: Statement, items: readonly unknown[]): Promise<Row[]> {
     return answered(await runStatement<Row>(orm.em.fork(), sql, [JSON.stringify(items)]));
   }
 

@@ -2,6 +2,7 @@
  * The ledger's SQL. Rows go in and come out as JSON: arrays of parameters would be spread as literals. A statement with a
  * `$1` is for `runStatement`, one with `?` for MikroORM's `execute`.
  */
+import { createStatement } from '@belltower/postgres-pool';
 
 const COLUMNS = `event_id uuid, channel text, delivery_id uuid, appointment_id text, state text, claim uuid, owner uuid,
   attempts int, refusals int, scheduled int, in_doubt int, reconciling boolean, queued_at timestamptz,
@@ -15,7 +16,9 @@ const CHANGING = NAMES.filter((name) => !['event_id', 'channel', 'delivery_id', 
  * Remembers events; answers, for each, when it was first seen, its deliveries, and which of its addresses are dead.
  * `first_seen_at` is null when another transaction remembered it in this same moment: ask again.
  */
-export const ADMIT = `
+export const ADMIT = createStatement(
+  'notifier admit',
+  `
 WITH e AS (SELECT * FROM jsonb_to_recordset($1::jsonb) AS e(event_id uuid, appointment_id text, body text, email text, sms text)),
 added AS (
   INSERT INTO notifier.source_event (event_id, appointment_id, body)
@@ -25,10 +28,13 @@ SELECT e.event_id AS "eventId", to_jsonb(coalesce(a.first_seen_at, s.first_seen_
   coalesce((SELECT jsonb_agg(to_jsonb(d)) FROM notifier.delivery d WHERE d.event_id = e.event_id), '[]') AS entries,
   coalesce((SELECT jsonb_agg(p.channel) FROM notifier.suppression p WHERE p.expires_at > now()
     AND (p.channel, p.address) IN (('email', lower(e.email)), ('sms', e.sms))), '[]') AS suppressed
-FROM e LEFT JOIN added a USING (event_id) LEFT JOIN notifier.source_event s USING (event_id)`;
+FROM e LEFT JOIN added a USING (event_id) LEFT JOIN notifier.source_event s USING (event_id)`,
+);
 
 /** Changes and adds entries, each only where the ledger still holds what it was made from; answers those that took effect. */
-export const WRITE = `
+export const WRITE = createStatement(
+  'notifier write',
+  `
 WITH e AS (SELECT * FROM jsonb_to_recordset($1::jsonb) AS e(from_claim uuid, from_state text, takes_over boolean, ${COLUMNS})),
 changed AS (
   UPDATE notifier.delivery d SET ${CHANGING.map((name) => `${name} = e.${name}`).join(', ')}, changed_at = now()
@@ -39,16 +45,20 @@ changed AS (
 added AS (
   INSERT INTO notifier.delivery (${NAMES.join(', ')}) SELECT ${NAMES.map((name) => `e.${name}`).join(', ')}
   FROM e WHERE e.from_claim IS NULL ON CONFLICT DO NOTHING RETURNING delivery_id)
-SELECT delivery_id AS "deliveryId" FROM changed UNION ALL SELECT delivery_id FROM added`;
+SELECT delivery_id AS "deliveryId" FROM changed UNION ALL SELECT delivery_id FROM added`,
+);
 
 /** Entries by delivery id, with what is left of their owner's lease and their event's bytes. */
-export const READ = `
+export const READ = createStatement(
+  'notifier read',
+  `
 SELECT to_jsonb(d) AS entry, encode(s.body, 'base64') AS body,
   greatest(0, coalesce(extract(epoch FROM o.lease_until - now()) * 1000, 0))::float8 AS "leaseLeftMs"
 FROM notifier.delivery d
 JOIN notifier.source_event s ON s.event_id = d.event_id
 LEFT JOIN notifier.owner o ON o.id = d.owner
-WHERE d.delivery_id IN (SELECT value::uuid FROM jsonb_array_elements_text($1::jsonb))`;
+WHERE d.delivery_id IN (SELECT value::uuid FROM jsonb_array_elements_text($1::jsonb))`,
+);
 
 /** Holds our lease from now on, by the database's clock. */
 export const RENEW = `

@@ -4,10 +4,10 @@
  * alone. An event is written only for a row that was really inserted.
  */
 import type { EncodedEvent } from '@belltower/events';
+import { createStatement, runStatement } from '@belltower/postgres-pool';
 import type { EntityManager } from '@mikro-orm/postgresql';
 import { isDataFailure } from '../db/failures.ts';
 import { asRows } from '../db/row.ts';
-import { runStatement } from '../db/statement.ts';
 import type { DeliveryRow } from '../deliveries/delivery.ts';
 import { Appointment, type AppointmentRow } from './appointment.ts';
 
@@ -101,7 +101,9 @@ export function createWriteBatch({ fork, onCommitted, largest = 256 }: WriteBatc
  * The position is read by the same statement, whose snapshot is older than any change of these appointments. Outbox ids
  * are drawn in the order of `n`, so that `queued` comes before the event it leads to.
  */
-const INSERT = `
+const INSERT = createStatement(
+  'server book',
+  `
 with position as (
   select jsonb_build_object('epoch', e.epoch, 'positions', coalesce(
     (select jsonb_object_agg(p.partition, p.position) from server.projection p where p.topic = e.topic), '{}')) as json
@@ -131,7 +133,8 @@ with position as (
   join booked b on b.id = i.booking
   order by i.n
 )
-select id, feed_start from booked`;
+select id, feed_start from booked`,
+);
 
 async function insert(em: EntityManager, bookings: readonly Booking[]): Promise<Written[]> {
   const rows = await runStatement<{ id: string; feed_start: AppointmentRow['feedStart'] }>(em, INSERT, [

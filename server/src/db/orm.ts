@@ -1,4 +1,4 @@
-import { keepWhole } from '@belltower/postgres-pool';
+import { tendPool } from '@belltower/postgres-pool';
 import { Migrator } from '@mikro-orm/migrations';
 import { defineConfig, MikroORM } from '@mikro-orm/postgresql';
 import { Appointment } from '../appointments/appointment.ts';
@@ -48,7 +48,7 @@ export function createOrm({ url, connections, statementTimeoutMs, name }: OrmOpt
         connectionTimeoutMillis: 5_000,
         query_timeout: statementTimeoutMs,
         keepAlive: true,
-        onPoolCreated: keepWhole({ longestUseMs: statementTimeoutMs === 0 ? null : LONGEST_USE_MS }),
+        onPoolCreated: tendPool({ longestUseMs: statementTimeoutMs === 0 ? null : LONGEST_USE_MS }),
         idle_in_transaction_session_timeout: statementTimeoutMs === 0 ? 0 : 60_000,
       },
       migrations: {

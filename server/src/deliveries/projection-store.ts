@@ -1,7 +1,7 @@
 /** What a projection keeps in PostgreSQL, one transaction for each batch. */
+import { createStatement, runStatement } from '@belltower/postgres-pool';
 import type { EntityManager } from '@mikro-orm/postgresql';
 import { asRows } from '../db/row.ts';
-import { runStatement } from '../db/statement.ts';
 import { DELIVERY_FIELDS, type DeliveryJson, type DeliveryRow, deliveryOfJson } from './delivery.ts';
 import { DeliveryChange, type DeliveryChangeRow, type PlacedChange } from './delivery-change.ts';
 import type { Folded } from './fold.ts';
@@ -69,27 +69,30 @@ export async function lockPartition(
   return begun;
 }
 
+const LOCK_PARTITION = createStatement(
+  'server lock partition',
+  `select e.epoch, p.position from server.feed_epoch e
+   join server.projection p on p.topic = e.topic and p.partition = $2::int where e.topic = $1 for share of e for update of p`,
+);
+
 /** In one statement, for it is asked for every batch; null while nothing is known of the partition. */
 async function lockKnown(tx: EntityManager, topic: string, partition: number, epoch: string): Promise<number | null> {
-  const [row] = await tx.execute<{ epoch: string; position: string }[]>(
-    `select e.epoch, p.position from server.feed_epoch e
-     join server.projection p on p.topic = e.topic and p.partition = ? where e.topic = ? for share of e for update of p`,
-    [partition, topic],
-  );
+  const [row] = await runStatement<{ epoch: string; position: string }>(tx, LOCK_PARTITION, [topic, partition]);
   if (row === undefined) return null;
   if (row.epoch !== epoch) throw new EpochChangedError('the projection began again with another log');
   return Number(row.position);
 }
 
+const LOCK_DELIVERIES = createStatement(
+  'server lock deliveries',
+  `select ${DELIVERY_FIELDS} from server.delivery
+   where id in (select (jsonb_array_elements_text($1::jsonb))::uuid) order by id for update`,
+);
+
 /** The deliveries with these ids that exist, locked until the transaction ends. */
 export async function lockDeliveries(tx: EntityManager, ids: readonly string[]): Promise<Map<string, DeliveryRow>> {
   if (ids.length === 0) return new Map();
-  const rows = await runStatement<DeliveryJson>(
-    tx,
-    `select ${DELIVERY_FIELDS} from server.delivery
-     where id in (select (jsonb_array_elements_text($1::jsonb))::uuid) order by id for update`,
-    [JSON.stringify(ids)],
-  );
+  const rows = await runStatement<DeliveryJson>(tx, LOCK_DELIVERIES, [JSON.stringify(ids)]);
   return new Map(rows.map((row) => [row.id, deliveryOfJson(row)]));
 }
 
@@ -125,7 +128,9 @@ export async function changesBetween(
 }
 
 /** One statement: a change that comes alone costs as many round trips as a thousand that come together. */
-const STORE = `
+const STORE = createStatement(
+  'server store changes',
+  `
 with stored as (
   insert into server.delivery (id, source_event_id, appointment_id, user_id, channel, status, attempts, provider,
     provider_message_id, error_code, error_message, error_retryable, next_attempt_at, projected_status, projected_attempt,
@@ -152,4 +157,5 @@ with stored as (
     "appointmentId" text, "userId" text, channel text, status text, attempt int, provider text, "providerMessageId" text,
     "errorCode" text, "errorMessage" text, "errorRetryable" boolean, "nextAttemptAt" timestamptz, "occurredAt" timestamptz)
 )
-update server.projection set position = $6::bigint, last_event_id = $7, epoch = $3::uuid where topic = $4 and partition = $5::int`;
+update server.projection set position = $6::bigint, last_event_id = $7, epoch = $3::uuid where topic = $4 and partition = $5::int`,
+);

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { createStatement, runStatement } from '@belltower/postgres-pool';
 import { createOrm, type OrmOptions } from '../db/orm.ts';
 
 /** One row of the outbox as the relay reads it. */
@@ -27,6 +28,14 @@ const LOCK = "hashtextextended('belltower.server.relay', 0)";
 const KEEPALIVES = `set_config('tcp_keepalives_idle', '5', false), set_config('tcp_keepalives_interval', '2', false),
   set_config('tcp_keepalives_count', '3', false)`;
 
+const SELECT = createStatement(
+  'server read outbox',
+  `select s.mark, o.* from (select current_setting('server.relay', true) as mark) s
+   left join lateral (select id, topic, key, value, headers from server.outbox where id > $1::bigint order by id limit $2::int) o
+   on true order by o.id`,
+);
+const DELETE = createStatement('server delete sent', 'delete from server.outbox where id = any($1::bigint[])');
+
 /**
  * Opens a session of its own. The pool behind it has one connection; should that be replaced, the mark that was left in
  * the session when it took the lock is gone, and `select` notices.
@@ -49,17 +58,15 @@ export function openRelaySession(options: Omit<OrmOptions, 'connections'>): Rela
       await em.execute(`select pg_advisory_unlock_all()`).catch(() => {});
     },
     async select(id, limit) {
-      const rows = await em.execute<({ mark: string | null } & (OutboxRow | { readonly id: null }))[]>(
-        `select s.mark, o.* from (select current_setting('server.relay', true) as mark) s
-         left join lateral (select id, topic, key, value, headers from server.outbox where id > ? order by id limit ?) o
-         on true order by o.id`,
-        [id, limit],
-      );
+      const rows = await runStatement<{ mark: string | null } & (OutboxRow | { readonly id: null })>(em, SELECT, [
+        id,
+        limit,
+      ]);
       if (rows[0]?.mark !== mark) throw new Error('the session that held the lock is gone');
       return rows.filter((row): row is { mark: string } & OutboxRow => row.id !== null);
     },
     async delete(ids) {
-      await em.execute('delete from server.outbox where id = any(?::bigint[])', [`{${ids.join(',')}}`]);
+      await runStatement(em, DELETE, [`{${ids.join(',')}}`]);
     },
     async [Symbol.asyncDispose]() {
       await orm.close(true).catch(() => {}); // whatever state it is in, it is given up
