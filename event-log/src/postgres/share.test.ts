@@ -31,6 +31,11 @@ function createGroup(topics: readonly number[]) {
       }
     },
     loads: () => [...members].map((member) => [...holders.values()].filter((holder) => holder === member).length),
+    /** How many of one topic's partitions each member holds. */
+    loadsIn: (topic: number) =>
+      [...members].map(
+        (member) => candidates.filter(({ id, topicId }) => topicId === topic + 1 && holders.get(id) === member).length,
+      ),
     free: () => candidates.length - holders.size,
   };
 }
@@ -54,6 +59,21 @@ describe('sharing partitions', () => {
       }
     },
   );
+
+  it.each([
+    ['who join one after the other', 1],
+    ['who begin at once', 3],
+  ])('gives members %s a part of every topic, not one topic to each', (_how, step) => {
+    const group = createGroup([6, 6]);
+    for (let member = 1; member <= 3; member += 1) {
+      group.members.add(member * 10);
+      if (member % step !== 0) continue;
+      for (let round = 0; round < 30; round += 1) group.round();
+      for (const topic of [0, 1]) {
+        expect(group.loadsIn(topic)).toEqual(Array.from({ length: member }, () => 6 / member));
+      }
+    }
+  });
 
   it('leaves everything where it is when nobody has two more than another', () => {
     const group = createGroup([3]);

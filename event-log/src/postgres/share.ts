@@ -28,7 +28,8 @@ export interface Share {
 /**
  * Decides for the member `self`. Partitions stay where they are as long as no member holds two more than another, so
  * that a member that joins gets work when there is some to be had, and nothing moves without need. Of several members
- * that hold too many, one hands over at a time.
+ * that hold too many, one hands over at a time. Topics are gone through in turn, so that a share is a part of each of
+ * them: else one member would have all of one topic, and another all of the other.
  */
 export function decideShare(self: number, candidates: readonly Candidate[], group: GroupState): Share {
   const loads = new Map<number, number>();
@@ -39,7 +40,7 @@ export function decideShare(self: number, candidates: readonly Candidate[], grou
 
   const take: number[] = [];
   const entitled = entitlement(candidates, group);
-  for (const { id, topicId } of candidates) {
+  for (const { id, topicId } of inTurn(candidates)) {
     if (group.holders.has(id)) continue;
     const least = Math.min(...membersOf(topicId).map(load));
     if (load(self) > least && load(self) >= entitled) continue;
@@ -48,8 +49,8 @@ export function decideShare(self: number, candidates: readonly Candidate[], grou
   }
   if (take.length > 0) return { take, release: null };
 
-  for (const { id, topicId } of candidates.toReversed()) {
-    if (group.holders.get(id) !== self) continue;
+  const mine = candidates.filter(({ id }) => group.holders.get(id) === self);
+  for (const { id, topicId } of inTurn(mine).toReversed()) {
     const members = membersOf(topicId);
     const least = Math.min(...members.map(load));
     const most = Math.max(...members.map(load));
@@ -57,6 +58,13 @@ export function decideShare(self: number, candidates: readonly Candidate[], grou
     if (load(self) - least >= 2 && first === self) return { take, release: id };
   }
   return { take, release: null };
+}
+
+/** The first of each topic, then the second of each, and so on: at the end stand those of the topic that has most. */
+function inTurn(candidates: readonly Candidate[]): readonly Candidate[] {
+  const topics = [...Map.groupBy(candidates, ({ topicId }) => topicId).values()];
+  const most = Math.max(0, ...topics.map(({ length }) => length));
+  return Array.from({ length: most }, (_, turn) => topics.flatMap((topic) => topic[turn] ?? [])).flat();
 }
 
 /** What may be taken at once without asking how much others hold: an equal part of each topic, rounded down. */
