@@ -31,6 +31,7 @@ const config: CodegenConfig = {
         useIndexSignature: true,
         contextType: '../graphql/context.ts#GraphQLContext',
         mappers: {
+          CreateAppointmentPayload: '../appointments/appointment.ts#Booked',
           Appointment: '../appointments/appointment.ts#AppointmentRow',
           Delivery: '../deliveries/delivery.ts#DeliveryRow',
           DeliveryStatusChange: '../deliveries/delivery-change.ts#FeedChange',

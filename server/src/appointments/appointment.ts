@@ -45,3 +45,8 @@ export const Appointment = defineEntity({
 
 /** One appointment as it is stored. */
 export type AppointmentRow = RowOf<InferEntity<typeof Appointment>>;
+
+/** What a booking is answered from. */
+export interface Booked {
+  readonly appointment: AppointmentRow;
+}

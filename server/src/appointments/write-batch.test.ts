@@ -63,6 +63,43 @@ describe('a write batch', () => {
       expect(await count(database, 'outbox')).toBe(2);
     }));
 
+  it('books the same keys in opposite orders, by two instances at once, without a circle of waits', () =>
+    withDatabase(async (db, database) => {
+      const batches = [0, 1].map(() => createWriteBatch({ fork: db.fork, onCommitted: () => {} }));
+      for (let round = 0; round < 20; round++) {
+        const keys = Array.from({ length: 60 }, (_, n) => `${round} ${n}`);
+        const writes = batches.flatMap((batch, n) =>
+          (n === 0 ? keys : keys.toReversed()).map((idempotencyKey) =>
+            batch.write(bookingFor('anna', { idempotencyKey })),
+          ),
+        );
+        const written = await Promise.all(writes);
+        expect(written.filter(({ outcome }) => outcome === 'inserted')).toHaveLength(60);
+      }
+      expect(await count(database, 'appointment')).toBe(1_200);
+    }));
+
+  it('keeps two statements under way, and gathers what comes meanwhile for the next one', () =>
+    withDatabase(async (db) => {
+      let forks = 0;
+      const fork = () => {
+        forks++;
+        return db.fork();
+      };
+      const batch = createWriteBatch({ fork, onCommitted: () => {} });
+      const lock = db.fork();
+      await lock.begin();
+      await lock.execute('lock table server.appointment in exclusive mode');
+      const writes: Promise<unknown>[] = [];
+      for (let turn = 1; turn <= 4; turn++) {
+        for (let n = 0; n < 5; n++) writes.push(batch.write(bookingFor('anna')));
+        await expect.poll(() => forks).toBe(Math.min(turn, 2));
+      }
+      await lock.commit();
+      await Promise.all(writes);
+      expect(forks).toBe(3);
+    }));
+
   it('keeps keys apart that belong to different callers', () =>
     withDatabase(async (db) => {
       const batch = createWriteBatch({ fork: db.fork, onCommitted: () => {} });

@@ -38,6 +38,8 @@ export interface WriteBatchOptions {
   onCommitted(): void;
   /** How many bookings share a statement at most. @default 256 */
   readonly largest?: number;
+  /** How many statements are under way at a time. @default 2 */
+  readonly flushes?: number;
 }
 
 interface Waiting {
@@ -46,19 +48,18 @@ interface Waiting {
   reject(error: unknown): void;
 }
 
-/** One flush is under way at a time; what arrives meanwhile makes up the next one. */
-export function createWriteBatch({ fork, onCommitted, largest = 256 }: WriteBatchOptions): WriteBatch {
+/** While some flushes are under way, what arrives makes up the next one: the database works while we read requests. */
+export function createWriteBatch({ fork, onCommitted, largest = 256, flushes = 2 }: WriteBatchOptions): WriteBatch {
   let waiting: Waiting[] = [];
-  let flushing = false;
+  let flushing = 0;
 
   async function flushAll(): Promise<void> {
-    flushing = true;
     while (waiting.length > 0) {
       const batch = waiting.slice(0, largest);
       waiting = waiting.slice(largest);
       await settle(batch);
     }
-    flushing = false;
+    flushing--;
   }
 
   /** Halves a batch that fails on its data until the one at fault stands alone. */
@@ -88,8 +89,8 @@ export function createWriteBatch({ fork, onCommitted, largest = 256 }: WriteBatc
     write(booking) {
       return new Promise((resolve, reject) => {
         waiting.push({ booking, resolve, reject });
-        if (!flushing) {
-          flushing = true;
+        if (flushing < flushes && waiting.length === 1) {
+          flushing++;
           setImmediate(() => void flushAll()); // the requests of this turn of the event loop come along
         }
       });
@@ -98,8 +99,9 @@ export function createWriteBatch({ fork, onCommitted, largest = 256 }: WriteBatc
 }
 
 /**
- * The position is read by the same statement, whose snapshot is older than any change of these appointments. Outbox ids
- * are drawn in the order of `n`, so that `queued` comes before the event it leads to.
+ * The position is read by the same statement, whose snapshot is older than any change of these appointments. Bookings are
+ * inserted in the order of their keys: statements that hold the same keys wait for each other, and never in a circle.
+ * Outbox ids are drawn in the order of `n`, so that `queued` comes before the event it leads to.
  */
 const INSERT = createStatement(
   'server book',
@@ -118,6 +120,7 @@ with position as (
     location text, time timestamptz, "timeZone" text, "durationMinutes" int, email text, phone text, "notifyEmail" boolean,
     "notifySms" boolean, locale text, "callerSub" text, "idempotencyKey" text, "inputHash" text, "createdAt" timestamptz),
     position
+  order by i."callerSub", i."idempotencyKey"
   on conflict (caller_sub, idempotency_key) do nothing
   returning id, created_at, feed_start
 ), queued as (

@@ -2,7 +2,7 @@
  * Promise: a cursor is a position, never a permission, and only the field, the argument and the kind of caller it was
  * made for can use it: they are part of what is signed.
  */
-import { createHmac, timingSafeEqual } from 'node:crypto';
+import { createHmac, createSecretKey, type KeyObject, timingSafeEqual } from 'node:crypto';
 import type { Caller } from '../auth/caller.ts';
 
 /** For each partition, by its number, the last position that was told; -1 where there is none. */
@@ -31,7 +31,7 @@ export function scopeOf(caller: Pick<Caller, 'sub' | 'role'>): string {
 /** Makes the codec of one stream. */
 export function createCursorCodec(keys: CursorKeys, appointmentId: string | null, scope: string): CursorCodec {
   const binding = `\0deliveryStatusChanged\0${appointmentId ?? ''}\0${scope}`;
-  const secrets = keys.map((key) => Buffer.from(key, 'hex'));
+  const secrets = keys.map(secretOf);
   return {
     write(meaning) {
       const body = bodyOf(meaning);
@@ -50,7 +50,16 @@ export function createCursorCodec(keys: CursorKeys, appointmentId: string | null
 const LONGEST = 64 * 1024;
 const SIGNATURE_LENGTH = 22;
 
-function sign(secret: Buffer | undefined, text: string): string {
+/** The keys are few, and hardly ever change. */
+const secretsMade = new Map<string, KeyObject>();
+
+function secretOf(key: string): KeyObject {
+  const secret = secretsMade.get(key) ?? createSecretKey(key, 'hex');
+  secretsMade.set(key, secret);
+  return secret;
+}
+
+function sign(secret: KeyObject | undefined, text: string): string {
   if (secret === undefined) throw new Error('a cursor key is needed');
   return createHmac('sha256', secret).update(text).digest('base64url').slice(0, SIGNATURE_LENGTH);
 }

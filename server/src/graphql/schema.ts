@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { makeExecutableSchema } from '@graphql-tools/schema';
 import type { GraphQLSchema } from 'graphql';
 import { Appointment } from './resolvers/Appointment.ts';
+import { CreateAppointmentPayload } from './resolvers/CreateAppointmentPayload.ts';
 import { Delivery } from './resolvers/Delivery.ts';
 import { DeliveryStatusChange } from './resolvers/DeliveryStatusChange.ts';
 import { Mutation } from './resolvers/Mutation.ts';
@@ -17,6 +18,14 @@ const SCHEMA_FILE = new URL('../../../schema.graphql', import.meta.url);
 export function createSchema(): GraphQLSchema {
   return makeExecutableSchema({
     typeDefs: readFileSync(SCHEMA_FILE, 'utf8'),
-    resolvers: { ...scalars, Query, Mutation, Appointment, Delivery, DeliveryStatusChange },
+    resolvers: {
+      ...scalars,
+      Query,
+      Mutation,
+      CreateAppointmentPayload,
+      Appointment,
+      Delivery,
+      DeliveryStatusChange,
+    },
   });
 }

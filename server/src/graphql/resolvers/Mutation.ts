@@ -5,10 +5,8 @@ import { callerOf, staffOf } from '../context.ts';
 /** What can be done. */
 export const Mutation: MutationResolvers = {
   async createAppointment(_root, { input }, context) {
-    const { appointments, feed } = context.services;
-    const caller = callerOf(context);
-    const appointment = await appointments.create(input, caller, context.traceparent);
-    return { appointment, feedCursor: await feed.cursorBefore(appointment, caller) };
+    const { appointments } = context.services;
+    return { appointment: await appointments.create(input, callerOf(context), context.traceparent) };
   },
   async retryDelivery(_root, { input }, context) {
     const caller = staffOf(context);
