@@ -2,7 +2,7 @@
 import { expect, it } from 'vitest';
 import { launchBrowser } from './browser.ts';
 import { callAs } from './caller.ts';
-import { createConsumer } from './sdk-consumer.ts';
+import { createConsumer } from './consumer.ts';
 import { startSystem } from './system.ts';
 
 const PROGRAM = `
@@ -26,7 +26,7 @@ export async function run(url, token) {
 
 it('books and watches in a browser, from a bundle with no built-in of Node in it', async () => {
   await using system = await startSystem();
-  await using consumer = await createConsumer();
+  await using consumer = await createConsumer(['sdk'], ['ws']);
   await consumer.write('program.js', PROGRAM);
   const { code, said } = await consumer.bundle('program.js');
   expect(said).not.toMatch(/externalized|warn|unresolved/i);

@@ -2,7 +2,7 @@
 import { dirname } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { startProgram } from './sdk-consumer.ts';
+import { startProgram } from './program.ts';
 import { type System, startSystem } from './system.ts';
 
 const DEMO = fileURLToPath(new URL('../../dev/src/demo.ts', import.meta.url));

@@ -5,7 +5,8 @@ import { magicRecipients } from '@belltower/dev/sms-simulator';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { book } from './booking.ts';
 import { type Caller, callAs } from './caller.ts';
-import { type Consumer, createConsumer, nodesOnPath, type Program, startProgram } from './sdk-consumer.ts';
+import { type Consumer, createConsumer } from './consumer.ts';
+import { nodesOnPath, type Program, startProgram } from './program.ts';
 import { type System, startSystem } from './system.ts';
 
 const README = new URL('../../sdk/README.md', import.meta.url);
@@ -24,7 +25,7 @@ const ways = [
 ];
 
 beforeAll(async () => {
-  [system, consumer] = await Promise.all([startSystem(), createConsumer()]);
+  [system, consumer] = await Promise.all([startSystem(), createConsumer(['sdk'], ['ws'])]);
   started.use(consumer);
   started.use(system);
   const page = await readFile(README, 'utf8');
