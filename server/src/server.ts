@@ -180,6 +180,7 @@ export async function startServer(config: Config, log: Logger, events: ServerEve
     limits: config.live,
     mayConnect: createOriginCheck(config.allowedOrigins),
     log,
+    tracer,
     onEnded: (reason) => metrics.socketsEnded.inc({ reason }),
     onOverflow: () => metrics.overflows.inc(),
   });

@@ -24,16 +24,19 @@ export interface Retried {
   readonly refused: readonly { readonly id: string; readonly code: 'NOT_FOUND' | 'CONFLICT' }[];
 }
 
-/** Sends failed deliveries again. Who may ask is the transport's to know: these are for staff. */
+/**
+ * Sends failed deliveries again. Who may ask is the transport's to know: these are for staff. `traceparent`: the trace that
+ * the request belongs to, if any; its events carry it on.
+ */
 export interface Retries {
   /** @throws {RequestError} BAD_USER_INPUT, NOT_FOUND, CONFLICT */
-  retry(input: unknown, caller: Caller): Promise<DeliveryRow>;
+  retry(input: unknown, caller: Caller, traceparent?: string): Promise<DeliveryRow>;
   /**
    * All of them in one transaction; a repeated id counts once.
    *
    * @throws {RequestError} BAD_USER_INPUT
    */
-  retryAll(ids: readonly string[], caller: Caller): Promise<Retried>;
+  retryAll(ids: readonly string[], caller: Caller, traceparent?: string): Promise<Retried>;
 }
 
 /** What retrying needs. */
@@ -45,6 +48,13 @@ export interface RetriesOptions {
   readonly now?: () => Date;
 }
 
+/** A request, and whose it is. */
+interface Asked {
+  readonly wanted: readonly WantedRetry[];
+  readonly caller: Caller;
+  readonly traceparent: string | undefined;
+}
+
 /** How many may be asked for at once. */
 const MOST = 100;
 
@@ -52,7 +62,7 @@ const MOST = 100;
 export function createRetries(options: RetriesOptions): Retries {
   const { fork, log, onCommitted = () => {}, now = () => new Date() } = options;
 
-  async function retryIn(tx: EntityManager, wanted: readonly WantedRetry[], caller: Caller): Promise<Retried> {
+  async function retryIn(tx: EntityManager, { wanted, caller, traceparent }: Asked): Promise<Retried> {
     const at = now();
     const ids = wanted.map(({ id }) => id).filter(isUuid);
     const found = await lockDeliveries(tx, ids);
@@ -82,12 +92,12 @@ export function createRetries(options: RetriesOptions): Retries {
       };
       accepted.push({ queued: queuedAgain(delivery, afterAttempt + 1, at), request });
     }
-    await store(tx, accepted);
+    await store(tx, accepted, traceparent);
     return { deliveries: accepted.map(({ queued }) => queued), refused };
   }
 
-  async function retryAll(wanted: readonly WantedRetry[], caller: Caller): Promise<Retried> {
-    const retried = await fork().transactional((tx) => retryIn(tx, wanted, caller));
+  async function retryAll(asked: Asked): Promise<Retried> {
+    const retried = await fork().transactional((tx) => retryIn(tx, asked));
     for (const { id, attempts } of retried.deliveries) {
       log.info({ delivery_id: id, attempt: attempts }, 'a retry was asked for');
     }
@@ -96,18 +106,18 @@ export function createRetries(options: RetriesOptions): Retries {
   }
 
   return {
-    async retry(input, caller) {
-      const { deliveries, refused } = await retryAll([parseRetry(input)], caller);
+    async retry(input, caller, traceparent) {
+      const { deliveries, refused } = await retryAll({ wanted: [parseRetry(input)], caller, traceparent });
       const [delivery] = deliveries;
       if (delivery !== undefined) return delivery;
       throw refused[0]?.code === 'NOT_FOUND'
         ? new RequestError('NOT_FOUND', 'There is no such delivery')
         : new RequestError('CONFLICT', 'It is not FAILED, or a retry was asked for already');
     },
-    async retryAll(ids, caller) {
+    async retryAll(ids, caller, traceparent) {
       if (ids.length > MOST) throw badInput([{ path: ['ids'], message: `must be at most ${MOST}` }]);
       const wanted = new Map(ids.map((id) => [id.toLowerCase(), { id, email: null, phone: null }]));
-      return await retryAll([...wanted.values()], caller);
+      return await retryAll({ wanted: [...wanted.values()], caller, traceparent });
     },
   };
 }
@@ -140,6 +150,7 @@ function queuedAgain(delivery: DeliveryRow, attempts: number, at: Date): Deliver
 async function store(
   tx: EntityManager,
   accepted: readonly { readonly queued: DeliveryRow; readonly request: RetryRequestRow }[],
+  traceparent: string | undefined,
 ): Promise<void> {
   if (accepted.length === 0) return;
   for (const { queued } of accepted) {
@@ -162,5 +173,6 @@ async function store(
       queuedEventOf(queued, queued.attempts, queued.updatedAt),
       retryRequestedOf(request, queued),
     ]),
+    traceparent,
   );
 }

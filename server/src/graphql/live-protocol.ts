@@ -2,6 +2,7 @@
  * The protocol graphql-transport-ws over graphql-ws: what each message leads to. The same checks hold as over HTTP.
  * Subscriptions to the feed go to the hub; everything else is executed as usual.
  */
+import type { Span, Tracer } from '@belltower/traces';
 import { type ExecutionArgs, execute, GraphQLError, type GraphQLSchema } from 'graphql';
 import { makeServer, type Server } from 'graphql-ws';
 import type { Logger } from 'pino';
@@ -15,6 +16,7 @@ import { graphQLErrorOf, toClientError } from './errors.ts';
 import { selectFeed } from './feed-field.ts';
 import { createGroups } from './live-groups.ts';
 import { admit, closePeer, type Peer, type PeerContext } from './live-peer.ts';
+import { endOperationSpan, startOperationSpan } from './live-span.ts';
 import { createLiveSubscription } from './live-subscription.ts';
 import type { Operations } from './operations.ts';
 import { type InputRules, variableIssues } from './variable-issues.ts';
@@ -39,6 +41,7 @@ export interface ProtocolOptions {
   readonly users: Counts;
   readonly limits: ProtocolLimits;
   readonly log: Logger;
+  readonly tracer?: Tracer;
 }
 
 /** The protocol of all sockets. */
@@ -54,11 +57,12 @@ interface LiveContext {
   readonly id: string;
   readonly text: string;
   readonly refusal: RequestError | null;
+  readonly span: Span | null;
 }
 
 /** Makes the protocol. */
 export function createLiveProtocol(options: ProtocolOptions): LiveProtocol {
-  const { schema, operations, services, feed, tokens, rate, users, limits, log } = options;
+  const { schema, operations, services, feed, tokens, rate, users, limits, log, tracer } = options;
   const groups = createGroups({ schema, services, feed, log });
   let subscriptions = 0;
 
@@ -78,30 +82,34 @@ export function createLiveProtocol(options: ProtocolOptions): LiveProtocol {
       const operation = operations.read(payload.query);
       if (operation.kind === 'refused') return operation.errors;
       const { text, document } = operation;
-      const { operationName = null, variables = {} } = payload;
+      const { operationName = null, variables = {}, extensions } = payload;
       Object.assign(payload, { query: text }); // graphql-ws keeps it: one copy for all who ask the same
       const issues = variableIssues(schema, document, operationName, variables ?? {}, options.inputRules);
       const refusal = refusalOf(context) ?? (issues.length > 0 ? badInput(issues) : null);
-      const contextValue: LiveContext = { peer: context.extra, id, text, refusal };
+      const span = startOperationSpan(tracer, { document, operationName, extensions });
+      const contextValue: LiveContext = { peer: context.extra, id, text, refusal, span };
       return { schema, document, operationName, variableValues: variables, contextValue };
     },
     async execute(args: ExecutionArgs) {
-      const { refusal, peer } = liveContextOf(args);
+      const { refusal, peer, span } = liveContextOf(args);
       if (refusal !== null) return { errors: [graphQLErrorOf(refusal)] };
-      return await execute({ ...args, contextValue: createContext(services, peer.caller) });
+      return await execute({ ...args, contextValue: createContext(services, peer.caller, span?.traceparent) });
     },
     async subscribe(args: ExecutionArgs) {
       const live = liveContextOf(args);
       try {
         if (live.refusal !== null) throw live.refusal;
-        return await startFeed(args, live);
+        const stream = await startFeed(args, live);
+        live.span?.end();
+        return stream;
       } catch (error) {
         return { errors: [error instanceof GraphQLError ? error : wrapped(error)] };
       }
     },
-    onNext(_context, _id, _payload, _args, { data, errors }) {
-      if (!errors) return;
-      return { ...(data !== undefined && { data }), errors: errors.map((error) => toClientError(error, log)) };
+    onNext(_context, _id, _payload, args, { data, errors }) {
+      const told = errors?.map((error) => toClientError(error, log));
+      endOperationSpan(liveContextOf(args).span, told);
+      return told && { ...(data !== undefined && { data }), errors: told };
     },
     onError: (_context, _id, _payload, errors) => errors.map((error) => toClientError(error, log)),
   });

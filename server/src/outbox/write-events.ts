@@ -6,12 +6,12 @@ export const EVENT_SOURCE = 'belltower/server';
 
 /**
  * Puts events into the outbox, to go out in this order once the transaction commits. For the few: bookings write theirs
- * with their rows, in one statement.
+ * with their rows, in one statement. `traceparent`: the trace that they belong to, if any.
  */
-export async function writeEvents(tx: EntityManager, events: readonly Event[]): Promise<void> {
+export async function writeEvents(tx: EntityManager, events: readonly Event[], traceparent?: string): Promise<void> {
   if (events.length === 0) return;
   const rows = events.map((event, n) => {
-    const { topic, key, value, headers } = encode(event, EVENT_SOURCE);
+    const { topic, key, value, headers } = encode(event, EVENT_SOURCE, traceparent);
     return { n, topic, key, value, headers: JSON.stringify(headers) };
   });
   await tx.execute(

@@ -10,11 +10,11 @@ export const Mutation: MutationResolvers = {
   },
   async retryDelivery(_root, { input }, context) {
     const caller = staffOf(context);
-    return { delivery: await context.services.retries.retry(input, caller) };
+    return { delivery: await context.services.retries.retry(input, caller, context.traceparent) };
   },
   async retryDeliveries(_root, { ids }, context) {
     const caller = staffOf(context);
-    const { deliveries, refused } = await context.services.retries.retryAll(ids, caller);
+    const { deliveries, refused } = await context.services.retries.retryAll(ids, caller, context.traceparent);
     return { deliveries: [...deliveries], refused: [...refused] };
   },
   async acknowledgeDelivery(_root, { id, note }, context) {

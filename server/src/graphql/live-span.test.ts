@@ -1,0 +1,27 @@
+import { createTracer, type Span } from '@belltower/traces';
+import { parse } from 'graphql';
+import { describe, expect, it } from 'vitest';
+import { endOperationSpan, startOperationSpan } from './live-span.ts';
+
+describe('the span of an operation over a WebSocket', () => {
+  it.each([
+    ['is a failure when the server is at fault', ['BAD_USER_INPUT', 'UNAVAILABLE'], { error: 'UNAVAILABLE' }],
+    ['is none when the caller is told what is wrong with the operation', ['BAD_USER_INPUT', 'CONFLICT'], {}],
+    ['is none without errors', [], {}],
+  ] as const)('%s', (_what, codes, wanted) => {
+    const outcomes: unknown[] = [];
+    const span: Span = { traceparent: undefined, end: (outcome) => outcomes.push(outcome) };
+    endOperationSpan(
+      span,
+      codes.map((code) => ({ message: '', extensions: { code } })),
+    );
+    expect(outcomes).toEqual([wanted]);
+  });
+
+  it('is not made where there are no traces, so that what a caller sends goes no further', () => {
+    const tracer = createTracer({ endpoint: null, service: 'test', onProblem: expect.unreachable });
+    const operation = { document: parse('{ feedCursor }'), operationName: null, extensions: { traceparent: 'abc' } };
+    expect(startOperationSpan(tracer, operation)).toBeNull();
+    expect(startOperationSpan(undefined, operation)).toBeNull();
+  });
+});
