@@ -2,6 +2,7 @@
 import { expect, it } from 'vitest';
 import { book } from './booking.ts';
 import { callAs, statusesOf } from './caller.ts';
+import { metricOf } from './metric-of.ts';
 import { startSystem } from './system.ts';
 import { until } from './until.ts';
 
@@ -19,11 +20,8 @@ it('emits again, with the same id, what was lost, and sends each message once', 
   const customer = await callAs(system.server.url, 'anna', 'customer');
   const address = { email: 'anna-lost@example.com', phone: '+15555550179' };
   const booked = await book(customer, address);
-  const count = async (name: string) => {
-    const text = await (await fetch(`${system.server.url}/metrics`)).text();
-    return Number(new RegExp(`^${name} (\\d+)$`, 'm').exec(text)?.[1]);
-  };
-  await until('its events are published', async () => (await count('server_events_published_total')) === 3);
+  const published = () => metricOf(system.server, 'server_events_published_total');
+  await until('its events are published', async () => (await published()) === 3);
   expect(await system.database.query(LOSE)).toHaveLength(1);
   await system.notifier.start();
   await system.database.query(`update server.delivery set created_at = created_at - interval '16 minutes'`);
@@ -34,6 +32,6 @@ it('emits again, with the same id, what was lost, and sends each message once', 
   expect(statusesOf(watch.changes, 'SMS')).toEqual(['QUEUED', 'SENDING', 'SENT', 'DELIVERED']);
   expect(await system.mailsTo(address.email)).toHaveLength(1);
   expect(await system.smsTo(address.phone)).toHaveLength(1);
-  expect(await count('server_events_reemitted_total')).toBe(1);
+  expect(await metricOf(system.server, 'server_events_reemitted_total')).toBe(1);
   expect(system.server.output()).toContain('an event was not picked up: it is emitted again');
 });

@@ -3,6 +3,7 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import type { ChannelName } from '@belltower/events';
+import { metricOf } from '../metric-of.ts';
 import type { Service } from '../service.ts';
 import type { Observed } from './observed.ts';
 import type { Stage } from './stage.ts';
@@ -156,9 +157,8 @@ async function begin({ providers, postgres, brokers }: Stage, target: OutageTarg
 }
 
 async function residentMb(service: Service): Promise<number> {
-  const metrics = await fetch(`${service.url}/metrics`).then((response) => response.text());
-  const bytes = /^process_resident_memory_bytes(?:\{.*\})? (\S+)$/m.exec(metrics)?.[1];
-  return Math.round(Number(bytes) / 1_048_576);
+  const bytes = await metricOf(service, 'process_resident_memory_bytes');
+  return Math.round(bytes / 1_048_576);
 }
 
 /** From QUEUED to the first SENT or DELIVERED, of the deliveries that were queued then. */

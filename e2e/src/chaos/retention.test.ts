@@ -1,6 +1,6 @@
 /** Retention passes a notifier that was stopped for too long: that is told, and the loop is closed. */
 import { expect, inject, it } from 'vitest';
-import type { Service } from '../service.ts';
+import { metricOf } from '../metric-of.ts';
 import { until } from '../until.ts';
 import { outboxCount } from './reaper.ts';
 import { type Scene, withScene } from './scene.ts';
@@ -65,7 +65,8 @@ it.each(logs)('alarms, and the server emits again what was lost, which is sent o
     await trim(scene);
 
     await notifier.start();
-    await until('the loss is counted', async () => (await metric(notifier, 'events_lost_to_retention_total')) === 3);
+    const lost = () => metricOf(notifier, `events_lost_to_retention_total{topic="${TOPIC}"}`);
+    await until('the loss is counted', async () => (await lost()) === 3);
     expect(notifier.output()).toMatch(/"alarm":true.*events were removed before they were read/);
     await server.start();
     for (const booking of bookings) {
@@ -75,10 +76,3 @@ it.each(logs)('alarms, and the server emits again what was lost, which is sent o
     expect(providers.accepts).toHaveLength(4);
   });
 });
-
-/** The sum of a metric's series. */
-async function metric(service: Service, name: string): Promise<number> {
-  const text = await (await fetch(`${service.url}/metrics`)).text();
-  const series = text.split('\n').filter((line) => line.startsWith(name));
-  return series.reduce((sum, line) => sum + Number(line.split(' ').at(-1)), 0);
-}

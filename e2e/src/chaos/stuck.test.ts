@@ -1,8 +1,9 @@
 /** One event that is stuck holds up the commits of its partition, and so all of it comes again: to no effect. */
 import { type AppointmentCreated, encode, formatInstant } from '@belltower/events';
 import { expect, inject, it } from 'vitest';
+import { metricOf } from '../metric-of.ts';
 import { until } from '../until.ts';
-import { type Scene, withScene } from './scene.ts';
+import { withScene } from './scene.ts';
 import type { SmsAnswer } from './sms-sink.ts';
 
 const EVENTS = 10_000;
@@ -37,7 +38,8 @@ it.each(logs)(
 
       await notifier.signal('SIGKILL');
       await notifier.start();
-      await until('all were read again', async () => (await consumed(scene)) === EVENTS, 120_000);
+      const read = () => metricOf(notifier, 'notifier_consumed_total{topic="appointments.created"}');
+      await until('all were read again', async () => (await read()) === EVENTS, 120_000);
       await until('the stuck one was tried again', () => providers.sms.tries(STUCK) > tries);
       expect(await committed()).toBe(0);
       expect(providers.accepts).toHaveLength(EVENTS - 1);
@@ -65,10 +67,4 @@ function eventFor(phone: string): AppointmentCreated {
       phone_e164: phone,
     },
   };
-}
-
-/** How many events this process of the notifier was given. */
-async function consumed({ notifiers: [notifier] }: Scene): Promise<number> {
-  const metrics = await (await fetch(`${notifier.url}/metrics`)).text();
-  return Number(/^notifier_consumed_total\{topic="appointments.created"\} (\d+)$/m.exec(metrics)?.[1]);
 }

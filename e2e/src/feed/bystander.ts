@@ -1,10 +1,11 @@
 import type { EncodedEvent } from '@belltower/events';
+import { metricOf } from '../metric-of.ts';
 import { until } from '../until.ts';
 import { type FeedClient, startClient } from './clients.ts';
 import type { Appointment } from './customers.ts';
 import { cursorNow } from './feed-cursor.ts';
 import { countPairs } from './pairs.ts';
-import { type FeedStage, metricOf } from './stage.ts';
+import type { FeedStage } from './stage.ts';
 import { createCourse } from './status-record.ts';
 import { signToken } from './tokens.ts';
 import { expectedOf, followLog, keyOf, type Told } from './told.ts';

@@ -1,7 +1,8 @@
 import { book } from '../booking.ts';
 import { callAs } from '../caller.ts';
+import { metricOf } from '../metric-of.ts';
 import { until } from '../until.ts';
-import { type FeedStage, metricOf } from './stage.ts';
+import type { FeedStage } from './stage.ts';
 import type { Reported } from './status-record.ts';
 
 /** An appointment that was booked through the server, with both channels. */

@@ -1,12 +1,13 @@
 /** Many at once, and a server that sleeps: nobody misses anything, and nobody is told anything twice. */
 import { createTestDatabase } from '@belltower/dev/test-database';
 import { expect, it } from 'vitest';
+import { metricOf } from '../metric-of.ts';
 import { until } from '../until.ts';
 import { startClient } from './clients.ts';
 import { bookForCustomers } from './customers.ts';
 import { cursorNow } from './feed-cursor.ts';
 import { countPairs, sumPairs } from './pairs.ts';
-import { metricOf, startFeedStage } from './stage.ts';
+import { startFeedStage } from './stage.ts';
 import { createCourse } from './status-record.ts';
 import { signToken } from './tokens.ts';
 import { expectedOf, followLog, keyOf, type Told } from './told.ts';

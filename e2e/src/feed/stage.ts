@@ -64,11 +64,3 @@ export async function startFeedStage({
     [Symbol.asyncDispose]: () => resources.disposeAsync(),
   };
 }
-
-/** One number of a server's metrics. */
-export async function metricOf(server: Service, name: string): Promise<number> {
-  const text = await (await fetch(`${server.url}/metrics`)).text();
-  const found = new RegExp(`^${name} (\\S+)$`, 'm').exec(text)?.[1];
-  if (found === undefined) throw new Error(`${server.name} has no metric ${name}`);
-  return Number(found);
-}
