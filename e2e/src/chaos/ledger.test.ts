@@ -1,10 +1,10 @@
 /** Everything is killed at random while bookings go on, on both event logs; `npm run chaos` does it longer. */
-import { randomInt } from 'node:crypto';
 import { expect, inject, it } from 'vitest';
 import { runLedger } from './ledger-run.ts';
+import { chaosSeed, howToRepeat } from './seed.ts';
 import { plainTable, rowsOf } from './table.ts';
 
-const seed = Number(process.env.CHAOS_SEED ?? randomInt(2 ** 31));
+const seed = chaosSeed();
 const onKafka = [
   { log: 'kafka', brokers: 1 },
   { log: 'kafka', brokers: 3 },
@@ -25,7 +25,7 @@ it.each(logs)('keeps every promise while everything is killed: $log, $brokers', 
     timeScale: 0.1,
   });
   console.log(plainTable(rowsOf(run)));
-  const evidence = `the evidence is in ${run.evidence}; CHAOS_SEED=${seed} makes the same choices again`;
+  const evidence = howToRepeat(seed, run);
   expect(run.verdict.violations, evidence).toEqual([]);
   expect(run.verdict.deliveries).toBeGreaterThan(80);
   expect(run.kills).toHaveLength(10);

@@ -2,11 +2,10 @@
  * `npm run chaos -- --bookings 2000 --kills 200 --log kafka --seed 7`: one long run, its table, and the same as markdown.
  * Ends with 1 when a promise was broken, and tells where the evidence lies.
  */
-import { randomInt } from 'node:crypto';
 import { parseArgs } from 'node:util';
-import { numberOf, stop, stopFor } from './command-line.ts';
+import { createProgress, endWith, logOf, numberOf, seedOf, stopFor } from './command-line.ts';
 import { runLedger } from './ledger-run.ts';
-import { markdownTable, plainTable, rowsOf } from './table.ts';
+import { rowsOf } from './table.ts';
 
 const { values } = parseArgs({
   options: {
@@ -28,11 +27,9 @@ const { values } = parseArgs({
 const bookings = numberOf('bookings', values.bookings);
 const kills = numberOf('kills', values.kills);
 const everyMs = numberOf('every-ms', values['every-ms']);
-const seed = values.seed === undefined ? randomInt(2 ** 31) : numberOf('seed', values.seed);
-const log = values.log;
-if (log !== 'kafka' && log !== 'postgres') stop(`--log: kafka or postgres was expected, got ${log}`);
+const seed = seedOf(values.seed);
+const log = logOf(values.log);
 
-const startedAt = Date.now();
 console.log(`seed ${seed}: ${bookings} bookings, ${kills} kills, the event log in ${log}`);
 const run = await runLedger({
   seed,
@@ -50,13 +47,7 @@ const run = await runLedger({
   settleMs: 600_000,
   keep: values.keep,
   timeScale: numberOf('time-scale', values['time-scale']),
-  onProgress: (text) => console.log(`${String(Math.round((Date.now() - startedAt) / 1_000)).padStart(5)} s  ${text}`),
+  onProgress: createProgress(),
 }).catch(stopFor);
 
-const rows = rowsOf(run);
-console.log(`\n${plainTable(rows)}\n\n${markdownTable([rows])}`);
-for (const { promised, deliveryId, text } of run.verdict.violations.slice(0, 50)) {
-  console.error(`(${promised}) ${deliveryId ?? ''} ${text}`);
-}
-if (run.evidence !== null) console.log(`the evidence is in ${run.evidence}`);
-if (run.verdict.violations.length > 0) stop('a promise was broken');
+endWith(run, rowsOf(run));

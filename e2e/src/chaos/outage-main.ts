@@ -2,11 +2,9 @@
  * `npm run chaos:outage -- --part smtp --away 600 --rate 50`: one part is away for so many seconds while bookings go on.
  * Ends with 1 when a promise was broken, and tells where the evidence lies.
  */
-import { randomInt } from 'node:crypto';
 import { parseArgs } from 'node:util';
-import { numberOf, stop, stopFor } from './command-line.ts';
+import { createProgress, endWith, logOf, numberOf, seedOf, stop, stopFor } from './command-line.ts';
 import { outageRowsOf, outageTargets, runOutage } from './outage-run.ts';
-import { markdownTable, plainTable } from './table.ts';
 
 const { values } = parseArgs({
   options: {
@@ -26,14 +24,12 @@ const { values } = parseArgs({
 
 const target = outageTargets.find((one) => one === values.part);
 if (target === undefined) stop(`--part: one of ${outageTargets.join(', ')} was expected, got ${values.part}`);
-const log = values.log;
-if (log !== 'kafka' && log !== 'postgres') stop(`--log: kafka or postgres was expected, got ${log}`);
+const log = logOf(values.log);
 
-const startedAt = Date.now();
 const run = await runOutage({
   target,
   log,
-  seed: values.seed === undefined ? randomInt(2 ** 31) : numberOf('seed', values.seed),
+  seed: seedOf(values.seed),
   perSecond: numberOf('rate', values.rate),
   beforeMs: numberOf('before', values.before) * 1_000,
   awayMs: numberOf('away', values.away) * 1_000,
@@ -41,12 +37,6 @@ const run = await runOutage({
   settleMs: 900_000,
   keep: values.keep,
   timeScale: numberOf('time-scale', values['time-scale']),
-  onProgress: (text) => console.log(`${String(Math.round((Date.now() - startedAt) / 1_000)).padStart(5)} s  ${text}`),
+  onProgress: createProgress(),
 }).catch(stopFor);
-const rows = outageRowsOf(run);
-console.log(`\n${plainTable(rows)}\n\n${markdownTable([rows])}`);
-for (const { promised, deliveryId, text } of run.verdict.violations.slice(0, 50)) {
-  console.error(`(${promised}) ${deliveryId ?? ''} ${text}`);
-}
-if (run.evidence !== null) console.log(`the evidence is in ${run.evidence}`);
-if (run.verdict.violations.length > 0) stop('a promise was broken');
+endWith(run, outageRowsOf(run));

@@ -1,10 +1,10 @@
 /** One part is away under load, and comes back: nothing is lost, repeated or held up that need not be. */
-import { randomInt } from 'node:crypto';
 import { expect, inject, it } from 'vitest';
 import { type OutageTarget, outageRowsOf, runOutage } from './outage-run.ts';
+import { chaosSeed, howToRepeat } from './seed.ts';
 import { plainTable } from './table.ts';
 
-const seed = Number(process.env.CHAOS_SEED ?? randomInt(2 ** 31));
+const seed = chaosSeed();
 const withKafka = inject('kafkaLacks') === null;
 const targets: readonly OutageTarget[] = ['smtp', 'providers', 'postgres', ...(withKafka ? (['kafka'] as const) : [])];
 
@@ -21,7 +21,7 @@ it.each(targets)('keeps every promise while this is away: %s', { timeout: 300_00
     timeScale: 0.02, // the outage is one of ten minutes by the notifier's waits
   });
   console.log(plainTable(outageRowsOf(run)));
-  const evidence = `the evidence is in ${run.evidence}; CHAOS_SEED=${seed} makes the same choices again`;
+  const evidence = howToRepeat(seed, run);
   expect(run.verdict.violations, evidence).toEqual([]);
   expect(run.sameProcesses, evidence).toBe(true);
   expect(run.endedThemselves, evidence).toEqual([]);

@@ -1,10 +1,10 @@
 /** Every part is restarted in order under load, as for a new version: nobody is refused, and nothing is sent twice. */
-import { randomInt } from 'node:crypto';
 import { expect, inject, it } from 'vitest';
 import { rollingRowsOf, runRolling } from './rolling-run.ts';
+import { chaosSeed, howToRepeat } from './seed.ts';
 import { plainTable } from './table.ts';
 
-const seed = Number(process.env.CHAOS_SEED ?? randomInt(2 ** 31));
+const seed = chaosSeed();
 const withKafka = inject('kafkaLacks') === null;
 
 it('keeps every promise over a rolling restart, without a repeat', { timeout: 300_000 }, async () => {
@@ -21,7 +21,7 @@ it('keeps every promise over a rolling restart, without a repeat', { timeout: 30
     timeScale: 1, // a hand-over that is cut short by its deadline would be in doubt
   });
   console.log(plainTable(rollingRowsOf(run)));
-  const evidence = `the evidence is in ${run.evidence}; CHAOS_SEED=${seed} makes the same choices again`;
+  const evidence = howToRepeat(seed, run);
   expect(run.verdict.violations, evidence).toEqual([]);
   expect(run.verdict.repeats, evidence).toBe(0);
   expect(run.observed.bookings.filter(({ outcome }) => outcome.kind === 'unanswered')).toEqual([]);

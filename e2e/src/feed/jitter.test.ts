@@ -1,13 +1,13 @@
 /** The jitter run, small; `npm run chaos:feed` does it longer and with more clients. */
-import { randomInt } from 'node:crypto';
 import { startKafka } from '@belltower/dev/kafka';
 import { createTestDatabase } from '@belltower/dev/test-database';
 import { expect, inject, it } from 'vitest';
+import { chaosSeed, howToRepeat } from '../chaos/seed.ts';
 import { runJitter, wrongedIn } from './jitter.ts';
 import { jitterTable } from './jitter-table.ts';
 import { sumPairs } from './pairs.ts';
 
-const seed = Number(process.env.CHAOS_SEED ?? randomInt(2 ** 31));
+const seed = chaosSeed();
 
 const logs = ['postgres', ...(inject('ownKafkaLacks') === null ? ['kafka'] : [])];
 
@@ -33,7 +33,7 @@ it.each(logs)(
       settleMs: 60_000,
     });
     console.log(jitterTable(report));
-    const again = `CHAOS_SEED=${seed} makes the same choices again`;
+    const again = howToRepeat(seed);
     expect(wrongedIn(report), again).toEqual([]);
     expect(report.cuts).toBeGreaterThan(50);
     expect(report.events).toBeGreaterThan(200);

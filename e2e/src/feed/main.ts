@@ -6,6 +6,7 @@ import { randomInt } from 'node:crypto';
 import { parseArgs } from 'node:util';
 import { startKafka } from '@belltower/dev/kafka';
 import { startPostgres } from '@belltower/dev/postgres';
+import { createProgress, logOf } from '../chaos/command-line.ts';
 import { runJitter, wrongedIn } from './jitter.ts';
 import { jitterTable } from './jitter-table.ts';
 
@@ -31,13 +32,10 @@ function numberOf(name: keyof typeof values): number {
   process.exit(1);
 }
 
-const startedAt = Date.now();
-if (values.log !== 'kafka' && values.log !== 'postgres') {
-  console.error(`--log: kafka or postgres was expected, got ${values.log}`);
-  process.exit(1);
-}
+const onProgress = createProgress();
+const log = logOf(values.log);
 await using postgres = await startPostgres();
-await using kafka = values.log === 'kafka' ? await startKafka() : null;
+await using kafka = log === 'kafka' ? await startKafka() : null;
 const report = await runJitter({
   databaseUrl: postgres.url,
   brokers: kafka?.brokers,
@@ -50,7 +48,7 @@ const report = await runJitter({
   kills: numberOf('kills'),
   downMs: 8_000,
   settleMs: 300_000,
-  onProgress: (text) => console.log(`${String(Math.round((Date.now() - startedAt) / 1_000)).padStart(5)} s  ${text}`),
+  onProgress,
 });
 console.log(`\n${jitterTable(report)}`);
 const wronged = wrongedIn(report);
