@@ -10,33 +10,29 @@ export interface AdminClient extends AsyncDisposable {
 
 /** Makes it; nothing is connected yet. No question is waited for longer than `hangMs`, whatever becomes of kafkajs. */
 export function createAdminClient(kafka: Kafka, hangMs: number): AdminClient {
-  let connected: Promise<Admin> | null = null;
+  let current: Connection | null = null;
 
-  const connect = async () => {
+  const connect = () => {
     const admin = kafka.admin();
-    try {
-      await admin.connect();
-    } catch (error) {
-      connected = null; // also when it was refused: a password is put right on either side
-      void admin.disconnect().catch(() => {});
-      throw error;
-    }
-    return admin;
+    const connection = { admin, connected: admin.connect() };
+    connection.connected.catch(() => drop(connection)); // also when it was refused: a password is put right on either side
+    return connection;
   };
-  const drop = async (which: Promise<Admin>) => {
-    if (connected === which) connected = null;
-    await within(
-      hangMs,
-      which.then((admin) => admin.disconnect()),
-    );
+  /** Whoever asks next gets another one. This one is closed when it is known whether it came about. */
+  const drop = async (connection: Connection) => {
+    if (current === connection) current = null;
+    const { admin, connected } = connection;
+    const close = () => admin.disconnect();
+    await within(hangMs, connected.then(close, close));
   };
 
   return {
     async ask(question) {
-      connected ??= connect();
-      const mine = connected;
+      current ??= connect();
+      const mine = current;
+      const answer = mine.connected.then(() => question(mine.admin));
       try {
-        return await limited('a question to Kafka', hangMs, mine.then(question));
+        return await limited('a question to Kafka', hangMs, answer);
       } catch (error) {
         const coded = toEventLogError(error);
         if (coded.retryable) void drop(mine);
@@ -44,7 +40,13 @@ export function createAdminClient(kafka: Kafka, hangMs: number): AdminClient {
       }
     },
     async [Symbol.asyncDispose]() {
-      if (connected !== null) await drop(connected);
+      if (current !== null) await drop(current);
     },
   };
+}
+
+/** One connection, there or on its way. */
+interface Connection {
+  readonly admin: Admin;
+  readonly connected: Promise<void>;
 }
