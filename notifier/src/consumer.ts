@@ -25,7 +25,7 @@ import { type KnownEvent, type Ledger, LedgerError } from './ledger/ledger.ts';
 import type { Metrics } from './metrics.ts';
 import type { Outlet } from './outlets.ts';
 import { addressOf, isTooOld, planDeliveries } from './plan.ts';
-import type { Reporter } from './report.ts';
+import { type Reporter, ReporterDisposed } from './report.ts';
 
 const CREATED = catalogue['appointments.created'].topic;
 const RETRY = catalogue['notifications.retry-requested'].topic;
@@ -66,12 +66,24 @@ export function startConsumer(options: ConsumerOptions): Reader {
   const lanes = createLanes(async ({ course, work }: { course: Course; work: Work }) => {
     const outcome = await options.deliver(course);
     if (typeof outcome === 'function') return outcome;
-    if (outcome === 'done') {
-      work.left -= 1;
-      if (work.left === 0) work.record.finish();
-    }
-    return 'done';
+    if (outcome === 'done') void finish(course, work);
+    return 'done'; // the next one of this lane goes on meanwhile: its reports reach the log after these
   });
+
+  async function finish(course: Course, work: Work): Promise<void> {
+    try {
+      await course.lastTold;
+    } catch (error) {
+      // it stays unfinished, and comes again
+      const { eventId, deliveryId } = course.planned;
+      if (!(error instanceof ReporterDisposed)) {
+        logger.error({ event_id: eventId, delivery_id: deliveryId, err: error }, 'the log does not take a report');
+      }
+      return;
+    }
+    work.left -= 1;
+    if (work.left === 0) work.record.finish();
+  }
 
   function dispatch(record: GroupRecord, deliveries: readonly Delivery[]): void {
     if (deliveries.length === 0) record.finish();

@@ -148,14 +148,13 @@ export function createCourses({ ledger, reporter, policy, log, metrics }: Course
     if (last === undefined) return;
     course.toldUpTo = { attempt: last.attempt, status: last.status };
     course.lastTold = reporter.tell(entry, untold, course.span?.traceparent ?? course.record.headers.traceparent);
-    course.lastTold.catch(noop); // awaited where it matters, at rest
+    course.lastTold.catch(noop); // awaited where it matters, before the record is finished
   }
 
-  /** Resolves when the log knows how it ended. */
-  async function rest(course: Course): Promise<void> {
+  /** Tells how it ended; `lastTold` resolves when the log knows. */
+  function rest(course: Course): void {
     if (course.toldUpTo === null) metrics.repeats.inc({ channel: course.planned.channel });
     tell(course);
-    await course.lastTold;
   }
 
   function logReport(course: Course, entry: LedgerEntry): void {

@@ -17,7 +17,7 @@ import { failure, refusalOf } from './plan.ts';
 import { ReporterDisposed } from './report.ts';
 import { backoffMs } from './retry.ts';
 
-/** `done`: at rest, and the log knows · `abandoned`: we end; whoever gets the record next goes on. */
+/** `done`: at rest, and told: `lastTold` resolves when the log knows · `abandoned`: we end; whoever gets the record next goes on. */
 export type Ending = 'done' | 'abandoned';
 
 /** What delivering needs. */
@@ -74,7 +74,7 @@ export function createDeliver(options: DeliverOptions): (course: Course) => Prom
       let pause: Pause | null = null;
       switch (step.kind) {
         case 'rest':
-          await courses.rest(course);
+          courses.rest(course);
           return 'done';
         case 'fail':
           await courses.change(course, toFailed(courses.entryOf(course), step.error, now));
@@ -158,7 +158,7 @@ export function createDeliver(options: DeliverOptions): (course: Course) => Prom
     if (entry.state === 'handing_over' && entry.owner !== ledger.owner) return 'abandoned';
     const given = failure('REJECTED', 'Our own code failed on it again and again; a copy is among the dead letters.');
     if (!isAtRest(entry)) await courses.change(course, toFailed(entry, given, new Date()));
-    await courses.rest(course);
+    courses.rest(course);
     return 'done';
   }
 
