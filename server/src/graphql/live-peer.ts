@@ -4,7 +4,7 @@ import type { Caller } from '../auth/caller.ts';
 import type { Tokens } from '../auth/tokens.ts';
 import type { TokenBucket } from '../rate.ts';
 import type { Counts } from './counts.ts';
-import type { Outlet } from './live-subscription.ts';
+import type { Outlet } from './outlet.ts';
 
 /** What is known of one socket. */
 export interface Peer {

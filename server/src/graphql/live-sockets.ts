@@ -9,7 +9,7 @@ import { createTokenBucket } from '../rate.ts';
 import { createCounts } from './counts.ts';
 import { closePeer, type Peer } from './live-peer.ts';
 import { createLiveProtocol, type ProtocolLimits, type ProtocolOptions } from './live-protocol.ts';
-import { createCorks, createOutlet } from './live-subscription.ts';
+import { createCorks, createOutlet } from './outlet.ts';
 
 /** How much there may be of everything. */
 export interface LiveLimits extends ProtocolLimits {

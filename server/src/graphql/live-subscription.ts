@@ -3,19 +3,10 @@
  * written to the socket directly, each as the shared text with this subscription's id in front.
  */
 import type { Logger } from 'pino';
-import type { WebSocket } from 'ws';
 import type { Feed } from '../deliveries/feed.ts';
 import { toClientError } from './errors.ts';
 import type { Group, Rendered } from './live-groups.ts';
-
-/** What a subscription writes to. Never throws. */
-export interface Outlet {
-  send(frame: string): void;
-  /** Resolves when what was sent has largely left. */
-  readonly drained: Promise<void> | null;
-  /** Closes the socket because its reader is too slow. */
-  shed(): void;
-}
+import type { Outlet } from './outlet.ts';
 
 /** How to start one. */
 export interface LiveSubscriptionOptions {
@@ -106,97 +97,3 @@ export function createLiveSubscription(options: LiveSubscriptionOptions): AsyncI
     },
   };
 }
-
-/** A socket as an outlet: frames of one turn of the event loop leave together, and what is not read is bounded. */
-export function createOutlet(socket: WebSocket, { stream, corks, limitBytes, onShed }: OutletOptions): Outlet {
-  const highWater = limitBytes / 4;
-  let corkedIn = -1;
-  let shed = false;
-  function isFull(): boolean {
-    if (socket.bufferedAmount <= limitBytes) return false;
-    if (corkedIn === corks.turn) {
-      corkedIn = -1;
-      stream.uncork(); // what this turn held back counts only if it does not leave now
-    }
-    return socket.bufferedAmount > limitBytes;
-  }
-  const outlet: Outlet = {
-    send(frame) {
-      if (shed || socket.readyState !== socket.OPEN) return;
-      if (isFull()) {
-        outlet.shed();
-        return;
-      }
-      if (corkedIn !== corks.turn) corkedIn = corks.hold(stream);
-      socket.send(frame);
-    },
-    get drained() {
-      if (socket.bufferedAmount < highWater || socket.readyState !== socket.OPEN) return null;
-      return new Promise<void>((resolve) => {
-        function flushed(): void {
-          socket.off('close', flushed);
-          resolve();
-        }
-        socket.once('close', flushed);
-        socket.ping(undefined, undefined, flushed); // its callback comes when everything before it has left
-      });
-    },
-    shed() {
-      if (shed) return;
-      shed = true;
-      onShed();
-      socket.close(1013, 'Too slow');
-      setTimeout(() => socket.terminate(), GRACE_MS).unref();
-    },
-  };
-  return outlet;
-}
-
-/** What an outlet needs beside its socket. */
-export interface OutletOptions {
-  /** What the socket writes to. */
-  readonly stream: Corkable;
-  readonly corks: Corks;
-  /** How much may wait for the reader. */
-  readonly limitBytes: number;
-  onShed(): void;
-}
-
-/** Holds streams back until the turn of the event loop ends: thousands are released by one callback. */
-export interface Corks {
-  /** Corks a stream; answers the turn. */
-  hold(stream: Corkable): number;
-  /** Counts the turns in which something was held back. */
-  readonly turn: number;
-}
-
-/** Makes the corks of one server. */
-export function createCorks(): Corks {
-  let held: Corkable[] = [];
-  let turn = 0;
-  function release(): void {
-    const all = held;
-    held = [];
-    turn += 1;
-    for (const stream of all) stream.uncork();
-  }
-  return {
-    get turn() {
-      return turn;
-    },
-    hold(stream) {
-      if (held.length === 0) setImmediate(release);
-      held.push(stream);
-      stream.cork();
-      return turn;
-    },
-  };
-}
-
-/** The part of `net.Socket` that an outlet uses. */
-export interface Corkable {
-  cork(): void;
-  uncork(): void;
-}
-
-const GRACE_MS = 5_000;
