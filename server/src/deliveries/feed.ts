@@ -1,41 +1,13 @@
-/**
- * Promise: a stream tells the past, then the present, with no gap between them and no change twice. It listens first,
- * then fixes a position, then reads up to that, and then goes on with what it heard above it.
- */
+/** The live feed: who may watch what, and the cursors of it. */
 import type { EventLog } from '@belltower/event-log';
-import { advances, catalogue, type DeliveryStep } from '@belltower/events';
 import type { AppointmentRow } from '../appointments/appointment.ts';
 import type { Caller } from '../auth/caller.ts';
 import type { Database } from '../db/database.ts';
 import { RequestError } from '../request-error.ts';
-import {
-  type CursorCodec,
-  type CursorKeys,
-  type CursorMeaning,
-  createCursorCodec,
-  type Positions,
-  scopeOf,
-} from './cursor.ts';
-import type { DeliveryRow } from './delivery.ts';
-import type { FeedChange } from './delivery-change.ts';
-import { isVisible, positionsOf, readChanges, readPosition, readSnapshot, type StoredPosition } from './feed-store.ts';
-import { type Hub, type Interest, type PublishedChange, withPosition } from './hub.ts';
-
-/** What is watched, by whom, and the cursors that belong to it. Equal for equal arguments and scopes. */
-export interface Stream {
-  readonly interest: Interest;
-  readonly cursors: CursorCodec;
-}
-
-/** Where a stream's changes go. Nothing is told after a stream was stopped, or has failed. */
-export interface FeedSink {
-  /** Tells a change of the past. The next one comes when what this answers is resolved. */
-  past(change: FeedChange): Promise<void> | void;
-  /** Tells a change that happens now. `positions` is where the stream stands after it: its cursor. Never waits. */
-  live(published: PublishedChange, positions: Positions): void;
-  /** The stream has ended: with a RequestError, or with what the database or the log said. */
-  fail(error: unknown): void;
-}
+import { type CursorKeys, createCursorCodec, scopeOf } from './cursor.ts';
+import { isVisible, positionsOf, readPosition } from './feed-store.ts';
+import { type FeedSink, type ResumeResult, type Stream, startStream } from './feed-stream.ts';
+import type { Hub, Interest } from './hub.ts';
 
 /** The live feed. */
 export interface Feed {
@@ -61,167 +33,15 @@ export interface FeedOptions {
   readonly held?: number;
 }
 
-/** What became of a cursor: its stream went on, or why not. */
-export type ResumeResult = 'resumed' | 'cursor_expired' | 'cursor_invalid' | 'not_found' | 'failed';
-
-const PAGE = 500;
-
 /** Makes the feed over the tables and the hub. */
 export function createFeed({ db, eventLog, hub, keys, onResume = () => {}, held = 1_000 }: FeedOptions): Feed {
-  function start(stream: Stream, after: string | null, sink: FeedSink): () => void {
-    const { interest, cursors } = stream;
-    let heard: PublishedChange[] | null = []; // null: live
-    let missedSome = false;
-    let epoch = '';
-    /** Up to here everything was told. Null: every change that comes is above it. */
-    let floors: Positions | null = [];
-    /** States that the snapshot told before the log did: the change that says the same is not told again. */
-    let toldAhead: Map<string, DeliveryStep> | null = null;
-    let ended = false;
-
-    const detach = hub.attach(interest, {
-      take(published) {
-        if (heard === null) tell(published);
-        else if (heard.length < held && !missedSome) heard.push(published);
-        else {
-          missedSome = true;
-          heard = [];
-        }
-      },
-      begin() {
-        missedSome = true;
-        if (heard !== null) return;
-        heard = [];
-        goLive().catch(fail);
-      },
-      expire: () => fail(new RequestError('CURSOR_EXPIRED', 'The event log was replaced: start over without a cursor')),
-    });
-
-    function stop(): void {
-      if (ended) return;
-      ended = true;
-      heard = [];
-      detach();
-    }
-
-    function fail(error: unknown): void {
-      if (ended) return;
-      stop();
-      sink.fail(error);
-    }
-
-    function tellResume(result: ResumeResult): void {
-      if (after !== null && !ended) onResume(result);
-    }
-
-    function tell(published: PublishedChange): void {
-      if (ended || published.epoch !== epoch) return;
-      const { change } = published;
-      let { positions } = published;
-      if (floors !== null) {
-        if (change.position <= (floors[change.partition] ?? -1)) return;
-        positions = highest(floors, published.positions);
-        floors = positions.some((position, partition) => position > (published.positions[partition] ?? -1))
-          ? positions
-          : null;
-      }
-      if (toldAhead !== null && wasTold(toldAhead, change.deliveryId, change)) return;
-      sink.live(published, positions);
-    }
-
-    async function run(): Promise<void> {
-      const meaning = after === null ? null : cursors.read(after);
-      if (after !== null && meaning === null) {
-        throw new RequestError('CURSOR_INVALID', 'This cursor was not made for this subscription');
-      }
-      if (!(await isVisible(db.fork(), interest))) throw new RequestError('NOT_FOUND', 'There is no such appointment');
-      if (meaning?.kind === 'after') await tellMissed(meaning);
-      else await tellSnapshot();
-      await goLive();
-    }
-
-    /** Reads what was missed while the past was told, until nothing is, and then tells what was heard. */
-    async function goLive(): Promise<void> {
-      while (missedSome && !ended) {
-        heard = [];
-        missedSome = false;
-        const at = await readPosition(db.fork());
-        if (at.epoch !== epoch) throw expired();
-        await tellUpTo(at.positions);
-      }
-      const waiting = heard ?? [];
-      heard = null;
-      for (const published of waiting) tell(published);
-    }
-
-    async function tellSnapshot(): Promise<void> {
-      const { at, deliveries } = await readSnapshot(db.fork(), interest);
-      epoch = at.epoch;
-      floors = at.positions;
-      toldAhead = aheadOf(deliveries);
-      const startOver = cursors.write({ kind: 'start-over', epoch });
-      const fixed = cursors.write({ kind: 'after', epoch, positions: at.positions });
-      for (const [index, delivery] of deliveries.entries()) {
-        if (ended) return;
-        const cursor = index === deliveries.length - 1 ? fixed : startOver;
-        await sink.past({ ...stateOf(delivery), cursor, replayed: true });
-      }
-    }
-
-    async function tellMissed(meaning: Extract<CursorMeaning, { kind: 'after' }>): Promise<void> {
-      const at = await readPosition(db.fork());
-      if (meaning.epoch !== at.epoch || isForgotten(meaning.positions, at)) throw expired();
-      await refuseFuture(meaning.positions, at);
-      epoch = at.epoch;
-      floors = meaning.positions;
-      await tellUpTo(at.positions);
-    }
-
-    /** Beyond what is stored is only right if the log has come that far: the tables may be behind it. */
-    async function refuseFuture(positions: Positions, at: StoredPosition): Promise<void> {
-      const beyond = positions.some((position, partition) => position > (at.positions[partition] ?? -1));
-      if (!beyond) return;
-      const found = await eventLog.positions(catalogue['notifications.status'].topic);
-      const ends = new Map(found.map(({ partition, end }) => [partition, end]));
-      if (positions.some((position, partition) => position >= (ends.get(partition) ?? 0))) {
-        throw new RequestError('CURSOR_INVALID', 'This cursor is from the future');
-      }
-    }
-
-    async function tellUpTo(target: Positions): Promise<void> {
-      for (const [partition, through] of target.entries()) {
-        while (!ended && (floors?.[partition] ?? -1) < through) {
-          const from = floors?.[partition] ?? -1;
-          const page = await readChanges(db.fork(), interest, epoch, { partition, after: from, through }, PAGE);
-          for (const change of page) {
-            if (ended) return;
-            floors = withPosition(floors ?? [], partition, change.position);
-            if (toldAhead !== null && wasTold(toldAhead, change.deliveryId, change)) continue;
-            const cursor = cursors.write({ kind: 'after', epoch, positions: floors });
-            await sink.past({ ...change, cursor, replayed: true });
-          }
-          if (page.length < PAGE) floors = withPosition(floors ?? [], partition, through);
-        }
-      }
-    }
-
-    run().then(
-      () => tellResume('resumed'),
-      (error: unknown) => {
-        tellResume(resultOf(error));
-        fail(error);
-      },
-    );
-    return stop;
-  }
-
   async function streamOf(caller: Pick<Caller, 'sub' | 'role'>, appointmentId: string | null): Promise<Stream> {
     const id = appointmentId?.toLowerCase() ?? null;
     return { interest: interestOf(caller, id), cursors: createCursorCodec(await keys(), id, scopeOf(caller)) };
   }
 
   return {
-    start,
+    start: (stream, after, sink) => startStream({ db, eventLog, hub, onResume, held }, stream, after, sink),
     streamOf,
     async cursorBefore({ id, feedStart }, caller) {
       const { cursors } = await streamOf(caller, id);
@@ -240,55 +60,4 @@ function interestOf(caller: Pick<Caller, 'sub' | 'role'>, appointmentId: string 
   const userId = caller.role === 'staff' ? null : caller.sub;
   if (appointmentId !== null) return { kind: 'appointment', appointmentId, userId };
   return userId === null ? { kind: 'staff' } : { kind: 'user', userId };
-}
-
-function resultOf(error: unknown): ResumeResult {
-  if (!(error instanceof RequestError)) return 'failed';
-  switch (error.code) {
-    case 'CURSOR_EXPIRED':
-      return 'cursor_expired';
-    case 'CURSOR_INVALID':
-      return 'cursor_invalid';
-    case 'NOT_FOUND':
-      return 'not_found';
-    default:
-      return 'failed';
-  }
-}
-
-function expired(): RequestError {
-  return new RequestError('CURSOR_EXPIRED', 'The changes after this cursor are no longer kept: start over without it');
-}
-
-function isForgotten(positions: Positions, at: StoredPosition): boolean {
-  return at.historyStart.some((start, partition) => (positions[partition] ?? -1) + 1 < start);
-}
-
-function highest(one: Positions, other: Positions): Positions {
-  return Array.from({ length: Math.max(one.length, other.length) }, (_, partition) =>
-    Math.max(one[partition] ?? -1, other[partition] ?? -1),
-  );
-}
-
-/** A delivery's present state, told as a change. */
-function stateOf(delivery: DeliveryRow) {
-  return { ...delivery, deliveryId: delivery.id, attempt: delivery.attempts, occurredAt: delivery.updatedAt };
-}
-
-/** The deliveries whose shown state runs ahead of the log, which has yet to tell it. Null when there are none. */
-function aheadOf(deliveries: readonly DeliveryRow[]): Map<string, DeliveryStep> | null {
-  const ahead = deliveries.filter(
-    ({ attempts, status, projectedAttempt, projectedStatus }) =>
-      attempts !== projectedAttempt || status !== projectedStatus,
-  );
-  if (ahead.length === 0) return null;
-  return new Map(ahead.map(({ id, attempts, status }) => [id, { attempt: attempts, status }]));
-}
-
-function wasTold(ahead: Map<string, DeliveryStep>, deliveryId: string, step: DeliveryStep): boolean {
-  const told = ahead.get(deliveryId);
-  if (told === undefined) return false;
-  if (!advances(told, step)) return true;
-  ahead.delete(deliveryId);
-  return false;
 }
