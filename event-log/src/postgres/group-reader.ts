@@ -9,6 +9,7 @@ import { drainWithin } from '../drain.ts';
 import type { LogNotice, LogRecord, Reader, SubscribeOptions } from '../event-log.ts';
 import { createGroupPartition, type GroupPartition } from '../group-partition.ts';
 import { toEventLogError } from './errors.ts';
+import { commitPositions, readPlace, setBack } from './group-position.ts';
 import { createOwnership, type Ownership } from './ownership.ts';
 import { readPages } from './read.ts';
 import type { Session } from './session.ts';
@@ -98,22 +99,15 @@ export function startGroupReader(context: ReaderContext, options: SubscribeOptio
       return position > (state.committed ?? 0) ? [{ id: partition.id, state, position }] : [];
     });
     if (due.length === 0) return;
-    const values = [group, due.map(({ id }) => id), due.map(({ position }) => position)];
-    await session.rows(COMMIT, values, 'event_log_commit');
+    await commitPositions(session.rows, group, due);
     for (const { state, position } of due) state.committed = position;
   };
 
   const takeUp = async (session: Session, partition: Partition) => {
-    await session.rows('INSERT INTO event_log.group_position VALUES ($1, $2) ON CONFLICT DO NOTHING', [
-      group,
-      partition.id,
-    ]);
-    const [place] = await session.rows<[string, string, string | null]>(PLACE, [group, partition.id]);
-    if (place === undefined) return;
-    const [start, end] = [Number(place[0]), Number(place[1])];
-    const { state } = slotOf(partition);
-    const anotherLog = state.takeUp({ start, end, committed: place[2] === null ? null : Number(place[2]) });
-    if (anotherLog) await session.rows(SET_BACK, [group, partition.id]);
+    const place = await readPlace(session.rows, group, partition.id);
+    if (place === null) return;
+    const anotherLog = slotOf(partition).state.takeUp(place);
+    if (anotherLog) await setBack(session.rows, group, partition.id);
     owned.add(partition.id);
   };
 
@@ -243,18 +237,3 @@ export function startGroupReader(context: ReaderContext, options: SubscribeOptio
 
 /** After a cut that PostgreSQL has not noticed, our last session would go on holding what we need. */
 const END_LAST = 'SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE pid = $1 AND application_name = $2';
-
-const PLACE = `
-SELECT p.start_position, p.next_position, g.committed
-FROM event_log.partition p LEFT JOIN event_log.group_position g ON g.partition_id = p.id AND g.group_name = $1
-WHERE p.id = $2`;
-
-const SET_BACK = `
-UPDATE event_log.group_position g SET committed = p.start_position, updated_at = now()
-FROM event_log.partition p WHERE p.id = g.partition_id AND g.group_name = $1 AND g.partition_id = $2`;
-
-const COMMIT = `
-INSERT INTO event_log.group_position AS g (group_name, partition_id, committed)
-SELECT $1, c.partition_id, c.position FROM unnest($2::int[], $3::bigint[]) AS c (partition_id, position)
-ON CONFLICT (group_name, partition_id) DO UPDATE SET committed = excluded.committed, updated_at = now()
-WHERE g.committed IS NULL OR g.committed < excluded.committed`;
