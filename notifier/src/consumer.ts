@@ -7,7 +7,6 @@
  * Order is kept per appointment and channel: a delivery that waits for its next attempt holds back the later events of
  * the same appointment on the same channel, and nothing else.
  */
-import { maskAddress } from '@belltower/channels';
 import type { EventLog, GroupRecord, LogNotice, Reader } from '@belltower/event-log';
 import {
   type AppointmentCreated,
@@ -18,14 +17,16 @@ import {
   type RetryRequested,
 } from '@belltower/events';
 import type { Logger } from 'pino';
+import { createAskedDeliveries } from './asked-deliveries.ts';
 import { type Course, courseOf, type Delivery } from './course.ts';
 import type { Ending } from './deliver.ts';
 import { createLanes, type Pause } from './lanes.ts';
-import { type KnownEvent, type Ledger, LedgerError } from './ledger/ledger.ts';
+import { type Ledger, LedgerError } from './ledger/ledger.ts';
 import type { Metrics } from './metrics.ts';
 import type { Outlet } from './outlets.ts';
-import { addressOf, isTooOld, planDeliveries } from './plan.ts';
+import { isTooOld } from './plan.ts';
 import { type Reporter, ReporterDisposed } from './report.ts';
+import { untilFree } from './slots.ts';
 
 const CREATED = catalogue['appointments.created'].topic;
 const RETRY = catalogue['notifications.retry-requested'].topic;
@@ -56,6 +57,7 @@ export interface ConsumerOptions {
 /** Starts reading. Disposing it stops taking, and waits, within `drainMs`, for the hand-overs in progress. */
 export function startConsumer(options: ConsumerOptions): Reader {
   const { ledger, reporter, outlets, metrics, logger } = options;
+  const asked = createAskedDeliveries(ledger, logger);
 
   /** A record that is being worked on, and how many of its deliveries are not at rest yet. */
   interface Work {
@@ -119,7 +121,7 @@ export function startConsumer(options: ConsumerOptions): Reader {
     const admissions = await Promise.allSettled(read.map((one) => admit(one.record, one.event)));
     for (const [index, { record, event }] of read.entries()) {
       const admission = admissions[index];
-      if (admission?.status === 'fulfilled') dispatch(record, deliveriesOf(record, event, admission.value));
+      if (admission?.status === 'fulfilled') dispatch(record, asked.byEvent(record, event, admission.value));
       else if (isUnstorable(admission?.reason)) park(record, 'UNSTORABLE', String(admission?.reason));
       else throw admission?.reason;
     }
@@ -133,49 +135,11 @@ export function startConsumer(options: ConsumerOptions): Reader {
     return ledger.admit({ eventId, appointmentId: appointment_id, body: record.value, addresses });
   }
 
-  function deliveriesOf(record: GroupRecord, event: AppointmentCreated, known: KnownEvent): readonly Delivery[] {
-    const deliveries = planDeliveries(event).map((planned): Delivery => {
-      const entry = known.entries.find(({ channel }) => channel === planned.channel);
-      return {
-        planned,
-        event,
-        firstSeenAt: known.firstSeenAt,
-        request: null,
-        // how long its owner's lease lasts was not asked: if it has one, it is looked at once more
-        known: entry === undefined ? null : { entry, leaseLeftMs: 1, body: null },
-        isSuppressed: known.suppressed.includes(planned.channel),
-        record,
-      };
-    });
-    const channels = deliveries.map(({ planned }) => `${planned.channel} ${maskAddress(planned.address)}`);
-    logger.debug({ event_id: event.event_id, channels }, 'event taken');
-    return deliveries;
-  }
-
   async function takeRetries(records: readonly GroupRecord[]): Promise<void> {
     for (const record of records) {
       const request = decodeOrPark('notifications.retry-requested', record);
-      if (request !== null) dispatch(record, await deliveriesOfRetry(record, request));
+      if (request !== null) dispatch(record, await asked.byRetry(record, request));
     }
-  }
-
-  /** A retry is made of the bytes that came first; without an entry there is nothing that could be retried. */
-  async function deliveriesOfRetry(record: GroupRecord, request: RetryRequested): Promise<readonly Delivery[]> {
-    const { delivery_id: deliveryId, channel } = request.retry;
-    const known = await ledger.read(deliveryId);
-    const fields = { event_id: request.event_id, delivery_id: deliveryId };
-    if (known === null) {
-      logger.warn(fields, 'a retry of an unknown delivery has no effect');
-      return [];
-    }
-    const { entry, body } = known;
-    if (entry.channel !== channel) {
-      logger.warn(fields, 'a retry that names another channel than its delivery has no effect');
-      return [];
-    }
-    const event = body === null ? null : decode('appointments.created', body).event;
-    const planned = { ...entry, address: event === null ? '' : addressOf(event, channel) };
-    return [{ planned, event, firstSeenAt: entry.queuedAt, request, known, isSuppressed: false, record }];
   }
 
   function decodeOrPark(type: 'appointments.created', record: GroupRecord): AppointmentCreated | null;
@@ -203,17 +167,15 @@ export function startConsumer(options: ConsumerOptions): Reader {
 
   /** Starts no hand-over, and waits for those in progress to be recorded, reported and finished. */
   async function drain(signal: AbortSignal): Promise<void> {
-    const all = [...outlets.values()];
-    for (const { slots } of all) slots.pause();
+    const all = [...outlets.values()].map(({ slots }) => slots);
+    for (const slots of all) slots.pause();
     try {
       const aborted = new Promise<void>((resolve) => signal.addEventListener('abort', () => resolve(), { once: true }));
-      while (!signal.aborted && all.some(({ slots }) => slots.taken > 0)) {
-        await Promise.race([aborted, ...all.map(({ slots }) => slots.changed())]);
-      }
+      await untilFree(all, signal);
       await Promise.race([aborted, reporter.idle()]);
       await new Promise((resolve) => setImmediate(resolve)); // whoever waited for those reports now finishes its record
     } finally {
-      if (!stopped) for (const { slots } of all) slots.resume();
+      if (!stopped) for (const slots of all) slots.resume();
     }
   }
 

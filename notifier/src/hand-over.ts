@@ -12,6 +12,7 @@ import { afterAsking, afterSend, type EndingContext, inDoubt, misconfigured, typ
 import type { Alarms } from './alarms.ts';
 import type { AccountVerdict } from './breaker.ts';
 import type { Course, Courses } from './course.ts';
+import { createExchange } from './exchange.ts';
 import type { Pause } from './lanes.ts';
 import { lastReport, toFailed, toHandOver, toParked } from './ledger/entry.ts';
 import type { Ledger } from './ledger/ledger.ts';
@@ -51,10 +52,7 @@ export function createHandOvers(options: HandOverOptions, courses: Courses) {
   const { newHold, entryOf, addressOf, expiresAt, fieldsOf, change } = courses;
   /** The claims whose hand-overs are under way in this process. */
   const underWay = new Set<string>();
-  const exchanges = new Set<AbortController>();
-  cutting.addEventListener('abort', () => {
-    for (const exchange of exchanges) exchange.abort(cutting.reason);
-  });
+  const exchange = createExchange(options.sendDeadlineMs, cutting);
 
   /** Hands the message over, or waits where its channel makes it wait. */
   async function handOver(course: Course, outlet: Outlet): Promise<Pause | null> {
@@ -113,7 +111,7 @@ export function createHandOvers(options: HandOverOptions, courses: Courses) {
       course.span &&
       options.tracer?.start({ name: `send ${course.planned.channel}`, kind: 'client', parent, attributes });
     try {
-      const receipt = await bounded((signal) => message.send(signal));
+      const receipt = await exchange((signal) => message.send(signal));
       span?.end({ attributes: { provider_message_id: receipt.providerMessageId ?? '' } });
       return { kind: 'accepted', receipt };
     } catch (error) {
@@ -190,7 +188,7 @@ export function createHandOvers(options: HandOverOptions, courses: Courses) {
     try {
       const message = outlet && messageOf(course, outlet, entry.attempts);
       const since = entry.handedOverAt ?? entry.queuedAt;
-      const found = (await bounded(async (signal) => message?.find?.(since, signal))) ?? null;
+      const found = (await exchange(async (signal) => message?.find?.(since, signal))) ?? null;
       await change(course, afterAsking(entry, found, new Date()));
       return null;
     } catch (error) {
@@ -222,21 +220,6 @@ export function createHandOvers(options: HandOverOptions, courses: Courses) {
   function endingOf(course: Course, outlet: Outlet | undefined): EndingContext {
     const [canAsk, probeAt] = [outlet?.canAsk ?? false, outlet?.breaker.probeAt ?? null];
     return { now: new Date(), expiresAt: expiresAt(course), random: Math.random(), policy, canAsk, probeAt };
-  }
-
-  /** Runs one exchange with a provider within its deadline, and within our own end. */
-  async function bounded<T>(act: (signal: AbortSignal) => Promise<T>): Promise<T> {
-    const controller = new AbortController();
-    const tooLate = () => controller.abort(new DOMException('the deadline has passed', 'TimeoutError'));
-    const timer = setTimeout(tooLate, options.sendDeadlineMs);
-    exchanges.add(controller);
-    if (cutting.aborted) controller.abort(cutting.reason);
-    try {
-      return await act(controller.signal);
-    } finally {
-      clearTimeout(timer);
-      exchanges.delete(controller);
-    }
   }
 
   return { handOver, doubt, ask, isUnderWay: (claim: string) => underWay.has(claim) };

@@ -1,23 +1,20 @@
 /** The notifier, built in the order of the flow: appointment events in, messages out, delivery events out. */
 import { setTimeout as sleep } from 'node:timers/promises';
-import { createRateControl, createSmtpChannel, createTwilioChannel } from '@belltower/channels';
 import { type LogNotice, openEventLog } from '@belltower/event-log';
 import type { ChannelName } from '@belltower/events';
 import { createTracer } from '@belltower/traces';
 import type { Logger } from 'pino';
 import { createAlarms } from './alarms.ts';
-import { createBreaker } from './breaker.ts';
-import type { Config, ProviderLimits } from './config.ts';
+import type { Config } from './config.ts';
 import { consumedTopics, consumerGroup, startConsumer } from './consumer.ts';
 import { createDeliver } from './deliver.ts';
 import { listen } from './http.ts';
-import type { Ledger } from './ledger/ledger.ts';
-import { isUnreachable, openPostgresLedger, type PostgresLedgerOptions } from './ledger/postgres-ledger.ts';
-import { senderOf } from './messages/sender.ts';
 import { createMetrics, type Metrics } from './metrics.ts';
-import { emailOutlet, type Outlet, smsOutlet } from './outlets.ts';
+import { openLedger } from './open-ledger.ts';
+import { openOutlets } from './open-outlets.ts';
+import type { Outlet } from './outlets.ts';
 import { createReporter } from './report.ts';
-import { createSlots } from './slots.ts';
+import { untilFree } from './slots.ts';
 import { createMissingTopics } from './topics.ts';
 
 /** A running notifier. Disposing it drains: it takes no more, and waits, within limits, for what is in progress. */
@@ -153,57 +150,6 @@ export async function startNotifier(config: Config, { logger, signal, onFatal }:
   return { port: http.port, [Symbol.asyncDispose]: () => own.disposeAsync() };
 }
 
-async function openLedger(config: Config, logger: Logger, signal: AbortSignal | undefined): Promise<Ledger> {
-  const options: PostgresLedgerOptions = {
-    url: config.databaseUrl,
-    lease: config.policy.lease,
-    retentionDays: config.retentionDays,
-    bodyRetentionDays: config.bodyRetentionDays,
-    onNotice(notice) {
-      if (notice.kind === 'resumed') logger.info('the ledger is reached again');
-      else logger.error({ err: notice.error }, 'the ledger cannot be reached; everything waits for it');
-    },
-  };
-  for (let tries = 1; ; tries += 1) {
-    try {
-      return await openPostgresLedger(options);
-    } catch (error) {
-      if (!isUnreachable(error)) throw error;
-      if (tries === 1) logger.warn({ err: error }, 'the database cannot be reached yet; it is tried again');
-      await sleep(Math.min(100 * 2 ** tries, 5_000), undefined, { signal });
-    }
-  }
-}
-
-function openOutlets(
-  { email, sms, mailFrom, publicUrl, slots, policy }: Config,
-  started: AsyncDisposableStack,
-  logger: Logger,
-): ReadonlyMap<ChannelName, Outlet> {
-  const sender = senderOf(mailFrom);
-  const outlets = new Map<ChannelName, Outlet>();
-  const partsOf = (channel: ChannelName, { ratePerSecond, maxConcurrent }: ProviderLimits) => ({
-    slots: createSlots(slots),
-    rate: createRateControl({ ratePerSecond, maxConcurrent, burst: Math.max(1, ratePerSecond) }),
-    breaker: started.use(
-      createBreaker(policy.breaker, (state) => {
-        const alarm = { alarm: true, channel };
-        if (state.kind === 'closed') logger.info({ channel }, 'the channel works again');
-        else logger.error(alarm, "the channel's account or configuration is at fault: it is stopped, and probed");
-      }),
-    ),
-  });
-  if (email !== null) {
-    const channel = started.use(createSmtpChannel({ ...email, deadlineMs: policy.sendDeadlineMs }));
-    outlets.set('email', emailOutlet(channel, sender, partsOf('email', email.limits)));
-  }
-  if (sms !== null) {
-    const channel = started.use(createTwilioChannel({ ...sms, deadlineMs: policy.sendDeadlineMs }));
-    outlets.set('sms', smsOutlet(channel, sender, publicUrl, partsOf('sms', sms.limits)));
-  }
-  return outlets;
-}
-
 /** Ends the hand-overs that a drain did not wait for; waits until what they ended with is recorded. */
 async function cutInProgress(
   outlets: ReadonlyMap<ChannelName, Outlet>,
@@ -211,12 +157,8 @@ async function cutInProgress(
   limitMs: number,
 ): Promise<void> {
   cutting.abort();
-  const limit = AbortSignal.timeout(limitMs);
-  const expired = new Promise<void>((resolve) => limit.addEventListener('abort', () => resolve(), { once: true }));
-  const all = [...outlets.values()];
-  while (!limit.aborted && all.some(({ slots }) => slots.taken > 0)) {
-    await Promise.race([expired, ...all.map(({ slots }) => slots.changed())]);
-  }
+  const all = [...outlets.values()].map(({ slots }) => slots);
+  await untilFree(all, AbortSignal.timeout(limitMs));
 }
 
 function atMostEvery(ms: number, act: (error: unknown) => void): (error: unknown) => void {

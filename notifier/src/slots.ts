@@ -73,3 +73,11 @@ export function createSlots(count: number): Slots {
     changed: () => change.promise,
   };
 }
+
+/** Resolves when none of these slots is taken, at the latest when the signal is aborted. */
+export async function untilFree(all: readonly Slots[], signal: AbortSignal): Promise<void> {
+  const aborted = new Promise<void>((resolve) => signal.addEventListener('abort', () => resolve(), { once: true }));
+  while (!signal.aborted && all.some(({ taken }) => taken > 0)) {
+    await Promise.race([aborted, ...all.map((slots) => slots.changed())]);
+  }
+}

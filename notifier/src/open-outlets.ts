@@ -1,0 +1,38 @@
+import { createRateControl, createSmtpChannel, createTwilioChannel } from '@belltower/channels';
+import type { ChannelName } from '@belltower/events';
+import type { Logger } from 'pino';
+import { createBreaker } from './breaker.ts';
+import type { Config, ProviderLimits } from './config.ts';
+import { senderOf } from './messages/sender.ts';
+import { emailOutlet, type Outlet, smsOutlet } from './outlets.ts';
+import { createSlots } from './slots.ts';
+
+/** Opens the ways out that are configured. What they hold is released with `started`. */
+export function openOutlets(
+  { email, sms, mailFrom, publicUrl, slots, policy }: Config,
+  started: AsyncDisposableStack,
+  logger: Logger,
+): ReadonlyMap<ChannelName, Outlet> {
+  const sender = senderOf(mailFrom);
+  const outlets = new Map<ChannelName, Outlet>();
+  const partsOf = (channel: ChannelName, { ratePerSecond, maxConcurrent }: ProviderLimits) => ({
+    slots: createSlots(slots),
+    rate: createRateControl({ ratePerSecond, maxConcurrent, burst: Math.max(1, ratePerSecond) }),
+    breaker: started.use(
+      createBreaker(policy.breaker, (state) => {
+        const alarm = { alarm: true, channel };
+        if (state.kind === 'closed') logger.info({ channel }, 'the channel works again');
+        else logger.error(alarm, "the channel's account or configuration is at fault: it is stopped, and probed");
+      }),
+    ),
+  });
+  if (email !== null) {
+    const channel = started.use(createSmtpChannel({ ...email, deadlineMs: policy.sendDeadlineMs }));
+    outlets.set('email', emailOutlet(channel, sender, partsOf('email', email.limits)));
+  }
+  if (sms !== null) {
+    const channel = started.use(createTwilioChannel({ ...sms, deadlineMs: policy.sendDeadlineMs }));
+    outlets.set('sms', smsOutlet(channel, sender, publicUrl, partsOf('sms', sms.limits)));
+  }
+  return outlets;
+}
