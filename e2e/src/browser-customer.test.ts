@@ -6,10 +6,9 @@ import { startTcpProxy } from '@belltower/dev/tcp-proxy';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { book } from './booking.ts';
-import { launchBrowser } from './browser.ts';
-import { PHONE, signIn, visit } from './browser-visit.ts';
+import { PHONE, signIn, startVisitedSystem, visit } from './browser-visit.ts';
 import { type Caller, callAs } from './caller.ts';
-import { type System, startSystem } from './system.ts';
+import type { System } from './system.ts';
 import { until } from './until.ts';
 
 const stack = new AsyncDisposableStack();
@@ -20,9 +19,7 @@ let browser: Browser;
 let anna: Caller;
 
 beforeAll(async () => {
-  system = stack.use(await startSystem());
-  browser = await launchBrowser();
-  stack.defer(() => browser.close());
+  ({ system, browser } = stack.use(await startVisitedSystem()));
   anna = await callAs(system.server.url, 'anna', 'customer');
 });
 

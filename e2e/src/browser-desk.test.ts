@@ -5,10 +5,9 @@ import { startTcpProxy } from '@belltower/dev/tcp-proxy';
 import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { book } from './booking.ts';
-import { launchBrowser } from './browser.ts';
-import { signIn, type Visit, visit } from './browser-visit.ts';
+import { signIn, startVisitedSystem, visit, visitDesk } from './browser-visit.ts';
 import { type Caller, callAs } from './caller.ts';
-import { type System, startSystem } from './system.ts';
+import type { System } from './system.ts';
 
 const stack = new AsyncDisposableStack();
 afterAll(() => stack.disposeAsync());
@@ -18,18 +17,11 @@ let browser: Browser;
 let customer: Caller;
 
 beforeAll(async () => {
-  system = stack.use(await startSystem());
-  browser = await launchBrowser();
-  stack.defer(() => browser.close());
+  ({ system, browser } = stack.use(await startVisitedSystem()));
   customer = await callAs(system.server.url, 'anna', 'customer');
 });
 
-async function atDesk(hash: string): Promise<Visit> {
-  const desk = await visit(browser, system.server.url, '/');
-  await signIn(desk.page, 'desk', 'at the desk');
-  await desk.page.goto(`${system.server.url}/#/${hash}`);
-  return desk;
-}
+const atDesk = (hash: string) => visitDesk(browser, system.server.url, hash);
 
 const toNowhere = { phone: magicRecipients.invalid.number, notify: { sms: true } };
 

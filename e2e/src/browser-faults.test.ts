@@ -4,10 +4,9 @@ import { magicRecipients } from '@belltower/dev/sms-simulator';
 import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { book } from './booking.ts';
-import { launchBrowser } from './browser.ts';
-import { signIn, visit } from './browser-visit.ts';
+import { startVisitedSystem, visitDesk } from './browser-visit.ts';
 import { type Caller, callAs } from './caller.ts';
-import { type System, startSystem } from './system.ts';
+import type { System } from './system.ts';
 
 const stack = new AsyncDisposableStack();
 afterAll(() => stack.disposeAsync());
@@ -18,19 +17,12 @@ let customer: Caller;
 let staff: Caller;
 
 beforeAll(async () => {
-  system = stack.use(await startSystem());
-  browser = await launchBrowser();
-  stack.defer(() => browser.close());
+  ({ system, browser } = stack.use(await startVisitedSystem()));
   customer = await callAs(system.server.url, 'anna', 'customer');
   staff = await callAs(system.server.url, 'desk', 'staff');
 });
 
-async function atDesk(hash: string) {
-  const desk = await visit(browser, system.server.url, '/');
-  await signIn(desk.page, 'desk', 'at the desk');
-  await desk.page.goto(`${system.server.url}/#/${hash}`);
-  return desk;
-}
+const atDesk = (hash: string) => visitDesk(browser, system.server.url, hash);
 
 const RETRY = 'mutation ($input: RetryDeliveryInput!) { retryDelivery(input: $input) { delivery { id } } }';
 

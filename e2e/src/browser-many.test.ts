@@ -2,10 +2,9 @@
 import type { Browser, Request } from 'playwright-core';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { book } from './booking.ts';
-import { launchBrowser } from './browser.ts';
-import { signIn, visit } from './browser-visit.ts';
+import { signIn, startVisitedSystem, visit } from './browser-visit.ts';
 import { callAs } from './caller.ts';
-import { type System, startSystem } from './system.ts';
+import type { System } from './system.ts';
 
 const stack = new AsyncDisposableStack();
 afterAll(() => stack.disposeAsync());
@@ -16,9 +15,7 @@ let system: System;
 let browser: Browser;
 
 beforeAll(async () => {
-  system = stack.use(await startSystem());
-  browser = await launchBrowser();
-  stack.defer(() => browser.close());
+  ({ system, browser } = stack.use(await startVisitedSystem()));
   await system.database.query(
     `insert into server.delivery (id, source_event_id, appointment_id, channel, status, attempts, created_at, updated_at)
      select gen_random_uuid(), gen_random_uuid(), 'elsewhere-' || n, case n % 2 when 0 then 'email' else 'sms' end, 'sent', 1,

@@ -3,10 +3,9 @@ import { magicRecipients } from '@belltower/dev/sms-simulator';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { book } from './booking.ts';
-import { launchBrowser } from './browser.ts';
-import { visit } from './browser-visit.ts';
+import { startVisitedSystem, visit } from './browser-visit.ts';
 import { type Caller, callAs } from './caller.ts';
-import { type System, startSystem } from './system.ts';
+import type { System } from './system.ts';
 import { until } from './until.ts';
 
 const stack = new AsyncDisposableStack();
@@ -17,9 +16,7 @@ let browser: Browser;
 let staff: Caller;
 
 beforeAll(async () => {
-  system = stack.use(await startSystem());
-  browser = await launchBrowser();
-  stack.defer(() => browser.close());
+  ({ system, browser } = stack.use(await startVisitedSystem()));
   staff = await callAs(system.server.url, 'desk', 'staff');
 });
 

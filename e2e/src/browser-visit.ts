@@ -1,4 +1,22 @@
 import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
+import { launchBrowser } from './browser.ts';
+import { type System, startSystem } from './system.ts';
+
+/** A running product, and a browser to visit it with. Disposing it ends both. */
+export interface VisitedSystem extends AsyncDisposable {
+  readonly system: System;
+  readonly browser: Browser;
+}
+
+/** Starts the product and a browser. */
+export async function startVisitedSystem(): Promise<VisitedSystem> {
+  await using started = new AsyncDisposableStack();
+  const system = started.use(await startSystem());
+  const browser = await launchBrowser();
+  started.defer(() => browser.close());
+  const resources = started.move();
+  return { system, browser, [Symbol.asyncDispose]: () => resources.disposeAsync() };
+}
 
 /** Somebody at a page, and what the page must not do: write to the console, or leave its origin. */
 export interface Visit {
@@ -38,4 +56,12 @@ export async function signIn(page: Page, name: string, role: 'a customer' | 'at 
   await page.getByLabel(role).check();
   await page.getByLabel('Name').fill(name);
   await page.getByRole('button', { name: 'Sign in', exact: true }).click();
+}
+
+/** Visits the server at `url` as the desk, signed in, at one of its pages. */
+export async function visitDesk(browser: Browser, url: string, hash: string): Promise<Visit> {
+  const desk = await visit(browser, url, '/');
+  await signIn(desk.page, 'desk', 'at the desk');
+  await desk.page.goto(`${url}/#/${hash}`);
+  return desk;
 }

@@ -2,9 +2,8 @@
 import { AxeBuilder } from '@axe-core/playwright';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { launchBrowser } from './browser.ts';
-import { signIn, visit } from './browser-visit.ts';
-import { type System, startSystem } from './system.ts';
+import { signIn, startVisitedSystem, visit } from './browser-visit.ts';
+import type { System } from './system.ts';
 
 const stack = new AsyncDisposableStack();
 afterAll(() => stack.disposeAsync());
@@ -13,9 +12,7 @@ let system: System;
 let browser: Browser;
 
 beforeAll(async () => {
-  system = stack.use(await startSystem());
-  browser = await launchBrowser();
-  stack.defer(() => browser.close());
+  ({ system, browser } = stack.use(await startVisitedSystem()));
 });
 
 const open = (path: string) => visit(browser, system.server.url, path);
