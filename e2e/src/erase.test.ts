@@ -1,12 +1,12 @@
 /** Erasing one person: nothing names them any more in any table, nobody else is touched, and nothing is sent again. */
 import { execFile } from 'node:child_process';
-import { randomUUID } from 'node:crypto';
 import { promisify } from 'node:util';
 import { openEventLog } from '@belltower/event-log';
 import { encode, eventUserIdOf } from '@belltower/events';
 import { expect, it, vi } from 'vitest';
 import { book } from './booking.ts';
 import { callAs } from './caller.ts';
+import { foreignEvent } from './foreign-event.ts';
 import { type System, startSystem } from './system.ts';
 import { until } from './until.ts';
 
@@ -54,24 +54,8 @@ it('erases one person from every table and from the log, after telling what it w
   const hers = await book(anna, ANNA);
   const his = await book(ben, BEN);
   await book(staff, { ...BEN, userId: 'ben|kept', idempotencyKey: 'by anna' });
-  const foreign = {
-    event_id: randomUUID(),
-    event_type: 'appointments.created',
-    occurred_at: new Date().toISOString(),
-    notify: { email: true, sms: false },
-    appointment: {
-      appointment_id: '4711',
-      user_id: eventUserIdOf('anna|erased'),
-      time: new Date(Date.now() + 86_400_000).toISOString(),
-      email: ANNA.email,
-      phone_e164: null,
-      title: undefined,
-      location: undefined,
-      time_zone: undefined,
-      duration_minutes: undefined,
-      locale: undefined,
-    },
-  } as const;
+  const annasUserId = eventUserIdOf('anna|erased');
+  const foreign = foreignEvent({ appointment_id: '4711', user_id: annasUserId, email: ANNA.email });
   await log.append([
     encode(foreign, 'test'),
     { topic: 'appointments.created.dead-letter', key: 'k', value: `half an event of ${ANNA.email}` },
@@ -83,7 +67,7 @@ it('erases one person from every table and from the log, after telling what it w
     `insert into notifier.suppression (channel, address, reason, expires_at) values ('email', $1, 'dead', now() + interval '1 day')`,
     [ANNA.email],
   );
-  const annas = [ANNA.email, ANNA.phone, 'anna|erased', foreign.appointment.user_id];
+  const annas = [ANNA.email, ANNA.phone, 'anna|erased', annasUserId];
   const before = await Promise.all(annas.map((text) => tablesWith(system, text)));
   expect(before.map((tables) => tables.length > 0)).toEqual([true, true, true, true]);
   expect(await tablesWith(system, BEN.email)).toEqual([

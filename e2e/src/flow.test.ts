@@ -4,6 +4,7 @@ import { openEventLog } from '@belltower/event-log';
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
 import { BOOK, book, bookingInput } from './booking.ts';
 import { type Caller, callAs, statusesOf } from './caller.ts';
+import { foreignEvent } from './foreign-event.ts';
 import { metricOf } from './metric-of.ts';
 import { type System, startSystem } from './system.ts';
 import { until } from './until.ts';
@@ -48,25 +49,14 @@ describe.each(logs)('the main job on the %s log', (kind) => {
   });
 
   it('delivers the event of a foreign producer, and shows its deliveries to staff only', async () => {
-    const event = {
-      event_id: crypto.randomUUID(),
-      event_type: 'appointments.created',
-      occurred_at: new Date().toISOString(),
-      colour: 'red',
-      notify: { email: true, sms: true },
-      appointment: {
-        appointment_id: 4711,
-        user_id: '9',
-        time: new Date(Date.now() + 3_600_000).toISOString(),
-        email: `foreign-${kind}@example.com`,
-        phone_e164: '+15555550199',
-      },
-    };
+    const email = `foreign-${kind}@example.com`;
+    const event = foreignEvent({ user_id: '9', email, phone_e164: '+15555550199' });
+    const asWritten = { ...event, colour: 'red', appointment: { ...event.appointment, appointment_id: 4711 } };
     {
       await using log = await openEventLog(
         brokers === undefined ? { kind: 'postgres', url: system.database.url } : { kind: 'kafka', brokers },
       );
-      await log.append([{ topic: 'appointments.created', key: '4711', value: JSON.stringify(event) }]);
+      await log.append([{ topic: 'appointments.created', key: '4711', value: JSON.stringify(asWritten) }]);
     }
     const ofForeign = `{ deliveries(filter: { appointmentId: "4711" }) { nodes { status appointmentId appointment { id } } } }`;
     interface Found {
@@ -78,7 +68,7 @@ describe.each(logs)('the main job on the %s log', (kind) => {
     });
     expect(nodes[0]).toMatchObject({ appointmentId: '4711', appointment: null });
     expect((await customer.data<Found>(ofForeign)).deliveries.nodes).toEqual([]);
-    expect(await system.mailsTo(event.appointment.email)).toHaveLength(1);
+    expect(await system.mailsTo(email)).toHaveLength(1);
   });
 
   it('refuses bad input with every problem at once, and writes nothing', async () => {

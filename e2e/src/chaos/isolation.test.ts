@@ -1,6 +1,7 @@
 /** Who waits, and who goes on: a fault of one provider, channel or address is nobody else's. */
-import { type AppointmentCreated, deliveryIdOf, encode, formatInstant } from '@belltower/events';
+import { deliveryIdOf, encode } from '@belltower/events';
 import { describe, expect, it } from 'vitest';
+import { foreignEvent } from '../foreign-event.ts';
 import { until } from '../until.ts';
 import { withScene } from './scene.ts';
 
@@ -57,19 +58,8 @@ describe('a fault stays where it is', () => {
 
   it('an event that waited for five days is sent, when its appointment is next week', async () => {
     await withScene({}, async ({ providers, openLog, query }) => {
-      const event: AppointmentCreated = {
-        event_id: crypto.randomUUID(),
-        event_type: 'appointments.created',
-        occurred_at: formatInstant(new Date(Date.now() - 5 * DAY_MS)),
-        notify: { email: true, sms: true },
-        appointment: {
-          appointment_id: crypto.randomUUID(),
-          user_id: crypto.randomUUID(),
-          time: formatInstant(new Date(Date.now() + 7 * DAY_MS)),
-          email: 'patient@example.com',
-          phone_e164: '+15550000001',
-        },
-      };
+      const appointment = { email: 'patient@example.com', phone_e164: '+15550000001' };
+      const event = foreignEvent(appointment, new Date(Date.now() - 5 * DAY_MS));
       await using log = openLog();
       await log.append([encode(event, 'another/producer')]);
       await until('both channels have it', () => providers.accepts.length === 2);

@@ -1,6 +1,7 @@
 /** One event that is stuck holds up the commits of its partition, and so all of it comes again: to no effect. */
-import { type AppointmentCreated, encode, formatInstant } from '@belltower/events';
+import { encode } from '@belltower/events';
 import { expect, inject, it } from 'vitest';
+import { foreignEvent } from '../foreign-event.ts';
 import { metricOf } from '../metric-of.ts';
 import { until } from '../until.ts';
 import { withScene } from './scene.ts';
@@ -28,7 +29,11 @@ it.each(logs)(
       } = scene;
       await using events = openLog();
       for (let first = 0; first < EVENTS; first += 500) {
-        await events.append(Array.from({ length: 500 }, (_, nth) => encode(eventFor(numberOf(first + nth)), 'import')));
+        await events.append(
+          Array.from({ length: 500 }, (_, nth) =>
+            encode(foreignEvent({ phone_e164: numberOf(first + nth) }), 'import'),
+          ),
+        );
       }
       const committed = async () => (await events.positions('appointments.created', 'notifier'))[0]?.committed ?? 0;
 
@@ -53,18 +58,3 @@ it.each(logs)(
 );
 
 const numberOf = (nth: number) => `+1555${String(1_000_000 + nth)}`;
-
-function eventFor(phone: string): AppointmentCreated {
-  return {
-    event_id: crypto.randomUUID(),
-    event_type: 'appointments.created',
-    occurred_at: formatInstant(new Date()),
-    notify: { email: false, sms: true },
-    appointment: {
-      appointment_id: crypto.randomUUID(),
-      user_id: crypto.randomUUID(),
-      time: formatInstant(new Date(Date.now() + 7 * 86_400_000)),
-      phone_e164: phone,
-    },
-  };
-}
