@@ -1,10 +1,10 @@
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { setImmediate as turn } from 'node:timers/promises';
 import { createTwilioChannel, readTwilioCallback, type TwilioReport } from '@belltower/channels';
 import twilio from 'twilio';
 import { describe, expect, it } from 'vitest';
 import { magicRecipients, magicSenders, type SmsSimulator, startSmsSimulator } from './sms-simulator.ts';
+import { until } from './until.ts';
 
 const account = { accountSid: `AC${'0'.repeat(32)}`, authToken: 'the-token' };
 const pace = { stepMs: 5, lateMs: 60_000, callbackRetryMs: 5 };
@@ -21,10 +21,6 @@ function channelTo(simulator: SmsSimulator, from = '+15005550006', deadlineMs = 
 
 function sms(to: string, reference = 'K7Q2ZD') {
   return { to, reference, body: `Clinic: Friday, 10:00. Ref ${reference}` };
-}
-
-async function until(isTrue: () => boolean): Promise<void> {
-  while (!isTrue()) await turn();
 }
 
 /** A receiver of callbacks that reads them as the notifier does, and answers what `answer` says. */

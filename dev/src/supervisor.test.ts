@@ -3,11 +3,11 @@ import { once } from 'node:events';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { setTimeout as pause } from 'node:timers/promises';
 import { afterAll, describe, expect, it } from 'vitest';
 import { forkedPart, saysReady } from './forked-part.ts';
 import { openPartLog } from './part-log.ts';
 import { keepRunning, restartDelayMs } from './supervisor.ts';
+import { until } from './until.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'belltower-supervisor-'));
 afterAll(() => rmSync(folder, { recursive: true }));
@@ -25,14 +25,6 @@ function scriptPart(lines: string, options: { stopMs?: number; readyMs?: number 
     return saysReady(child, signal);
   };
   return { part: forkedPart({ name: 'script', file, cwd: folder, env: process.env, log, ready, ...options }), pids };
-}
-
-async function until(condition: () => boolean): Promise<void> {
-  const deadline = Date.now() + 20_000;
-  while (!condition()) {
-    if (Date.now() > deadline) throw new Error(`never came true: ${condition}`);
-    await pause(10);
-  }
 }
 
 function lives(pid: number): boolean {
