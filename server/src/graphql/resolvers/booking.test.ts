@@ -1,0 +1,115 @@
+import { describe, expect, it } from 'vitest';
+import { BOOK, book, codes, paths } from '../../../testing/booking-over-http.ts';
+import { validInput } from '../../../testing/bookings.ts';
+import { type Answer, withServer } from '../../../testing/with-server.ts';
+
+describe('booking over HTTP', () => {
+  it('answers the appointment with one queued delivery for each channel', () =>
+    withServer(async (server) => {
+      const token = await server.token('anna');
+      const time = new Date(Date.now() + 86_400_000).toISOString().replace(/\.\d+Z$/, '+02:00');
+      const { status, data, errors } = await book(server, token, {
+        time,
+        title: '  Dental check-up ',
+        timeZone: 'Europe/Vienna',
+        durationMinutes: 45,
+        locale: 'de-AT',
+      });
+      expect(errors).toEqual([]);
+      expect(status).toBe(200);
+      const { appointment, feedCursor } = data.createAppointment;
+      expect(feedCursor).toEqual(expect.any(String));
+      expect(appointment).toMatchObject({
+        userId: 'anna',
+        title: 'Dental check-up',
+        location: null,
+        time: new Date(time).toISOString().replace('.000Z', 'Z'),
+        timeZone: 'Europe/Vienna',
+        durationMinutes: 45,
+        email: 'user@example.com',
+        phone: '+15555550123',
+        notify: { email: true, sms: true },
+      });
+      expect(appointment.deliveries).toMatchObject([
+        { appointmentId: appointment.id, channel: 'EMAIL', status: 'QUEUED', attempts: 1 },
+        { appointmentId: appointment.id, channel: 'SMS', status: 'QUEUED', attempts: 1 },
+      ]);
+    }));
+
+  it('tells all issues at once, where they are, without repeating a value', () =>
+    withServer(async (server) => {
+      const token = await server.token('anna');
+      const wrong = await book(server, token, {
+        time: 'secret-1',
+        timeZone: 'secret-2',
+        durationMinutes: 0,
+        title: 'secret-3\u0007',
+        location: 'x'.repeat(201),
+        email: 'secret-4@',
+        phone: null,
+        locale: 'secret 5',
+        idempotencyKey: 'k'.repeat(256),
+      });
+      expect(codes(wrong)).toEqual(['BAD_USER_INPUT']);
+      expect(paths(wrong)).toEqual(
+        ['durationMinutes', 'email', 'idempotencyKey', 'locale', 'location', 'phone', 'time', 'timeZone', 'title'].map(
+          (field) => `input.${field}`,
+        ),
+      );
+      expect(JSON.stringify(wrong.errors)).not.toContain('secret');
+      expect(paths(await book(server, token, { notify: { email: false } }))).toEqual(['input.notify']);
+      expect(paths(await book(server, token, { time: '2020-01-01T00:00:00Z' }))).toEqual(['input.time']);
+      expect(paths(await book(server, token, { time: '2099-01-01T00:00:00Z' }))).toEqual(['input.time']);
+    }));
+
+  it('tells the issues of an input that does not fit its type beside all others', () =>
+    withServer(async (server) => {
+      const token = await server.token('anna');
+      const missing = await server.query(token, BOOK, { input: { email: 'nobody@', notify: { email: true } } });
+      expect(codes(missing)).toEqual(['BAD_USER_INPUT']);
+      expect(missing.status).toBe(400);
+      expect(paths(missing)).toEqual(['input.email', 'input.time']);
+      const typed = await book(server, token, { durationMinutes: 'secret', phone: 'secret', colour: 'secret' });
+      expect(codes(typed)).toEqual(['BAD_USER_INPUT']);
+      expect(paths(typed)).toEqual(['input.colour', 'input.durationMinutes', 'input.phone']);
+      expect(JSON.stringify(typed.errors)).not.toContain('secret');
+      const renamed = await server.query(token, BOOK.replaceAll('$input', '$in'), {});
+      expect(paths(renamed)).toEqual(['input']);
+    }));
+
+  it('refuses a channel that is not in use', () =>
+    withServer(
+      async (server) => {
+        const refused = await book(server, await server.token('anna'));
+        expect(paths(refused)).toEqual(['input.notify.sms']);
+      },
+      { CHANNELS: 'email' },
+    ));
+
+  it('answers a repeat with the first result, and another input with CONFLICT', () =>
+    withServer(async (server) => {
+      const token = await server.token('anna');
+      const input = validInput({ idempotencyKey: 'one' });
+      const answers = await Promise.all(Array.from({ length: 10 }, () => server.query(token, BOOK, { input })));
+      const resultOf = ({ data }: Answer) =>
+        `${data.createAppointment.feedCursor} ${data.createAppointment.appointment.id}`;
+      const results = new Set(answers.map(resultOf));
+      expect(results.size).toBe(1);
+      expect(codes(await server.query(token, BOOK, { input: { ...input, title: 'other' } }))).toEqual(['CONFLICT']);
+      const hers = await server.query(await server.token('bert'), BOOK, { input });
+      expect(hers.errors).toEqual([]);
+      expect(results.has(resultOf(hers))).toBe(false);
+    }));
+
+  it('lets staff book for somebody, and customers for themselves alone', () =>
+    withServer(async (server) => {
+      const [anna, desk] = [await server.token('anna'), await server.token('desk', 'staff')];
+      expect(codes(await book(server, anna, { userId: 'bert' }))).toEqual(['FORBIDDEN']);
+      expect((await book(server, anna, { userId: 'anna' })).data.createAppointment.appointment.userId).toBe('anna');
+      expect((await book(server, desk)).data.createAppointment.appointment.userId).toBe('desk');
+      const { appointment } = (await book(server, desk, { userId: 'anna' })).data.createAppointment;
+      expect(appointment.userId).toBe('anna');
+      const seen = await server.query(anna, `{ appointment(id: "${appointment.id}") { id } }`);
+      expect(seen.data.appointment).toEqual({ id: appointment.id });
+    }));
+});

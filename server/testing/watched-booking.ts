@@ -1,0 +1,28 @@
+import { validInput } from './bookings.ts';
+import type { TestServer } from './with-server.ts';
+
+/** Watches one appointment, or everything that the caller may see. */
+export const WATCH = `subscription ($id: ID, $after: String) { deliveryStatusChanged(appointmentId: $id, after: $after) {
+  cursor replayed deliveryId appointmentId channel status attempt error { code message } occurredAt } }`;
+/** The same, with fields beyond the change. */
+export const WATCH_ALL_OF_IT = WATCH.replace('occurredAt', 'occurredAt delivery { status appointment { id email } }');
+
+/** Books, for whoever the token names, by mail alone; answers what its changes are reported with. */
+export async function book(server: TestServer, token: string, changes: Record<string, unknown> = {}) {
+  const { data } = await server.query(
+    token,
+    `mutation ($input: CreateAppointmentInput!) { createAppointment(input: $input) { feedCursor appointment { id deliveries { id } } } }`,
+    { input: validInput({ notify: { email: true }, ...changes }) },
+  );
+  const [row] = await server.database.query<{ event_id: string }>(
+    'select event_id from server.appointment where id = $1',
+    [data.createAppointment.appointment.id],
+  );
+  const { feedCursor, appointment } = data.createAppointment;
+  return {
+    feedCursor: feedCursor as string,
+    appointmentId: appointment.id as string,
+    sourceEventId: row?.event_id ?? '',
+    channel: 'email' as const,
+  };
+}
