@@ -123,5 +123,6 @@ const deadLetterHeaders = {
     'dead-letter-partition': text('A number.'),
     'dead-letter-position': text('A number.'),
     'dead-letter-at': text('When it was parked.'),
+    'dead-letter-cut-from-bytes': text('How long it was, where it was too large to be kept whole.'),
   },
 };

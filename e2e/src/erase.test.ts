@@ -1,10 +1,11 @@
 /** Erasing one person: nothing names them any more in any table, nobody else is touched, and nothing is sent again. */
 import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
+import { magicRecipients } from '@belltower/dev/sms-simulator';
 import { openEventLog } from '@belltower/event-log';
 import { encode, eventUserIdOf } from '@belltower/events';
 import { expect, it, vi } from 'vitest';
-import { book } from './booking.ts';
+import { type Booked, book } from './booking.ts';
 import { callAs } from './caller.ts';
 import { foreignEvent } from './foreign-event.ts';
 import { type System, startSystem } from './system.ts';
@@ -106,6 +107,49 @@ it('erases one person from every table and from the log, after telling what it w
   expect(await system.mailsTo(ANNA.email)).toHaveLength(2);
   expect(await system.mailsTo('erased@erased.invalid')).toEqual([]);
   expect(await system.smsTo(ANNA.phone)).toHaveLength(1);
+});
+
+it('erases corrected addresses, notes and events that wait to go out, and keeps of others what names them alone', async () => {
+  await using system = await startSystem();
+  const anna = await callAs(system.server.url, 'anna|beside', 'customer');
+  const ben = await callAs(system.server.url, 'ben|beside', 'customer');
+  const staff = await callAs(system.server.url, 'anna|beside', 'staff');
+  const failing = { phone: magicRecipients.invalid.number, notify: { sms: true } };
+  const booked: Booked[] = [];
+  {
+    await using watch = staff.watch();
+    const told = (status: string) => watch.changes.filter((change) => change.status === status).length;
+    for (const caller of [anna, anna, ben, ben]) booked.push(await book(caller, failing));
+    await until('all have failed', () => told('FAILED') === 4);
+    const [hers, hersNoted, his, hisNoted] = booked.map(({ deliveries }) => deliveries[0]?.id);
+    const retry = 'mutation ($input: RetryDeliveryInput!) { retryDelivery(input: $input) { delivery { id } } }';
+    await staff.data(retry, { input: { id: hers, phone: '+15555550173' } });
+    await staff.data(retry, { input: { id: his, phone: '+15555550174' } });
+    const note = 'mutation ($id: ID!, $note: String) { acknowledgeDelivery(id: $id, note: $note) { delivery { id } } }';
+    await staff.data(note, { id: hersNoted, note: 'Her neighbour tells her' });
+    await staff.data(note, { id: hisNoted, note: 'His neighbour tells him' });
+    await until('both are delivered', () => told('DELIVERED') === 2);
+  }
+  await system.server.signal('SIGTERM');
+  const env = { PATH: process.env.PATH ?? '', DATABASE_URL: system.database.url };
+  const republish = ['server/src/commands/republish.ts', '--since', '2020-01-01T00:00:00Z'];
+  await promisify(execFile)(process.execPath, republish, { cwd: ROOT, env });
+
+  const tables = (texts: readonly string[]) => Promise.all(texts.map((text) => tablesWith(system, text)));
+  const ofAnna = ['+15555550173', 'Her neighbour', 'anna|beside', booked[0]?.id ?? ''];
+  const ofBen = ['+15555550174', 'His neighbour', 'ben|beside', booked[2]?.id ?? ''];
+  const kept = await tables(ofBen);
+  expect((await tables(ofAnna)).map((found) => found.length > 0)).toEqual([true, true, true, true]);
+  expect(kept[3]).toContain('server.outbox');
+  const done = await erase(system, ['--user', 'anna|beside', '--yes']);
+  expect(done.code, done.stderr).toBe(0);
+  expect((await tables(ofAnna)).slice(0, 3)).toEqual([[], [], []]);
+  expect((await tables(ofAnna))[3]?.filter((name) => name.startsWith('server.'))).toEqual([]);
+  expect(await tables(ofBen)).toEqual(kept);
+  expect(await system.database.query('select requested_by as by from server.retry_request')).toEqual([
+    { by: 'erased' },
+  ]);
+  expect(await system.database.query('select "by" from server.acknowledgement')).toEqual([{ by: 'erased' }]);
 });
 
 it('leaves an appointment to come of which a message is under way, and says so', async () => {
