@@ -1,14 +1,26 @@
 import { once } from 'node:events';
 import { WebSocket } from 'ws';
+import type { Mutation, Query, Subscription } from '../src/generated/resolvers.ts';
 import { until } from './with-database.ts';
-import type { TestServer } from './with-server.ts';
+import type { AnswerError, TestServer } from './with-server.ts';
 
-/** A message of the protocol graphql-transport-ws. */
-export interface Message {
+/** A message of the protocol graphql-transport-ws, as it is sent. */
+export interface SentMessage {
   readonly type: string;
   readonly id?: string;
-  // biome-ignore lint/suspicious/noExplicitAny: tests look into payloads of every shape
-  readonly payload?: any;
+  readonly payload?: unknown;
+}
+
+/** The same, as it was received. */
+export interface Message extends SentMessage {
+  readonly payload?: Payload;
+}
+
+/** What a message brings: an answer, typed by the schema, of which what was asked for is there; or a list of errors. */
+export interface Payload {
+  readonly data: Query & Mutation & Subscription;
+  readonly errors: readonly AnswerError[];
+  readonly [index: number]: AnswerError;
 }
 
 /** A bare socket that speaks the protocol word by word. */
@@ -17,7 +29,7 @@ export interface RawSocket {
   readonly messages: Message[];
   /** The close code, or null while it is open. */
   readonly closed: number | null;
-  send(message: Message): void;
+  send(message: SentMessage): void;
   /** Waits for a number of messages of one type. */
   wait(type: string, count?: number): Promise<Message[]>;
 }

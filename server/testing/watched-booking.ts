@@ -20,8 +20,8 @@ export async function book(server: TestServer, token: string, changes: Record<st
   );
   const { feedCursor, appointment } = data.createAppointment;
   return {
-    feedCursor: feedCursor as string,
-    appointmentId: appointment.id as string,
+    feedCursor,
+    appointmentId: appointment.id,
     sourceEventId: row?.event_id ?? '',
     channel: 'email' as const,
   };

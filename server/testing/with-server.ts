@@ -3,6 +3,7 @@ import type { EventLog } from '@belltower/event-log';
 import { type Client, createClient } from 'graphql-ws';
 import { WebSocket } from 'ws';
 import { readConfig } from '../src/config.ts';
+import type { Mutation, Query } from '../src/generated/resolvers.ts';
 import { startServer } from '../src/server.ts';
 import { openTestLog } from './status-events.ts';
 import { silent, until } from './with-database.ts';
@@ -10,9 +11,15 @@ import { silent, until } from './with-database.ts';
 /** What a GraphQL request answers. */
 export interface Answer {
   readonly status: number;
-  // biome-ignore lint/suspicious/noExplicitAny: tests look into answers of every shape
-  readonly data: any;
-  readonly errors: readonly { readonly message: string; readonly extensions: Readonly<Record<string, unknown>> }[];
+  /** Typed by the schema: of this, what was asked for is there. Null where errors took all of it. */
+  readonly data: Query & Mutation;
+  readonly errors: readonly AnswerError[];
+}
+
+/** One of its errors. */
+export interface AnswerError {
+  readonly message: string;
+  readonly extensions: Readonly<Record<string, unknown>>;
 }
 
 /** A running server, and the ways to talk to it. */
@@ -26,6 +33,9 @@ export interface TestServer {
   /** A standard live client that does not come back by itself. */
   live(token: string): Client;
 }
+
+/** What an answer that leaves it out says. */
+const NOTHING = { data: null, errors: [] };
 
 /** Runs a test against a whole server on a database of its own. */
 export async function withServer(
@@ -78,8 +88,8 @@ export async function withServer(
         headers: { 'content-type': 'application/json', ...(token && { authorization: `Bearer ${token}` }) },
         body: JSON.stringify({ query, variables }),
       });
-      const body = (await answer.json()) as Partial<Answer>;
-      return { status: answer.status, data: body.data ?? null, errors: body.errors ?? [] };
+      const body = (await answer.json()) as Omit<Answer, 'status'>;
+      return { ...NOTHING, ...body, status: answer.status };
     },
     live(token) {
       const client = createClient({

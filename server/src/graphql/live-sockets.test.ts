@@ -74,7 +74,7 @@ describe('the live transport', () => {
         for (const id of ['1', '2', '3']) first.send({ id, type: 'subscribe', payload: { query: WATCH } });
         await first.wait('complete');
         expect(
-          first.messages.find(({ id, type }) => id === '3' && type === 'next')?.payload.errors[0].extensions.code,
+          first.messages.find(({ id, type }) => id === '3' && type === 'next')?.payload?.errors[0]?.extensions.code,
         ).toBe('RATE_LIMITED');
         other.socket.send(`{"type":"ping","payload":{"x":"${'x'.repeat(2_000)}"}}`);
         await until(() => other.closed !== null);
