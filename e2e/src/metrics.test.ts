@@ -1,5 +1,8 @@
 /** What dashboard, alerts and handbook say of metrics is true of the services that run. */
-import { readFileSync } from 'node:fs';
+import { execFileSync } from 'node:child_process';
+import { existsSync, readFileSync } from 'node:fs';
+import { delimiter, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { parser } from '@prometheus-io/lezer-promql';
 import { expect, it } from 'vitest';
 import { parse } from 'yaml';
@@ -105,3 +108,17 @@ it('finds an expression that is none', () => {
   expect(() => metricsIn('sum(rate(up[5m])')).toThrow('no PromQL');
   expect(metricsIn('max by (a) (up{job="x"}) / rate(b_total[5m])').map(({ name }) => name)).toEqual(['up', 'b_total']);
 });
+
+// Prometheus' own tool comes with no package manager that the tests install from: whoever has it (Debian: prometheus) checks
+// with it as well, the others with the grammar above.
+const promtool = (process.env.PATH ?? '').split(delimiter).map((folder) => join(folder, 'promtool'));
+for (const tool of promtool.filter((file) => existsSync(file)).slice(0, 1)) {
+  it('has rules and a configuration that promtool takes', () => {
+    const check = (what: string[], file: string) =>
+      execFileSync(tool, ['check', ...what, fileURLToPath(new URL(`../../ops/prometheus/${file}`, import.meta.url))], {
+        encoding: 'utf8',
+      });
+    expect(check(['rules'], 'alerts.yml')).toContain(`SUCCESS: ${rules.length} rules found`);
+    expect(check(['config', '--syntax-only'], 'prometheus.yml')).toContain('SUCCESS');
+  });
+}
