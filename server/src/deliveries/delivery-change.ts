@@ -67,3 +67,23 @@ export interface FeedChange extends Change {
   /** Whether it is the past: a snapshot, or a change that was missed. */
   readonly replayed: boolean;
 }
+
+/** What the feed tells of a change, by its names here, for statements that answer JSON. */
+export const CHANGE_FIELDS = `partition, position, delivery_id as "deliveryId", appointment_id as "appointmentId",
+  user_id as "userId", channel, status, attempt, error_code as "errorCode", error_message as "errorMessage",
+  error_retryable as "errorRetryable", next_attempt_at as "nextAttemptAt", occurred_at as "occurredAt"`;
+
+/** A change as JSON from PostgreSQL has it: instants are texts. */
+export type ChangeJson = Omit<PlacedChange, 'nextAttemptAt' | 'occurredAt'> & {
+  readonly nextAttemptAt: string | null;
+  readonly occurredAt: string;
+};
+
+/** Reads a change that was selected with `CHANGE_FIELDS`. */
+export function changeOfJson(json: ChangeJson): PlacedChange {
+  return {
+    ...json,
+    nextAttemptAt: json.nextAttemptAt === null ? null : new Date(json.nextAttemptAt),
+    occurredAt: new Date(json.occurredAt),
+  };
+}

@@ -1,12 +1,12 @@
 /** What the feed reads from PostgreSQL: positions, present states, and changes that were missed. */
 import { catalogue } from '@belltower/events';
-import type { EntityManager, QBFilterQuery } from '@mikro-orm/postgresql';
+import { createStatement, runStatement, type Statement } from '@belltower/postgres-pool';
+import type { EntityManager } from '@mikro-orm/postgresql';
 import type { FeedPosition } from '../appointments/appointment.ts';
 import { Appointment } from '../appointments/appointment.ts';
-import { asRows } from '../db/row.ts';
 import type { Positions } from './cursor.ts';
 import { DELIVERY_FIELDS, Delivery, type DeliveryJson, type DeliveryRow, deliveryOfJson } from './delivery.ts';
-import { DeliveryChange, type PlacedChange } from './delivery-change.ts';
+import { CHANGE_FIELDS, type ChangeJson, changeOfJson, type PlacedChange } from './delivery-change.ts';
 import type { Interest } from './hub.ts';
 
 /** Where the feed stands in the tables. `historyStart` has, for each partition, the first position still kept. */
@@ -22,7 +22,8 @@ const TOPIC = catalogue['notifications.status'].topic;
 const SNAPSHOT = 1_000;
 
 const POSITION = `select e.epoch, p.partition, p.position, p.history_start from server.feed_epoch e
-  left join server.projection p on p.topic = e.topic and p.epoch = e.epoch where e.topic = ?`;
+  left join server.projection p on p.topic = e.topic and p.epoch = e.epoch where e.topic = $1`;
+const READ_POSITION = createStatement('server feed position', POSITION);
 
 interface PositionRow {
   readonly epoch: string;
@@ -33,7 +34,7 @@ interface PositionRow {
 
 /** Reads where the feed stands now. */
 export async function readPosition(em: EntityManager): Promise<StoredPosition> {
-  return positionOf(await em.execute<PositionRow[]>(POSITION, [TOPIC]));
+  return positionOf(await runStatement<PositionRow>(em, READ_POSITION, [TOPIC]));
 }
 
 function positionOf(rows: readonly PositionRow[]): StoredPosition {
@@ -58,6 +59,15 @@ export function positionsOf({ positions }: FeedPosition): Positions {
   return Array.from(read, (position) => position ?? -1);
 }
 
+const snapshotOf = (scope: Scope) =>
+  createStatement(
+    `server feed snapshot ${scope}`,
+    `select (select json_agg(at) from (${POSITION}) at) as at,
+       (select json_agg(d) from (select ${DELIVERY_FIELDS} from server.delivery where ${conditionOf(scope, 2)}
+         order by created_at desc, id desc ${scope === 'appointment' || scope === 'own appointment' ? '' : `limit ${SNAPSHOT}`}) d) as deliveries`,
+  );
+const READ_SNAPSHOT = byScope(snapshotOf);
+
 /**
  * The present state of every delivery of an interest, oldest first, and the position it belongs to: both from one
  * statement, and so from one moment.
@@ -66,15 +76,22 @@ export async function readSnapshot(
   em: EntityManager,
   interest: Interest,
 ): Promise<{ readonly at: StoredPosition; readonly deliveries: readonly DeliveryRow[] }> {
-  const { condition, values } = conditionOf(interest);
-  const [row] = await em.execute<{ at: PositionRow[]; deliveries: DeliveryJson[] | null }[]>(
-    `select (select json_agg(at) from (${POSITION}) at) as at,
-       (select json_agg(d) from (select ${DELIVERY_FIELDS} from server.delivery where ${condition}
-         order by created_at desc, id desc ${interest.kind === 'appointment' ? '' : `limit ${SNAPSHOT}`}) d) as deliveries`,
-    [TOPIC, ...values],
-  );
+  const { scope, values } = scopeOf(interest);
+  const [row] = await runStatement<{ at: PositionRow[]; deliveries: DeliveryJson[] | null }>(em, READ_SNAPSHOT[scope], [
+    TOPIC,
+    ...values,
+  ]);
   return { at: positionOf(row?.at ?? []), deliveries: (row?.deliveries ?? []).map(deliveryOfJson).toReversed() };
 }
+
+const READ_CHANGES = byScope((scope) =>
+  createStatement(
+    `server feed changes ${scope}`,
+    `select json_agg(c) as changes from (select ${CHANGE_FIELDS} from server.delivery_change
+       where epoch = $1::uuid and partition = $2::int and position > $3::bigint and position <= $4::bigint
+         and ${conditionOf(scope, 6)} order by position limit $5::int) c`,
+  ),
+);
 
 /** The first changes of an interest between two positions of a partition: above `after`, up to and with `through`. */
 export async function readChanges(
@@ -84,17 +101,13 @@ export async function readChanges(
   range: { readonly partition: number; readonly after: number; readonly through: number },
   limit: number,
 ): Promise<readonly PlacedChange[]> {
-  const found = await em.find(
-    DeliveryChange,
-    {
-      ...scopeOfInterest(interest),
-      epoch,
-      partition: range.partition,
-      position: { $gt: range.after, $lte: range.through },
-    },
-    { orderBy: { position: 'asc' }, limit, disableIdentityMap: true },
-  );
-  return asRows(found);
+  const { scope, values } = scopeOf(interest);
+  const { partition, after, through } = range;
+  const [row] = await runStatement<{ changes: ChangeJson[] | null }>(em, READ_CHANGES[scope], [
+    ...[epoch, partition, after, through, limit],
+    ...values,
+  ]);
+  return (row?.changes ?? []).map(changeOfJson);
 }
 
 /** Whether there is anything that the caller of this interest may see: else it is as if it did not exist. */
@@ -113,30 +126,43 @@ export function isUuid(text: string): boolean {
   return /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i.test(text);
 }
 
-/** The same as `scopeOfInterest`, in SQL. */
-function conditionOf(interest: Interest): { readonly condition: string; readonly values: readonly string[] } {
-  switch (interest.kind) {
-    case 'appointment': {
-      const { appointmentId, userId } = interest;
-      if (userId === null) return { condition: 'appointment_id = ?', values: [appointmentId] };
-      return { condition: 'appointment_id = ? and user_id = ?', values: [appointmentId, userId] };
-    }
-    case 'user':
-      return { condition: 'user_id = ?', values: [interest.userId] };
+/** The kinds of interest, as conditions have them. */
+type Scope = 'staff' | 'user' | 'appointment' | 'own appointment';
+
+function byScope(make: (scope: Scope) => Statement): Readonly<Record<Scope, Statement>> {
+  return {
+    staff: make('staff'),
+    user: make('user'),
+    appointment: make('appointment'),
+    'own appointment': make('own appointment'),
+  };
+}
+
+/** `first`: the number of its first parameter. */
+function conditionOf(scope: Scope, first: number): string {
+  switch (scope) {
     case 'staff':
-      return { condition: 'true', values: [] };
+      return 'true';
+    case 'user':
+      return `user_id = $${first}`;
+    case 'appointment':
+      return `appointment_id = $${first}`;
+    case 'own appointment':
+      return `appointment_id = $${first} and user_id = $${first + 1}`;
   }
 }
 
-function scopeOfInterest(interest: Interest): QBFilterQuery<{ appointmentId: string; userId: string | null }> {
+function scopeOf(interest: Interest): { readonly scope: Scope; readonly values: readonly string[] } {
   switch (interest.kind) {
     case 'appointment': {
       const { appointmentId, userId } = interest;
-      return userId === null ? { appointmentId } : { appointmentId, userId };
+      return userId === null
+        ? { scope: 'appointment', values: [appointmentId] }
+        : { scope: 'own appointment', values: [appointmentId, userId] };
     }
     case 'user':
-      return { userId: interest.userId };
+      return { scope: 'user', values: [interest.userId] };
     case 'staff':
-      return {};
+      return { scope: 'staff', values: [] };
   }
 }
