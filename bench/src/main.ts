@@ -1,12 +1,13 @@
 /**
- * `npm run bench`: runs the benchmarks and prints one table, which it also writes to bench/results.md. Ends with 1 when a
- * bar was missed or a benchmark could not measure, and says why. `-- --only NAME,NAME`: these alone, and no file is
- * written. `-- --profile NAME`: leaves bench/profiles/NAME.cpuprofile. `-- --quick`: one short round, to see that it runs.
+ * `npm run bench`: runs the benchmarks and prints one table, which it also writes to bench/results.md, and its judged lines
+ * to README.md. Ends with 1 when a bar was missed or a benchmark could not measure, and says why. `-- --only NAME,NAME`:
+ * these alone, also those that take too long for the whole, and no file is written. `-- --profile NAME`: leaves bench/profiles/NAME.cpuprofile. `-- --quick`: one short round, to see that it runs.
  */
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
-import { benches } from './benches.ts';
+import { benches, longBenches } from './benches.ts';
 import { loadNow, machineLines } from './machine.ts';
+import { summaryOf, withTable } from './readme.ts';
 import { missedIn, type Section, tableOf } from './report.ts';
 
 const { values } = parseArgs({
@@ -18,6 +19,7 @@ const { values } = parseArgs({
   },
 });
 const RESULTS = new URL('../results.md', import.meta.url);
+const README = new URL('../../README.md', import.meta.url);
 /**
  * A run takes 12 minutes at most: what begins later than this is measured once, and half as
  * much of it; the table says so.
@@ -27,9 +29,10 @@ const PROFILES = new URL('../profiles/', import.meta.url);
 
 const asked = values.profile ?? values.only;
 const wanted = asked?.split(',') ?? benches.map(({ name }) => name);
-const unknown = wanted.filter((name) => !benches.some((bench) => bench.name === name));
+const known = [...benches, ...longBenches];
+const unknown = wanted.filter((name) => !known.some((bench) => bench.name === name));
 if (unknown.length > 0) {
-  console.error(`bench: ${unknown.join(', ')}: expected of ${benches.map(({ name }) => name).join(', ')}`);
+  console.error(`bench: ${unknown.join(', ')}: expected of ${known.map(({ name }) => name).join(', ')}`);
   process.exit(2);
 }
 if (values.profile !== undefined) mkdirSync(PROFILES, { recursive: true });
@@ -41,7 +44,7 @@ const say = (text: string) =>
 const sections: Section[] = [];
 const shortened: string[] = [];
 const broken: string[] = [];
-for (const { name, run } of benches.filter((bench) => wanted.includes(bench.name))) {
+for (const { name, run } of known.filter((bench) => wanted.includes(bench.name))) {
   say(name);
   const late = performance.now() - startedAt > HURRY_MS;
   if (late) shortened.push(name);
@@ -81,7 +84,10 @@ const told = [
   '',
 ].join('\n');
 console.log(told);
-if (asked === undefined && !values.quick) writeFileSync(RESULTS, told);
+if (asked === undefined && !values.quick) {
+  writeFileSync(RESULTS, told);
+  writeFileSync(README, withTable(readFileSync(README, 'utf8'), summaryOf(sections)));
+}
 if (missed.length + broken.length > 0) {
   console.error(`bench: failed:\n${[...missed, ...broken].map((line) => `  ${line}`).join('\n')}`);
   process.exitCode = 1;

@@ -57,18 +57,20 @@ export async function startPeer(
   name: string,
   entry: string,
   environment: Readonly<Record<string, string>> = {},
+  nodeOptions: readonly string[] = [],
 ): Promise<ServerUnderTest> {
   await using started = new AsyncDisposableStack();
-  const process = started.use(startProbed({ name, entry, environment: { JWT_SECRET, ...environment } }));
+  const process = started.use(startProbed({ name, entry, environment: { JWT_SECRET, ...environment }, nodeOptions }));
   const { url } = await process.next(isReady);
   const owned = started.move();
   return { process, url, [Symbol.asyncDispose]: () => owned.disposeAsync() };
 }
 
-/** One number of a server's metrics. */
-export async function metricOf(url: string, name: string): Promise<number> {
+/** One series of a service's metrics, by its name and labels; 0 while it is not there, as some are from their first event on. */
+export async function metricOf(url: string, series: string): Promise<number> {
   const text = await (await fetch(`${url}/metrics`)).text();
-  return Number(new RegExp(`^${name} (\\S+)$`, 'm').exec(text)?.[1] ?? Number.NaN);
+  const line = text.split('\n').find((one) => one.startsWith(`${series} `));
+  return Number(line?.slice(series.length + 1) ?? 0);
 }
 
 /** Waits until a condition holds. @throws {Error} after a time that is a hang's, not a bar */

@@ -13,6 +13,12 @@ const DOCUMENT = `subscription Watch($appointmentId: ID, $after: String) {
   }
 }`;
 
+/** Sockets that are connected, and known to the engine by their tokens. */
+export interface Connected {
+  /** Subscribes once on each, and resolves when the engine counts them. */
+  subscribe(): Promise<Crowd>;
+}
+
 /** Open subscriptions. */
 export interface Crowd {
   /** How many changes have come, to all of them together. */
@@ -20,8 +26,13 @@ export interface Crowd {
   leave(): void;
 }
 
-/** Opens so many, and waits until the engine counts them. `own`: each is a customer's own; else all are staff's, and equal. */
+/** Opens so many, and waits until the engine counts them. */
 export async function gather(engine: Engine, count: number, own = false): Promise<Crowd> {
+  return await (await connect(engine, count, own)).subscribe();
+}
+
+/** Connects so many. `own`: each is a customer's own; else all are staff's, and equal. */
+export async function connect(engine: Engine, count: number, own = false): Promise<Connected> {
   let received = 0;
   const sockets: WebSocket[] = [];
   const desk = await signToken('desk', 'staff');
@@ -36,16 +47,22 @@ export async function gather(engine: Engine, count: number, own = false): Promis
     socket.on('message', (data) => {
       if (Buffer.isBuffer(data) && data.includes('"type":"next"')) received++;
     });
-    socket.send(JSON.stringify({ id: '1', type: 'subscribe', payload: { query: DOCUMENT } }));
   };
   for (let from = 0; from < count; from += 100) {
     await Promise.all(Array.from({ length: Math.min(100, count - from) }, (_, index) => join(from + index)));
   }
-  await engine.listened(count);
   return {
-    received: () => received,
-    leave() {
-      for (const socket of sockets) socket.terminate();
+    async subscribe() {
+      for (const socket of sockets) {
+        socket.send(JSON.stringify({ id: '1', type: 'subscribe', payload: { query: DOCUMENT } }));
+      }
+      await engine.listened(count);
+      return {
+        received: () => received,
+        leave() {
+          for (const socket of sockets) socket.terminate();
+        },
+      };
     },
   };
 }

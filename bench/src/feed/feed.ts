@@ -3,7 +3,7 @@ import { setImmediate as turn } from 'node:timers/promises';
 import type { Bench, How } from '../bench.ts';
 import { type Bar, type Line, medianOf, ratiosOf, short } from '../line.ts';
 import { createDatabase, startDurablePostgres } from '../scene.ts';
-import { type Crowd, customerOf, gather } from './crowd.ts';
+import { type Crowd, connect, customerOf, gather } from './crowd.ts';
 import { type EngineName, engineNames, startEngine } from './engine.ts';
 
 /** Fan-out to equal and to own subscriptions, one change and ten at a time; subscribing; memory of the idle. */
@@ -20,8 +20,11 @@ interface Costs {
   readonly ten: number;
   /** Microseconds for one change of one customer, among many who watch their own. */
   readonly own: number;
-  /** Microseconds for connecting and subscribing. */
+  /** Microseconds for connecting, and for subscribing then. */
+  readonly connect: number;
   readonly subscribe: number;
+  /** Subscriptions that were begun in a second, all asked for at once. */
+  readonly subscribesPerSecond: number;
   /** KiB for each idle subscription. */
   readonly idleKiB: number;
 }
@@ -61,8 +64,20 @@ async function run(how: How): Promise<readonly Line[]> {
     line('the same: bare ws ÷ ours', 'single', 'bare ws', least(0.8)),
     line('ten changes in a turn: bare ws ÷ ours', 'ten', 'bare ws', least(2)),
     line('the same: plain graphql-ws ÷ ours', 'ten', 'plain graphql-ws', null),
-    line(`a change of one among ${SUBSCRIBERS} own streams: plain ÷ ours`, 'own', 'plain graphql-ws', null, OWN),
-    line('connect and subscribe: plain graphql-ws ÷ ours, CPU', 'subscribe', 'plain graphql-ws', null, SUBSCRIBE),
+    line(`a change of one among ${SUBSCRIBERS} own streams: plain ÷ ours`, 'own', 'plain graphql-ws', least(1.4), OWN),
+    line('the same: bare ws ÷ ours', 'own', 'bare ws', least(0.45)),
+    line('subscribe: plain graphql-ws ÷ ours, CPU', 'subscribe', 'plain graphql-ws', least(8), SUBSCRIBE),
+    {
+      what: `${IDLE} subscribe at once: ours ÷ plain graphql-ws, a second`,
+      ratios: ratiosOf(
+        found.ours.map((one) => one.subscribesPerSecond),
+        found['plain graphql-ws'].map((one) => one.subscribesPerSecond),
+      ),
+      bar: null,
+      ours: `${short(medianOf(found.ours.map((one) => one.subscribesPerSecond)))}/s`,
+      beside: `${short(medianOf(found['plain graphql-ws'].map((one) => one.subscribesPerSecond)))}/s`,
+    },
+    line('connect and say who it is: plain graphql-ws ÷ ours, CPU', 'connect', 'plain graphql-ws', null, CONNECT),
     line(`idle subscription: ours ÷ plain graphql-ws, ${IDLE} sockets`, 'idleKiB', 'plain graphql-ws', {
       kind: 'at most',
       value: 0.45,
@@ -81,7 +96,8 @@ const ENGINE =
   'the engine alone: hub, groups and sockets of the real server, with changes handed to the hub; reading the log and storing come on top, once for each change. Every engine has --max-semi-space-size=4';
 const OWN = 'each watches all of its own; the plain server asks every listener, as withFilter does';
 const SUBSCRIBE =
-  'ours checks the token, limits and the document, and reads the snapshot from the database; the plain server believes the token and has no past';
+  'ours checks limits and what may be seen, and reads where to begin from the database; the plain server parses and validates the document each time, and has no past';
+const CONNECT = "ours checks the token's signature and time; the plain server believes it";
 
 async function costsOf(name: EngineName, databaseUrl: string, how: How, profile: string | null): Promise<Costs> {
   const changes = Math.max(20, Math.round(100 * how.share));
@@ -91,13 +107,24 @@ async function costsOf(name: EngineName, databaseUrl: string, how: How, profile:
   warm.leave();
   await engine.listened(0);
   const before = await settledRss(engine);
-  const beforeCpu = (await engine.process.usage()).cpuMicros;
   const count = Math.round(IDLE * how.share);
-  const crowd = await gather(engine, count);
-  const afterCpu = (await engine.process.usage()).cpuMicros;
+  const cpu = async () => (await engine.process.usage()).cpuMicros;
+  const atFirst = await cpu();
+  const connected = await connect(engine, count);
+  const afterConnecting = await cpu();
+  const since = performance.now();
+  const crowd = await connected.subscribe();
+  const subscribesPerSecond = count / ((performance.now() - since) / 1_000);
+  const afterSubscribing = await cpu();
   const after = await settledRss(engine);
   crowd.leave();
-  return { ...fan, subscribe: (afterCpu - beforeCpu) / count, idleKiB: (after - before) / 1_024 / count };
+  return {
+    ...fan,
+    connect: (afterConnecting - atFirst) / count,
+    subscribe: (afterSubscribing - afterConnecting) / count,
+    subscribesPerSecond,
+    idleKiB: (after - before) / 1_024 / count,
+  };
 }
 
 async function fanOut(name: EngineName, databaseUrl: string, changes: number, profile: string | null) {
@@ -120,7 +147,7 @@ async function fanOut(name: EngineName, databaseUrl: string, changes: number, pr
   if (profile !== null) await engine.process.saveProfile(profile);
   crowd.leave();
   await engine.listened(0);
-  return { single, ten, own: name === 'bare ws' ? Number.NaN : await ownChange(name, databaseUrl, changes) };
+  return { single, ten, own: await ownChange(name, databaseUrl, changes) };
 }
 
 async function ownChange(name: EngineName, databaseUrl: string, changes: number): Promise<number> {

@@ -1,4 +1,5 @@
 /** What an engine of the live feed is asked while it is measured, by whoever started its process. */
+import { randomUUID } from 'node:crypto';
 
 /** A change that happens: to everybody who watches, or to one customer's own stream. */
 export interface EngineOrder {
@@ -25,6 +26,19 @@ export interface EngineChange {
   readonly userId: string;
   readonly attempt: number;
 }
+
+/** What the peers tell, but for whose it is and its number: as long as what ours tells. */
+export const changeOfPeers = {
+  cursor: 'x'.repeat(80),
+  replayed: false,
+  deliveryId: randomUUID(),
+  appointmentId: randomUUID(),
+  channel: 'EMAIL',
+  status: 'SENDING',
+  error: { code: 'PROVIDER_UNAVAILABLE', message: '451 try again later', retryable: true },
+  nextAttemptAt: null,
+  occurredAt: '2026-02-13T17:00:01.250Z',
+};
 
 /** Serves an engine to its parent. */
 export function serveEngine(engine: ServedEngine): void {

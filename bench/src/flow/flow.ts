@@ -1,15 +1,15 @@
 /** From a booking to SENT on a subscription, through every part; and what the processes take while nothing happens. */
 import { setTimeout as pause } from 'node:timers/promises';
-import { freePort } from '@belltower/dev/ports';
 import pg from 'pg';
 import type { Bench, How } from '../bench.ts';
 import { bookingBody } from '../bookings/bookings.ts';
 import { type Line, medianOf, short } from '../line.ts';
 import { type LoadConnection, openConnection, requestOf } from '../load/connection.ts';
-import { type ProbedProcess, startProbed } from '../probed.ts';
+import type { ProbedProcess } from '../probed.ts';
 import { createDatabase, startBroker, startDurablePostgres } from '../scene.ts';
-import { AS_SHIPPED, readyAt, startOurServer, startPeer, until } from '../server-under-test.ts';
+import { startOurServer, startPeer, until } from '../server-under-test.ts';
 import { signToken } from '../sign-token.ts';
+import { startOurNotifier } from '../start-notifier.ts';
 import { watchSent } from './watch.ts';
 
 /** 100 bookings a second, on the log in Kafka and on the one in PostgreSQL; then nothing, for a while. */
@@ -17,6 +17,8 @@ export const flow: Bench = { name: 'flow', run };
 
 const PER_SECOND = 100;
 const QUIET_MS = 4_000;
+/** As `npm start` keeps it: what was compiled before is read. */
+const COMPILED = { NODE_COMPILE_CACHE: new URL('../../../.data/compile-cache', import.meta.url).pathname };
 
 /** What one run of the whole found; times in milliseconds. */
 interface Found {
@@ -26,8 +28,11 @@ interface Found {
   readonly insertP50: number;
   /** Of a core, of the busier of the two. */
   readonly idleShare: number;
+  /** Idle, after the start; and after what was measured. */
   readonly serverRss: number;
   readonly notifierRss: number;
+  readonly serverRssAfter: number;
+  readonly notifierRssAfter: number;
   readonly startMs: number;
 }
 
@@ -80,25 +85,32 @@ function linesOf(log: string, found: readonly Found[]): Line[] {
       '',
     ),
     line(
-      'idle: CPU of the busier process ÷ 1 % of a core',
+      'idle after the start: CPU of the busier process ÷ 1 % of a core',
       ({ idleShare }) => idleShare / 0.01,
       most(1),
       told(({ idleShare }) => idleShare * 100, '%'),
       '',
     ),
     line(
-      'memory (RSS) of the server ÷ 150 MB',
+      'idle after the start: memory (RSS) of the server ÷ 150 MB',
       ({ serverRss }) => serverRss / 150e6,
       most(1),
       told(({ serverRss }) => serverRss / 1e6, 'MB'),
       '',
     ),
     line(
-      'memory (RSS) of the notifier ÷ 150 MB',
+      'idle after the start: memory (RSS) of the notifier ÷ 150 MB',
       ({ notifierRss }) => notifierRss / 150e6,
       most(1),
       told(({ notifierRss }) => notifierRss / 1e6, 'MB'),
       '',
+    ),
+    line(
+      'the same after some hundred bookings',
+      ({ serverRssAfter }) => serverRssAfter / 150e6,
+      null,
+      told(({ serverRssAfter }) => serverRssAfter / 1e6, 'MB'),
+      told(({ notifierRssAfter }) => notifierRssAfter / 1e6, 'MB (notifier)'),
     ),
     line(
       'server and notifier, started on an empty database, to ready ÷ 6 s',
@@ -120,15 +132,17 @@ async function once(
   await using started = new AsyncDisposableStack();
   const kafka = brokers === null ? {} : { brokers };
   const startedAt = performance.now();
-  const starting = startNotifier(databaseUrl, brokers, smtpUrl);
-  const server = started.use(await startOurServer({ databaseUrl, ...kafka }));
+  const starting = startOurNotifier({ databaseUrl, brokers, smtpUrl, environment: COMPILED });
+  const server = started.use(await startOurServer({ databaseUrl, ...kafka, environment: COMPILED }));
   const notifier = started.use(await starting);
   const startMs = performance.now() - startedAt;
   const token = await signToken('desk', 'staff');
   using watch = started.use(await watchSent(server.url, token));
   const book = started.use(await createBooker(server.url, token));
 
-  const warm = await book(Math.round(200 * how.share));
+  const idle = await idleOf([server.process, notifier.process], QUIET_MS * how.share);
+
+  const warm = await book(Math.round(800 * how.share));
   await until('the first are sent', () => [...warm.keys()].every((id) => watch.sentAt.has(id)));
   if (profile !== null) await server.process.profile();
   const booked = await book(Math.round(600 * how.share));
@@ -139,45 +153,28 @@ async function once(
     .sort((one, other) => one - other);
   const insertP50 = await insertMs(databaseUrl, Math.round(300 * how.share));
 
-  const memory = [await server.process.collect(), await notifier.collect()] as const;
-  await pause(QUIET_MS * how.share);
-  const after = [await server.process.usage(), await notifier.usage()] as const;
-  const shares = after.map(
-    ({ cpuMicros }, index) => (cpuMicros - (memory[index]?.cpuMicros ?? 0)) / (QUIET_MS * how.share * 1_000),
-  );
   return {
     p50: took[Math.floor(took.length * 0.5)] ?? Number.NaN,
     p99: took[Math.floor(took.length * 0.99)] ?? Number.NaN,
     insertP50,
-    idleShare: Math.max(...shares),
-    serverRss: after[0].rss,
-    notifierRss: after[1].rss,
+    idleShare: Math.max(...idle.map(({ share }) => share)),
+    serverRss: idle[0]?.rss ?? Number.NaN,
+    notifierRss: idle[1]?.rss ?? Number.NaN,
+    serverRssAfter: (await server.process.collect()).rss,
+    notifierRssAfter: (await notifier.process.collect()).rss,
     startMs,
   };
 }
 
-async function startNotifier(databaseUrl: string, brokers: string | null, smtpUrl: string): Promise<ProbedProcess> {
-  await using started = new AsyncDisposableStack();
-  const port = await freePort();
-  const notifier = started.use(
-    startProbed({
-      name: 'our notifier',
-      entry: 'notifier/src/main.ts',
-      nodeOptions: AS_SHIPPED,
-      environment: {
-        DATABASE_URL: databaseUrl,
-        NOTIFIER_PORT: String(port),
-        CHANNELS: 'email',
-        SMTP_URL: smtpUrl,
-        MAIL_FROM: 'Belltower <no-reply@example.com>',
-        LOG_LEVEL: 'error',
-        ...(brokers === null ? {} : { KAFKA_BROKERS: brokers }),
-      },
-    }),
-  );
-  await readyAt(`http://127.0.0.1:${port}`);
-  started.move();
-  return notifier;
+/** What processes take while nothing happens: their share of a core, and their memory. */
+async function idleOf(processes: readonly ProbedProcess[], forMs: number) {
+  const before = await Promise.all(processes.map((one) => one.collect()));
+  await pause(forMs);
+  const after = await Promise.all(processes.map((one) => one.usage()));
+  return after.map(({ cpuMicros, rss }, index) => ({
+    share: (cpuMicros - (before[index]?.cpuMicros ?? 0)) / (forMs * 1_000),
+    rss,
+  }));
 }
 
 /** Books so many, evenly over time; answers when each was asked for. */

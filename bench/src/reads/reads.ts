@@ -43,6 +43,8 @@ async function run(how: How): Promise<readonly Line[]> {
     how.say(`${count} appointments are there`);
   }
   const tokens = { staff: await signToken('desk', 'staff'), customer: await signToken('customer-7', 'customer') };
+  const many = createQuery(postgres.urlOf('many'));
+  const scannedBefore = await sequentialScans(many);
   const lines: Line[] = [];
   for (const [what, [role, query]] of Object.entries(PAGES)) {
     const found: Record<Size, { p50: number; p99: number }[]> = { few: [], many: [] };
@@ -77,7 +79,24 @@ async function run(how: How): Promise<readonly Line[]> {
       { what: 'the same: p50', ratios: ratiosOf(of('many', 'p50'), of('few', 'p50')), bar: null, ...told },
     );
   }
+  lines.push({
+    what: `reading from start to end of a table of ${short(sizes.many)} rows, by all of these pages`,
+    ratios: [(await sequentialScans(many)) - scannedBefore],
+    bar: { kind: 'at most', value: 0 },
+    ours: 'each page is read by an index, as PostgreSQL counts',
+    beside: '',
+  });
   return lines;
+}
+
+/** How often a whole table was read. */
+async function sequentialScans(query: ReturnType<typeof createQuery>): Promise<number> {
+  await new Promise((resolve) => setTimeout(resolve, 1_500)); // backends tell their counts once a second
+  const [row] = await query<{ scans: number }>(
+    `select sum(seq_scan)::int as scans from pg_stat_user_tables where schemaname = 'server'
+     and relname in ('appointment', 'delivery', 'delivery_change')`,
+  );
+  return row?.scans ?? Number.NaN;
 }
 
 /** Appointments of 100 each of as many customers as it takes, each with a delivery of which one in a hundred failed. */

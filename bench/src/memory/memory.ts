@@ -1,0 +1,69 @@
+/** Whether the memory of server and notifier grows while 200,000 bookings go through them, each to its mail. */
+import type { Bench, How } from '../bench.ts';
+import { bookingBody } from '../bookings/bookings.ts';
+import { type Line, medianOf, short } from '../line.ts';
+import { startLoad } from '../load/load.ts';
+import { createDatabase, startDurablePostgres } from '../scene.ts';
+import { metricOf, startOurServer, startPeer, until } from '../server-under-test.ts';
+import { signToken } from '../sign-token.ts';
+import { startOurNotifier } from '../start-notifier.ts';
+
+/** Takes ten minutes and more, and so runs only when it is named. */
+export const memory: Bench = { name: 'memory', run };
+
+const BOOKINGS = 200_000;
+const PIECES = 20;
+/** More may not wait for their mails: a backlog takes memory by right. */
+const MOST_BEHIND = 2_000;
+
+async function run(how: How): Promise<readonly Line[]> {
+  await using started = new AsyncDisposableStack();
+  const postgres = started.use(await startDurablePostgres());
+  const databaseUrl = await createDatabase(postgres, 'ours');
+  const mail = started.use(await startPeer('mail sink', 'bench/src/flow/mail-sink-server.ts'));
+  const server = started.use(await startOurServer({ databaseUrl }));
+  const notifier = started.use(await startOurNotifier({ databaseUrl, brokers: null, smtpUrl: mail.url }));
+  const load = started.use(startLoad());
+  const token = await signToken('desk', 'staff');
+  const input = { ...bookingBody.variables.input, phone: null, notify: { email: true, sms: false } };
+  const bodies = [{ ...bookingBody, variables: { input } }];
+  const sent = () => metricOf(notifier.url, 'notifier_sent_total{channel="email"}');
+
+  const total = Math.round(BOOKINGS * how.share);
+  const rss = { server: [] as number[], notifier: [] as number[] };
+  let booked = 0;
+  for (let piece = 1; piece <= PIECES; piece++) {
+    while (booked < (total * piece) / PIECES) {
+      const { requests } = await load.run({
+        url: `${server.url}/graphql`,
+        token,
+        bodies,
+        connections: 16,
+        forMs: 1_000,
+      });
+      booked += requests;
+      await until('the mails keep up', async () => booked - (await sent()) < MOST_BEHIND);
+    }
+    await until('all are sent', async () => (await sent()) === booked);
+    rss.server.push((await server.process.collect()).rss);
+    rss.notifier.push((await notifier.process.collect()).rss);
+    how.say(
+      `${booked} bookings: server ${short((rss.server.at(-1) ?? 0) / 1e6)} MB, notifier ${short((rss.notifier.at(-1) ?? 0) / 1e6)} MB`,
+    );
+  }
+  return (['server', 'notifier'] as const).map((name) => lineOf(name, booked, rss[name]));
+}
+
+/** Each tenth is the mean of its looks, after garbage was collected. */
+function lineOf(name: string, booked: number, rss: readonly number[]): Line {
+  const tenth = rss.length / 10;
+  const mean = (looks: readonly number[]) => looks.reduce((sum, one) => sum + one, 0) / looks.length;
+  const [first, last] = [mean(rss.slice(0, tenth)), mean(rss.slice(-tenth))];
+  return {
+    what: `memory (RSS) of the ${name} over ${short(booked)} bookings: last tenth ÷ first`,
+    ratios: [last / first],
+    bar: { kind: 'at most', value: 1.1 },
+    ours: `last tenth ${short(last / 1e6)} MB, median ${short(medianOf(rss) / 1e6)} MB, most ${short(Math.max(...rss) / 1e6)} MB`,
+    beside: `first tenth ${short(first / 1e6)} MB`,
+  };
+}
