@@ -26,6 +26,7 @@ import { createOriginCheck } from './origins.ts';
 import { outboxBacklog } from './outbox/backlog.ts';
 import { startReemission } from './outbox/reemit.ts';
 import { startRelay } from './outbox/relay.ts';
+import { tellLeader } from './outbox/session.ts';
 import { createRateLimit } from './rate.ts';
 import { startTopics } from './topics.ts';
 
@@ -84,6 +85,7 @@ export async function startServer(config: Config, log: Logger, events: ServerEve
       log,
       tracer,
       onPublished: (records) => metrics.published.inc(records),
+      tellLeader: () => tellLeader(db.fork()),
     }),
   );
   const writes = createWriteBatch({ fork: db.fork, onCommitted: relay.wake });

@@ -22,10 +22,12 @@ export interface OrmOptions {
   readonly statementTimeoutMs: number;
   /** The name that PostgreSQL shows for these connections. */
   readonly name: string;
+  /** Told of each notification that a connection listens for, by its channel. */
+  onNotification?(channel: string): void;
 }
 
 /** Everything that knows the tables of the schema `server`. Nothing is connected until the first statement. */
-export function createOrm({ url, connections, statementTimeoutMs, name }: OrmOptions): MikroORM {
+export function createOrm({ url, connections, statementTimeoutMs, name, onNotification }: OrmOptions): MikroORM {
   return new MikroORM(
     defineConfig({
       clientUrl: url,
@@ -48,7 +50,10 @@ export function createOrm({ url, connections, statementTimeoutMs, name }: OrmOpt
         connectionTimeoutMillis: 5_000,
         query_timeout: statementTimeoutMs,
         keepAlive: true,
-        onPoolCreated: tendPool({ longestUseMs: statementTimeoutMs === 0 ? null : LONGEST_USE_MS }),
+        onPoolCreated: tendPool({
+          longestUseMs: statementTimeoutMs === 0 ? null : LONGEST_USE_MS,
+          ...(onNotification && { onNotification }),
+        }),
         idle_in_transaction_session_timeout: statementTimeoutMs === 0 ? 0 : 60_000,
       },
       migrations: {

@@ -6,6 +6,7 @@ import { describe, expect, it } from 'vitest';
 import { silent, until, withDatabase } from '../../testing/with-database.ts';
 import type { Database } from '../db/database.ts';
 import { type Relay, startRelay } from './relay.ts';
+import { tellLeader } from './session.ts';
 
 const TOPIC = {
   topic: 'notifications.status',
@@ -75,6 +76,26 @@ describe('the relay', () => {
         relay.wake();
         await until(async () => (await published(database)).length === n);
       }
+    }));
+
+  it('tells the one that leads when another is woken', () =>
+    withOutbox(async ({ db, database, log }) => {
+      await using leader = relayOn(database, log, 50, 60_000);
+      await until(() => leader.state === 'leading');
+      await using other = startRelay({
+        databaseUrl: database.url,
+        statementTimeoutMs: 10_000,
+        ready: Promise.resolve(),
+        eventLog: log,
+        log: silent,
+        tellLeader: () => tellLeader(db.fork()),
+      });
+      for (const n of [1, 2, 3]) {
+        await database.query(insert(n, n));
+        other.wake();
+        await until(async () => (await published(database)).length === n);
+      }
+      expect(other.state).toBe('standby');
     }));
 
   it('skips nothing that commits late, below entries that are already published', () =>

@@ -21,6 +21,8 @@ export interface RelayOptions {
   readonly log: Logger;
   readonly tracer?: Tracer;
   onPublished?(records: number): void;
+  /** Tells the instance that leads that there are new entries. Without it, that one learns of them at its next poll. */
+  tellLeader?(): Promise<void>;
   /** How many entries go out in one append. @default 500 */
   readonly batch?: number;
   /** The net below wake-ups, and how often a standby tries to lead, in milliseconds. @default 250 */
@@ -29,7 +31,7 @@ export interface RelayOptions {
 
 /** Moves outbox entries to the log, in the background. */
 export interface Relay extends AsyncDisposable {
-  /** Says that there are new entries: they go out at once instead of at the next poll. */
+  /** Says that there are new entries: they go out at once instead of at the next poll, whichever instance leads. */
   wake(): void;
   readonly state: 'standby' | 'leading' | 'failing';
 }
@@ -52,6 +54,7 @@ export function startRelay(options: RelayOptions): Relay {
         url: options.databaseUrl,
         statementTimeoutMs: options.statementTimeoutMs,
         name: 'belltower relay',
+        onTold: bell.ring,
       });
       try {
         while (!closing.signal.aborted && !(await session.lead())) await pause(pollMs, closing.signal);
@@ -135,9 +138,27 @@ export function startRelay(options: RelayOptions): Relay {
     else log.debug(fields, 'the relay still cannot go on');
   }
 
+  let telling = false;
+  let tellAgain = false;
+
+  /** One telling at a time; what comes meanwhile is told once. One that fails is made up for by the leader's poll. */
+  async function tellOther(): Promise<void> {
+    tellAgain = true;
+    if (telling) return;
+    telling = true;
+    while (tellAgain && !closing.signal.aborted) {
+      tellAgain = false;
+      await options.tellLeader?.().catch(() => {});
+    }
+    telling = false;
+  }
+
   const running = run();
   return {
-    wake: bell.ring,
+    wake() {
+      bell.ring();
+      if (state !== 'leading') void tellOther();
+    },
     get state() {
       return state;
     },

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { createStatement, runStatement } from '@belltower/postgres-pool';
+import type { EntityManager } from '@mikro-orm/postgresql';
 import { createOrm, type OrmOptions } from '../db/orm.ts';
 
 /** One row of the outbox as the relay reads it. */
@@ -22,6 +23,16 @@ export interface RelaySession extends AsyncDisposable {
   delete(ids: readonly string[]): Promise<void>;
 }
 
+const CHANNEL = 'belltower.server.outbox';
+
+/**
+ * Tells whoever leads, on another instance, that there are new entries. After the commit, and not in it: transactions
+ * that notify commit one at a time.
+ */
+export async function tellLeader(em: EntityManager): Promise<void> {
+  await em.execute(`select pg_notify('${CHANNEL}', '')`);
+}
+
 const LOCK = "hashtextextended('belltower.server.relay', 0)";
 
 /** A vanished host frees the lock within some ten seconds (PostgreSQL's manual, "TCP Settings"). */
@@ -36,12 +47,18 @@ const SELECT = createStatement(
 );
 const DELETE = createStatement('server delete sent', 'delete from server.outbox where id = any($1::bigint[])');
 
+/** What a session needs. */
+export interface RelaySessionOptions extends Omit<OrmOptions, 'connections' | 'onNotification'> {
+  /** Told that another instance has new entries, while this session leads. */
+  onTold(): void;
+}
+
 /**
  * Opens a session of its own. The pool behind it has one connection; should that be replaced, the mark that was left in
  * the session when it took the lock is gone, and `select` notices.
  */
-export function openRelaySession(options: Omit<OrmOptions, 'connections'>): RelaySession {
-  const orm = createOrm({ ...options, connections: 1 });
+export function openRelaySession({ onTold, ...options }: RelaySessionOptions): RelaySession {
+  const orm = createOrm({ ...options, connections: 1, onNotification: onTold });
   const em = orm.em.fork();
   let mark = '';
   return {
@@ -51,11 +68,13 @@ export function openRelaySession(options: Omit<OrmOptions, 'connections'>): Rela
         `select pg_try_advisory_lock(${LOCK}) as leads, set_config('server.relay', ?, false), ${KEEPALIVES}`,
         [mark],
       );
-      return row?.leads === true;
+      if (row?.leads !== true) return false;
+      await em.execute(`listen "${CHANNEL}"`);
+      return true;
     },
     async stepDown() {
       mark = '';
-      await em.execute(`select pg_advisory_unlock_all()`).catch(() => {});
+      await em.execute(`unlisten *; select pg_advisory_unlock_all()`).catch(() => {});
     },
     async select(id, limit) {
       const rows = await runStatement<{ mark: string | null } & (OutboxRow | { readonly id: null })>(em, SELECT, [
