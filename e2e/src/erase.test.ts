@@ -5,6 +5,7 @@ import { magicRecipients } from '@belltower/dev/sms-simulator';
 import { openEventLog } from '@belltower/event-log';
 import { encode, eventUserIdOf } from '@belltower/events';
 import { expect, it, vi } from 'vitest';
+import { appointmentCreated } from '../../notifier/testing/world.ts';
 import { type Booked, book } from './booking.ts';
 import { callAs } from './caller.ts';
 import { foreignEvent } from './foreign-event.ts';
@@ -165,6 +166,31 @@ it('leaves an appointment to come of which a message is under way, and says so',
     watch.changes.some(({ status }) => status === 'SENT' || status === 'DELIVERED'),
   );
   expect(await erase(system, [])).toMatchObject({ code: 2, stderr: expect.stringContaining('erase --user <id>') });
+});
+
+it('leaves an event of another producer of which a message is under way, and with it what finds the person again', async () => {
+  await using system = await startSystem();
+  await using log = openEventLog({ kind: 'postgres', url: system.database.url });
+  const anna = await callAs(system.server.url, 'anna|left', 'customer');
+  const staff = await callAs(system.server.url, 'desk', 'staff');
+  await using watch = staff.watch();
+  const reached = (appointmentId: string, status: string) =>
+    watch.changes.some((change) => change.appointmentId === appointmentId && change.status === status);
+  const booked = await book(anna, { ...ANNA, notify: { email: true } });
+  const throttled = { appointmentId: '4712', sms: '+15005550430' };
+  const { appointment, ...made } = appointmentCreated(throttled);
+  const event = { ...made, appointment: { ...appointment, user_id: eventUserIdOf('anna|left') } };
+  await log.append([encode(event, 'test')]);
+  await until('hers is sent', () => reached(booked.id, 'SENT'));
+  await until('the other is to be tried again', () => reached('4712', 'RETRYING'));
+
+  const before = await Promise.all([ANNA.email, throttled.sms].map((text) => tablesWith(system, text)));
+  expect(before[1]).toEqual(['event_log.record', 'notifier.source_event']);
+  const done = await erase(system, ['--user', 'anna|left', '--yes']);
+  expect(done).toMatchObject({ code: 3, stdout: expect.stringContaining(`event ${event.event_id} is left`) });
+  expect(done.stdout).toContain('the server’s part waits');
+  expect(await tablesWith(system, throttled.sms)).toEqual(before[1]);
+  expect(await tablesWith(system, ANNA.email)).toEqual(['server.appointment']);
 });
 
 it('erases on Kafka what can be, and says what becomes of the records', async () => {

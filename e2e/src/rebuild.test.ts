@@ -56,6 +56,7 @@ it('gives the same answers after the tables of deliveries were lost, with the lo
   expect(await staff.data(QUERY)).toEqual(before);
 
   for (const lose of [null, LOSE]) {
+    const { feedCursor } = await staff.data<{ feedCursor: string }>('{ feedCursor }');
     if (lose !== null) expect((await system.database.query(lose)).length).toBeGreaterThan(5);
     await system.database.query('truncate server.delivery, server.delivery_change, server.projection');
     const printed = await rebuild();
@@ -63,6 +64,8 @@ it('gives the same answers after the tables of deliveries were lost, with the lo
     expect(printed).toContain('done: 5 deliveries');
     await until('the deliveries are at rest again', atRest);
     await until('the answers are as before', async () => isDeepStrictEqual(await staff.data(QUERY), before));
+    await using watch = staff.watch({ after: feedCursor }); // what it would resume from may have been lost too
+    await until('the cursor has expired', () => JSON.stringify(watch.error()).includes('CURSOR_EXPIRED'));
   }
   expect(await system.mailsTo('anna-rebuilt@example.com')).toHaveLength(1);
 });

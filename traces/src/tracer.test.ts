@@ -6,13 +6,13 @@ import { createTracer } from './tracer.ts';
 
 const PARENT = '00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01';
 
-/** A collector that answers so, and keeps what it was sent. */
-async function startCollector(status = 200) {
+/** A collector that answers so (null: never), and keeps what it was sent. */
+async function startCollector(status: number | null = 200) {
   const requests: { readonly url: string; readonly type: string; readonly body: unknown }[] = [];
   const server = createServer(async (request, response) => {
     const body = JSON.parse(await text(request));
     requests.push({ url: request.url ?? '', type: request.headers['content-type'] ?? '', body });
-    response.writeHead(status, { 'content-type': 'application/json' }).end('{}');
+    if (status !== null) response.writeHead(status, { 'content-type': 'application/json' }).end('{}');
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const { port } = server.address() as AddressInfo;
@@ -133,5 +133,30 @@ describe('a tracer', () => {
     await tracer[Symbol.asyncDispose]();
     expect(collector.requests).toHaveLength(2);
     expect(problems).toEqual([512]);
+  });
+
+  it('keeps so many spans at most, and counts what it drops', async () => {
+    await using collector = await startCollector(503);
+    const problems: number[] = [];
+    const onProblem = (_error: unknown, dropped: number) => problems.push(dropped);
+    const tracer = createTracer({ endpoint: collector.url, service: 'test', onProblem });
+    for (let n = 0; n < 5_000; n++) tracer.start({ name: 'x', kind: 'internal' }).end();
+    await tracer[Symbol.asyncDispose]();
+    expect(collector.requests).toHaveLength(4_096 / 512);
+    expect(problems).toEqual([5_000 - 4_096 + 512]);
+  });
+
+  it('waits for no collector that does not answer, at the end neither', async () => {
+    await using collector = await startCollector(null);
+    const problems: unknown[] = [];
+    const tracer = createTracer({
+      endpoint: collector.url,
+      service: 'test',
+      onProblem: (error) => problems.push(error),
+    });
+    tracer.start({ name: 'x', kind: 'internal' }).end();
+    await tracer[Symbol.asyncDispose]();
+    expect(problems).toEqual([expect.objectContaining({ name: 'TimeoutError' })]);
+    expect(collector.requests).toHaveLength(1);
   });
 });
