@@ -1,0 +1,39 @@
+import { describe, expect, it } from 'vitest';
+import { validInput } from '../../testing/bookings.ts';
+import { openTestDatabase, until } from '../../testing/with-database.ts';
+import { withServer } from '../../testing/with-server.ts';
+import { rebuildDeliveries } from './rebuild.ts';
+
+describe('rebuilding deliveries', () => {
+  it('makes those that are missing as they were, page by page, and nothing twice', () =>
+    withServer(async ({ database, query, token }) => {
+      const book = 'mutation ($input: CreateAppointmentInput!) { createAppointment(input: $input) { feedCursor } }';
+      const anna = await token('anna');
+      for (let n = 0; n < 5; n++) {
+        const input = validInput({ notify: { email: true, sms: n === 0 } });
+        expect((await query(anna, book, { input })).errors).toEqual([]);
+      }
+      await until(async () => (await database.query('select from server.outbox')).length === 0);
+      await until(async () => (await database.query('select from server.delivery_change')).length === 6);
+      await database.query(
+        `update server.appointment set created_at = '2026-02-13T17:00:00Z' where id in
+         (select id from server.appointment order by created_at limit 3)`,
+      ); // a page ends among those of one instant
+      const KEPT = `select id, source_event_id, appointment_id, user_id, channel, status, attempts from server.delivery
+        order by id`;
+      const before = await database.query(KEPT);
+      await database.query(`delete from server.delivery where appointment_id in
+        (select id::text from server.appointment order by created_at, id limit 3 offset 2)`);
+      const left = await database.query(KEPT);
+
+      await using db = openTestDatabase(database.url);
+      await db.ready;
+      const pages: string[] = [];
+      const onPage = (seen: number, of: number) => pages.push(`${seen}/${of}`);
+      expect(await rebuildDeliveries({ fork: db.fork, page: 2, onPage })).toBe(6 - left.length);
+      expect(pages).toEqual(['2/5', '4/5', '5/5']);
+      expect(await database.query(KEPT)).toEqual(before);
+      expect(await rebuildDeliveries({ fork: db.fork, page: 2 })).toBe(0);
+      expect(await rebuildDeliveries({ fork: db.fork, page: 5 })).toBe(0); // the last page is full
+    }));
+});
