@@ -2,6 +2,7 @@
  * Promise: a mail is reported as accepted only after the server's answer to the final dot, and as surely not accepted
  * only if the final dot never left or the server refused. Whatever lies between is `maybe-sent`.
  */
+import { type Readable, Transform } from 'node:stream';
 import { createTransport, type SendMailOptions } from 'nodemailer';
 import type { Channel, Email, Receipt } from '../channel.ts';
 import { ChannelError } from '../errors.ts';
@@ -29,6 +30,7 @@ export interface SmtpConfig {
   readonly deadlineMs?: number;
 }
 
+const LARGE_BYTES = 16_384;
 /** Below what servers allow a silent client, so that we close an idle connection and not they, under a mail. */
 const IDLE_MS = 30_000;
 
@@ -57,7 +59,8 @@ export function createSmtpChannel(config: SmtpConfig): Channel<Email> {
   const progress = new WeakMap<AbortSignal, { bodySent: boolean }>();
   transport.use('stream', (mail, done) => {
     const sent = mail.data.signal && progress.get(mail.data.signal);
-    mail.message.processFunc((body) => {
+    mail.message.processFunc((pieces) => {
+      const body = inLargePieces(pieces);
       // 'end' comes once the connection has taken everything, and before it writes the final dot
       if (sent) body.once('end', () => Object.assign(sent, { bodySent: true }));
       return body;
@@ -100,6 +103,28 @@ export function createSmtpChannel(config: SmtpConfig): Channel<Email> {
       transport.close();
     },
   };
+}
+
+/** nodemailer gives a mail to its connection in some twenty pieces, each a system call. Confirmations fit into one of these. */
+function inLargePieces(pieces: Readable): Readable {
+  let gathered: Buffer[] = [];
+  let size = 0;
+  function take(): Buffer {
+    const whole = Buffer.concat(gathered);
+    gathered = [];
+    size = 0;
+    return whole;
+  }
+  const body = new Transform({
+    transform(piece: Buffer, _encoding, done) {
+      gathered.push(piece);
+      size += piece.length;
+      if (size < LARGE_BYTES) done();
+      else done(null, take());
+    },
+    flush: (done) => done(null, take()),
+  });
+  return pieces.once('error', (error) => body.destroy(error)).pipe(body);
 }
 
 function senderOf({ from }: SmtpConfig): MailSender {
