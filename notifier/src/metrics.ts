@@ -11,7 +11,8 @@ export function createMetrics() {
   const registry = new Registry();
   const registers = [registry];
   const channel = ['channel'] as const;
-  collectDefaultMetrics({ register: registry });
+  // the delay of the event loop is looked at ten times a second: by default a hundred times wake an idle process
+  collectDefaultMetrics({ register: registry, eventLoopMonitoringPrecision: 100 });
   const counter = <Label extends string>(name: string, help: string, labelNames: readonly Label[]) =>
     new Counter<Label>({ name, help, labelNames: [...labelNames], registers });
 

@@ -13,6 +13,8 @@ const DOCUMENT = `subscription Watch($appointmentId: ID, $after: String) {
   }
 }`;
 
+const PIECE = 100;
+
 /** Sockets that are connected, and known to the engine by their tokens. */
 export interface Connected {
   /** Subscribes once on each, and resolves when the engine counts them. */
@@ -26,13 +28,22 @@ export interface Crowd {
   leave(): void;
 }
 
-/** Opens so many, and waits until the engine counts them. */
+/** Opens so many, a hundred at a time, and waits until the engine counts them. */
 export async function gather(engine: Engine, count: number, own = false): Promise<Crowd> {
-  return await (await connect(engine, count, own)).subscribe();
+  const crowds: Crowd[] = [];
+  for (let from = 0; from < count; from += PIECE) {
+    crowds.push(await (await connect(engine, Math.min(PIECE, count - from), own, from)).subscribe());
+  }
+  return {
+    received: () => crowds.reduce((sum, crowd) => sum + crowd.received(), 0),
+    leave() {
+      for (const crowd of crowds) crowd.leave();
+    },
+  };
 }
 
-/** Connects so many. `own`: each is a customer's own; else all are staff's, and equal. */
-export async function connect(engine: Engine, count: number, own = false): Promise<Connected> {
+/** Connects so many, beside `already`. `own`: each is a customer's own; else all are staff's, and equal. */
+export async function connect(engine: Engine, count: number, own = false, already = 0): Promise<Connected> {
   let received = 0;
   const sockets: WebSocket[] = [];
   const desk = await signToken('desk', 'staff');
@@ -48,15 +59,17 @@ export async function connect(engine: Engine, count: number, own = false): Promi
       if (Buffer.isBuffer(data) && data.includes('"type":"next"')) received++;
     });
   };
-  for (let from = 0; from < count; from += 100) {
-    await Promise.all(Array.from({ length: Math.min(100, count - from) }, (_, index) => join(from + index)));
+  for (let from = 0; from < count; from += PIECE) {
+    await Promise.all(
+      Array.from({ length: Math.min(PIECE, count - from) }, (_, index) => join(already + from + index)),
+    );
   }
   return {
     async subscribe() {
       for (const socket of sockets) {
         socket.send(JSON.stringify({ id: '1', type: 'subscribe', payload: { query: DOCUMENT } }));
       }
-      await engine.listened(count);
+      await engine.listened(already + count);
       return {
         received: () => received,
         leave() {

@@ -4,7 +4,7 @@ import type { Bench, How } from '../bench.ts';
 import { type Bar, type Line, medianOf, ratiosOf, short } from '../line.ts';
 import { createDatabase, startDurablePostgres } from '../scene.ts';
 import { type Crowd, connect, customerOf, gather } from './crowd.ts';
-import { type EngineName, engineNames, startEngine } from './engine.ts';
+import { type Engine, type EngineName, engineNames, startEngine } from './engine.ts';
 
 /** Fan-out to equal and to own subscriptions, one change and ten at a time; subscribing; memory of the idle. */
 export const feed: Bench = { name: 'feed', run };
@@ -108,6 +108,18 @@ async function costsOf(name: EngineName, databaseUrl: string, how: How, profile:
   await engine.listened(0);
   const before = await settledRss(engine);
   const count = Math.round(IDLE * how.share);
+  const crowd = await gather(engine, count);
+  const after = await settledRss(engine);
+  crowd.leave();
+  await engine.listened(0);
+  return { ...fan, ...(await begin(engine, count)), idleKiB: (after - before) / 1_024 / count };
+}
+
+/** Connecting, and then subscribing all at once, on an engine that has done so before. */
+async function begin(
+  engine: Engine,
+  count: number,
+): Promise<Pick<Costs, 'connect' | 'subscribe' | 'subscribesPerSecond'>> {
   const cpu = async () => (await engine.process.usage()).cpuMicros;
   const atFirst = await cpu();
   const connected = await connect(engine, count);
@@ -116,14 +128,11 @@ async function costsOf(name: EngineName, databaseUrl: string, how: How, profile:
   const crowd = await connected.subscribe();
   const subscribesPerSecond = count / ((performance.now() - since) / 1_000);
   const afterSubscribing = await cpu();
-  const after = await settledRss(engine);
   crowd.leave();
   return {
-    ...fan,
     connect: (afterConnecting - atFirst) / count,
     subscribe: (afterSubscribing - afterConnecting) / count,
     subscribesPerSecond,
-    idleKiB: (after - before) / 1_024 / count,
   };
 }
 

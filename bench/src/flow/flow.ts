@@ -17,6 +17,8 @@ export const flow: Bench = { name: 'flow', run };
 
 const PER_SECOND = 100;
 const QUIET_MS = 4_000;
+/** What starting leaves to be compiled and collected is done by then. */
+const SETTLED_MS = 3_000;
 /** As `npm start` keeps it: what was compiled before is read. */
 const COMPILED = { NODE_COMPILE_CACHE: new URL('../../../.data/compile-cache', import.meta.url).pathname };
 
@@ -168,7 +170,8 @@ async function once(
 
 /** What processes take while nothing happens: their share of a core, and their memory. */
 async function idleOf(processes: readonly ProbedProcess[], forMs: number) {
-  const before = await Promise.all(processes.map((one) => one.collect()));
+  await pause(SETTLED_MS);
+  const before = await Promise.all(processes.map((one) => one.usage()));
   await pause(forMs);
   const after = await Promise.all(processes.map((one) => one.usage()));
   return after.map(({ cpuMicros, rss }, index) => ({

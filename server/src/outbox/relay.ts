@@ -25,7 +25,7 @@ export interface RelayOptions {
   tellLeader?(): Promise<void>;
   /** How many entries go out in one append. @default 500 */
   readonly batch?: number;
-  /** The net below wake-ups, and how often a standby tries to lead, in milliseconds. @default 250 */
+  /** The net below wake-ups, in milliseconds. @default 1_000 */
   readonly pollMs?: number;
 }
 
@@ -37,11 +37,13 @@ export interface Relay extends AsyncDisposable {
 }
 
 const SWEEP = 20;
+/** How often a standby tries to lead: so long does a leader's sudden end go unnoticed at most. */
+const LEAD_MS = 250;
 const BACKOFF = { firstMs: 100, maxMs: 5_000 };
 
 /** Starts the relay. Any number of instances may run; one of them leads, and another takes over when it ends. */
 export function startRelay(options: RelayOptions): Relay {
-  const { eventLog, log, onPublished = () => {}, batch = 500, pollMs = 250 } = options;
+  const { eventLog, log, onPublished = () => {}, batch = 500, pollMs = 1_000 } = options;
   const closing = new AbortController();
   const bell = createBell();
   let state: Relay['state'] = 'standby';
@@ -57,7 +59,7 @@ export function startRelay(options: RelayOptions): Relay {
         onTold: bell.ring,
       });
       try {
-        while (!closing.signal.aborted && !(await session.lead())) await pause(pollMs, closing.signal);
+        while (!closing.signal.aborted && !(await session.lead())) await pause(LEAD_MS, closing.signal);
         if (!closing.signal.aborted) state = 'leading';
         while (!closing.signal.aborted) {
           const moved = await sweep(session);
