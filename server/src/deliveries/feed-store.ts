@@ -59,6 +59,12 @@ export function positionsOf({ positions }: FeedPosition): Positions {
   return Array.from(read, (position) => position ?? -1);
 }
 
+/** The present state of every delivery of an interest, oldest first, and the position it belongs to. */
+export interface Snapshot {
+  readonly at: StoredPosition;
+  readonly deliveries: readonly DeliveryRow[];
+}
+
 const snapshotOf = (scope: Scope) =>
   createStatement(
     `server feed snapshot ${scope}`,
@@ -68,14 +74,8 @@ const snapshotOf = (scope: Scope) =>
   );
 const READ_SNAPSHOT = byScope(snapshotOf);
 
-/**
- * The present state of every delivery of an interest, oldest first, and the position it belongs to: both from one
- * statement, and so from one moment.
- */
-export async function readSnapshot(
-  em: EntityManager,
-  interest: Interest,
-): Promise<{ readonly at: StoredPosition; readonly deliveries: readonly DeliveryRow[] }> {
+/** Reads a snapshot: both from one statement, and so from one moment. */
+export async function readSnapshot(em: EntityManager, interest: Interest): Promise<Snapshot> {
   const { scope, values } = scopeOf(interest);
   const [row] = await runStatement<{ at: PositionRow[]; deliveries: DeliveryJson[] | null }>(em, READ_SNAPSHOT[scope], [
     TOPIC,
@@ -83,6 +83,14 @@ export async function readSnapshot(
   ]);
   return { at: positionOf(row?.at ?? []), deliveries: (row?.deliveries ?? []).map(deliveryOfJson).toReversed() };
 }
+
+/** Which changes are read: of what, in which epoch, from where to where, and how many at most. */
+export type ChangesAsked = readonly [
+  interest: Interest,
+  epoch: string,
+  range: { readonly partition: number; readonly after: number; readonly through: number },
+  limit: number,
+];
 
 const READ_CHANGES = byScope((scope) =>
   createStatement(
@@ -96,10 +104,7 @@ const READ_CHANGES = byScope((scope) =>
 /** The first changes of an interest between two positions of a partition: above `after`, up to and with `through`. */
 export async function readChanges(
   em: EntityManager,
-  interest: Interest,
-  epoch: string,
-  range: { readonly partition: number; readonly after: number; readonly through: number },
-  limit: number,
+  ...[interest, epoch, range, limit]: ChangesAsked
 ): Promise<readonly PlacedChange[]> {
   const { scope, values } = scopeOf(interest);
   const { partition, after, through } = range;

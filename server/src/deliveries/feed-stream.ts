@@ -4,11 +4,10 @@
  */
 import type { EventLog } from '@belltower/event-log';
 import { catalogue, type DeliveryStep } from '@belltower/events';
-import type { Database } from '../db/database.ts';
 import { RequestError } from '../request-error.ts';
 import type { CursorCodec, CursorMeaning, Positions } from './cursor.ts';
-import type { FeedChange } from './delivery-change.ts';
-import { isVisible, readChanges, readPosition, readSnapshot, type StoredPosition } from './feed-store.ts';
+import type { FeedChange, PlacedChange } from './delivery-change.ts';
+import type { ChangesAsked, Snapshot, StoredPosition } from './feed-store.ts';
 import { type Hub, type Interest, type PublishedChange, withPosition } from './hub.ts';
 import { aheadOf, stateOf, wasTold } from './told-ahead.ts';
 
@@ -31,9 +30,18 @@ export interface FeedSink {
 /** What became of a cursor: its stream went on, or why not. */
 export type ResumeResult = 'resumed' | 'cursor_expired' | 'cursor_invalid' | 'not_found' | 'failed';
 
+/** What streams read; equal reads of one moment may be one. */
+export interface FeedReads {
+  /** Whether there is anything that the caller of this interest may see. */
+  visible(interest: Interest): Promise<boolean>;
+  position(): Promise<StoredPosition>;
+  snapshot(interest: Interest): Promise<Snapshot>;
+  changes(...asked: ChangesAsked): Promise<readonly PlacedChange[]>;
+}
+
 /** What every stream needs. */
 export interface StreamOptions {
-  readonly db: Pick<Database, 'fork'>;
+  readonly reads: FeedReads;
   readonly eventLog: Pick<EventLog, 'positions'>;
   readonly hub: Hub;
   onResume(result: ResumeResult): void;
@@ -44,7 +52,7 @@ const PAGE = 500;
 
 /** Starts a stream: with the snapshot, or after a cursor. Answers what stops it. */
 export function startStream(
-  { db, eventLog, hub, onResume, held }: StreamOptions,
+  { reads, eventLog, hub, onResume, held }: StreamOptions,
   { interest, cursors }: Stream,
   after: string | null,
   sink: FeedSink,
@@ -113,7 +121,7 @@ export function startStream(
     if (after !== null && meaning === null) {
       throw new RequestError('CURSOR_INVALID', 'This cursor was not made for this subscription');
     }
-    if (!(await isVisible(db.fork(), interest))) throw new RequestError('NOT_FOUND', 'There is no such appointment');
+    if (!(await reads.visible(interest))) throw new RequestError('NOT_FOUND', 'There is no such appointment');
     if (meaning?.kind === 'after') await tellMissed(meaning);
     else await tellSnapshot();
     await goLive();
@@ -124,7 +132,7 @@ export function startStream(
     while (missedSome && !ended) {
       heard = [];
       missedSome = false;
-      const at = await readPosition(db.fork());
+      const at = await reads.position();
       if (at.epoch !== epoch) throw expired();
       await tellUpTo(at.positions);
     }
@@ -134,7 +142,7 @@ export function startStream(
   }
 
   async function tellSnapshot(): Promise<void> {
-    const { at, deliveries } = await readSnapshot(db.fork(), interest);
+    const { at, deliveries } = await reads.snapshot(interest);
     epoch = at.epoch;
     floors = at.positions;
     toldAhead = aheadOf(deliveries);
@@ -148,7 +156,7 @@ export function startStream(
   }
 
   async function tellMissed(meaning: Extract<CursorMeaning, { kind: 'after' }>): Promise<void> {
-    const at = await readPosition(db.fork());
+    const at = await reads.position();
     if (meaning.epoch !== at.epoch || isForgotten(meaning.positions, at)) throw expired();
     await refuseFuture(meaning.positions, at);
     epoch = at.epoch;
@@ -171,7 +179,7 @@ export function startStream(
     for (const [partition, through] of target.entries()) {
       while (!ended && (floors?.[partition] ?? -1) < through) {
         const from = floors?.[partition] ?? -1;
-        const page = await readChanges(db.fork(), interest, epoch, { partition, after: from, through }, PAGE);
+        const page = await reads.changes(interest, epoch, { partition, after: from, through }, PAGE);
         for (const change of page) {
           if (ended) return;
           floors = withPosition(floors ?? [], partition, change.position);

@@ -5,9 +5,10 @@ import type { Caller } from '../auth/caller.ts';
 import type { Database } from '../db/database.ts';
 import { RequestError } from '../request-error.ts';
 import { type CursorKeys, createCursorCodec, scopeOf } from './cursor.ts';
-import { isVisible, positionsOf, readPosition } from './feed-store.ts';
-import { type FeedSink, type ResumeResult, type Stream, startStream } from './feed-stream.ts';
+import { isVisible, positionsOf, readChanges, readPosition, readSnapshot } from './feed-store.ts';
+import { type FeedReads, type FeedSink, type ResumeResult, type Stream, startStream } from './feed-stream.ts';
 import type { Hub, Interest } from './hub.ts';
+import { sharedInTurn } from './shared-reads.ts';
 
 /** The live feed. */
 export interface Feed {
@@ -35,22 +36,28 @@ export interface FeedOptions {
 
 /** Makes the feed over the tables and the hub. */
 export function createFeed({ db, eventLog, hub, keys, onResume = () => {}, held = 1_000 }: FeedOptions): Feed {
+  const reads: FeedReads = {
+    visible: (interest) => isVisible(db.fork(), interest),
+    position: sharedInTurn(() => readPosition(db.fork())),
+    snapshot: sharedInTurn((interest) => readSnapshot(db.fork(), interest)),
+    changes: sharedInTurn((...asked) => readChanges(db.fork(), ...asked)),
+  };
+
   async function streamOf(caller: Pick<Caller, 'sub' | 'role'>, appointmentId: string | null): Promise<Stream> {
     const id = appointmentId?.toLowerCase() ?? null;
     return { interest: interestOf(caller, id), cursors: createCursorCodec(await keys(), id, scopeOf(caller)) };
   }
 
   return {
-    start: (stream, after, sink) => startStream({ db, eventLog, hub, onResume, held }, stream, after, sink),
+    start: (stream, after, sink) => startStream({ reads, eventLog, hub, onResume, held }, stream, after, sink),
     streamOf,
     async cursorBefore({ id, feedStart }, caller) {
       const { cursors } = await streamOf(caller, id);
       return cursors.write({ kind: 'after', epoch: feedStart.epoch, positions: positionsOf(feedStart) });
     },
     async cursorNow({ interest, cursors }) {
-      const em = db.fork();
-      if (!(await isVisible(em, interest))) throw new RequestError('NOT_FOUND', 'There is no such appointment');
-      const { epoch, positions } = await readPosition(em);
+      if (!(await reads.visible(interest))) throw new RequestError('NOT_FOUND', 'There is no such appointment');
+      const { epoch, positions } = await reads.position();
       return cursors.write({ kind: 'after', epoch, positions });
     },
   };
