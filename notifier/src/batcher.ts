@@ -1,7 +1,7 @@
 /**
- * Gathers what arrives while one flush is in flight into the next one, so that a thousand writers cost a few statements.
+ * Gathers what arrives while flushes are in flight into the next one, so that a thousand writers cost a few statements.
  *
- * Promise: items of one key are flushed in the order they came, never two in one flush; a flush that fails for good is
+ * Promise: items of one key are flushed in the order they came, one after the other; a flush that fails for good is
  * bisected until the guilty item alone is rejected; any other failure is tried again until it succeeds or we are disposed.
  */
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -10,8 +10,10 @@ import { setTimeout as sleep } from 'node:timers/promises';
 export interface BatcherOptions<Item, Result> {
   /** Flushes items; answers one result for each, in their order. */
   run(items: readonly Item[]): Promise<readonly Result[]>;
-  /** At most one item of a key is in a flush; without it every item may be. */
+  /** At most one item of a key is being flushed; without it every item may be. */
   keyOf?(item: Item): string;
+  /** How many flushes may be in flight; beyond one, items without keys may overtake each other. @default 1 */
+  readonly flushes?: number;
   /** How much of `maxSize` an item takes. @default 1 */
   sizeOf?(item: Item): number;
   readonly maxSize: number;
@@ -43,30 +45,39 @@ const LONGEST_WAIT_MS = 2_000;
 
 /** Makes a batcher. Disposing it waits for the flush in flight and rejects the rest. */
 export function createBatcher<Item, Result>(options: BatcherOptions<Item, Result>): Batcher<Item, Result> {
+  const { flushes = 1 } = options;
   let waiting: Entry<Item, Result>[] = [];
-  let flushing: Promise<void> | null = null;
+  let flushers = 0;
+  const flushing = new Set<Promise<void>>();
+  const keysInFlight = new Set<string>();
   let inFlight = 0;
   const disposed = new AbortController();
 
+  function start(): void {
+    flushers++;
+    const running = flushAll().finally(() => flushing.delete(running));
+    flushing.add(running);
+  }
+
   async function flushAll(): Promise<void> {
     await new Promise((resolve) => setImmediate(resolve));
-    while (waiting.length > 0) {
-      const batch = takeBatch();
-      inFlight = batch.length;
+    // what waits for a key in flight is taken by the flush that has it, when it is done
+    for (let batch = takeBatch(); batch.length > 0; batch = takeBatch()) {
+      inFlight += batch.length;
       await flush(batch);
-      inFlight = 0;
+      inFlight -= batch.length;
+      for (const { item } of batch) keysInFlight.delete(options.keyOf?.(item) ?? '');
     }
-    flushing = null;
+    flushers--; // in the same turn in which nothing was left: what comes next starts another
   }
 
   function takeBatch(): Entry<Item, Result>[] {
     const batch: Entry<Item, Result>[] = [];
     const left: Entry<Item, Result>[] = [];
-    const keys = new Set<string>();
     let size = 0;
     for (const [index, entry] of waiting.entries()) {
       const key = options.keyOf?.(entry.item);
-      if (key !== undefined && keys.has(key)) {
+      if (key !== undefined && keysInFlight.has(key)) {
         left.push(entry);
         continue;
       }
@@ -75,7 +86,7 @@ export function createBatcher<Item, Result>(options: BatcherOptions<Item, Result
         for (const later of waiting.slice(index)) left.push(later);
         break;
       }
-      if (key !== undefined) keys.add(key);
+      if (key !== undefined) keysInFlight.add(key);
       batch.push(entry);
     }
     waiting = left;
@@ -113,18 +124,18 @@ export function createBatcher<Item, Result>(options: BatcherOptions<Item, Result
       return waiting.length + inFlight;
     },
     async idle() {
-      while (flushing !== null) await flushing;
+      while (flushing.size > 0) await Promise.race(flushing);
     },
     add(item) {
       if (disposed.signal.aborted) return Promise.reject(options.disposedError());
       return new Promise((resolve, reject) => {
         waiting.push({ item, resolve, reject });
-        flushing ??= flushAll();
+        if (flushers < flushes) start();
       });
     },
     async [Symbol.asyncDispose]() {
       disposed.abort();
-      await flushing;
+      await Promise.all(flushing);
     },
   };
 }

@@ -114,6 +114,43 @@ describe('a batcher', () => {
     expect(flushes).toEqual([['x'], ['a1', 'b1'], ['a2']]);
   });
 
+  it('has two flushes in flight where it may, and never two of one key', async () => {
+    const busy = new Set<string>();
+    const done: string[] = [];
+    let most = 0;
+    let inFlight = 0;
+    await using batcher = createBatcher<string, void>({
+      async run(items) {
+        most = Math.max(most, ++inFlight);
+        for (const item of items) {
+          expect(busy.has(item.charAt(0))).toBe(false);
+          busy.add(item.charAt(0));
+        }
+        await new Promise((resolve) => setTimeout(resolve, items.length % 3));
+        for (const item of items) busy.delete(item.charAt(0));
+        done.push(...items);
+        inFlight--;
+        return items.map(() => undefined);
+      },
+      keyOf: (item) => item.charAt(0),
+      flushes: 2,
+      maxSize: 5,
+      isFatal: () => false,
+      disposedError,
+    });
+    const items = Array.from({ length: 400 }, (_, n) => `${'abcdefg'.charAt(n % 7)}${String(n).padStart(3, '0')}`);
+    const adds = items.map(async (item, n) => {
+      for (let turn = n % 5; turn > 0; turn--) await new Promise((resolve) => setImmediate(resolve));
+      await batcher.add(item);
+      if (n % 11 === 0) await batcher.add(`h${String(n).padStart(3, '0')}`); // comes as its flush ends
+    });
+    await Promise.all(adds);
+    await batcher.idle();
+    expect(batcher.size).toBe(0);
+    expect(most).toBe(2);
+    expect(done).toHaveLength(400 + 37);
+  });
+
   it('tries again what failed for a while, and rejects alone what can never succeed', async () => {
     let failures = 2;
     let flushes = 0;

@@ -41,6 +41,8 @@ export interface PostgresLedgerOptions {
 }
 
 const MAX_BATCH = 1_000;
+/** The database commits one while we gather and read the other. */
+const FLUSHES = 2;
 const PURGE_EVERY_MS = 10 * 60_000;
 
 /** Opens the ledger: migrates it, and takes a lease in the name of a new owner. Rejects while the database is away. */
@@ -74,7 +76,7 @@ export async function openPostgresLedger(options: PostgresLedgerOptions): Promis
     keyOf?: (item: Item) => string,
   ): Batcher<Item, Result> {
     const disposedError = () => new LedgerError('DISPOSED', 'the ledger was disposed');
-    const limits = { maxSize: MAX_BATCH, isFatal: isDataError, onRetry: interrupted, disposedError };
+    const limits = { maxSize: MAX_BATCH, flushes: FLUSHES, isFatal: isDataError, onRetry: interrupted, disposedError };
     return opened.use(createBatcher({ run, ...limits, ...(keyOf === undefined ? {} : { keyOf }) }));
   }
 

@@ -62,9 +62,9 @@ export function startRelay(options: RelayOptions): Relay {
         while (!closing.signal.aborted && !(await session.lead())) await pause(LEAD_MS, closing.signal);
         if (!closing.signal.aborted) state = 'leading';
         while (!closing.signal.aborted) {
-          const moved = await sweep(session);
+          const mayBeMore = await sweep(session);
           failures = 0;
-          if (moved === 0) await bell.wait(pollMs, closing.signal);
+          if (!mayBeMore) await bell.wait(pollMs, closing.signal);
         }
       } catch (error) {
         state = 'failing';
@@ -79,9 +79,12 @@ export function startRelay(options: RelayOptions): Relay {
     }
   }
 
-  /** One produce is in flight at a time; the next select and the last delete run beside it. */
-  async function sweep(session: RelaySession): Promise<number> {
-    let moved = 0;
+  /**
+   * One produce is in flight at a time; the next select and the last delete run beside it. Answers whether there may be
+   * more: where a page was not full there was none, and whoever commits one rings.
+   */
+  async function sweep(session: RelaySession): Promise<boolean> {
+    let isFull = false;
     let left = SWEEP;
     let deleted = settled(Promise.resolve());
     let next = settled(session.select('0', batch));
@@ -89,17 +92,17 @@ export function startRelay(options: RelayOptions): Relay {
       const rows = await next;
       const last = rows.at(-1);
       if (last === undefined) break;
-      moved += rows.length;
+      isFull = rows.length === batch;
       left--;
       const sent = settled(publish(rows));
-      const more = left > 0 && rows.length === batch && !closing.signal.aborted;
+      const more = left > 0 && isFull && !closing.signal.aborted;
       next = settled(more ? session.select(last.id, batch) : Promise.resolve([]));
       await sent;
       await deleted;
       deleted = settled(session.delete(rows.map(({ id }) => id)));
     }
     await deleted;
-    return moved;
+    return isFull;
   }
 
   async function publish(rows: readonly OutboxRow[]): Promise<void> {
