@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { type ChannelName, deliveryIdOf } from '@belltower/events';
-import type { Booking } from '../src/appointments/write-batch.ts';
+import type { Booking } from '../src/appointments/insert-bookings.ts';
 import type { Caller } from '../src/auth/caller.ts';
 
 export const anna: Caller = { sub: 'anna', role: 'customer', expiresAtMs: Date.now() + 3_600_000 };

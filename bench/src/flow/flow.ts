@@ -18,7 +18,7 @@ export const flow: Bench = { name: 'flow', run };
 const PER_SECOND = 100;
 const QUIET_MS = 4_000;
 /** What starting leaves to be compiled and collected is done by then. */
-const SETTLED_MS = 3_000;
+const SETTLED_MS = 8_000;
 /** As `npm start` keeps it: what was compiled before is read. */
 const COMPILED = { NODE_COMPILE_CACHE: new URL('../../../.data/compile-cache', import.meta.url).pathname };
 

@@ -7,8 +7,9 @@ import { EVENT_SOURCE } from '../outbox/write-events.ts';
 import { RequestError } from '../request-error.ts';
 import type { AppointmentRow } from './appointment.ts';
 import { appointmentCreatedOf } from './appointment-created.ts';
+import type { Booking, Written } from './insert-bookings.ts';
 import type { AppointmentInput, NewAppointment } from './new-appointment.ts';
-import type { Booking, WriteBatch, Written } from './write-batch.ts';
+import type { WriteBatch } from './write-batch.ts';
 
 /** Books appointments. */
 export interface Appointments {

@@ -1,0 +1,105 @@
+/**
+ * The one statement that books.
+ *
+ * Promise: an appointment is inserted with its deliveries and its events, or nothing of it is. An event is written only for
+ * a row that was really inserted.
+ */
+import type { EncodedEvent } from '@belltower/events';
+import { createStatement, runStatement } from '@belltower/postgres-pool';
+import type { EntityManager } from '@mikro-orm/postgresql';
+import { asRows } from '../db/row.ts';
+import type { DeliveryRow } from '../deliveries/delivery.ts';
+import { Appointment, type AppointmentRow } from './appointment.ts';
+
+/** What one booking writes. Its events go out in this order. */
+export interface Booking {
+  readonly appointment: Omit<AppointmentRow, 'feedStart'>;
+  readonly deliveries: readonly Pick<
+    DeliveryRow,
+    'id' | 'sourceEventId' | 'appointmentId' | 'userId' | 'channel' | 'status' | 'attempts'
+  >[];
+  readonly events: readonly EncodedEvent[];
+}
+
+/** What became of a booking: written now, or found, because the same caller used the same idempotency key before. */
+export type Written =
+  | { readonly outcome: 'inserted'; readonly appointment: AppointmentRow }
+  | { readonly outcome: 'repeated'; readonly appointment: AppointmentRow };
+
+/**
+ * The position is read by the same statement, whose snapshot is older than any change of these appointments. Bookings are
+ * inserted in the order of their keys: statements that hold the same keys wait for each other, and never in a circle.
+ * Outbox ids are drawn in the order of `n`, so that `queued` comes before the event it leads to.
+ */
+const INSERT = createStatement(
+  'server book',
+  `
+with position as (
+  select jsonb_build_object('epoch', e.epoch, 'positions', coalesce(
+    (select jsonb_object_agg(p.partition, p.position) from server.projection p where p.topic = e.topic), '{}')) as json
+  from server.feed_epoch e where e.topic = 'notifications.status'
+), booked as (
+  insert into server.appointment (id, event_id, occurred_at, user_id, title, location, time, time_zone, duration_minutes,
+    email, phone, notify_email, notify_sms, locale, caller_sub, idempotency_key, input_hash, created_at, feed_start)
+  select i.id, i."eventId", i."occurredAt", i."userId", i.title, i.location, i.time, i."timeZone", i."durationMinutes",
+    i.email, i.phone, i."notifyEmail", i."notifySms", i.locale, i."callerSub", i."idempotencyKey", i."inputHash",
+    i."createdAt", position.json
+  from jsonb_to_recordset($1::jsonb) as i (id uuid, "eventId" uuid, "occurredAt" timestamptz, "userId" text, title text,
+    location text, time timestamptz, "timeZone" text, "durationMinutes" int, email text, phone text, "notifyEmail" boolean,
+    "notifySms" boolean, locale text, "callerSub" text, "idempotencyKey" text, "inputHash" text, "createdAt" timestamptz),
+    position
+  order by i."callerSub", i."idempotencyKey"
+  on conflict (caller_sub, idempotency_key) do nothing
+  returning id, created_at, feed_start
+), queued as (
+  insert into server.delivery (id, source_event_id, appointment_id, user_id, channel, status, attempts, created_at, updated_at)
+  select i.id, i."sourceEventId", i."appointmentId", i."userId", i.channel, i.status, i.attempts, b.created_at, b.created_at
+  from jsonb_to_recordset($2::jsonb) as i (id uuid, "sourceEventId" uuid, "appointmentId" text, "userId" text, channel text,
+    status text, attempts int)
+  join booked b on b.id = i."appointmentId"::uuid
+), told as (
+  insert into server.outbox (topic, key, value, headers, created_at)
+  select i.topic, i.key, i.value, i.headers, b.created_at
+  from jsonb_to_recordset($3::jsonb) as i (n int, booking uuid, topic text, key text, value text, headers text)
+  join booked b on b.id = i.booking
+  order by i.n
+)
+select id, feed_start from booked`,
+);
+
+/** Inserts bookings; answers what became of each, in their order. Rejects with what the database said: then nothing is inserted. */
+export async function insertBookings(em: EntityManager, bookings: readonly Booking[]): Promise<Written[]> {
+  const rows = await runStatement<{ id: string; feed_start: AppointmentRow['feedStart'] }>(em, INSERT, [
+    JSON.stringify(bookings.map(({ appointment }) => appointment)),
+    JSON.stringify(bookings.flatMap(({ deliveries }) => deliveries)),
+    JSON.stringify(bookings.flatMap(outboxRowsOf).map((row, n) => ({ n, ...row }))),
+  ]);
+  const inserted = new Map(rows.map(({ id, feed_start }) => [id, feed_start]));
+  const repeated = bookings.filter(({ appointment }) => !inserted.has(appointment.id));
+  const found = repeated.length === 0 ? [] : await findRepeated(em, repeated);
+  return bookings.map(({ appointment }) => {
+    const feedStart = inserted.get(appointment.id);
+    if (feedStart !== undefined) return { outcome: 'inserted', appointment: { ...appointment, feedStart } };
+    const first = found.find(
+      (row) => row.callerSub === appointment.callerSub && row.idempotencyKey === appointment.idempotencyKey,
+    );
+    if (first === undefined) throw new Error('a booking was neither inserted nor found by its idempotency key');
+    return { outcome: 'repeated', appointment: first };
+  });
+}
+
+function outboxRowsOf({ appointment, events }: Booking) {
+  return events.map(({ topic, key, value, headers }) => ({
+    booking: appointment.id,
+    topic,
+    key,
+    value,
+    headers: JSON.stringify(headers),
+  }));
+}
+
+/** A new statement sees what the conflict was with: it was committed, or the insert would have waited for it. */
+async function findRepeated(em: EntityManager, bookings: readonly Booking[]): Promise<readonly AppointmentRow[]> {
+  const keys = bookings.map(({ appointment: { callerSub, idempotencyKey } }) => ({ callerSub, idempotencyKey }));
+  return asRows(await em.find(Appointment, { $or: keys }, { disableIdentityMap: true }));
+}
