@@ -46,6 +46,15 @@ describe('the live transport', () => {
       { SOCKET_INIT_MS: '300', ALLOWED_ORIGINS: 'https://desk.example' },
     ));
 
+  it('takes no message that is the server’s to send', () =>
+    withServer(async (server) => {
+      const raw = await openSocket(server);
+      raw.send({ type: 'connection_init', payload: { authorization: `Bearer ${await signed('anna', 60)}` } });
+      raw.send({ id: '1', type: 'next', payload: { data: null } });
+      await until(() => raw.closed !== null);
+      expect(raw.closed).toBe(4400);
+    }));
+
   it('closes a live socket when its token ends', () =>
     withServer(async (server) => {
       const raw = await openSocket(server, { init: await signed('anna', 1) });

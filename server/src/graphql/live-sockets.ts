@@ -122,6 +122,7 @@ export function serveLive(options: LiveOptions): LiveSockets {
         onMessage(handle) {
           socket.on('message', (data) => {
             handle(String(data)).catch((error: unknown) => {
+              if (isUnexpected(error)) return closePeer(peer, 4400, 'Unexpected message');
               log.error({ err: error }, 'a message could not be handled');
               closePeer(peer, 1013, 'Try again later');
             });
@@ -151,6 +152,11 @@ export function serveLive(options: LiveOptions): LiveSockets {
       clearTimeout(late);
     },
   };
+}
+
+/** A message that is well formed, but the server's to send: graphql-ws throws these words, and has no code for them. */
+function isUnexpected(error: unknown): boolean {
+  return error instanceof Error && error.message.startsWith('Unexpected message of type ');
 }
 
 /** RFC 6455, 7.4.1, and the codes of graphql-transport-ws. */
