@@ -13,9 +13,9 @@ const someJson = () => anyJson;
 
 /** A valid event with some of its values replaced, anywhere. */
 function mutated(draw: fc.GeneratorValue, value: unknown): unknown {
-  if (draw(fc.integer, { min: 0, max: 9 }) === 0) return draw(someJson);
+  if (draw(fc.integer, { min: 0, max: 29 }) === 0) return draw(someJson);
   if (typeof value !== 'object' || value === null || Array.isArray(value)) return value;
-  const entries = Object.entries(value).filter(() => draw(fc.integer, { min: 0, max: 19 }) > 0);
+  const entries = Object.entries(value).filter(() => draw(fc.integer, { min: 0, max: 39 }) > 0);
   return Object.fromEntries(entries.map(([name, inner]) => [name, mutated(draw, inner)]));
 }
 
