@@ -1,6 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { freePort } from '@belltower/dev/ports';
-import { type ProbedProcess, startProbed } from './probed.ts';
+import { type ProbedOptions, type ProbedProcess, startProbed } from './probed.ts';
 import { JWT_SECRET } from './scene.ts';
 
 /** A server under measurement, ours or a peer. */
@@ -27,25 +27,32 @@ const UNLIMITED = { REQUESTS_PER_SECOND: '1000000', REQUESTS_BURST: '1000000', S
 /** Starts the real server from its entry point, and resolves when it is ready. */
 export async function startOurServer(options: OurServerOptions): Promise<ServerUnderTest> {
   const { databaseUrl, brokers, environment = {}, nodeOptions = AS_SHIPPED } = options;
+  return await startService({
+    name: 'our server',
+    entry: 'server/src/main.ts',
+    portVariable: 'PORT',
+    nodeOptions,
+    environment: {
+      DATABASE_URL: databaseUrl,
+      JWT_SECRET,
+      LOG_LEVEL: 'warn',
+      SOCKET_DRAIN_MS: '0',
+      ...(brokers === undefined ? {} : { KAFKA_BROKERS: brokers }),
+      ...UNLIMITED,
+      ...environment,
+    },
+  });
+}
+
+/** Starts a service of ours on a free port, which it is told in `portVariable`, and resolves when it is ready. */
+export async function startService({
+  portVariable,
+  environment,
+  ...options
+}: ProbedOptions & { readonly portVariable: string }): Promise<ServerUnderTest> {
   await using started = new AsyncDisposableStack();
-  const port = await freePort();
-  const process = started.use(
-    startProbed({
-      name: 'our server',
-      entry: 'server/src/main.ts',
-      nodeOptions,
-      environment: {
-        DATABASE_URL: databaseUrl,
-        PORT: String(port),
-        JWT_SECRET,
-        LOG_LEVEL: 'warn',
-        SOCKET_DRAIN_MS: '0',
-        ...(brokers === undefined ? {} : { KAFKA_BROKERS: brokers }),
-        ...UNLIMITED,
-        ...environment,
-      },
-    }),
-  );
+  const port = String(await freePort());
+  const process = started.use(startProbed({ ...options, environment: { [portVariable]: port, ...environment } }));
   const url = `http://127.0.0.1:${port}`;
   await readyAt(url);
   const owned = started.move();
@@ -81,7 +88,7 @@ export async function until(what: string, holds: () => Promise<boolean> | boolea
 }
 
 /** Waits until a service of ours says that it is ready. */
-export async function readyAt(url: string): Promise<void> {
+async function readyAt(url: string): Promise<void> {
   const answers = () =>
     fetch(`${url}/readyz`).then(
       async (response) => {

@@ -1,6 +1,6 @@
 /** Many sockets with one subscription each. They are held by this process, which is none of those under measurement. */
-import { once } from 'node:events';
-import WebSocket from 'ws';
+import type WebSocket from 'ws';
+import { openLiveSocket } from '../live-socket.ts';
 import { signToken } from '../sign-token.ts';
 import type { Engine } from './engine.ts';
 
@@ -49,12 +49,8 @@ export async function connect(engine: Engine, count: number, own = false, alread
   const desk = await signToken('desk', 'staff');
   const join = async (index: number) => {
     const token = own ? await signToken(customerOf(index), 'customer') : desk;
-    const url = `${engine.url.replace('http', 'ws')}/graphql`;
-    const socket = new WebSocket(url, 'graphql-transport-ws', { perMessageDeflate: false });
+    const socket = await openLiveSocket(engine.url, token);
     sockets.push(socket);
-    await once(socket, 'open');
-    socket.send(JSON.stringify({ type: 'connection_init', payload: { authorization: `Bearer ${token}` } }));
-    await once(socket, 'message');
     socket.on('message', (data) => {
       if (Buffer.isBuffer(data) && data.includes('"type":"next"')) received++;
     });

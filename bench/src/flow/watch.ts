@@ -1,6 +1,5 @@
 /** One subscription to all that staff may see: when each appointment's message was told to be sent. */
-import { once } from 'node:events';
-import WebSocket from 'ws';
+import { openLiveSocket } from '../live-socket.ts';
 
 /** An open subscription. */
 export interface Watch extends Disposable {
@@ -13,10 +12,7 @@ const DOCUMENT = 'subscription { deliveryStatusChanged { appointmentId status cu
 /** Subscribes, and resolves when the server has said that it knows the caller. */
 export async function watchSent(serverUrl: string, token: string): Promise<Watch> {
   const sentAt = new Map<string, number>();
-  const socket = new WebSocket(`${serverUrl.replace('http', 'ws')}/graphql`, 'graphql-transport-ws');
-  await once(socket, 'open');
-  socket.send(JSON.stringify({ type: 'connection_init', payload: { authorization: `Bearer ${token}` } }));
-  await once(socket, 'message');
+  const socket = await openLiveSocket(serverUrl, token);
   socket.on('message', (data) => {
     const text = String(data);
     if (!text.includes('"status":"SENT"')) return;

@@ -1,9 +1,10 @@
 /** What it takes when a thousand subscribers that were away come back at once, each with the changes it missed. */
-import { once } from 'node:events';
-import WebSocket from 'ws';
+import type WebSocket from 'ws';
+import { cursorNow } from '../../../e2e/src/feed/feed-cursor.ts';
 import type { Bench, How } from '../bench.ts';
 import { bookingBody } from '../bookings/bookings.ts';
 import { type Line, medianOf, ratiosOf, short } from '../line.ts';
+import { openLiveSocket } from '../live-socket.ts';
 import { startLoad } from '../load/load.ts';
 import { createDatabase, startDurablePostgres } from '../scene.ts';
 import { metricOf, type ServerUnderTest, startOurServer, until } from '../server-under-test.ts';
@@ -70,18 +71,14 @@ async function run(how: How): Promise<readonly Line[]> {
 }
 
 async function come(server: ServerUnderTest, token: string, after: string, missed: number): Promise<Coming> {
-  const url = `${server.url.replace('http', 'ws')}/graphql`;
   const sockets: WebSocket[] = [];
   let received = 0;
-  const before = await server.process.usage();
+  const usedBefore = await server.process.usage();
   const startedAt = performance.now();
   await Promise.all(
     Array.from({ length: SOCKETS }, async () => {
-      const socket = new WebSocket(url, 'graphql-transport-ws', { perMessageDeflate: false });
+      const socket = await openLiveSocket(server.url, token);
       sockets.push(socket);
-      await once(socket, 'open');
-      socket.send(JSON.stringify({ type: 'connection_init', payload: { authorization: `Bearer ${token}` } }));
-      await once(socket, 'message');
       socket.on('message', (data) => {
         if (String(data).includes('"type":"next"')) received++;
       });
@@ -94,20 +91,9 @@ async function come(server: ServerUnderTest, token: string, after: string, misse
     async () => received >= SOCKETS * missed && (await subscribed()),
   );
   const seconds = (performance.now() - startedAt) / 1_000;
-  const after_ = await server.process.usage();
+  const usedAfter = await server.process.usage();
   if (received !== SOCKETS * missed) throw new Error(`${SOCKETS * missed} changes were expected, got ${received}`);
   for (const socket of sockets) socket.terminate();
   await until('all are gone', async () => (await metricOf(server.url, 'server_subscriptions')) === 0);
-  return { seconds, cpuMicros: (after_.cpuMicros - before.cpuMicros) / SOCKETS };
-}
-
-async function cursorNow(server: ServerUnderTest, token: string): Promise<string> {
-  const response = await fetch(`${server.url}/graphql`, {
-    method: 'POST',
-    headers: { 'content-type': 'application/json', authorization: `Bearer ${token}` },
-    body: JSON.stringify({ query: '{ feedCursor }' }),
-  });
-  const answer = (await response.json()) as { data?: { feedCursor?: string } };
-  if (answer.data?.feedCursor === undefined) throw new Error(`a cursor was expected, got ${JSON.stringify(answer)}`);
-  return answer.data.feedCursor;
+  return { seconds, cpuMicros: (usedAfter.cpuMicros - usedBefore.cpuMicros) / SOCKETS };
 }
