@@ -15,9 +15,8 @@ export interface ProviderBehaviour {
 
 /** Both providers, running in this process, which nobody kills. */
 export interface Providers extends AsyncDisposable {
-  /** What the notifier is to use: these lead through the links. */
-  readonly smtpUrl: string;
-  readonly smsUrl: string;
+  /** What a notifier is told of them, and of the account it has: the addresses lead through the links. */
+  readonly environment: Readonly<Record<string, string>>;
   readonly smtpLink: TcpProxy;
   readonly smsLink: TcpProxy;
   readonly smtp: SmtpSink;
@@ -34,17 +33,15 @@ export const wellBehaved: ProviderBehaviour = {
   sms: () => ({ kind: 'accept', answerAfterMs: 0 }),
 };
 
+const ACCOUNT = { accountSid: `AC${'0'.repeat(32)}`, authToken: 'the token of the sink' };
+
 /** Starts both; every accept is also appended to `accepts.jsonl` in the folder. */
 export async function startProviders({
   folder,
   behaviour,
-  accountSid,
-  authToken,
 }: {
   readonly folder: string;
   readonly behaviour: ProviderBehaviour;
-  readonly accountSid: string;
-  readonly authToken: string;
 }): Promise<Providers> {
   await using started = new AsyncDisposableStack();
   const file = createWriteStream(join(folder, 'accepts.jsonl'));
@@ -55,13 +52,19 @@ export async function startProviders({
     file.write(`${JSON.stringify(accept)}\n`);
   };
   const smtp = started.use(await startSmtpSink({ answer: behaviour.mail, onAccept }));
-  const sms = started.use(await startSmsSink({ accountSid, authToken, answer: behaviour.sms, onAccept }));
+  const sms = started.use(await startSmsSink({ ...ACCOUNT, answer: behaviour.sms, onAccept }));
   const smtpLink = started.use(await startTcpProxy({ target: { port: smtp.port } }));
   const smsLink = started.use(await startTcpProxy({ target: { port: sms.port } }));
   const resources = started.move();
   return {
-    smtpUrl: `smtp://127.0.0.1:${smtpLink.port}`,
-    smsUrl: `http://127.0.0.1:${smsLink.port}`,
+    environment: {
+      SMTP_URL: `smtp://127.0.0.1:${smtpLink.port}`,
+      MAIL_FROM: 'Belltower <no-reply@example.com>',
+      TWILIO_ACCOUNT_SID: ACCOUNT.accountSid,
+      TWILIO_AUTH_TOKEN: ACCOUNT.authToken,
+      TWILIO_FROM: '+15005550006',
+      TWILIO_API_URL: `http://127.0.0.1:${smsLink.port}`,
+    },
     smtpLink,
     smsLink,
     smtp,

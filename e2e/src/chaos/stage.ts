@@ -53,7 +53,6 @@ export interface Database {
 }
 
 const JWT_SECRET = 'a secret for the runs in which everything is killed';
-const ACCOUNT = { accountSid: `AC${'0'.repeat(32)}`, authToken: 'the token of the sink' };
 
 /** Starts all of it, and resolves when every service is ready. */
 export async function startStage(options: StageOptions): Promise<Stage> {
@@ -64,7 +63,7 @@ export async function startStage(options: StageOptions): Promise<Stage> {
   started.use(database);
   const brokers = options.log === 'kafka' ? await startBrokers(join(folder, 'kafka'), options) : [];
   for (const broker of brokers) started.use(broker);
-  const providers = started.use(await startProviders({ ...ACCOUNT, folder, behaviour: options.behaviour }));
+  const providers = started.use(await startProviders({ folder, behaviour: options.behaviour }));
 
   const common = {
     DATABASE_URL: database.url,
@@ -99,12 +98,7 @@ export async function startStage(options: StageOptions): Promise<Stage> {
         ...common,
         NOTIFIER_PORT: String(port),
         ...(options.callbacks === false ? {} : { PUBLIC_URL: `http://127.0.0.1:${port}` }),
-        SMTP_URL: providers.smtpUrl,
-        MAIL_FROM: 'Belltower <no-reply@example.com>',
-        TWILIO_ACCOUNT_SID: ACCOUNT.accountSid,
-        TWILIO_AUTH_TOKEN: ACCOUNT.authToken,
-        TWILIO_FROM: '+15005550006',
-        TWILIO_API_URL: providers.smsUrl,
+        ...providers.environment,
         ...options.environment,
       },
     }),

@@ -38,8 +38,6 @@ const behaviour: ProviderBehaviour = {
       : wellBehaved.mail(address, nth),
 };
 
-const ACCOUNT = { accountSid: `AC${'0'.repeat(32)}`, authToken: 'the token of the sink' };
-
 /** Makes them ready to be started. @param brokers Kafka's addresses; without, the log is kept in the database */
 export async function prepareTwoVersions(brokers: readonly string[] | null): Promise<TwoVersions> {
   await using made = new AsyncDisposableStack();
@@ -47,7 +45,7 @@ export async function prepareTwoVersions(brokers: readonly string[] | null): Pro
   const database = made.use(await createTestDatabase());
   const folder = await mkdtemp(join(tmpdir(), 'belltower-upgrade-'));
   made.defer(() => rm(folder, { recursive: true }));
-  const providers = made.use(await startProviders({ ...ACCOUNT, folder, behaviour }));
+  const providers = made.use(await startProviders({ folder, behaviour }));
   const environment = {
     DATABASE_URL: database.url,
     LOG_LEVEL: 'info',
@@ -56,12 +54,7 @@ export async function prepareTwoVersions(brokers: readonly string[] | null): Pro
     DEV_TOKENS: '1',
     JWT_SECRET: 'a secret for the tests of two versions',
     SOCKET_DRAIN_MS: '0',
-    SMTP_URL: providers.smtpUrl,
-    MAIL_FROM: 'Belltower <no-reply@example.com>',
-    TWILIO_ACCOUNT_SID: ACCOUNT.accountSid,
-    TWILIO_AUTH_TOKEN: ACCOUNT.authToken,
-    TWILIO_FROM: '+15005550006',
-    TWILIO_API_URL: providers.smsUrl,
+    ...providers.environment,
   };
 
   async function prepare(name: string, sources: string): Promise<Version> {
