@@ -1,3 +1,4 @@
+import { createSecretKey } from 'node:crypto';
 import type { Database } from '../db/database.ts';
 import type { CursorKeys } from './cursor.ts';
 
@@ -12,7 +13,7 @@ export function createCursorKeys(db: Pick<Database, 'fork'>, now: () => number =
     const rows = await db
       .fork()
       .execute<{ secret: string }[]>('select secret from server.feed_key order by id desc limit 2');
-    const [newest, ...others] = rows.map(({ secret }) => secret);
+    const [newest, ...others] = rows.map(({ secret }) => createSecretKey(secret, 'hex'));
     if (newest === undefined) throw new Error('there is no key to sign cursors with');
     return [newest, ...others];
   }

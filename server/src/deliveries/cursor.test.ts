@@ -1,8 +1,11 @@
+import { createSecretKey } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
 import { anna, bert, staff } from '../../testing/bookings.ts';
 import { type CursorKeys, type CursorMeaning, createCursorCodec, scopeOf } from './cursor.ts';
 
-const keys: CursorKeys = ['11'.repeat(32), '22'.repeat(32)];
+const keyOf = (byte: string) => createSecretKey(byte.repeat(32), 'hex');
+const previous = keyOf('22');
+const keys: CursorKeys = [keyOf('11'), previous];
 const epoch = '0a54a0be-5615-497c-afed-0fd90db8f7e3';
 const after: CursorMeaning = { kind: 'after', epoch, positions: [12, -1, 345_678_901_234] };
 const codec = createCursorCodec(keys, 'a1', scopeOf(anna));
@@ -42,9 +45,9 @@ describe('a cursor', () => {
   });
 
   it('is accepted under the key before the newest, and under no other', () => {
-    const old = createCursorCodec([keys[1] ?? ''], 'a1', scopeOf(anna)).write(after);
+    const old = createCursorCodec([previous], 'a1', scopeOf(anna)).write(after);
     expect(codec.read(old)).toEqual(after);
-    const older = createCursorCodec(['33'.repeat(32)], 'a1', scopeOf(anna)).write(after);
+    const older = createCursorCodec([keyOf('33')], 'a1', scopeOf(anna)).write(after);
     expect(codec.read(older)).toBeNull();
   });
 });

@@ -2,7 +2,7 @@
  * Promise: a cursor is a position, never a permission, and only the field, the argument and the kind of caller it was
  * made for can use it: they are part of what is signed.
  */
-import { createHmac, createSecretKey, type KeyObject, timingSafeEqual } from 'node:crypto';
+import { createHmac, type KeyObject, timingSafeEqual } from 'node:crypto';
 import type { Caller } from '../auth/caller.ts';
 
 /** For each partition, by its number, the last position that was told; -1 where there is none. */
@@ -20,8 +20,8 @@ export interface CursorCodec {
   read(cursor: string): CursorMeaning | null;
 }
 
-/** The keys, each 32 bytes in hexadecimal: the first signs, all are accepted. */
-export type CursorKeys = readonly [string, ...string[]];
+/** The keys, each of 32 bytes: the first signs, all are accepted. */
+export type CursorKeys = readonly [KeyObject, ...KeyObject[]];
 
 /** Who shares a view, and so may share what is rendered for it: each customer by themselves, and all of staff. */
 export function scopeOf(caller: Pick<Caller, 'sub' | 'role'>): string {
@@ -31,17 +31,16 @@ export function scopeOf(caller: Pick<Caller, 'sub' | 'role'>): string {
 /** Makes the codec of one stream. */
 export function createCursorCodec(keys: CursorKeys, appointmentId: string | null, scope: string): CursorCodec {
   const binding = `\0deliveryStatusChanged\0${appointmentId ?? ''}\0${scope}`;
-  const secrets = keys.map(secretOf);
   return {
     write(meaning) {
       const body = bodyOf(meaning);
-      return `${Buffer.from(body).toString('base64url')}.${sign(secrets[0], body + binding)}`;
+      return `${Buffer.from(body).toString('base64url')}.${sign(keys[0], body + binding)}`;
     },
     read(cursor) {
       const [encoded = '', signature = '', ...rest] = cursor.split('.');
       if (rest.length > 0 || cursor.length > LONGEST) return null;
       const body = Buffer.from(encoded, 'base64url').toString();
-      const genuine = secrets.some((secret) => equal(sign(secret, body + binding), signature));
+      const genuine = keys.some((key) => equal(sign(key, body + binding), signature));
       return genuine ? meaningOf(body) : null;
     },
   };
@@ -50,18 +49,8 @@ export function createCursorCodec(keys: CursorKeys, appointmentId: string | null
 const LONGEST = 64 * 1024;
 const SIGNATURE_LENGTH = 22;
 
-/** The keys are few, and hardly ever change. */
-const secretsMade = new Map<string, KeyObject>();
-
-function secretOf(key: string): KeyObject {
-  const secret = secretsMade.get(key) ?? createSecretKey(key, 'hex');
-  secretsMade.set(key, secret);
-  return secret;
-}
-
-function sign(secret: KeyObject | undefined, text: string): string {
-  if (secret === undefined) throw new Error('a cursor key is needed');
-  return createHmac('sha256', secret).update(text).digest('base64url').slice(0, SIGNATURE_LENGTH);
+function sign(key: KeyObject, text: string): string {
+  return createHmac('sha256', key).update(text).digest('base64url').slice(0, SIGNATURE_LENGTH);
 }
 
 function equal(one: string, other: string): boolean {

@@ -65,14 +65,14 @@ export interface Snapshot {
   readonly deliveries: readonly DeliveryRow[];
 }
 
-const snapshotOf = (scope: Scope) =>
+const READ_SNAPSHOT = byScope((scope) =>
   createStatement(
     `server feed snapshot ${scope}`,
     `select (select json_agg(at) from (${POSITION}) at) as at,
        (select json_agg(d) from (select ${DELIVERY_FIELDS} from server.delivery where ${conditionOf(scope, 2)}
          order by created_at desc, id desc ${scope === 'appointment' || scope === 'own appointment' ? '' : `limit ${SNAPSHOT}`}) d) as deliveries`,
-  );
-const READ_SNAPSHOT = byScope(snapshotOf);
+  ),
+);
 
 /** Reads a snapshot: both from one statement, and so from one moment. */
 export async function readSnapshot(em: EntityManager, interest: Interest): Promise<Snapshot> {
