@@ -1,4 +1,4 @@
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
@@ -36,6 +36,24 @@ describe('openPartLog', () => {
     second.line('abcdefghij');
     await second[Symbol.asyncDispose]();
     expect(readFileSync(second.path, 'utf8')).toBe('abcdefghij\n');
+  });
+
+  it('loses and mixes no line of its newest two files, however often it begins a new one', async () => {
+    const log = openPartLog({ name: 'often', folder, show: () => {}, maxBytes: 30 });
+    for (let count = 100; count < 200; count += 1) log.line(`line ${count}`);
+    await log[Symbol.asyncDispose]();
+    expect(readFileSync(join(folder, 'often.previous.log'), 'utf8')).toBe('line 196\nline 197\nline 198\n');
+    expect(readFileSync(log.path, 'utf8')).toBe('line 199\n');
+  });
+
+  it('keeps the newest lines at hand where no file can be written', async () => {
+    writeFileSync(join(folder, 'no-folder'), '');
+    const shown: string[] = [];
+    const log = openPartLog({ name: 'homeless', folder: join(folder, 'no-folder'), show: (line) => shown.push(line) });
+    log.line('{"level":50,"msg":"no"}');
+    await log[Symbol.asyncDispose]();
+    expect(log.lastLines()).toEqual(['ERROR no']);
+    expect(shown).toEqual(['homeless  | ERROR no']);
   });
 
   it('shows plain lines where they are wanted, of standard error only', async () => {

@@ -1,6 +1,6 @@
 /** What a part writes: all of it into a file below .data/logs, and on the console only what a person should see. */
-import { createWriteStream, existsSync, mkdirSync, renameSync, type WriteStream } from 'node:fs';
-import { join } from 'node:path';
+import { appendFileSync, closeSync, mkdirSync, openSync, renameSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import { createInterface } from 'node:readline';
 import type { Readable } from 'node:stream';
 import { consoleLine, type LogLevel, readable } from './console-line.ts';
@@ -41,19 +41,15 @@ export function openPartLog(options: PartLogOptions): PartLog {
   const { name, folder, show, level = 'warn', showsErrors = false, maxBytes = 20 * 1024 * 1024 } = options;
   const path = join(folder, `${name}.log`);
   const newest: string[] = [];
-  let written = 0;
-  let file = begin(path);
+  let file = openLogFile(path);
 
   const line = (text: string, from: Output = 'stderr') => {
     newest.push(text);
     if (newest.length > KEPT_LINES) newest.shift();
-    const bytes = Buffer.byteLength(text) + 1;
-    if (written + bytes > maxBytes) {
-      file.end();
-      file = begin(path);
-      written = 0;
+    if (file.bytes + Buffer.byteLength(text) + 1 > maxBytes) {
+      file.close();
+      file = openLogFile(path);
     }
-    written += bytes;
     file.write(`${text}\n`);
     const shown = consoleLine(text, level, showsErrors && from === 'stderr');
     if (shown !== null) show(`${name.padEnd(10)}| ${shown}`);
@@ -71,15 +67,48 @@ export function openPartLog(options: PartLogOptions): PartLog {
       newest.length = 0;
     },
     async [Symbol.asyncDispose]() {
-      await new Promise<void>((resolve) => file.end(resolve));
+      file.close();
     },
   };
 }
 
-function begin(path: string): WriteStream {
-  mkdirSync(join(path, '..'), { recursive: true });
-  if (existsSync(path)) renameSync(path, path.replace(/\.log$/, '.previous.log'));
-  const file = createWriteStream(path);
-  file.on('error', () => {}); // a full disk must not end everything: the console and the last lines remain
-  return file;
+interface LogFile {
+  readonly bytes: number;
+  write(text: string): void;
+  close(): void;
+}
+
+/**
+ * Opens, writes and renames synchronously: with a stream, a rotation could come before the first file was open, rename
+ * nothing, and leave two streams that write to one path. A file that cannot be opened or written (a full disk) must not
+ * end what is developed: the console and the newest lines remain.
+ */
+function openLogFile(path: string): LogFile {
+  attempt(() => mkdirSync(dirname(path), { recursive: true }));
+  attempt(() => renameSync(path, path.replace(/\.log$/, '.previous.log'))); // of the first run there is none
+  let fd = attempt(() => openSync(path, 'w'));
+  let bytes = 0;
+  return {
+    get bytes() {
+      return bytes;
+    },
+    write(text) {
+      bytes += Buffer.byteLength(text);
+      const open = fd;
+      if (open !== null) attempt(() => appendFileSync(open, text));
+    },
+    close() {
+      const open = fd;
+      fd = null;
+      if (open !== null) attempt(() => closeSync(open));
+    },
+  };
+}
+
+function attempt<T>(act: () => T): T | null {
+  try {
+    return act();
+  } catch {
+    return null;
+  }
 }
