@@ -12,14 +12,13 @@ COPY channels/package.json channels/
 COPY client/package.json client/
 COPY dev/package.json dev/
 COPY e2e/package.json e2e/
-COPY environment/package.json environment/
 COPY event-log/package.json event-log/
 COPY events/package.json events/
+COPY messages/package.json messages/
 COPY notifier/package.json notifier/
-COPY postgres-pool/package.json postgres-pool/
 COPY sdk/package.json sdk/
 COPY server/package.json server/
-COPY traces/package.json traces/
+COPY support/package.json support/
 
 FROM manifests AS client
 RUN npm ci -w client -w sdk --include-workspace-root --ignore-scripts --no-audit --no-fund
@@ -41,12 +40,11 @@ USER node
 
 FROM service AS notifier
 COPY --from=notifier-dependencies /app/ ./
-COPY environment/ environment/
+COPY support/ support/
 COPY events/ events/
 COPY event-log/ event-log/
-COPY postgres-pool/ postgres-pool/
-COPY traces/ traces/
 COPY channels/ channels/
+COPY messages/ messages/
 COPY notifier/ notifier/
 ENV NOTIFIER_PORT=4001
 EXPOSE 4001
@@ -56,11 +54,9 @@ CMD ["node", "--max-semi-space-size=4", "notifier/src/main.ts"]
 
 FROM service AS server
 COPY --from=server-dependencies /app/ ./
-COPY environment/ environment/
+COPY support/ support/
 COPY events/ events/
 COPY event-log/ event-log/
-COPY postgres-pool/ postgres-pool/
-COPY traces/ traces/
 COPY server/ server/
 COPY schema.graphql ./
 COPY --from=client /app/client/dist/ client/dist/

@@ -15,9 +15,7 @@ export default defineConfig({
         test: {
           name: 'back-end',
           environment: 'node',
-          include: [
-            '{environment,postgres-pool,traces,events,event-log,channels,server,notifier,sdk,dev,bench}/**/*.test.ts',
-          ],
+          include: ['{support,events,messages,event-log,channels,server,notifier,sdk,dev,bench}/**/*.test.ts'],
           exclude: ['**/node_modules/**', '**/dist/**'],
           globalSetup: ['./dev/src/test-database.setup.ts', './dev/src/test-kafka.setup.ts'],
           pool: 'forks',

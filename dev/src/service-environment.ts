@@ -1,5 +1,5 @@
 /** The environment that the services get. Pure. */
-import type { Environment } from '@belltower/environment';
+import type { Environment } from '@belltower/support/settings';
 import type { StartPlan } from './settings.ts';
 import { SMS_ACCOUNT } from './sms-account.ts';
 

@@ -1,5 +1,5 @@
 /** What `npm start` reads from the environment, and what it decides from that. Pure. */
-import { type Environment, EnvironmentError, readEnvironment } from '@belltower/environment';
+import { type Environment, EnvironmentError, readEnvironment } from '@belltower/support/settings';
 import { z } from 'zod';
 import { type LogLevel, logLevels } from './console-line.ts';
 

@@ -7,7 +7,7 @@
  */
 import { join, relative } from 'node:path';
 import { parseArgs } from 'node:util';
-import { EnvironmentError } from '@belltower/environment';
+import { EnvironmentError } from '@belltower/support/settings';
 import { checkPorts } from './check-ports.ts';
 import { buildClient } from './client-build.ts';
 import { openDataFolder } from './data-folder.ts';

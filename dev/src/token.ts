@@ -1,6 +1,6 @@
 /** `npm run token -- --role staff --sub anna`: prints a development token, and nothing else, on standard output. */
 import { parseArgs } from 'node:util';
-import { readEnvironment } from '@belltower/environment';
+import { readEnvironment } from '@belltower/support/settings';
 import { z } from 'zod';
 import { openDataFolder } from './data-folder.ts';
 import { developmentToken } from './development-token.ts';

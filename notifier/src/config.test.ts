@@ -1,4 +1,4 @@
-import { EnvironmentError } from '@belltower/environment';
+import { EnvironmentError } from '@belltower/support/settings';
 import { describe, expect, it } from 'vitest';
 import { policy, readConfig } from './config.ts';
 

@@ -7,7 +7,6 @@ import {
   twilioSettings,
   twilioVariables,
 } from '@belltower/channels';
-import { type Environment, readEnvironment } from '@belltower/environment';
 import {
   checkEventLogVariables,
   type EventLogConfig,
@@ -17,6 +16,7 @@ import {
   topicShapeOf,
 } from '@belltower/event-log';
 import { type ChannelName, channelNames } from '@belltower/events';
+import { type Environment, readEnvironment } from '@belltower/support/settings';
 import { z } from 'zod';
 import { type BreakerPolicy, breakerPolicy } from './breaker.ts';
 import type { LeaseTimes } from './ledger/lease.ts';

@@ -2,7 +2,7 @@
 import { randomUUID } from 'node:crypto';
 import type { GroupRecord } from '@belltower/event-log';
 import { type AppointmentCreated, advances, type DeliveryStep, decode, type RetryRequested } from '@belltower/events';
-import type { Span, Tracer } from '@belltower/traces';
+import type { Span, Tracer } from '@belltower/support/traces';
 import type { Logger } from 'pino';
 import { type Hold, type LedgerEntry, lastReport, newEntry } from './ledger/entry.ts';
 import type { KnownEntry, Ledger } from './ledger/ledger.ts';

@@ -5,7 +5,7 @@
  * once, if nobody can tell. Whatever is told of it stands in the ledger first.
  */
 import type { DeliveryError, RetryRequested } from '@belltower/events';
-import type { Span, Tracer } from '@belltower/traces';
+import type { Span, Tracer } from '@belltower/support/traces';
 import { type Course, type CourseOptions, createCourses, EntryRemoved } from './course.ts';
 import { createHandOvers, type HandOverOptions } from './hand-over.ts';
 import type { Pause } from './lanes.ts';

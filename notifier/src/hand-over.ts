@@ -6,7 +6,7 @@
  */
 import { setTimeout as sleep } from 'node:timers/promises';
 import { ChannelError } from '@belltower/channels';
-import type { Tracer } from '@belltower/traces';
+import type { Tracer } from '@belltower/support/traces';
 import type { Logger } from 'pino';
 import { afterAsking, afterSend, type EndingContext, inDoubt, misconfigured, type SendOutcome } from './after-send.ts';
 import type { Alarms } from './alarms.ts';

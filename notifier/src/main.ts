@@ -1,6 +1,6 @@
 /** The notifier as a process: the only place that reads `process.env`. */
 import { existsSync } from 'node:fs';
-import { EnvironmentError } from '@belltower/environment';
+import { EnvironmentError } from '@belltower/support/settings';
 import { type Logger, pino } from 'pino';
 import { type Config, readConfig } from './config.ts';
 import { type Notifier, startNotifier } from './notifier.ts';

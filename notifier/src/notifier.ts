@@ -2,7 +2,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { type LogNotice, openEventLog } from '@belltower/event-log';
 import type { ChannelName } from '@belltower/events';
-import { createTracer } from '@belltower/traces';
+import { createTracer } from '@belltower/support/traces';
 import type { Logger } from 'pino';
 import { createAlarms } from './alarms.ts';
 import type { Config } from './config.ts';

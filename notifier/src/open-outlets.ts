@@ -1,9 +1,9 @@
 import { createRateControl, createSmtpChannel, createTwilioChannel } from '@belltower/channels';
 import type { ChannelName } from '@belltower/events';
+import { senderOf } from '@belltower/messages';
 import type { Logger } from 'pino';
 import { createBreaker } from './breaker.ts';
 import type { Config, ProviderLimits } from './config.ts';
-import { senderOf } from './messages/sender.ts';
 import { emailOutlet, type Outlet, smsOutlet } from './outlets.ts';
 import { createSlots } from './slots.ts';
 

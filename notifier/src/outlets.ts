@@ -1,10 +1,9 @@
 /** Ways out: each channel with what makes its messages, its room, its rate and its breaker. */
 import type { Channel, Email, RateControl, Receipt, Sms } from '@belltower/channels';
 import type { AppointmentCreated, ChannelName } from '@belltower/events';
+import { renderEmail, renderSms, type Sender } from '@belltower/messages';
 import type { Breaker } from './breaker.ts';
 import type { DeliveryIdentity } from './ledger/entry.ts';
-import { renderEmail, renderSms } from './messages/appointment-created.ts';
-import type { Sender } from './messages/sender.ts';
 import type { Slots } from './slots.ts';
 
 /** What one message is made from. */
@@ -52,15 +51,13 @@ const LONGEST_VALIDITY_S = 36_000;
 export function smsOutlet(channel: Channel<Sms>, sender: Sender, publicUrl: string | null, parts: Parts): Outlet {
   return outletOf(channel, parts, ({ identity: { deliveryId }, event, address, attempt, expiresAt }) => {
     const leftS = Math.floor((expiresAt.getTime() - Date.now()) / 1_000);
-    return renderSms(
-      event,
-      { deliveryId, to: address, sender },
-      {
-        validityS: Math.max(1, Math.min(LONGEST_VALIDITY_S, leftS)),
-        callbackUrl:
-          publicUrl === null ? null : `${publicUrl}/callbacks/twilio?delivery=${deliveryId}&attempt=${attempt}`,
-      },
-    );
+    return {
+      ...renderSms(event, { deliveryId, to: address, sender }),
+      validityS: Math.max(1, Math.min(LONGEST_VALIDITY_S, leftS)),
+      ...(publicUrl !== null && {
+        callbackUrl: `${publicUrl}/callbacks/twilio?delivery=${deliveryId}&attempt=${attempt}`,
+      }),
+    };
   });
 }
 

@@ -1,5 +1,5 @@
 /** What the server is configured with: the environment, read once. */
-import { type Environment, EnvironmentError, readEnvironment } from '@belltower/environment';
+
 import {
   checkEventLogVariables,
   type EventLogConfig,
@@ -9,6 +9,7 @@ import {
   topicShapeOf,
 } from '@belltower/event-log';
 import { type ChannelName, catalogue, channelNames, deadLetterTopicOf } from '@belltower/events';
+import { type Environment, EnvironmentError, readEnvironment } from '@belltower/support/settings';
 import { z } from 'zod';
 import type { TokenConfig } from './auth/tokens.ts';
 import type { DocumentLimits } from './graphql/limits.ts';

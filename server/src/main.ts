@@ -1,6 +1,6 @@
 /** The server's process: the only file that reads `process.env`. */
 import { existsSync } from 'node:fs';
-import { EnvironmentError } from '@belltower/environment';
+import { EnvironmentError } from '@belltower/support/settings';
 import { pino } from 'pino';
 import { type Config, readConfig } from './config.ts';
 import { createLog } from './log.ts';

@@ -1,7 +1,7 @@
 /** The whole server, in the order in which a booking flows through it. */
 import type { AddressInfo } from 'node:net';
 import { openEventLog } from '@belltower/event-log';
-import { createTracer } from '@belltower/traces';
+import { createTracer } from '@belltower/support/traces';
 import type { Logger } from 'pino';
 import { createAppointments } from './appointments/create-appointment.ts';
 import { createAppointmentInput } from './appointments/new-appointment.ts';

@@ -6,7 +6,7 @@ import { execFileSync } from 'node:child_process';
 import { readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { gzipSync } from 'node:zlib';
 
-const WORKSPACES = ['environment', 'postgres-pool', 'traces', 'events', 'event-log', 'channels', 'server', 'notifier'];
+const WORKSPACES = ['support', 'events', 'messages', 'event-log', 'channels', 'server', 'notifier'];
 const KEPT = [
   'package.json',
   'schema.graphql',

@@ -3,7 +3,6 @@
  * delivered, and puts it back once its cause is mended.
  */
 import { existsSync } from 'node:fs';
-import { EnvironmentError, readEnvironment } from '@belltower/environment';
 import {
   checkEventLogVariables,
   EventLogError,
@@ -11,6 +10,7 @@ import {
   eventLogVariables,
   openEventLog,
 } from '@belltower/event-log';
+import { EnvironmentError, readEnvironment } from '@belltower/support/settings';
 import { z } from 'zod';
 import { type DeadLetter, fullTextOf, readDeadLetters, redrive, summaryOf } from '../dead-letters.ts';
 

@@ -5,8 +5,8 @@
 import { existsSync } from 'node:fs';
 import { text } from 'node:stream/consumers';
 import { parseArgs } from 'node:util';
-import { EnvironmentError, readEnvironment } from '@belltower/environment';
 import { checkEventLogVariables, eventLogConfigOf, eventLogVariables, rewriteRecords } from '@belltower/event-log';
+import { EnvironmentError, readEnvironment } from '@belltower/support/settings';
 import { z } from 'zod';
 import { erasableTopics, needlesOf, withoutPerson } from '../erasure.ts';
 import { erasePerson } from '../ledger/erase-person.ts';

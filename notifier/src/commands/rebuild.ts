@@ -3,7 +3,6 @@
  * know it already drop it.
  */
 import { existsSync } from 'node:fs';
-import { EnvironmentError, readEnvironment } from '@belltower/environment';
 import {
   checkEventLogVariables,
   EventLogError,
@@ -11,6 +10,7 @@ import {
   eventLogVariables,
   openEventLog,
 } from '@belltower/event-log';
+import { EnvironmentError, readEnvironment } from '@belltower/support/settings';
 import { z } from 'zod';
 import { isUnreachable } from '../ledger/postgres-ledger.ts';
 import { tellAgain } from '../ledger/tell-again.ts';

@@ -1,6 +1,6 @@
 /** `npm run suppressions -- list | remove <address>…`: the addresses that are remembered as dead, and how to forget one. */
 import { existsSync } from 'node:fs';
-import { EnvironmentError, readEnvironment } from '@belltower/environment';
+import { EnvironmentError, readEnvironment } from '@belltower/support/settings';
 import { z } from 'zod';
 import { notifierVariables } from '../config.ts';
 import { openSuppressions } from '../ledger/suppressions.ts';

@@ -1,5 +1,5 @@
 import { fileURLToPath } from 'node:url';
-import { tendPool } from '@belltower/postgres-pool';
+import { tendPool } from '@belltower/support/postgres';
 import { Migrator } from '@mikro-orm/migrations';
 import { defineConfig, MikroORM, type Options } from '@mikro-orm/postgresql';
 import { migrations } from './migrations/index.ts';

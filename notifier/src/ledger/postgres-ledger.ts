@@ -6,7 +6,7 @@
  */
 import { randomUUID } from 'node:crypto';
 import type { ChannelName } from '@belltower/events';
-import { runStatement, type Statement } from '@belltower/postgres-pool';
+import { runStatement, type Statement } from '@belltower/support/postgres';
 import { type Batcher, createBatcher } from '../batcher.ts';
 import { openLedgerDatabase } from './database.ts';
 import { holdLease, type LeaseTimes } from './lease.ts';

@@ -2,7 +2,7 @@
  * The ledger's SQL. Rows go in and come out as JSON: arrays of parameters would be spread as literals. A statement with a
  * `$1` is for `runStatement`, one with `?` for MikroORM's `execute`.
  */
-import { createStatement } from '@belltower/postgres-pool';
+import { createStatement } from '@belltower/support/postgres';
 
 const COLUMNS = `event_id uuid, channel text, delivery_id uuid, appointment_id text, state text, claim uuid, owner uuid,
   attempts int, refusals int, scheduled int, in_doubt int, reconciling boolean, queued_at timestamptz,

@@ -5,7 +5,7 @@
  * a row that was really inserted.
  */
 import type { EncodedEvent } from '@belltower/events';
-import { createStatement, runStatement } from '@belltower/postgres-pool';
+import { createStatement, runStatement } from '@belltower/support/postgres';
 import type { EntityManager } from '@mikro-orm/postgresql';
 import { asRows } from '../db/row.ts';
 import type { DeliveryRow } from '../deliveries/delivery.ts';

@@ -4,7 +4,7 @@
  */
 import { existsSync } from 'node:fs';
 import { parseArgs } from 'node:util';
-import { EnvironmentError, readEnvironment } from '@belltower/environment';
+import { EnvironmentError, readEnvironment } from '@belltower/support/settings';
 import { z } from 'zod';
 import { eraseUser, planErasure } from '../appointments/erase-user.ts';
 import { serverVariables } from '../config.ts';

@@ -4,7 +4,7 @@
  */
 import { existsSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { EnvironmentError, readEnvironment } from '@belltower/environment';
+import { EnvironmentError, readEnvironment } from '@belltower/support/settings';
 import type { MikroORM } from '@mikro-orm/postgresql';
 import { z } from 'zod';
 import { serverVariables } from '../config.ts';

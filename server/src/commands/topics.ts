@@ -1,7 +1,7 @@
 /** `npm run topics`: makes the topics that are missing, and tells how existing ones differ from what is wanted. */
 import { existsSync } from 'node:fs';
-import { EnvironmentError } from '@belltower/environment';
 import { EventLogError, openEventLog } from '@belltower/event-log';
+import { EnvironmentError } from '@belltower/support/settings';
 import { readTopicsConfig } from '../config.ts';
 
 if (existsSync('.env')) process.loadEnvFile('.env');

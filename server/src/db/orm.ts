@@ -1,4 +1,4 @@
-import { tendPool } from '@belltower/postgres-pool';
+import { tendPool } from '@belltower/support/postgres';
 import { Migrator } from '@mikro-orm/migrations';
 import { defineConfig, MikroORM } from '@mikro-orm/postgresql';
 import { Appointment } from '../appointments/appointment.ts';

@@ -1,6 +1,6 @@
 /** What the feed reads from PostgreSQL: positions, present states, and changes that were missed. */
 import { catalogue } from '@belltower/events';
-import { createStatement, runStatement, type Statement } from '@belltower/postgres-pool';
+import { createStatement, runStatement, type Statement } from '@belltower/support/postgres';
 import type { EntityManager } from '@mikro-orm/postgresql';
 import type { FeedPosition } from '../appointments/appointment.ts';
 import { Appointment } from '../appointments/appointment.ts';

@@ -1,5 +1,5 @@
 /** What a projection keeps in PostgreSQL, one transaction for each batch. */
-import { createStatement, runStatement } from '@belltower/postgres-pool';
+import { createStatement, runStatement } from '@belltower/support/postgres';
 import type { EntityManager } from '@mikro-orm/postgresql';
 import { asRows } from '../db/row.ts';
 import { DELIVERY_FIELDS, type DeliveryJson, type DeliveryRow, deliveryOfJson } from './delivery.ts';

@@ -7,7 +7,7 @@ import { createHash, randomUUID } from 'node:crypto';
 import { setImmediate } from 'node:timers/promises';
 import type { EventLog, FollowedBatch, LogRecord, PartitionPositions, Reader } from '@belltower/event-log';
 import { catalogue, type DeliveryStatusChanged, decode, EventError } from '@belltower/events';
-import type { Tracer } from '@belltower/traces';
+import type { Tracer } from '@belltower/support/traces';
 import type { EntityManager } from '@mikro-orm/postgresql';
 import type { Logger } from 'pino';
 import type { Database } from '../db/database.ts';

@@ -2,7 +2,7 @@
  * The protocol graphql-transport-ws over graphql-ws: what each message leads to. The same checks hold as over HTTP.
  * Subscriptions to the feed go to the hub; everything else is executed as usual.
  */
-import type { Span, Tracer } from '@belltower/traces';
+import type { Span, Tracer } from '@belltower/support/traces';
 import { type ExecutionArgs, execute, GraphQLError, type GraphQLSchema } from 'graphql';
 import { makeServer, type Server } from 'graphql-ws';
 import type { Logger } from 'pino';

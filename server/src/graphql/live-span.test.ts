@@ -1,4 +1,4 @@
-import { createTracer, type Span } from '@belltower/traces';
+import { createTracer, type Span } from '@belltower/support/traces';
 import { parse } from 'graphql';
 import { describe, expect, it } from 'vitest';
 import { endOperationSpan, startOperationSpan } from './live-span.ts';

@@ -1,4 +1,4 @@
-import type { Span, Tracer } from '@belltower/traces';
+import type { Span, Tracer } from '@belltower/support/traces';
 import { type DocumentNode, type GraphQLFormattedError, getOperationAST } from 'graphql';
 
 /** An operation that came over a WebSocket, as far as its span tells of it. */

@@ -5,7 +5,7 @@
  */
 import type { EventLog, NewRecord } from '@belltower/event-log';
 import { catalogue } from '@belltower/events';
-import type { Tracer } from '@belltower/traces';
+import type { Tracer } from '@belltower/support/traces';
 import type { Logger } from 'pino';
 import { z } from 'zod';
 import { backoffMs, pause, readyOrAborted } from '../db/wait.ts';

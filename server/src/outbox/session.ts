@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { createStatement, runStatement } from '@belltower/postgres-pool';
+import { createStatement, runStatement } from '@belltower/support/postgres';
 import type { EntityManager } from '@mikro-orm/postgresql';
 import { createOrm, type OrmOptions } from '../db/orm.ts';
 

@@ -33,7 +33,7 @@ const eventOf = (change: Partial<AppointmentCreated['appointment']> = {}): Appoi
 });
 
 const smsOf = (change: Partial<AppointmentCreated['appointment']> = {}) =>
-  renderSms(eventOf(change), { ...envelope, to: '+15555550123' }, { validityS: 60, callbackUrl: null });
+  renderSms(eventOf(change), { ...envelope, to: '+15555550123' });
 
 describe('the mail', () => {
   it("tells the time in the appointment's zone, with the zone's name, in both parts", () => {

@@ -1,9 +1,9 @@
 /** What a person reads after booking: a mail and an SMS. Pure. What came from the event is data, never markup or a header. */
-import type { Email, Sms } from '@belltower/channels';
 import type { AppointmentCreated } from '@belltower/events';
 import { calendarOf } from './calendar.ts';
 import { segmentsOf, toGsm7 } from './gsm7.ts';
 import { renderHtml } from './html.ts';
+import type { RenderedEmail, RenderedSms } from './message.ts';
 import { phrasesFor } from './phrases.ts';
 import { referenceOf } from './reference.ts';
 import { domainOf, type Sender } from './sender.ts';
@@ -18,7 +18,7 @@ export interface Envelope {
 }
 
 /** The mail: plain text, HTML and a calendar entry that say the same. */
-export function renderEmail(event: AppointmentCreated, { deliveryId, to, sender }: Envelope): Email {
+export function renderEmail(event: AppointmentCreated, { deliveryId, to, sender }: Envelope): RenderedEmail {
   const { appointment } = event;
   const { phrases, locale } = phrasesFor(appointment.locale);
   const when = tellWhen(appointment.time, appointment.time_zone ?? 'UTC', locale);
@@ -47,11 +47,7 @@ export function renderEmail(event: AppointmentCreated, { deliveryId, to, sender 
 }
 
 /** The SMS: who writes, what and when, and the reference, in as few segments as it can be. */
-export function renderSms(
-  { appointment }: AppointmentCreated,
-  { deliveryId, to, sender }: Envelope,
-  { validityS, callbackUrl }: { readonly validityS: number; readonly callbackUrl: string | null },
-): Sms {
+export function renderSms({ appointment }: AppointmentCreated, { deliveryId, to, sender }: Envelope): RenderedSms {
   const { phrases, locale } = phrasesFor(appointment.locale);
   const when = tellWhen(appointment.time, appointment.time_zone ?? 'UTC', locale);
   const reference = referenceOf(deliveryId);
@@ -69,7 +65,7 @@ export function renderSms(
   ];
   const fewest = Math.min(...candidates.map(segmentsOf));
   const body = candidates.find((candidate) => segmentsOf(candidate) === fewest) ?? write(phrases.appointment, '');
-  return { to, reference, body, validityS, ...(callbackUrl === null ? {} : { callbackUrl }) };
+  return { to, reference, body };
 }
 
 /** A text on one line: a line break in a title must not begin a header, or a second message. */

@@ -1,0 +1,38 @@
+/**
+ * Who may import whom. `imports.test.ts` checks every source file against this page; tests, dev, e2e and bench may import
+ * anything. docs/architecture.md explains it.
+ */
+
+/** What each workspace may import of ours. */
+const workspaces: Readonly<Record<string, readonly string[]>> = {
+  support: [],
+  events: [],
+  messages: ['events'],
+  'event-log': [],
+  channels: [],
+  server: ['support', 'events', 'messages', 'event-log'],
+  notifier: ['support', 'events', 'messages', 'event-log', 'channels'],
+  sdk: [],
+  client: ['sdk/resume'],
+};
+
+/** The only folders that may import a vendor's package; a name stands for all packages that begin so. */
+const vendors: Readonly<Record<string, readonly string[]>> = {
+  kafkajs: ['event-log/src/kafka'],
+  pg: ['event-log/src/postgres', 'support/src/postgres'],
+  nodemailer: ['channels/src'],
+  twilio: ['channels/src'],
+  '@mikro-orm/': ['server/src', 'notifier/src/ledger', 'support/src/postgres'],
+  '@apollo/': ['server/src/graphql'],
+  '@as-integrations/': ['server/src/graphql'],
+  'graphql-ws': ['server/src/graphql', 'server/src/deliveries', 'sdk/src', 'client/src'],
+  react: ['client/src'],
+  'react-dom': ['client/src'],
+  urql: ['client/src'],
+  graphiql: ['client/src'],
+};
+
+/** Folders without I/O: they import nothing of Node's. */
+const pure: readonly string[] = ['events/src', 'messages/src'];
+
+export const rules = { workspaces, vendors, pure };
