@@ -1,36 +1,45 @@
 /** A bucket of tokens: `burst` at once, then `perSecond`. */
 export interface TokenBucket {
-  /** Takes a token, if there is one. */
-  take(nowMs: number): boolean;
+  /** Takes so many tokens, or none where there are fewer. @default tokens 1 */
+  take(nowMs: number, tokens?: number): boolean;
+  /** In how many milliseconds so many can be taken; for more than it ever holds, until it is full. @default tokens 1 */
+  retryAfterMs(nowMs: number, tokens?: number): number;
   /** Whether it is full again, so that a new one would be the same. */
   isFull(nowMs: number): boolean;
 }
 
 /** Makes a full bucket. */
 export function createTokenBucket(perSecond: number, burst: number): TokenBucket {
-  let tokens = burst;
+  let available = burst;
   let filledAtMs: number | null = null;
   function fill(nowMs: number): void {
-    if (filledAtMs !== null) tokens = Math.min(burst, tokens + ((nowMs - filledAtMs) / 1_000) * perSecond);
+    if (filledAtMs !== null) available = Math.min(burst, available + ((nowMs - filledAtMs) / 1_000) * perSecond);
     filledAtMs = nowMs;
   }
   return {
-    take(nowMs) {
+    take(nowMs, tokens = 1) {
       fill(nowMs);
-      if (tokens < 1) return false;
-      tokens--;
+      if (available < tokens) return false;
+      available -= tokens;
       return true;
+    },
+    retryAfterMs(nowMs, tokens = 1) {
+      fill(nowMs);
+      return Math.max(0, Math.ceil(((Math.min(tokens, burst) - available) / perSecond) * 1_000));
     },
     isFull(nowMs) {
       fill(nowMs);
-      return tokens >= burst;
+      return available >= burst;
     },
   };
 }
 
 /** Buckets by key. */
 export interface RateLimit {
-  take(key: string): boolean;
+  /** Takes so many tokens of a key, or none where there are fewer. @default tokens 1 */
+  take(key: string, tokens?: number): boolean;
+  /** In how many milliseconds so many can be taken of a key. @default tokens 1 */
+  retryAfterMs(key: string, tokens?: number): number;
 }
 
 /** Limits each key alike. Keys whose buckets are full are forgotten. */
@@ -46,14 +55,15 @@ export function createRateLimit(
     tidyAt = Math.max(TIDY, buckets.size * 2);
   }
   return {
-    take(key) {
+    take(key, tokens) {
       const nowMs = now();
       const bucket = buckets.get(key) ?? createTokenBucket(perSecond, burst);
       buckets.set(key, bucket);
-      const taken = bucket.take(nowMs);
+      const taken = bucket.take(nowMs, tokens);
       if (buckets.size > tidyAt) tidy(nowMs);
       return taken;
     },
+    retryAfterMs: (key, tokens) => buckets.get(key)?.retryAfterMs(now(), tokens) ?? 0,
   };
 }
 

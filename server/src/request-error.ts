@@ -26,16 +26,19 @@ export class RequestError extends Error {
   readonly retryable: boolean;
   /** Everything that is wrong with the input; empty unless the code is BAD_USER_INPUT. */
   readonly issues: readonly InputIssue[];
+  /** When the same request may succeed, counted from now; null where nobody can say. */
+  readonly retryAfterMs: number | null;
 
   constructor(
     code: RequestErrorCode,
     message: string,
-    options: ErrorOptions & { issues?: readonly InputIssue[] } = {},
+    options: ErrorOptions & { issues?: readonly InputIssue[]; retryAfterMs?: number } = {},
   ) {
     super(message, options);
     this.code = code;
     this.retryable = RETRYABLE.includes(code);
     this.issues = options.issues ?? [];
+    this.retryAfterMs = options.retryAfterMs ?? null;
   }
 }
 
@@ -43,4 +46,9 @@ export class RequestError extends Error {
 export function badInput(issues: readonly InputIssue[]): RequestError {
   const told = issues.map(({ path, message }) => `${path.join('.')} ${message}`).join('; ');
   return new RequestError('BAD_USER_INPUT', `The input cannot be used: ${told}`, { issues });
+}
+
+/** The refusal of what comes too often. */
+export function rateLimited(message: string, retryAfterMs: number): RequestError {
+  return new RequestError('RATE_LIMITED', message, { retryAfterMs: Math.ceil(retryAfterMs) });
 }

@@ -141,9 +141,9 @@ export async function startServer(config: Config, log: Logger, events: ServerEve
   });
 
   const schema = createSchema();
-  const services = { db, appointments, retries, feed };
-  const tokens = createTokens(config.tokens);
   const rate = createRateLimit(config.rate.perSecond, config.rate.burst);
+  const services = { db, appointments, retries, feed, rate };
+  const tokens = createTokens(config.tokens);
   const inputRules: InputRules = {
     CreateAppointmentInput: input.issues,
     RetryDeliveryInput: retryIssues,

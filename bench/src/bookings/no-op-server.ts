@@ -38,6 +38,7 @@ const appointment: AppointmentRow = {
 const unasked = (): never => {
   throw new Error('nothing but bookings was expected');
 };
+const rate = createRateLimit(config.rate.perSecond, config.rate.burst);
 const http = await createHttp({
   ...config,
   schema: createSchema(),
@@ -47,10 +48,11 @@ const http = await createHttp({
     appointments: { create: async () => appointment },
     retries: { retry: unasked, retryAll: unasked },
     feed: { streamOf: unasked, start: unasked, cursorNow: unasked, cursorBefore: async () => 'the beginning' },
+    rate,
   },
   tokens: createTokens(config.tokens),
   tokenConfig: config.tokens,
-  rate: createRateLimit(config.rate.perSecond, config.rate.burst),
+  rate,
   metrics: createMetrics(() => null),
   readiness: async () => ({ ready: true, body: {} }),
   log: createLog('warn', pino.destination(1)),

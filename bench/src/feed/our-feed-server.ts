@@ -35,6 +35,7 @@ const schema = createSchema();
 const unasked = (): never => {
   throw new Error('nothing but subscriptions was expected');
 };
+const rate = createRateLimit(config.rate.perSecond, config.rate.burst);
 const http = createServer();
 const live = serveLive({
   server: http,
@@ -46,10 +47,11 @@ const live = serveLive({
     appointments: { create: unasked },
     retries: { retry: unasked, retryAll: unasked },
     feed,
+    rate,
   },
   feed,
   tokens: createTokens(config.tokens),
-  rate: createRateLimit(config.rate.perSecond, config.rate.burst),
+  rate,
   limits: config.live,
   mayConnect: () => true,
   log,

@@ -67,25 +67,48 @@ with position as (
 select id, feed_start from booked`,
 );
 
-/** Inserts bookings; answers what became of each, in their order. Rejects with what the database said: then nothing is inserted. */
-export async function insertBookings(em: EntityManager, bookings: readonly Booking[]): Promise<Written[]> {
+/**
+ * Inserts bookings; answers those that were inserted, by their id. The others are repeats: `findRepeated` knows their first
+ * results. Rejects with what the database said: then nothing is inserted.
+ */
+export async function insertBookings(
+  em: EntityManager,
+  bookings: readonly Booking[],
+): Promise<ReadonlyMap<string, AppointmentRow>> {
   const rows = await runStatement<{ id: string; feed_start: AppointmentRow['feedStart'] }>(em, INSERT, [
     JSON.stringify(bookings.map(({ appointment }) => appointment)),
     JSON.stringify(bookings.flatMap(({ deliveries }) => deliveries)),
     JSON.stringify(bookings.flatMap(outboxRowsOf).map((row, n) => ({ n, ...row }))),
   ]);
-  const inserted = new Map(rows.map(({ id, feed_start }) => [id, feed_start]));
-  const repeated = bookings.filter(({ appointment }) => !inserted.has(appointment.id));
-  const found = repeated.length === 0 ? [] : await findRepeated(em, repeated);
-  return bookings.map(({ appointment }) => {
-    const feedStart = inserted.get(appointment.id);
-    if (feedStart !== undefined) return { outcome: 'inserted', appointment: { ...appointment, feedStart } };
-    const first = found.find(
-      (row) => row.callerSub === appointment.callerSub && row.idempotencyKey === appointment.idempotencyKey,
-    );
-    if (first === undefined) throw new Error('a booking was neither inserted nor found by its idempotency key');
-    return { outcome: 'repeated', appointment: first };
-  });
+  const feedStarts = new Map(rows.map(({ id, feed_start }) => [id, feed_start]));
+  const inserted = new Map<string, AppointmentRow>();
+  for (const { appointment } of bookings) {
+    const feedStart = feedStarts.get(appointment.id);
+    if (feedStart !== undefined) inserted.set(appointment.id, { ...appointment, feedStart });
+  }
+  return inserted;
+}
+
+/**
+ * What the same callers booked with the same idempotency keys before, by the id of the booking that repeats it. A new
+ * statement sees what an insert was in conflict with: that was committed, or the insert would have waited for it.
+ */
+export async function findRepeated(
+  em: EntityManager,
+  bookings: readonly Booking[],
+): Promise<ReadonlyMap<string, AppointmentRow>> {
+  const keyed = bookings.filter(({ appointment }) => appointment.idempotencyKey !== null);
+  if (keyed.length === 0) return new Map();
+  const keys = keyed.map(({ appointment: { callerSub, idempotencyKey } }) => ({ callerSub, idempotencyKey }));
+  const rows = asRows(await em.find(Appointment, { $or: keys }, { disableIdentityMap: true }));
+  const keyOf = ({ callerSub, idempotencyKey }: Booking['appointment']) => JSON.stringify([callerSub, idempotencyKey]);
+  const found = new Map(rows.map((row) => [keyOf(row), row]));
+  return new Map(
+    keyed.flatMap(({ appointment }) => {
+      const first = found.get(keyOf(appointment));
+      return first === undefined ? [] : [[appointment.id, first] as const];
+    }),
+  );
 }
 
 function outboxRowsOf({ appointment, events }: Booking) {
@@ -96,10 +119,4 @@ function outboxRowsOf({ appointment, events }: Booking) {
     value,
     headers: JSON.stringify(headers),
   }));
-}
-
-/** A new statement sees what the conflict was with: it was committed, or the insert would have waited for it. */
-async function findRepeated(em: EntityManager, bookings: readonly Booking[]): Promise<readonly AppointmentRow[]> {
-  const keys = bookings.map(({ appointment: { callerSub, idempotencyKey } }) => ({ callerSub, idempotencyKey }));
-  return asRows(await em.find(Appointment, { $or: keys }, { disableIdentityMap: true }));
 }

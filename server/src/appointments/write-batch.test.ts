@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
 import { bookingFor } from '../../testing/bookings.ts';
 import { withDatabase } from '../../testing/with-database.ts';
@@ -129,6 +130,49 @@ describe('a write batch', () => {
       await database.query(`alter table server.away rename to appointment`);
       expect((await batch.write(bookingFor('anna'))).outcome).toBe('inserted');
     }));
+
+  it.each([
+    ['is refused', '42501'],
+    ['takes too long', '57014'],
+  ])('answers the neighbours of repeats, and wakes the relay, also when the look-up of the repeats %s', (how, code) =>
+    withDatabase(async (db, database) => {
+      const role = `reader_${randomUUID().replaceAll('-', '')}`;
+      let committed = 0;
+      let lookUpFails = false;
+      const fork = () => {
+        const em = db.fork();
+        const find = em.find.bind(em);
+        return Object.assign(em, {
+          find: (...query: Parameters<typeof em.find>) =>
+            lookUpFails
+              ? em.transactional(async (tx) => {
+                  if (how === 'is refused') await tx.execute(`set local role ${role}`);
+                  else await tx.execute(`set local statement_timeout = 1`).then(() => tx.execute('select pg_sleep(5)'));
+                  return await tx.find(...query);
+                })
+              : find(...query),
+        });
+      };
+      await database.query(`create role ${role}`);
+      try {
+        const batch = createWriteBatch({ fork, onCommitted: () => committed++ });
+        const first = await batch.write(bookingFor('anna', { idempotencyKey: 'one' }));
+        lookUpFails = true;
+        const [repeat, neighbour] = await Promise.allSettled([
+          batch.write(bookingFor('anna', { idempotencyKey: 'one' })),
+          batch.write(bookingFor('bert')),
+        ]);
+        expect(repeat).toMatchObject({ status: 'rejected', reason: { code } });
+        expect(neighbour).toMatchObject({ status: 'fulfilled', value: { outcome: 'inserted' } });
+        expect(committed).toBe(2);
+        lookUpFails = false;
+        const again = await batch.write(bookingFor('anna', { idempotencyKey: 'one' }));
+        expect(again).toEqual({ outcome: 'repeated', appointment: first.appointment });
+      } finally {
+        await database.query(`drop role ${role}`);
+      }
+    }),
+  );
 
   it('tells where the feed stood before the first change, in a repeat as well', () =>
     withDatabase(async (db, database) => {

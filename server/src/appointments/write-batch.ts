@@ -4,7 +4,8 @@
  */
 import type { EntityManager } from '@mikro-orm/postgresql';
 import { isDataFailure } from '../db/failures.ts';
-import { type Booking, insertBookings, type Written } from './insert-bookings.ts';
+import type { AppointmentRow } from './appointment.ts';
+import { type Booking, findRepeated, insertBookings, type Written } from './insert-bookings.ts';
 
 /** Writes bookings. Rejects with what the database said. */
 export interface WriteBatch {
@@ -44,16 +45,9 @@ export function createWriteBatch({ fork, onCommitted, largest = 256, flushes = 2
 
   /** Halves a batch that fails on its data until the one at fault stands alone. */
   async function settle(batch: readonly Waiting[]): Promise<void> {
+    let inserted: ReadonlyMap<string, AppointmentRow>;
     try {
-      const written = await insertBookings(
-        fork(),
-        batch.map(({ booking }) => booking),
-      );
-      if (written.some(({ outcome }) => outcome === 'inserted')) onCommitted();
-      batch.forEach(({ resolve }, index) => {
-        const one = written[index];
-        if (one !== undefined) resolve(one);
-      });
+      inserted = await insertBookings(fork(), batch.map(bookingOf));
     } catch (error) {
       if (batch.length === 1 || !isDataFailure(error)) {
         for (const { reject } of batch) reject(error);
@@ -62,6 +56,30 @@ export function createWriteBatch({ fork, onCommitted, largest = 256, flushes = 2
       const half = Math.ceil(batch.length / 2);
       await settle(batch.slice(0, half));
       await settle(batch.slice(half));
+      return;
+    }
+    if (inserted.size > 0) onCommitted();
+    const repeats: Waiting[] = [];
+    for (const one of batch) {
+      const appointment = inserted.get(one.booking.appointment.id);
+      if (appointment === undefined) repeats.push(one);
+      else one.resolve({ outcome: 'inserted', appointment });
+    }
+    if (repeats.length > 0) await answerRepeats(repeats);
+  }
+
+  /** What is inserted is committed, whatever becomes of this: it was answered before. */
+  async function answerRepeats(repeats: readonly Waiting[]): Promise<void> {
+    try {
+      const found = await findRepeated(fork(), repeats.map(bookingOf));
+      for (const { booking, resolve, reject } of repeats) {
+        const appointment = found.get(booking.appointment.id);
+        if (appointment === undefined)
+          reject(new Error('a booking was neither inserted nor found by its idempotency key'));
+        else resolve({ outcome: 'repeated', appointment });
+      }
+    } catch (error) {
+      for (const { reject } of repeats) reject(error);
     }
   }
 
@@ -77,3 +95,5 @@ export function createWriteBatch({ fork, onCommitted, largest = 256, flushes = 2
     },
   };
 }
+
+const bookingOf = ({ booking }: Waiting): Booking => booking;

@@ -2,7 +2,7 @@ import type { ApolloServerPlugin } from '@apollo/server';
 import type { GraphQLFormattedError } from 'graphql';
 import { badInput, type RequestError } from '../request-error.ts';
 import type { GraphQLContext } from './context.ts';
-import { statusOfCode } from './errors.ts';
+import { retryAfterOf, statusOfCode } from './errors.ts';
 import { type InputRules, variableIssues } from './variable-issues.ts';
 
 /**
@@ -24,6 +24,8 @@ export function finishAnswers(rules: InputRules): ApolloServerPlugin<GraphQLCont
           for (const { extensions } of told) {
             const status = statusOfCode(extensions?.code);
             if (status !== null) response.http.status = status;
+            const { retryAfterMs } = extensions ?? {};
+            if (typeof retryAfterMs === 'number') response.http.headers.set('retry-after', retryAfterOf(retryAfterMs));
           }
           if (!told.some(lacksIssues) || document === undefined) return;
           const issues = variableIssues(schema, document, request.operationName, request.variables ?? {}, rules);

@@ -3,7 +3,8 @@ import type { Caller } from '../auth/caller.ts';
 import type { Database } from '../db/database.ts';
 import type { Feed } from '../deliveries/feed.ts';
 import type { Retries } from '../deliveries/retry-deliveries.ts';
-import { RequestError } from '../request-error.ts';
+import type { RateLimit } from '../rate.ts';
+import { RequestError, rateLimited } from '../request-error.ts';
 import { createLoaders, type Loaders } from './loaders.ts';
 
 /** What resolvers use, for as long as the server runs. */
@@ -12,6 +13,8 @@ export interface Services {
   readonly appointments: Appointments;
   readonly retries: Retries;
   readonly feed: Feed;
+  /** How often each caller may ask, by subject. */
+  readonly rate: RateLimit;
 }
 
 /** What one request, or one event of a subscription, is resolved with. */
@@ -22,11 +25,18 @@ export interface GraphQLContext {
   /** The trace that the request belongs to, if any. */
   readonly traceparent: string | undefined;
   loaders(): Loaders;
+  /**
+   * Takes the tokens of this request's mutation fields, of which the request itself has paid for one; once.
+   *
+   * @throws {RequestError} RATE_LIMITED, and again for each later field of the request
+   */
+  chargeMutation(countFields: () => number): void;
 }
 
 /** A new context, with loaders that remember nothing of other requests. */
 export function createContext(services: Services, caller: Caller | null, traceparent?: string): GraphQLContext {
   let loaders: Loaders | null = null;
+  let isCharged = false;
   const context: GraphQLContext = {
     caller,
     services,
@@ -34,6 +44,16 @@ export function createContext(services: Services, caller: Caller | null, tracepa
     loaders() {
       loaders ??= createLoaders(services.db.fork(), callerOf(context));
       return loaders;
+    },
+    chargeMutation(countFields) {
+      if (isCharged || caller === null) return;
+      const more = countFields() - 1;
+      const isTaken = more === 0 || services.rate.take(caller.sub, more);
+      if (!isTaken) {
+        const retryAfterMs = services.rate.retryAfterMs(caller.sub, more);
+        throw rateLimited('Too many changes in one request', retryAfterMs);
+      }
+      isCharged = true;
     },
   };
   return context;

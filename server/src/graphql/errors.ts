@@ -2,6 +2,7 @@
  * Promise: a caller is told a code they can act on, and nothing of how the server is made: whatever is not meant for
  * them is logged and told as INTERNAL_SERVER_ERROR.
  */
+import { HeaderMap } from '@apollo/server';
 import { EventLogError } from '@belltower/event-log';
 import { GraphQLError, type GraphQLFormattedError } from 'graphql';
 import type { Logger } from 'pino';
@@ -36,12 +37,19 @@ export function statusOfCode(code: unknown): number | null {
   return STATUS.get(code) ?? null;
 }
 
+/** The value of the header Retry-After (RFC 9110, 10.2.3): whole seconds. */
+export function retryAfterOf(retryAfterMs: number): string {
+  return String(Math.ceil(retryAfterMs / 1_000));
+}
+
 /** A refusal as a GraphQL error, with the HTTP status that Apollo Server answers it with. */
 export function graphQLErrorOf(error: RequestError): GraphQLError {
   const status = statusOfCode(error.code);
+  const { retryAfterMs } = error;
+  const headers = new HeaderMap(retryAfterMs === null ? [] : [['retry-after', retryAfterOf(retryAfterMs)]]);
   return new GraphQLError(error.message, {
     originalError: error,
-    extensions: status === null ? {} : { http: { status } },
+    extensions: status === null ? {} : { http: { status, headers } },
   });
 }
 
@@ -72,8 +80,12 @@ export function toClientError(error: unknown, log: Logger): GraphQLFormattedErro
   return { message: 'An internal error has occurred', ...at, extensions: { code: 'INTERNAL_SERVER_ERROR' } };
 }
 
-function extensionsOf({ code, issues }: RequestError) {
-  return code === 'BAD_USER_INPUT' ? { code, issues } : { code };
+function extensionsOf({ code, issues, retryAfterMs }: RequestError) {
+  return {
+    code,
+    ...(code === 'BAD_USER_INPUT' && { issues }),
+    ...(retryAfterMs !== null && { retryAfterMs }),
+  };
 }
 
 /** Apollo Server and graphql-js wrap what resolvers throw, more than once. */

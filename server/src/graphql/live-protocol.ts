@@ -9,7 +9,7 @@ import type { Logger } from 'pino';
 import type { Tokens } from '../auth/tokens.ts';
 import type { Feed } from '../deliveries/feed.ts';
 import type { RateLimit } from '../rate.ts';
-import { badInput, RequestError } from '../request-error.ts';
+import { badInput, RequestError, rateLimited } from '../request-error.ts';
 import { createContext, type Services } from './context.ts';
 import type { Counts } from './counts.ts';
 import { graphQLErrorOf, toClientError } from './errors.ts';
@@ -115,9 +115,12 @@ export function createLiveProtocol(options: ProtocolOptions): LiveProtocol {
   });
 
   function refusalOf({ extra: peer, subscriptions: open }: PeerContext): RequestError | null {
-    if (!peer.subscribes.take(performance.now()))
-      return new RequestError('RATE_LIMITED', 'Too many operations at once');
-    if (!rate.take(peer.caller?.sub ?? peer.address)) return new RequestError('RATE_LIMITED', 'Too many requests');
+    const nowMs = performance.now();
+    if (!peer.subscribes.take(nowMs)) {
+      return rateLimited('Too many operations at once', peer.subscribes.retryAfterMs(nowMs));
+    }
+    const key = peer.caller?.sub ?? peer.address;
+    if (!rate.take(key)) return rateLimited('Too many requests', rate.retryAfterMs(key));
     if (Object.keys(open).length > limits.subscriptionsPerSocket) {
       return new RequestError('RATE_LIMITED', 'Too many subscriptions on one socket');
     }

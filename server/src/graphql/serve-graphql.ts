@@ -13,7 +13,7 @@ import type { Logger } from 'pino';
 import type { Caller } from '../auth/caller.ts';
 import type { Tokens } from '../auth/tokens.ts';
 import type { RateLimit } from '../rate.ts';
-import { RequestError } from '../request-error.ts';
+import { RequestError, rateLimited } from '../request-error.ts';
 import { finishAnswers } from './answers.ts';
 import { createContext, type GraphQLContext, type Services } from './context.ts';
 import { graphQLErrorOf, toClientError } from './errors.ts';
@@ -104,7 +104,8 @@ async function contextOf(
 ): Promise<GraphQLContext> {
   try {
     const caller = await callerOf(request, options.tokens);
-    if (!options.rate.take(caller?.sub ?? request.ip)) throw new RequestError('RATE_LIMITED', 'Too many requests');
+    const key = caller?.sub ?? request.ip;
+    if (!options.rate.take(key)) throw rateLimited('Too many requests', options.rate.retryAfterMs(key));
     return createContext(options.services, caller, traceparent);
   } catch (error) {
     if (error instanceof RequestError) throw graphQLErrorOf(error);

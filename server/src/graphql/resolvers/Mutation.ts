@@ -1,9 +1,10 @@
 import { acknowledgeDelivery } from '../../deliveries/acknowledge-delivery.ts';
 import type { MutationResolvers } from '../../generated/resolvers.ts';
 import { callerOf, staffOf } from '../context.ts';
+import { charged } from '../mutation-rate.ts';
 
-/** What can be done. */
-export const Mutation: MutationResolvers = {
+/** What can be done. Each field counts in the rate limit of its caller. */
+export const Mutation: MutationResolvers = charged({
   async createAppointment(_root, { input }, context) {
     const { appointments } = context.services;
     return { appointment: await appointments.create(input, callerOf(context), context.traceparent) };
@@ -22,4 +23,4 @@ export const Mutation: MutationResolvers = {
     const em = context.services.db.fork();
     return { delivery: await acknowledgeDelivery(em, { id, note: note ?? null }, caller) };
   },
-};
+});

@@ -1,0 +1,28 @@
+/**
+ * Promise: a request costs its caller as many tokens of the rate limit as it makes changes, however they are written:
+ * with aliases, in fragments, over HTTP or a WebSocket. Where there are fewer tokens, none of its changes is made.
+ */
+import type { GraphQLResolveInfo } from 'graphql';
+import { collectFields } from 'graphql/execution/collectFields.js';
+import type { MutationResolvers } from '../generated/resolvers.ts';
+import { callerOf, type GraphQLContext } from './context.ts';
+
+/** The same resolvers; the first that runs pays for all fields of its request. */
+export function charged(resolvers: MutationResolvers): MutationResolvers {
+  const wrapped = Object.entries(resolvers).map(([name, resolver]) => {
+    if (typeof resolver !== 'function') throw new Error(`the resolver of ${name} is no function`);
+    const resolve = async (root: never, args: never, context: GraphQLContext, info: GraphQLResolveInfo) => {
+      callerOf(context);
+      context.chargeMutation(() => mutationFieldsOf(info));
+      return await resolver(root, args, context, info);
+    };
+    return [name, resolve] as const;
+  });
+  return Object.fromEntries(wrapped);
+}
+
+/** How many fields of the mutation graphql-js runs: what `@skip` and `@include` leave out is none, nor is `__typename`. */
+function mutationFieldsOf({ schema, fragments, variableValues, parentType, operation }: GraphQLResolveInfo): number {
+  const fields = collectFields(schema, fragments, variableValues, parentType, operation.selectionSet);
+  return [...fields.values()].filter(([node]) => !node?.name.value.startsWith('__')).length;
+}
