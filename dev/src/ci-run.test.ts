@@ -1,8 +1,17 @@
 /** `.ci/run` as it is, in a small project with the real npm and vitest. */
 import { type ExecFileException, execFile } from 'node:child_process';
-import { copyFileSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  copyFileSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { delimiter, join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { projectRoot } from './project.ts';
 
@@ -13,6 +22,10 @@ beforeEach(() => {
   copyFileSync(join(projectRoot, '.ci', 'run'), join(root, '.ci', 'run'));
   symlinkSync(join(projectRoot, 'node_modules'), join(root, 'node_modules'));
   testScript('exec vitest run');
+  // what it finds need not be installed
+  mkdirSync(join(root, 'bin'));
+  writeFileSync(join(root, 'bin', 'promtool'), '#!/bin/sh\n');
+  chmodSync(join(root, 'bin', 'promtool'), 0o755);
 });
 afterEach(() => rmSync(root, { recursive: true }));
 
@@ -33,7 +46,8 @@ interface Run {
 function run(): Promise<Run> {
   // KAFKA_BROKERS: nothing is to be installed here. What vitest tells its workers is not for the vitest inside.
   const { VITEST: _, VITEST_POOL_ID: __, VITEST_WORKER_ID: ___, NODE_ENV: ____, ...outer } = process.env;
-  const env = { ...outer, KAFKA_BROKERS: 'none', NO_COLOR: '1' };
+  const path = [join(root, 'bin'), outer.PATH].join(delimiter);
+  const env = { ...outer, PATH: path, KAFKA_BROKERS: 'none', NO_COLOR: '1' };
   return new Promise((resolve) => {
     const done = (error: ExecFileException | null, stdout: string, stderr: string) => {
       resolve({ code: Number(error?.code ?? 0), output: stdout + stderr, lastLine: stdout.trim().split('\n').at(-1) });

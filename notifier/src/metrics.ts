@@ -1,5 +1,10 @@
-import type { ChannelName } from '@belltower/events';
+/**
+ * Promise: every series that an alert reads is there from the start, at 0; see `server/src/metrics.ts`. A counter with
+ * labels is made with the values that they take; one by channel begins in `watch`, where the channels in use are known.
+ */
+import { type ChannelName, deliveryErrorCodes } from '@belltower/events';
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
+import { consumedTopics } from './consumer.ts';
 import type { LedgerEntry, Report } from './ledger/entry.ts';
 import type { Outlet } from './outlets.ts';
 
@@ -16,35 +21,55 @@ export function createMetrics() {
   const counter = <Label extends string>(name: string, help: string, labelNames: readonly Label[]) =>
     new Counter<Label>({ name, help, labelNames: [...labelNames], registers });
 
+  /** With every value from the start. */
+  const labelled = <Label extends string>(name: string, help: string, label: Label, values: readonly string[]) => {
+    const made = new Counter<string>({ name, help, labelNames: [label], registers });
+    for (const value of values) made.inc({ [label]: value }, 0);
+    return made;
+  };
+
   const sent = counter('notifier_sent_total', 'Messages that a provider accepted', channel);
   const failed = counter('notifier_failed_total', 'Deliveries given up', ['channel', 'code']);
   const retrying = counter('notifier_retrying_total', 'Attempts that will be repeated', ['channel', 'code']);
   const maybeSent = counter('notifier_maybe_sent_total', 'Hand-overs in doubt', channel);
+  const repeats = counter('notifier_repeats_total', 'Deliveries found at rest when their event came again', channel);
+  const retriesRequested = counter('notifier_retries_requested_total', 'Retries by staff that took effect', channel);
+  const bookedToSentSeconds = new Histogram({
+    name: 'notifier_booked_to_sent_seconds',
+    help: 'From the booking to the acceptance by a provider; without retries that staff asked for',
+    labelNames: channel,
+    buckets: [0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60, 300, 1_800, 7_200, 86_400],
+    registers,
+  });
+  const handOverSeconds = new Histogram({
+    name: 'notifier_hand_over_seconds',
+    help: 'How long a provider took to answer',
+    labelNames: channel,
+    buckets: [0.01, 0.03, 0.1, 0.3, 1, 3, 10, 30],
+    registers,
+  });
+  const beginChannel = (name: ChannelName) => {
+    for (const each of [sent, maybeSent, repeats, retriesRequested]) each.inc({ channel: name }, 0);
+    for (const code of [...deliveryErrorCodes, 'none']) {
+      for (const each of [failed, retrying]) each.inc({ channel: name, code }, 0);
+    }
+    for (const each of [bookedToSentSeconds, handOverSeconds]) each.zero({ channel: name });
+  };
 
   return {
     registry,
     produced: counter('notifier_produced_total', 'Records that the log has acknowledged', []),
-    consumed: counter('notifier_consumed_total', 'Records taken from the log', ['topic']),
-    deadLetters: counter('notifier_dead_letters_total', 'Records parked as dead letters', ['topic']),
-    repeats: counter('notifier_repeats_total', 'Deliveries found at rest when their event came again', channel),
-    retriesRequested: counter('notifier_retries_requested_total', 'Retries by staff that took effect', channel),
-    callbacks: counter('notifier_callbacks_total', "Providers' callbacks", ['result']),
+    consumed: labelled('notifier_consumed_total', 'Records taken from the log', 'topic', consumedTopics),
+    deadLetters: labelled('notifier_dead_letters_total', 'Records parked as dead letters', 'topic', consumedTopics),
+    repeats,
+    retriesRequested,
+    callbacks: labelled('notifier_callbacks_total', "Providers' callbacks", 'result', [
+      ...['changed', 'unchanged', 'unknown', 'forged', 'unreadable', 'late', 'failed'],
+    ]),
     unexpected: counter('notifier_unexpected_total', 'Failures of our own code on a delivery', []),
-    lost: counter('events_lost_to_retention_total', 'Records gone before they were read', ['topic']),
-    bookedToSentSeconds: new Histogram({
-      name: 'notifier_booked_to_sent_seconds',
-      help: 'From the booking to the acceptance by a provider; without retries that staff asked for',
-      labelNames: ['channel'],
-      buckets: [0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60, 300, 1_800, 7_200, 86_400],
-      registers,
-    }),
-    handOverSeconds: new Histogram({
-      name: 'notifier_hand_over_seconds',
-      help: 'How long a provider took to answer',
-      labelNames: ['channel'],
-      buckets: [0.01, 0.03, 0.1, 0.3, 1, 3, 10, 30],
-      registers,
-    }),
+    lost: labelled('events_lost_to_retention_total', 'Records gone before they were read', 'topic', consumedTopics),
+    bookedToSentSeconds,
+    handOverSeconds,
     /** Counts what a delivery has come to. */
     outcome(entry: LedgerEntry, { status, error }: Report): void {
       const { channel } = entry;
@@ -58,10 +83,11 @@ export function createMetrics() {
       readonly outlets: ReadonlyMap<ChannelName, Outlet>;
       waiting(): number;
       reports(): number;
+      eventLogUp(): boolean;
       /** How far the group is behind, by topic, in positions. */
       lag(): Promise<ReadonlyMap<string, number>>;
     }): void {
-      for (const channel of watched.outlets.keys()) for (const each of [sent, maybeSent]) each.inc({ channel }, 0);
+      for (const name of watched.outlets.keys()) beginChannel(name);
       const gauge = <Label extends string>(
         name: string,
         help: string,
@@ -97,6 +123,9 @@ export function createMetrics() {
         '1 while the channel is out of order',
         channel,
         eachOutlet(({ breaker }) => (breaker.state.kind === 'closed' ? 0 : 1)),
+      );
+      gauge('notifier_event_log_up', '1 while the event log can be used', [], (g) =>
+        g.set(Number(watched.eventLogUp())),
       );
       gauge('notifier_waiting', 'Deliveries that wait for their next attempt', [], (g) => g.set(watched.waiting()));
       gauge('notifier_reports_waiting', 'Reports that wait for the log', [], (g) => g.set(watched.reports()));

@@ -110,6 +110,7 @@ export async function startNotifier(config: Config, { logger, signal, onFatal }:
     outlets,
     waiting: () => alarms.size,
     reports: () => reporter.size,
+    eventLogUp: () => consumer.connected,
     async lag() {
       const late = sleep(LAG_LIMIT_MS, new Map<string, number>(), { ref: false });
       const lags = consumedTopics.map(async (topic) => {
