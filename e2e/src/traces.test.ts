@@ -119,7 +119,7 @@ it('tells of a booking in one trace, below the span of whoever asked for it', as
     expect(parentsOf(`deliver ${channel}`)).toEqual([request?.spanId]);
     expect(parentsOf(`send ${channel}`)).toEqual(idsOf(`deliver ${channel}`));
   }
-  expect(named('send email').map(({ status }) => status)).toEqual([{}]);
+  expect(named('send email').map(({ status }) => status)).toEqual([{ code: 0 }]);
   expect(named('send sms').map(({ status }) => status.message ?? null)).toEqual(['RATE_LIMITED', 'RATE_LIMITED', null]);
   expect(parentsOf('tell queued')).toEqual([request?.spanId]);
   const deliveries = ['email', 'sms'].flatMap((channel) => idsOf(`deliver ${channel}`));

@@ -2,7 +2,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { type LogNotice, openEventLog } from '@belltower/event-log';
 import type { ChannelName } from '@belltower/events';
-import { createTracer } from '@belltower/support/traces';
+import { openTracer } from '@belltower/support/traces';
 import type { Logger } from 'pino';
 import { createAlarms } from './alarms.ts';
 import type { Config } from './config.ts';
@@ -47,7 +47,7 @@ export async function startNotifier(config: Config, { logger, signal, onFatal }:
   const cutting = new AbortController();
 
   const tracer = started.use(
-    createTracer({
+    await openTracer({
       endpoint: config.tracesEndpoint,
       service: 'belltower-notifier',
       onProblem: (error, dropped) => logger.warn({ err: error, dropped }, 'traces cannot be sent'),

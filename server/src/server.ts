@@ -1,7 +1,7 @@
 /** The whole server, in the order in which a booking flows through it. */
 import type { AddressInfo } from 'node:net';
 import { openEventLog } from '@belltower/event-log';
-import { createTracer } from '@belltower/support/traces';
+import { openTracer } from '@belltower/support/traces';
 import type { Logger } from 'pino';
 import { createAppointments } from './appointments/create-appointment.ts';
 import { createAppointmentInput } from './appointments/new-appointment.ts';
@@ -56,7 +56,7 @@ export async function startServer(config: Config, log: Logger, events: ServerEve
   const metrics = createMetrics(() => gauges);
 
   const tracer = started.use(
-    createTracer({
+    await openTracer({
       endpoint: config.tracesEndpoint,
       service: 'belltower-server',
       onProblem: (error, dropped) => log.warn({ err: error, dropped }, 'traces cannot be sent'),

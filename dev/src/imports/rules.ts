@@ -26,6 +26,7 @@ const vendors: Readonly<Record<string, readonly string[]>> = {
   '@apollo/': ['server/src/graphql'],
   '@as-integrations/': ['server/src/graphql'],
   'graphql-ws': ['server/src/graphql', 'server/src/deliveries', 'sdk/src', 'client/src'],
+  '@opentelemetry/': ['support/src/traces'],
   react: ['client/src'],
   'react-dom': ['client/src'],
   urql: ['client/src'],

@@ -1,4 +1,4 @@
-import { createTracer, type Span } from '@belltower/support/traces';
+import { openTracer, type Span } from '@belltower/support/traces';
 import { parse } from 'graphql';
 import { describe, expect, it } from 'vitest';
 import { endOperationSpan, startOperationSpan } from './live-span.ts';
@@ -18,8 +18,8 @@ describe('the span of an operation over a WebSocket', () => {
     expect(outcomes).toEqual([wanted]);
   });
 
-  it('is not made where there are no traces, so that what a caller sends goes no further', () => {
-    const tracer = createTracer({ endpoint: null, service: 'test', onProblem: expect.unreachable });
+  it('is not made where there are no traces, so that what a caller sends goes no further', async () => {
+    const tracer = await openTracer({ endpoint: null, service: 'test', onProblem: expect.unreachable });
     const operation = { document: parse('{ feedCursor }'), operationName: null, extensions: { traceparent: 'abc' } };
     expect(startOperationSpan(tracer, operation)).toBeNull();
     expect(startOperationSpan(undefined, operation)).toBeNull();

@@ -1,1 +1,1 @@
-export { createTracer, type Span, type SpanKind, type SpanStart, type Tracer, type TracerOptions } from './tracer.ts';
+export { openTracer, type Span, type Tracer } from './tracer.ts';

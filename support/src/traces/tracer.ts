@@ -1,6 +1,4 @@
 /** Spans of a trace that goes through several processes. Off, which is the default, a span is nothing but its parent. */
-import { startExporter } from './exporter.ts';
-import { childOf, formatTraceparent, parseTraceparent } from './trace-context.ts';
 
 /** What a span is to its neighbours: https://opentelemetry.io/docs/specs/otel/trace/api/#spankind */
 export type SpanKind = 'internal' | 'server' | 'client' | 'producer' | 'consumer';
@@ -20,7 +18,7 @@ export interface SpanStart {
 
 /** A piece of work in a trace. */
 export interface Span {
-  /** What to hand on to whoever goes on with the work; undefined when there is no trace. */
+  /** What to pass on to the next process; undefined when there is no trace. */
   readonly traceparent: string | undefined;
   /** Once; later calls do nothing. `error` says that it failed, and why. */
   end(outcome?: { readonly attributes?: Attributes; readonly error?: string }): void;
@@ -28,7 +26,7 @@ export interface Span {
 
 /** Starts spans. Disposing it sends those that have ended. */
 export interface Tracer extends AsyncDisposable {
-  /** Whether spans go anywhere: who would do work only for them may ask. */
+  /** Whether spans go anywhere: ask before doing work only for them. */
   readonly on: boolean;
   start(span: SpanStart): Span;
 }
@@ -38,11 +36,9 @@ export interface TracerOptions {
   readonly endpoint: string | null;
   /** The name of the service that the spans are of. */
   readonly service: string;
-  /** Told once when spans could not be sent, until they can again. */
+  /** Called once when spans could not be sent, until they can again; `dropped` counts spans since the start. */
   onProblem(error: unknown, dropped: number): void;
 }
-
-const KINDS: Readonly<Record<SpanKind, number>> = { internal: 1, server: 2, client: 3, producer: 4, consumer: 5 };
 
 const NOTHING: Span = { traceparent: undefined, end() {} };
 
@@ -52,40 +48,12 @@ const OFF: Tracer = {
   async [Symbol.asyncDispose]() {},
 };
 
-/** Makes a tracer. A trace whose beginner does not want it kept is handed on, and not sent. */
-export function createTracer({ endpoint, service, onProblem }: TracerOptions): Tracer {
+/**
+ * Opens a tracer. OpenTelemetry's SDK is loaded only where an endpoint is set: without one a span is nothing but its
+ * parent. A trace that its beginner does not want to be kept is passed on, and not sent.
+ */
+export async function openTracer({ endpoint, ...options }: TracerOptions): Promise<Tracer> {
   if (endpoint === null) return OFF;
-  const exporter = startExporter({ endpoint, service, onProblem });
-  return {
-    on: true,
-    start({ name, kind, parent, attributes = {}, at }) {
-      const above = parseTraceparent(parent);
-      const context = childOf(above);
-      const startMs = at?.getTime() ?? now();
-      let ended = false;
-      return {
-        traceparent: formatTraceparent(context),
-        end(outcome = {}) {
-          if (ended || !context.sampled) return;
-          ended = true;
-          exporter.add({
-            traceId: context.traceId,
-            spanId: context.spanId,
-            parentSpanId: above?.spanId ?? null,
-            name,
-            kind: KINDS[kind],
-            startMs,
-            endMs: Math.max(startMs, now()),
-            attributes: { ...attributes, ...outcome.attributes },
-            error: outcome.error ?? null,
-          });
-        },
-      };
-    },
-    [Symbol.asyncDispose]: () => exporter[Symbol.asyncDispose](),
-  };
-}
-
-function now(): number {
-  return performance.timeOrigin + performance.now();
+  const { createOpenTelemetryTracer } = await import('./open-telemetry.ts');
+  return createOpenTelemetryTracer({ endpoint, ...options });
 }
