@@ -39,6 +39,7 @@ describe('a safe text', () => {
     const startedAt = performance.now();
     expect(safeText('x'.repeat(1_000_000))).toHaveLength(500);
     expect(safeText('1'.repeat(1_000_000)).length).toBeLessThanOrEqual(500);
+    expect(safeText(`${'x'.repeat(498)}🦄🦄🦄`)).toBe(`${'x'.repeat(498)}🦄…`);
     expect(performance.now() - startedAt).toBeLessThan(10_000); // quadratic time would take hours
   });
 });

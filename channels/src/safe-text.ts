@@ -34,8 +34,14 @@ export function maskAddress(address: string): string {
  * @param secrets what must not be seen even if the text repeats it, such as a password
  */
 export function safeText(text: string, secrets: readonly string[] = []): string {
-  let safe = text.slice(0, READ);
+  let safe = cut(text, READ);
   for (const secret of secrets) if (secret !== '') safe = safe.replaceAll(secret, HIDDEN);
   safe = safe.replace(CONTROLS, ' ').replace(EMAIL, maskAddress).replace(PHONE, maskAddress).trim();
-  return (safe.length > LONGEST ? `${safe.slice(0, LONGEST - 1)}…` : safe).toWellFormed();
+  const short = cut(safe, LONGEST);
+  return short === safe ? safe : `${cut(safe, LONGEST - 1)}…`;
+}
+
+/** The first so many characters of a text, none of them half of a pair. */
+function cut(text: string, most: number): string {
+  return (text.length <= most ? text : [...text.slice(0, 2 * most)].slice(0, most).join('')).toWellFormed();
 }

@@ -1,11 +1,18 @@
 import { z } from 'zod';
 import { envelope, instantSchema } from './envelope.ts';
 import { uuidOrIntSchema } from './ids.ts';
+import { boundedText, storableText } from './text.ts';
 
 /** An optional field that another producer may get wrong without losing the event: what is invalid is read as absent. */
 const lenient = <T extends z.ZodType>(schema: T) => schema.optional().catch(undefined);
 
-const address = z.string().nullish();
+/**
+ * An address as it came, right or wrong: a malformed one fails its own channel, not the event. What cannot be stored is
+ * replaced, and what is longer than any address is cut; neither becomes a valid one by that.
+ */
+export const addressSchema = z.string().transform((text) => storableText(text, 320));
+
+const address = addressSchema.nullish();
 
 /** What was booked, as the event tells it. Addresses are only required to be there: a malformed one fails its own channel. */
 const appointmentSchema = z.object({
@@ -14,11 +21,11 @@ const appointmentSchema = z.object({
   time: instantSchema,
   email: address,
   phone_e164: address,
-  title: lenient(z.string().min(1).max(200)),
-  location: lenient(z.string().min(1).max(200)),
-  time_zone: lenient(z.string().refine(isTimeZone)),
+  title: lenient(boundedText(200).min(1)),
+  location: lenient(boundedText(200).min(1)),
+  time_zone: lenient(z.string().max(64).refine(isTimeZone)),
   duration_minutes: lenient(z.int().min(1).max(1_440)),
-  locale: lenient(z.string().refine(isLocale)),
+  locale: lenient(z.string().max(35).refine(isLocale)),
 });
 
 /** The fields that are read as absent when they are invalid. */
@@ -54,12 +61,14 @@ export function isTimeZone(name: string): boolean {
     return false;
   }
   if (/^[+-]/.test(name)) return false;
-  usableZones.add(name);
+  if (usableZones.size < MOST_ZONES) usableZones.add(name);
   return true;
 }
 
-/** Asking costs 50 µs, for every event: what was found usable is remembered. There are only some hundred zones. */
+/** Asking costs 50 µs, for every event: what was found usable is remembered. */
 const usableZones = new Set<string>();
+/** There are some hundred zones, but each may be written in capitals and small letters mixed at will. */
+const MOST_ZONES = 2_000;
 
 /** Whether this is a well-formed BCP 47 language tag. */
 export function isLocale(tag: string): boolean {

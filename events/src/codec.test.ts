@@ -80,6 +80,62 @@ describe('decode', () => {
     expect(problemsOf(value).map((problem) => problem.field)).toContain(field);
   });
 
+  it.each([
+    ['the year 1999', eventWith({ occurred_at: '1999-12-31T23:59:59Z' }), 'occurred_at'],
+    ['the year 0000', eventWith({}, { time: '0000-01-01T00:00:00Z' }), 'appointment.time'],
+    ['the year 2200', eventWith({}, { time: '2200-01-01T00:00:00Z' }), 'appointment.time'],
+    ['a year 2200 that its offset makes', eventWith({}, { time: '2199-12-31T23:59:59-01:00' }), 'appointment.time'],
+    ['a fraction without end', eventWith({ occurred_at: `2026-02-13T17:00:00.${'1'.repeat(99)}Z` }), 'occurred_at'],
+    ['an id beyond the safe integers', eventWith({}, { appointment_id: 2 ** 53 }), 'appointment.appointment_id'],
+    ['an id of twenty digits', eventWith({}, { appointment_id: '9'.repeat(20) }), 'appointment.appointment_id'],
+    ['a number beyond all', JSON.stringify(given).replace('42', '1e400'), 'appointment.user_id'],
+  ])('refuses an event with %s, which cannot be stored, naming the field', (_name, value, field) => {
+    expect(problemsOf(value).map((problem) => problem.field)).toEqual([field]);
+  });
+
+  it('reads optional texts that cannot be stored as absent, and counts their characters as JSON Schema does', () => {
+    const { event, ignored } = decode(
+      'appointments.created',
+      eventWith({}, { title: 'a\0b', location: '\ud83e', time_zone: 'x'.repeat(99), locale: `de-${'x-a'.repeat(20)}` }),
+    );
+    expect(event.appointment).toMatchObject({ title: undefined, location: undefined, locale: undefined });
+    expect(ignored).toEqual(['title', 'location', 'time_zone', 'locale']);
+    const title = '🦄'.repeat(200);
+    expect(decode('appointments.created', eventWith({}, { title })).event.appointment.title).toBe(title);
+    expect(decode('appointments.created', eventWith({}, { title: `${title}!` })).ignored).toEqual(['title']);
+  });
+
+  it.each([
+    ['ann@example.com\0', 'ann@example.com\ufffd'],
+    ['ann\ud83e@example.com', 'ann\ufffd@example.com'],
+    [`${'a'.repeat(999)}@example.com`, 'a'.repeat(320)],
+  ])('keeps an address that cannot be stored as one that is still malformed', (email, kept) => {
+    expect(decode('appointments.created', eventWith({}, { email })).event.appointment.email).toBe(kept);
+  });
+
+  it('reads an event after a byte order mark, and the last of two fields of one name', () => {
+    const twice = JSON.stringify(given).replace('"user_id":42', '"user_id":1,"user_id":42');
+    const { event } = decode('appointments.created', Buffer.from(`\ufeff${twice}`));
+    expect(event.appointment.user_id).toBe('42');
+  });
+
+  it('is not misled by a field named __proto__', () => {
+    const value = JSON.stringify(given).replace(
+      '"notify":{',
+      '"__proto__":{"notify":{"sms":true}},"notify":{"__proto__":[],',
+    );
+    expect(decode('appointments.created', value).event.notify).toEqual({ email: true, sms: true });
+    const hidden = JSON.stringify(given).replace('"event_id"', '"__proto__"');
+    expect(problemsOf(hidden).map(({ field }) => field)).toEqual(['event_id']);
+  });
+
+  it('reads or refuses nesting of any depth', () => {
+    const deep = `${'['.repeat(400_000)}${']'.repeat(400_000)}`;
+    expect(() => decode('appointments.created', deep)).toThrow(expect.objectContaining({ code: 'INVALID' }));
+    const inside = JSON.stringify(given).replace('"user_id"', `"title":${deep},"user_id"`);
+    expect(decode('appointments.created', inside).ignored).toEqual(['title']);
+  });
+
   it('tells every broken rule at once, with what came but without personal data', () => {
     const problems = problemsOf(
       eventWith({ event_id: 'x', notify: { email: 'yes' } }, { email: { at: 'user@example.com' } }),
@@ -136,6 +192,70 @@ describe('encode', () => {
       traceparent: '00-trace',
     });
     expect(decode('notifications.status', record.value).event).toEqual(change);
+  });
+
+  const delivery = (fields: object) => JSON.stringify({ ...change, delivery: { ...change.delivery, ...fields } });
+  const error = (fields: object) => delivery({ error: { ...change.delivery.error, ...fields } });
+  const unstorable = ['a\0b', '\ud83e', 'x\udc00'];
+
+  it.each([
+    ['delivery.attempt', [3_000_000_000, 1_000_001, 0, -1, 1.5].map((attempt) => delivery({ attempt }))],
+    ['delivery.provider', [...unstorable, 'x'.repeat(65)].map((provider) => delivery({ provider }))],
+    [
+      'delivery.provider_message_id',
+      [...unstorable, '🦄'.repeat(256)].map((id) => delivery({ provider_message_id: id })),
+    ],
+    ['delivery.error.message', [...unstorable, 'x'.repeat(501)].map((message) => error({ message }))],
+    [
+      'delivery.next_attempt_at',
+      ['0000-01-01T00:00:00Z', '9999-12-31T23:59:59Z'].map((at) => delivery({ next_attempt_at: at })),
+    ],
+    ['delivery.appointment_id', [...unstorable, 'x'.repeat(99), 1e300].map((id) => delivery({ appointment_id: id }))],
+    [
+      'occurred_at',
+      ['0000-01-01T00:00:00Z', '2200-01-01T00:00:00Z'].map((at) => JSON.stringify({ ...change, occurred_at: at })),
+    ],
+  ])('has decode refuse a %s that cannot be stored', (field, values) => {
+    for (const value of values) {
+      expect(() => decode('notifications.status', value)).toThrow(
+        expect.objectContaining({ code: 'INVALID', problems: [expect.objectContaining({ field })] }),
+      );
+    }
+  });
+
+  it('has decode take every field at its bound', () => {
+    const provider_message_id = '🦄'.repeat(255);
+    const whole = {
+      attempt: 1_000_000,
+      provider: 'x'.repeat(64),
+      provider_message_id,
+      next_attempt_at: '2199-12-31T23:59:59Z',
+    };
+    expect(decode('notifications.status', delivery(whole)).event.delivery).toMatchObject(whole);
+    expect(decode('notifications.status', error({ message: '🦄'.repeat(500) })).ignored).toEqual([]);
+  });
+
+  it('has decode refuse a retry beyond its bounds, and keep an address that is malformed', () => {
+    const retry = {
+      delivery_id: EVENT_ID,
+      source_event_id: EVENT_ID,
+      appointment_id: 5,
+      channel: 'email',
+      after_attempt: 1,
+    };
+    const asked = (fields: object) =>
+      JSON.stringify({
+        event_id: EVENT_ID,
+        event_type: 'notifications.retry-requested',
+        occurred_at: given.occurred_at,
+        retry: { ...retry, requested_by: 'desk', ...fields },
+      });
+    for (const requested_by of [...unstorable, 'x'.repeat(256)]) {
+      expect(() => decode('notifications.retry-requested', asked({ requested_by }))).toThrow(/retry.requested_by/);
+    }
+    expect(() => decode('notifications.retry-requested', asked({ after_attempt: 2 ** 31 }))).toThrow(/after_attempt/);
+    const { retry: read } = decode('notifications.retry-requested', asked({ email: 'a\0@b.c' })).event;
+    expect(read.email).toBe('a\ufffd@b.c');
   });
 
   it('refuses an event that breaks its own contract', () => {

@@ -5,6 +5,7 @@
 import type { z } from 'zod';
 import { lenientAppointmentFields } from './appointment-created.ts';
 import { catalogue, type Event, type EventByType, type EventType } from './catalogue.ts';
+import { storableText } from './text.ts';
 
 /** One broken rule: where, what was expected, and what came (its type only, where it may be personal). */
 export interface EventProblem {
@@ -128,7 +129,7 @@ const PERSONAL = /^(appointment|retry)\.(email|phone_e164)/;
 function describe(value: unknown, field: string): string {
   if (value === undefined) return 'nothing';
   if (value === null || typeof value === 'boolean' || typeof value === 'number') return String(value);
-  if (typeof value === 'string' && !PERSONAL.test(field)) return JSON.stringify(value.slice(0, 60));
+  if (typeof value === 'string' && !PERSONAL.test(field)) return JSON.stringify(storableText(value, 60));
   return Array.isArray(value) ? 'an array' : typeof value === 'object' ? 'an object' : `a ${typeof value}`;
 }
 

@@ -2,11 +2,12 @@ import { z } from 'zod';
 import { channelNames, deliveryErrorCodes, deliveryStatuses } from './delivery-status.ts';
 import { envelope, instantSchema, uuidSchema } from './envelope.ts';
 import { uuidOrIntSchema } from './ids.ts';
+import { boundedText, limits } from './text.ts';
 
 /** Why an attempt did not succeed. The message holds no secret and no full address. */
 export const deliveryErrorSchema = z.object({
   code: z.enum(deliveryErrorCodes),
-  message: z.string(),
+  message: boundedText(limits.errorMessage),
   retryable: z.boolean(),
 });
 
@@ -20,9 +21,9 @@ export const deliveryStatusChangedSchema = z
       appointment_id: uuidOrIntSchema,
       channel: z.enum(channelNames),
       status: z.enum(deliveryStatuses),
-      attempt: z.int().min(1),
-      provider: z.string().nullable(),
-      provider_message_id: z.string().nullable(),
+      attempt: z.int().min(1).max(limits.attempt),
+      provider: boundedText(limits.provider).nullable(),
+      provider_message_id: boundedText(limits.providerMessageId).nullable(),
       error: deliveryErrorSchema.nullable(),
       next_attempt_at: instantSchema.nullable(),
     }),

@@ -26,3 +26,4 @@ export {
 export { formatInstant } from './envelope.ts';
 export { deliveryIdOf, eventUserIdOf, isUuidOrInt, statusEventIdOf } from './ids.ts';
 export { type RetryRequested, retryRequestedSchema } from './retry-requested.ts';
+export { limits, storableText } from './text.ts';

@@ -1,7 +1,9 @@
 import { z } from 'zod';
+import { addressSchema } from './appointment-created.ts';
 import { channelNames } from './delivery-status.ts';
 import { envelope, uuidSchema } from './envelope.ts';
 import { uuidOrIntSchema } from './ids.ts';
+import { boundedText, limits } from './text.ts';
 
 /**
  * `notifications.retry-requested`: a failed delivery is to be tried again, perhaps at a corrected address.
@@ -14,10 +16,10 @@ export const retryRequestedSchema = z.object({
     source_event_id: uuidSchema,
     appointment_id: uuidOrIntSchema,
     channel: z.enum(channelNames),
-    after_attempt: z.int().min(1),
-    requested_by: z.string(),
-    email: z.string().optional(),
-    phone_e164: z.string().optional(),
+    after_attempt: z.int().min(1).max(limits.attempt),
+    requested_by: boundedText(limits.requestedBy),
+    email: addressSchema.optional(),
+    phone_e164: addressSchema.optional(),
   }),
 });
 

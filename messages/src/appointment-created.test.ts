@@ -66,6 +66,8 @@ describe('the mail', () => {
     expect(mail.html).not.toMatch(/<script|<img/);
     expect(mail.html).toContain('&lt;script&gt;&amp;&quot;&#39;');
     expect(mail.subject).not.toMatch(/[\r\n\u2028]/);
+    expect(renderEmail(eventOf({ title: `${'🦄'.repeat(200)}` }), envelope).subject.isWellFormed()).toBe(true);
+    expect(renderEmail(eventOf({ title: `x${'🦄'.repeat(199)}` }), envelope).subject.isWellFormed()).toBe(true);
     expect(mail.text.split('\n').some((line) => line.startsWith('Bcc'))).toBe(false);
   });
 

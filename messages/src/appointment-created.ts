@@ -39,7 +39,7 @@ export function renderEmail(event: AppointmentCreated, { deliveryId, to, sender 
     to,
     reference,
     messageId: `${deliveryId}@${domainOf(sender.address)}`,
-    subject: subject.join(' – ').slice(0, 200),
+    subject: [...subject.join(' – ')].slice(0, 200).join(''),
     text: [phrases.booked, '', ...lines, '', phrases.attached, '', sender.name, ''].join('\n'),
     html: renderHtml({ lang: locale, from: sender.name, heading: phrases.booked, details, note: phrases.attached }),
     calendar: calendarOf(event, to, { sender, summary: title ?? phrases.appointment }),

@@ -1,6 +1,6 @@
 /** What was parked, read from the log and put back into it. */
 import type { EventLog, LogRecord } from '@belltower/event-log';
-import { catalogue, deadLetterTopicOf, eventTypes } from '@belltower/events';
+import { catalogue, deadLetterTopicOf, eventTypes, storableText } from '@belltower/events';
 
 /** A parked record: where it stands, where it came from, and why it was parked. */
 export interface DeadLetter {
@@ -86,7 +86,7 @@ export async function redrive(log: EventLog, { origin, place, record }: DeadLett
 
 /** A dead letter on one line. */
 export function summaryOf({ place, code, reason, record }: DeadLetter): string {
-  return `${place}  ${record.appendedAt.toISOString()}  ${code}  ${reason.split('\n')[0]?.slice(0, 120) ?? ''}`;
+  return `${place}  ${record.appendedAt.toISOString()}  ${code}  ${storableText(reason.split('\n')[0] ?? '', 120)}`;
 }
 
 /** A dead letter in full: its headers, and its value as text, or in hexadecimal where it is none. */

@@ -114,6 +114,24 @@ describe('the notifier', () => {
     expect(world.mail.accepted).toHaveLength(0);
   });
 
+  it('fails an address that cannot be stored on its own channel alone, and sends the rest of its event', async () => {
+    await using world = await startWorld();
+    await world.startNotifier();
+    const sms = '+15555550123';
+    const addresses = ['ann@example.com\0', '\ud83e@example.com', `${'a'.repeat(400_000)}@example.com`];
+    const events = addresses.map((email) => appointmentCreated({ email, sms }));
+    await world.log.append(events.map((event) => ({ topic: CREATED, key: 'k', value: JSON.stringify(event) })));
+    await world.append(appointmentCreated({ email: 'ann@example.com' }));
+
+    await world.finished(4);
+    for (const event of events) {
+      expect(world.told(event, 'email')).toEqual(['failed 1 INVALID_RECIPIENT']);
+      expect(world.told(event, 'sms')).toEqual(['sending 1', 'sent 1']);
+    }
+    expect(world.mail.accepted).toHaveLength(1);
+    expect(world.deadLetters).toHaveLength(0);
+  });
+
   it('finishes what is in progress before it ends, so that nothing of it comes again', async () => {
     await using world = await startWorld();
     const notifier = await world.startNotifier();

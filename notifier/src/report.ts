@@ -10,7 +10,9 @@ import {
   deadLetterTopicOf,
   type EncodedEvent,
   encode,
+  limits,
   statusEventIdOf,
+  storableText,
 } from '@belltower/events';
 import { createBatcher } from './batcher.ts';
 import type { LedgerEntry, Report } from './ledger/entry.ts';
@@ -103,12 +105,18 @@ function statusEventOf(entry: LedgerEntry, report: Report): DeliveryStatusChange
       channel: entry.channel,
       status: report.status,
       attempt: report.attempt,
-      provider: entry.provider,
-      provider_message_id: report.attempt === entry.attempts ? entry.providerMessageId : null,
-      error: report.error,
+      provider: storableOrNull(entry.provider, limits.provider),
+      provider_message_id:
+        report.attempt === entry.attempts ? storableOrNull(entry.providerMessageId, limits.providerMessageId) : null,
+      error: report.error && { ...report.error, message: storableText(report.error.message, limits.errorMessage) },
       next_attempt_at: report.nextAttemptAt,
     },
   };
+}
+
+/** As the ledger keeps it and the contract takes it, so that a report made before that is the same as one made after. */
+function storableOrNull(text: string | null, most: number): string | null {
+  return text === null ? null : storableText(text, most);
 }
 
 function deadLetterOf(record: LogRecord, code: string, reason: string): NewRecord {

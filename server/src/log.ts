@@ -1,3 +1,4 @@
+import { storableText } from '@belltower/events';
 import { type DestinationStream, type Logger, pino } from 'pino';
 
 /** Fields that hold what no log may: secrets, and where people can be reached. */
@@ -36,9 +37,7 @@ function causeOf({ cause }: Error): Record<string, unknown> {
 
 /** Hides addresses, long digit runs and the SQL that MikroORM puts before the database's own words. */
 function masked(text: string): string {
-  return text
-    .replace(/^(?:insert|update|select|delete|with)\b[\s\S]*? - (?=\w)/i, '')
-    .slice(0, 2_000)
+  return storableText(text.replace(/^(?:insert|update|select|delete|with)\b[\s\S]*? - (?=\w)/i, ''), 2_000)
     .replace(/[^\s@"'<>]+@[^\s@"'<>]+/g, '[address]')
     .replace(/\+\d{7,15}/g, '[phone]');
 }

@@ -4,6 +4,7 @@
  */
 import twilio from 'twilio';
 import type { ChannelErrorDetails } from '../errors.ts';
+import { safeText } from '../safe-text.ts';
 import { classifyUndelivered } from './classify.ts';
 
 /** A request as it came in. */
@@ -65,7 +66,7 @@ export function readTwilioCallback(authToken: string, { url, signature, body }: 
   if (messageSid === '' || status === undefined) {
     return {
       kind: 'unreadable',
-      reason: `expected MessageSid and a known MessageStatus, got ${JSON.stringify(messageStatus.slice(0, 40))}`,
+      reason: `expected MessageSid and a known MessageStatus, got ${JSON.stringify(safeText(messageStatus))}`,
     };
   }
   if (status !== 'failed') return { kind: 'report', report: { messageSid, messageStatus, status } };

@@ -19,7 +19,7 @@ import {
   type LedgerWrite,
   type SourceEvent,
 } from './ledger.ts';
-import { type DeliveryRow, entryOfRow, rowOfWrite } from './rows.ts';
+import { type DeliveryRow, entryOfRow, rowOfWrite, storableAddress } from './rows.ts';
 import * as statements from './statements.ts';
 import { createSuppressions } from './suppressions.ts';
 
@@ -204,14 +204,13 @@ function rethrowAsLedgerError(error: unknown): never {
 
 function rowOfEvent({ eventId, appointmentId, body, addresses }: SourceEvent) {
   const { email = null, sms = null } = addresses;
-  const withoutNul = (text: string | null) => text?.replaceAll('\0', '') ?? null;
   const base64 = Buffer.from(body).toString('base64');
   return {
     event_id: eventId,
     appointment_id: appointmentId,
     body: base64,
-    email: withoutNul(email),
-    sms: withoutNul(sms),
+    email: email && storableAddress(email),
+    sms: sms && storableAddress(sms),
   };
 }
 

@@ -1,5 +1,5 @@
 /** Entries as the ledger's rows, and back. */
-import type { ChannelName } from '@belltower/events';
+import { type ChannelName, limits, storableText } from '@belltower/events';
 import type { LedgerEntry, LedgerState, Report } from './entry.ts';
 import type { LedgerWrite } from './ledger.ts';
 
@@ -27,17 +27,17 @@ export interface DeliveryRow {
   readonly reports: readonly Report[];
 }
 
-/** How much of a provider's text is kept, in characters. */
-const LONGEST_TEXT = 500;
+/** The longest address that is kept, in characters; longer than any that a provider takes. */
+const LONGEST_ADDRESS = 320;
 
-/** A text as PostgreSQL can keep it: without NUL, and cut to 500 characters. */
-export function storableText(text: string): string {
-  return text.replaceAll('\0', '').slice(0, LONGEST_TEXT);
+/** An address as PostgreSQL can keep it. */
+export function storableAddress(address: string): string {
+  return storableText(address, LONGEST_ADDRESS);
 }
 
 /** A write as the statement takes it. */
 export function rowOfWrite({ from, to, takesOver = false }: LedgerWrite): DeliveryRow & Record<string, unknown> {
-  const textOrNull = (text: string | null) => (text === null ? null : storableText(text));
+  const textOrNull = (text: string | null, most: number) => (text === null ? null : storableText(text, most));
   return {
     from_claim: from?.claim ?? null,
     from_state: from?.state ?? null,
@@ -57,14 +57,14 @@ export function rowOfWrite({ from, to, takesOver = false }: LedgerWrite): Delive
     queued_at: to.queuedAt.toISOString(),
     handed_over_at: to.handedOverAt?.toISOString() ?? null,
     next_attempt_at: to.nextAttemptAt?.toISOString() ?? null,
-    address: textOrNull(to.address),
+    address: to.address === null ? null : storableAddress(to.address),
     retry_event_id: to.retryEventId,
-    provider: textOrNull(to.provider),
-    provider_message_id: textOrNull(to.providerMessageId),
+    provider: textOrNull(to.provider, limits.provider),
+    provider_message_id: textOrNull(to.providerMessageId, limits.providerMessageId),
     reports: to.reports.map((report) =>
       report.error === null
         ? report
-        : { ...report, error: { ...report.error, message: storableText(report.error.message) } },
+        : { ...report, error: { ...report.error, message: storableText(report.error.message, limits.errorMessage) } },
     ),
   };
 }

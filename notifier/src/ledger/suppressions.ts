@@ -1,7 +1,7 @@
-import type { ChannelName } from '@belltower/events';
+import { type ChannelName, limits, storableText } from '@belltower/events';
 import { openLedgerDatabase } from './database.ts';
 import type { Suppressions } from './ledger.ts';
-import { storableText } from './rows.ts';
+import { storableAddress } from './rows.ts';
 import * as statements from './statements.ts';
 
 /** Runs one statement on the ledger's database. */
@@ -22,7 +22,12 @@ export function createSuppressions(execute: Execute): Suppressions {
       return rows.map((row) => ({ ...row, createdAt: new Date(row.createdAt), expiresAt: new Date(row.expiresAt) }));
     },
     async add({ channel, address, reason }, forMs) {
-      await execute(statements.SUPPRESS, [channel, keyOf(channel, address), storableText(reason), forMs]);
+      await execute(statements.SUPPRESS, [
+        channel,
+        keyOf(channel, address),
+        storableText(reason, limits.errorMessage),
+        forMs,
+      ]);
     },
     async remove(channel, address) {
       const removed = await execute(statements.UNSUPPRESS, [channel, keyOf(channel, address)]);
@@ -39,5 +44,5 @@ export async function openSuppressions(url: string): Promise<Suppressions & Asyn
 }
 
 function keyOf(channel: ChannelName, address: string): string {
-  return storableText(channel === 'email' ? address.toLowerCase() : address);
+  return storableAddress(channel === 'email' ? address.toLowerCase() : address);
 }

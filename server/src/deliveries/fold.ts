@@ -82,14 +82,9 @@ function apply(before: DeliveryRow | null, event: DeliveryStatusChanged): Delive
 function errorOf({ delivery: { error } }: DeliveryStatusChanged) {
   return {
     errorCode: error?.code ?? null,
-    errorMessage: error === null ? null : storable(error.message),
+    errorMessage: error?.message ?? null,
     errorRetryable: error?.retryable ?? null,
   };
-}
-
-/** PostgreSQL's text holds no NUL, and no half of a surrogate pair. */
-function storable(text: string): string {
-  return text.replaceAll('\0', '').toWellFormed().slice(0, 500);
 }
 
 function isSame(one: DeliveryStep, other: DeliveryStep): boolean {

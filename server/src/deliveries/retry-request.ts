@@ -1,4 +1,4 @@
-import { formatInstant, type RetryRequested } from '@belltower/events';
+import { formatInstant, limits, type RetryRequested } from '@belltower/events';
 import { defineEntity, type InferEntity, p } from '@mikro-orm/core';
 import type { RowOf } from '../db/row.ts';
 import type { DeliveryRow } from './delivery.ts';
@@ -52,8 +52,8 @@ export function retryRequestedOf(
 export const PENDING_MS = 15 * 60_000;
 
 /**
- * The attempt after which a delivery may be sent again now; null when it may not: it has not failed, or a retry was asked
- * for and may still be taken up.
+ * The attempt after which a delivery may be sent again now; null when it may not: it has not failed, a retry was asked
+ * for and may still be taken up, or there were as many attempts as there can be.
  *
  * @param pending the last retry that was asked for
  */
@@ -62,6 +62,7 @@ export function retryAfter(
   pending: Pick<RetryRequestRow, 'requestedAt' | 'afterAttempt'> | null,
   now: Date,
 ): number | null {
+  if (attempts >= limits.attempt) return null; // the next one could not be reported
   if (status === 'failed') return attempts;
   if (status !== 'queued' || pending === null) return null;
   return now.getTime() - pending.requestedAt.getTime() >= PENDING_MS ? pending.afterAttempt : null;
