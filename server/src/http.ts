@@ -49,10 +49,16 @@ export async function createHttp(options: HttpOptions): Promise<FastifyInstance>
     logController: new LogController({ disableRequestLogging: true }),
     bodyLimit: options.bodyBytes,
     forceCloseConnections: 'idle',
+    return503OnClosing: false, // it would answer in a form that no GraphQL client reads
     requestTimeout: 30_000,
   });
-  app.addHook('onRequest', async (_request, reply) => {
+  let closing = false;
+  app.addHook('preClose', async () => {
+    closing = true;
+  });
+  app.addHook('onRequest', async (request, reply) => {
     reply.headers(SECURITY_HEADERS);
+    if (closing) return refuse(request, reply, { status: 503, code: 'UNAVAILABLE', message: 'The server is stopping' });
   });
   app.addHook('onResponse', async (request, reply) => {
     metrics.requests.observe({ method: request.method, status: String(reply.statusCode) }, reply.elapsedTime / 1_000);
@@ -93,15 +99,29 @@ function serveDevelopmentTokens(app: FastifyInstance, config: TokenConfig): void
 function answerError(error: FastifyError, request: FastifyRequest, reply: FastifyReply, log: Logger): FastifyReply {
   const status = error.statusCode ?? 500;
   if (status >= 500) log.error({ err: error, url: request.url }, 'a request failed');
-  const [message, code] =
-    status >= 500 ? ['An internal error has occurred', 'INTERNAL_SERVER_ERROR'] : [toldOf(status), 'BAD_USER_INPUT'];
-  if (!request.url.startsWith('/graphql')) return reply.code(status).send({ error: message });
-  return reply
-    .code(status)
-    .send({ errors: [{ message, extensions: code === 'BAD_USER_INPUT' ? { code, issues: [] } : { code } }] });
+  return refuse(request, reply, {
+    status,
+    ...(status >= 500
+      ? { message: 'An internal error has occurred', code: 'INTERNAL_SERVER_ERROR' }
+      : { message: messageOf(status), code: 'BAD_USER_INPUT' }),
+  });
 }
 
-function toldOf(status: number): string {
+/** Why a request is not served, before GraphQL has seen it. */
+interface Refusal {
+  readonly status: number;
+  readonly code: string;
+  readonly message: string;
+}
+
+/** Answers a refusal: on `/graphql` in GraphQL's form, so that its clients can read it. */
+function refuse({ url }: FastifyRequest, reply: FastifyReply, { status, code, message }: Refusal): FastifyReply {
+  if (!url.startsWith('/graphql')) return reply.code(status).send({ error: message });
+  const extensions = code === 'BAD_USER_INPUT' ? { code, issues: [] } : { code };
+  return reply.code(status).send({ errors: [{ message, extensions }] });
+}
+
+function messageOf(status: number): string {
   switch (status) {
     case 413:
       return 'The request is too large';

@@ -88,7 +88,7 @@ export function createMetrics(gauges: () => Gauges | null): Metrics {
     poison: counter('server_dead_letters_total', 'Status records that could not be read and were parked'),
     newEpochs: counter('server_feed_epochs_total', 'Times the event log turned out to be another one'),
     bookings: labelled('server_bookings_total', 'Bookings, by outcome', 'outcome', [
-      ...['inserted', 'repeated', 'conflict'],
+      ...['inserted', 'repeated', 'conflict', 'failed'],
     ]),
     resumes: labelled('server_resumes_total', 'Subscriptions begun with a cursor, by what became of it', 'result', [
       ...['resumed', 'cursor_expired', 'cursor_invalid', 'not_found', 'failed'],

@@ -5,10 +5,12 @@ import { openTracer } from '@belltower/support/traces';
 import type { Logger } from 'pino';
 import { createAppointments } from './appointments/create-appointment.ts';
 import { createAppointmentInput } from './appointments/new-appointment.ts';
+import { tryBooking } from './appointments/try-booking.ts';
 import { createWriteBatch } from './appointments/write-batch.ts';
 import { createTokens } from './auth/tokens.ts';
 import type { Config } from './config.ts';
 import { openDatabase } from './db/database.ts';
+import { createWriteProbe } from './db/write-probe.ts';
 import { createCursorKeys } from './deliveries/cursor-keys.ts';
 import { createFeed } from './deliveries/feed.ts';
 import { createHub } from './deliveries/hub.ts';
@@ -89,12 +91,22 @@ export async function startServer(config: Config, log: Logger, events: ServerEve
     }),
   );
   const writes = createWriteBatch({ fork: db.fork, onCommitted: relay.wake });
+  const writeProbe = createWriteProbe({
+    tryWrite: () => tryBooking(db.fork()),
+    onChange: (now, error) =>
+      now === 'writable'
+        ? log.info('bookings can be written again')
+        : log.warn({ err: error, database: now }, 'bookings cannot be written'),
+  });
   const input = createAppointmentInput({ channels: config.channels, now: () => new Date() });
   const appointments = createAppointments({
     writes,
     input,
     log,
-    onOutcome: (outcome) => metrics.bookings.inc({ outcome }),
+    onOutcome(outcome) {
+      metrics.bookings.inc({ outcome });
+      if (outcome === 'failed') writeProbe.doubt();
+    },
   });
   const retries = createRetries({
     fork: db.fork,
@@ -162,7 +174,8 @@ export async function startServer(config: Config, log: Logger, events: ServerEve
     tracer,
     async readiness() {
       if (stopping) return { ready: false, body: { status: 'stopping' } };
-      if (!(await db.answers())) return { ready: false, body: { status: 'unavailable', database: 'down' } };
+      const database = db.migrated ? await writeProbe.check() : 'down';
+      if (database !== 'writable') return { ready: false, body: { status: 'unavailable', database } };
       if (projection.state === 'interrupted') return { ready: true, body: { status: 'degraded', eventLog: 'down' } };
       if (!projection.caughtUp) return { ready: false, body: { status: 'catching up', eventLog: 'up' } };
       return { ready: true, body: { status: 'ok', eventLog: 'up' } };

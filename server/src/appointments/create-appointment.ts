@@ -26,7 +26,8 @@ export interface Appointments {
 export interface AppointmentsOptions {
   readonly writes: WriteBatch;
   readonly log: Logger;
-  onOutcome?(outcome: Written['outcome'] | 'conflict'): void;
+  /** Hears how each booking ended that was let through to the database; `failed`: it was not written. */
+  onOutcome?(outcome: Written['outcome'] | 'conflict' | 'failed'): void;
   readonly input: AppointmentInput;
   readonly now?: () => Date;
 }
@@ -42,7 +43,10 @@ export function createAppointments(options: AppointmentsOptions): Appointments {
         throw new RequestError('FORBIDDEN', 'Only staff may book for somebody else');
       }
       const booking = bookingOf(wanted, caller, at, traceparent);
-      const written = await writes.write(booking);
+      const written = await writes.write(booking).catch((error: unknown) => {
+        onOutcome('failed');
+        throw error;
+      });
       if (written.outcome === 'repeated' && written.appointment.inputHash !== booking.appointment.inputHash) {
         onOutcome('conflict');
         throw new RequestError('CONFLICT', 'This idempotency key was used with another input');

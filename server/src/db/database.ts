@@ -17,8 +17,6 @@ export interface Database extends AsyncDisposable {
   readonly migrated: boolean;
   /** Resolves when the migrations are done; rejects only when the database is disposed before. */
   readonly ready: Promise<void>;
-  /** Whether a statement is answered now. */
-  answers(): Promise<boolean>;
 }
 
 const BACKOFF = { firstMs: 200, maxMs: 5_000 };
@@ -48,16 +46,6 @@ export function openDatabase(options: OrmOptions, log: Logger): Database {
     ready,
     get migrated() {
       return migrated;
-    },
-    async answers() {
-      if (!migrated) return false;
-      return await orm.em
-        .fork()
-        .execute('select 1')
-        .then(
-          () => true,
-          () => false,
-        );
     },
     async [Symbol.asyncDispose]() {
       closing.abort();

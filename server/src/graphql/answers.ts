@@ -2,7 +2,7 @@ import type { ApolloServerPlugin } from '@apollo/server';
 import type { GraphQLFormattedError } from 'graphql';
 import { badInput, type RequestError } from '../request-error.ts';
 import type { GraphQLContext } from './context.ts';
-import { retryAfterOf, statusOfCode } from './errors.ts';
+import { retryAfterOf, statusOfErrors } from './errors.ts';
 import { type InputRules, variableIssues } from './variable-issues.ts';
 
 /**
@@ -21,9 +21,9 @@ export function finishAnswers(rules: InputRules): ApolloServerPlugin<GraphQLCont
             response.http.status = 200;
           }
           const told = singleResult.errors ?? [];
+          const status = statusOfErrors(told);
+          if (status !== null) response.http.status = status;
           for (const { extensions } of told) {
-            const status = statusOfCode(extensions?.code);
-            if (status !== null) response.http.status = status;
             const { retryAfterMs } = extensions ?? {};
             if (typeof retryAfterMs === 'number') response.http.headers.set('retry-after', retryAfterOf(retryAfterMs));
           }

@@ -26,15 +26,24 @@ const TOO_MANY_TOKENS = 'Syntax Error: Document contains more that'; // sic
 /** graphql-js gives up after 50 wrong values in variables, and tells so only by its words (graphql 16.15, execution/values.js). */
 const TOO_MANY_WRONG = 'Too many errors processing variables';
 
-const STATUS: ReadonlyMap<unknown, number> = new Map<RequestErrorCode, number>([
+const STATUS: ReadonlyMap<unknown, number> = new Map<RequestErrorCode | 'INTERNAL_SERVER_ERROR', number>([
   ['UNAUTHENTICATED', 401],
   ['RATE_LIMITED', 429],
   ['UNAVAILABLE', 503],
+  ['INTERNAL_SERVER_ERROR', 500],
 ]);
+/** Where an answer has several errors, the first of these that is among them: our own faults before the caller's. */
+const STATUSES = [500, 503, 429, 401];
 
 /** The HTTP status that an answer with this code has; null where it has none of its own. */
 export function statusOfCode(code: unknown): number | null {
   return STATUS.get(code) ?? null;
+}
+
+/** The HTTP status that an answer with these errors has; null where none of them has its own. */
+export function statusOfErrors(errors: readonly GraphQLFormattedError[]): number | null {
+  const found = new Set(errors.map(({ extensions }) => statusOfCode(extensions?.code)));
+  return STATUSES.find((status) => found.has(status)) ?? null;
 }
 
 /** The value of the header Retry-After (RFC 9110, 10.2.3): whole seconds. */

@@ -1,0 +1,55 @@
+import { randomUUID } from 'node:crypto';
+import { encode } from '@belltower/events';
+import type { EntityManager } from '@mikro-orm/postgresql';
+import { EVENT_SOURCE } from '../outbox/write-events.ts';
+import { appointmentCreatedOf } from './appointment-created.ts';
+import { insertBookings } from './insert-bookings.ts';
+
+/** Thrown to roll back: nothing else undoes a transaction of MikroORM's. */
+class Undone extends Error {}
+
+/**
+ * Books an appointment of nobody's, and takes it back before anybody can see it: what a booking needs of the database is
+ * tried in full. Rejects with what the database said.
+ */
+export async function tryBooking(em: EntityManager): Promise<void> {
+  const at = new Date();
+  const appointment = {
+    id: randomUUID(),
+    eventId: randomUUID(),
+    occurredAt: at,
+    userId: 'readiness',
+    title: null,
+    location: null,
+    time: at,
+    timeZone: 'UTC',
+    durationMinutes: 30,
+    email: 'readiness@example.invalid',
+    phone: null,
+    notifyEmail: true,
+    notifySms: false,
+    locale: null,
+    callerSub: 'readiness',
+    idempotencyKey: null,
+    inputHash: '',
+    createdAt: at,
+  };
+  const delivery = {
+    id: randomUUID(),
+    sourceEventId: appointment.eventId,
+    appointmentId: appointment.id,
+    userId: appointment.userId,
+    channel: 'email' as const,
+    status: 'queued' as const,
+    attempts: 1,
+  };
+  const events = [encode(appointmentCreatedOf(appointment), EVENT_SOURCE, undefined)];
+  try {
+    await em.transactional(async (tx) => {
+      await insertBookings(tx, [{ appointment, deliveries: [delivery], events }]);
+      throw new Undone();
+    });
+  } catch (error) {
+    if (!(error instanceof Undone)) throw error;
+  }
+}
