@@ -183,8 +183,10 @@ async function leadElsewhere(databaseUrl: string): Promise<AsyncDisposable> {
       and (select application_name from pg_stat_activity a where a.pid = l.pid) = 'belltower relay'`,
   );
   await session.query("select pg_advisory_lock(hashtextextended('belltower.server.relay', 0))");
+  const alive = setInterval(() => void session.query('select 1').catch(() => {}), 1_000); // who keeps silent loses it
   return {
     async [Symbol.asyncDispose]() {
+      clearInterval(alive);
       await session.end();
     },
   };

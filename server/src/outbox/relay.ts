@@ -2,6 +2,11 @@
  * Promise: every committed outbox entry is appended to the log at least once, and those of one key in the order of
  * their commits. One session holds the lock, reads and deletes; only entries that were read and acknowledged are
  * deleted. Ids may become visible out of order, so no cursor outlives a sweep: each sweep begins at the lowest id.
+ *
+ * A leader that hangs loses the lock: another instance ends its session, and it appends only while its lease is fresh.
+ * What it was about to append at that moment, one batch at most, may still reach the log when it wakes; the next leader
+ * has appended the same entries in the same order, so those are repeats, which readers know by their event's id
+ * (docs/decisions/0027-a-hung-relay-loses-its-lock.md).
  */
 import type { EventLog, NewRecord } from '@belltower/event-log';
 import { catalogue } from '@belltower/events';
@@ -39,6 +44,10 @@ export interface Relay extends AsyncDisposable {
 const SWEEP = 20;
 /** How often a standby tries to lead: so long does a leader's sudden end go unnoticed at most. */
 const LEAD_MS = 250;
+/** How often a leader renews its lease when it asks nothing else, and how often a standby looks whether it has run out. */
+const RENEW_MS = 1_000;
+/** A lease that is older is renewed before an append: half of how long it lasts. */
+const FRESH_MS = 2_000;
 const BACKOFF = { firstMs: 100, maxMs: 5_000 };
 
 /** Starts the relay. Any number of instances may run; one of them leads, and another takes over when it ends. */
@@ -58,24 +67,50 @@ export function startRelay(options: RelayOptions): Relay {
         name: 'belltower relay',
         onTold: bell.ring,
       });
+      const lost = new AbortController();
+      const leading = new AbortController();
       try {
-        while (!closing.signal.aborted && !(await session.lead())) await pause(LEAD_MS, closing.signal);
+        await untilLeading(session);
         if (!closing.signal.aborted) state = 'leading';
+        void keepLease(session, leading.signal).catch((error: unknown) => lost.abort(error));
         while (!closing.signal.aborted) {
           const mayBeMore = await sweep(session);
           failures = 0;
-          if (!mayBeMore) await bell.wait(pollMs, closing.signal);
+          if (!mayBeMore) await bell.wait(pollMs, AbortSignal.any([closing.signal, lost.signal]));
+          lost.signal.throwIfAborted();
         }
       } catch (error) {
         state = 'failing';
         failures++;
         tell(error, failures);
       } finally {
+        leading.abort();
         await session.stepDown();
         await session[Symbol.asyncDispose]();
         if (state === 'leading') state = 'standby';
       }
       if (failures > 0) await pause(backoffMs(BACKOFF, failures, Math.random()), closing.signal);
+    }
+  }
+
+  async function untilLeading(session: RelaySession): Promise<void> {
+    let lookedAt = performance.now();
+    while (!closing.signal.aborted && !(await session.lead())) {
+      state = 'standby';
+      if (performance.now() - lookedAt >= RENEW_MS) {
+        lookedAt = performance.now();
+        const ended = await session.endSilentLeader();
+        if (ended) log.warn('the relay that led has kept silent for too long: its session is ended');
+      }
+      await pause(LEAD_MS, closing.signal);
+    }
+  }
+
+  /** An append may take long, and nobody may book for hours: neither is silence. @throws when the session is gone */
+  async function keepLease(session: RelaySession, signal: AbortSignal): Promise<void> {
+    while (!signal.aborted) {
+      await pause(RENEW_MS, signal);
+      if (!signal.aborted && !session.busy && session.leaseAgeMs >= RENEW_MS) await session.renew();
     }
   }
 
@@ -94,7 +129,7 @@ export function startRelay(options: RelayOptions): Relay {
       if (last === undefined) break;
       isFull = rows.length === batch;
       left--;
-      const sent = settled(publish(rows));
+      const sent = settled(publish(rows, session));
       const more = left > 0 && isFull && !closing.signal.aborted;
       next = settled(more ? session.select(last.id, batch) : Promise.resolve([]));
       await sent;
@@ -105,8 +140,9 @@ export function startRelay(options: RelayOptions): Relay {
     return isFull;
   }
 
-  async function publish(rows: readonly OutboxRow[]): Promise<void> {
+  async function publish(rows: readonly OutboxRow[], session: RelaySession): Promise<void> {
     const records = rows.map(recordOf);
+    while (session.leaseAgeMs > FRESH_MS) await session.renew();
     const at = new Date();
     try {
       await eventLog.append(records);

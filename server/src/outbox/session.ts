@@ -16,6 +16,18 @@ export interface OutboxRow {
 export interface RelaySession extends AsyncDisposable {
   /** Takes the lock if nobody has it. */
   lead(): Promise<boolean>;
+  /**
+   * Ends the session that holds the lock if its lease has run out: its process has asked nothing of it for `LEASE_MS`.
+   *
+   * @returns whether there was one
+   */
+  endSilentLeader(): Promise<boolean>;
+  /** How long ago the last statement was sent of those that were answered, in milliseconds: so old is the lease. */
+  readonly leaseAgeMs: number;
+  /** Whether a statement is under way, which renews the lease as well as `renew` does. */
+  readonly busy: boolean;
+  /** Renews the lease. @throws as `select` does */
+  renew(): Promise<void>;
   /** Gives the lock back, as far as that can be done. */
   stepDown(): Promise<void>;
   /** Entries above `id`, in order. @throws when this is no longer the session that took the lock */
@@ -35,6 +47,23 @@ export async function tellLeader(em: EntityManager): Promise<void> {
 
 const LOCK = "hashtextextended('belltower.server.relay', 0)";
 
+/**
+ * How long a leader may keep silent. Its session's last statement is its lease, on PostgreSQL's clock: a process that is
+ * stopped, or hangs, keeps its connection, and would keep the lock for ever.
+ */
+const LEASE_MS = 4_000;
+
+/**
+ * A statement that runs is no silence, unless its answer is not taken. Sessions of other roles show no state: they are
+ * left alone.
+ */
+const END_SILENT = `select pg_terminate_backend(a.pid) from pg_locks l join pg_stat_activity a using (pid)
+  where l.locktype = 'advisory' and l.granted and l.objsubid = 1
+    and l.database = (select oid from pg_database where datname = current_database())
+    and (l.classid::bigint << 32) | l.objid::bigint = ${LOCK}
+    and (a.state <> 'active' or a.wait_event_type = 'Client')
+    and a.state_change < clock_timestamp() - ${LEASE_MS} * interval '1 millisecond'`;
+
 /** A vanished host frees the lock within some ten seconds (PostgreSQL's manual, "TCP Settings"). */
 const KEEPALIVES = `set_config('tcp_keepalives_idle', '5', false), set_config('tcp_keepalives_interval', '2', false),
   set_config('tcp_keepalives_count', '3', false)`;
@@ -45,7 +74,11 @@ const SELECT = createStatement(
    left join lateral (select id, topic, key, value, headers from server.outbox where id > $1::bigint order by id limit $2::int) o
    on true order by o.id`,
 );
-const DELETE = createStatement('server delete sent', 'delete from server.outbox where id = any($1::bigint[])');
+const DELETE = createStatement(
+  'server delete sent',
+  `delete from server.outbox where id = any($1::bigint[]) and current_setting('server.relay', true) = $2`,
+);
+const RENEW = createStatement('server renew lease', `select current_setting('server.relay', true) as mark`);
 
 /** What a session needs. */
 export interface RelaySessionOptions extends Omit<OrmOptions, 'connections' | 'onNotification'> {
@@ -61,31 +94,65 @@ export function openRelaySession({ onTold, ...options }: RelaySessionOptions): R
   const orm = createOrm({ ...options, connections: 1, onNotification: onTold });
   const em = orm.em.fork();
   let mark = '';
+  let renewedAt = Number.NEGATIVE_INFINITY;
+  let underWay = 0;
+
+  /** What was sent before its answer may have been answered long ago, while this process was stopped. */
+  async function renewing<Answer>(ask: () => Promise<Answer>): Promise<Answer> {
+    const sentAt = performance.now();
+    underWay++;
+    try {
+      const answer = await ask();
+      renewedAt = sentAt;
+      return answer;
+    } finally {
+      underWay--;
+    }
+  }
+
+  function checkMark(found: string | null | undefined): void {
+    if (found !== mark) throw new Error('the session that held the lock is gone');
+  }
+
   return {
     async lead() {
       mark = randomUUID();
-      const [row] = await em.execute<{ leads: boolean }[]>(
-        `select pg_try_advisory_lock(${LOCK}) as leads, set_config('server.relay', ?, false), ${KEEPALIVES}`,
-        [mark],
+      const [row] = await renewing(() =>
+        em.execute<{ leads: boolean }[]>(
+          `select pg_try_advisory_lock(${LOCK}) as leads, set_config('server.relay', ?, false), ${KEEPALIVES}`,
+          [mark],
+        ),
       );
       if (row?.leads !== true) return false;
       await em.execute(`listen "${CHANNEL}"`);
       return true;
+    },
+    async endSilentLeader() {
+      return (await em.execute<unknown[]>(END_SILENT)).length > 0;
+    },
+    get leaseAgeMs() {
+      return performance.now() - renewedAt;
+    },
+    get busy() {
+      return underWay > 0;
+    },
+    async renew() {
+      const [row] = await renewing(() => runStatement<{ mark: string | null }>(em, RENEW, []));
+      checkMark(row?.mark);
     },
     async stepDown() {
       mark = '';
       await em.execute(`unlisten *; select pg_advisory_unlock_all()`).catch(() => {});
     },
     async select(id, limit) {
-      const rows = await runStatement<{ mark: string | null } & (OutboxRow | { readonly id: null })>(em, SELECT, [
-        id,
-        limit,
-      ]);
-      if (rows[0]?.mark !== mark) throw new Error('the session that held the lock is gone');
+      const rows = await renewing(() =>
+        runStatement<{ mark: string | null } & (OutboxRow | { readonly id: null })>(em, SELECT, [id, limit]),
+      );
+      checkMark(rows[0]?.mark);
       return rows.filter((row): row is { mark: string } & OutboxRow => row.id !== null);
     },
     async delete(ids) {
-      await runStatement(em, DELETE, [`{${ids.join(',')}}`]);
+      await renewing(() => runStatement(em, DELETE, [`{${ids.join(',')}}`, mark]));
     },
     async [Symbol.asyncDispose]() {
       await orm.close(true).catch(() => {}); // whatever state it is in, it is given up
