@@ -39,7 +39,7 @@ export interface ChannelErrorDetails {
 /** What a row of an error table says: all but the provider's own code, which the failure brings. */
 export type Verdict = Omit<ChannelErrorDetails, 'providerCode'>;
 
-/** Whether another attempt may succeed, now or once our configuration is mended: the contract's `error.retryable`. */
+/** Whether another attempt may succeed, now or once our configuration is put right: the contract's `error.retryable` while we go on trying. */
 export function isRetryable({ kind }: Pick<ChannelErrorDetails, 'kind'>): boolean {
   return kind === 'retry' || kind === 'account';
 }

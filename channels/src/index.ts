@@ -29,6 +29,7 @@ export {
   type TwilioReport,
   twilioStatuses,
 } from './twilio/callback.ts';
-export { classifyTwilio, classifyUndelivered, type TwilioRow, twilioTable } from './twilio/classify.ts';
+export { classifyTwilio, classifyUndelivered, type TwilioVerdict } from './twilio/classify.ts';
 export type { TwilioFailure } from './twilio/failure.ts';
+export { type TwilioRow, twilioTable } from './twilio/table.ts';
 export { createTwilioChannel, type SmsChannel, type TwilioConfig } from './twilio/twilio-channel.ts';

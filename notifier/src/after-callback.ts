@@ -5,7 +5,6 @@
  * the provider accepted the message.
  */
 import type { TwilioReport } from '@belltower/channels';
-import { isRetryable } from '@belltower/channels';
 import { type LedgerEntry, toDelivered, toFailed, toSent } from './ledger/entry.ts';
 
 /** The entry after a callback about one of its attempts; null when nothing changes. */
@@ -26,8 +25,9 @@ export function afterCallback(
       return accepted === entry ? null : accepted;
     case 'failed': {
       if (!isLast || accepted.state !== 'sent') return null;
+      // nothing tries it again by itself: an account at fault does not pass by waiting, as what may be retried does
       const { error, message } = report;
-      return toFailed(accepted, { code: error.code, message, retryable: isRetryable(error) }, now);
+      return toFailed(accepted, { code: error.code, message, retryable: error.kind === 'retry' }, now);
     }
   }
 }

@@ -1,38 +1,13 @@
-import { createHmac } from 'node:crypto';
 import { magicRecipients } from '@belltower/dev/sms-simulator';
 import { deliveryIdOf } from '@belltower/events';
 import { describe, expect, it } from 'vitest';
-import { ACCOUNT } from '../testing/config.ts';
+import { PUBLIC_URL, postCallback as post, signatureOf } from '../testing/callback.ts';
 import { appointmentCreated, retryOf, startWorld, until, type World } from '../testing/world.ts';
-
-const PUBLIC_URL = 'https://bells.example/notifier';
 
 /** Starts a notifier whose public URL leads to itself, so that the simulator's callbacks reach it. */
 async function startReachable(world: World) {
   const port = await world.freePort();
   return await world.startNotifier({ port, publicUrl: `http://127.0.0.1:${port}` });
-}
-
-function signatureOf(url: string, form: Readonly<Record<string, string>>): string {
-  const text =
-    url +
-    Object.keys(form)
-      .sort()
-      .map((name) => name + form[name])
-      .join('');
-  return createHmac('sha1', ACCOUNT.authToken).update(text).digest('base64');
-}
-
-async function post(port: number, path: string, form: Readonly<Record<string, string>>, signature?: string) {
-  const answer = await fetch(`http://127.0.0.1:${port}${path}`, {
-    method: 'POST',
-    headers: {
-      'content-type': 'application/x-www-form-urlencoded',
-      'x-twilio-signature': signature ?? signatureOf(PUBLIC_URL + path, form),
-    },
-    body: new URLSearchParams(form),
-  });
-  return answer.status;
 }
 
 describe("the provider's callbacks", () => {

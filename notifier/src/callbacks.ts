@@ -10,6 +10,7 @@ import type { FastifyInstance } from 'fastify';
 import type { Logger } from 'pino';
 import { z } from 'zod';
 import { afterCallback } from './after-callback.ts';
+import { type AccountVerdict, type Breaker, verdictOfKind } from './breaker.ts';
 import { lastReport } from './ledger/entry.ts';
 import type { Ledger } from './ledger/ledger.ts';
 import type { Metrics } from './metrics.ts';
@@ -19,7 +20,10 @@ import { newReports, type Reporter } from './report.ts';
 export interface CallbackOptions {
   readonly ledger: Ledger;
   readonly reporter: Reporter;
-  readonly authToken: string;
+  /** The tokens that Twilio may sign with: the account's, and the one before while it is rotated. */
+  readonly authTokens: readonly string[];
+  /** Of the channel that is reported on: it hears what reports say of the account. */
+  readonly breaker: Breaker | null;
   /** Our origin, and perhaps a path, as Twilio calls it; without a slash at the end. */
   readonly publicUrl: string;
   readonly log: Logger;
@@ -46,7 +50,7 @@ export function serveCallbacks(app: FastifyInstance, options: CallbackOptions): 
 
   app.post('/callbacks/twilio', async (request, reply) => {
     const signature = request.headers['x-twilio-signature'];
-    const callback = readTwilioCallback(options.authToken, {
+    const callback = readTwilioCallback(options.authTokens, {
       url: options.publicUrl + request.url,
       signature: typeof signature === 'string' ? signature : undefined,
       body: typeof request.body === 'string' ? request.body : '',
@@ -86,12 +90,16 @@ export function serveCallbacks(app: FastifyInstance, options: CallbackOptions): 
     for (;;) {
       const known = await ledger.read(deliveryId);
       if (known === null) {
-        log.warn({ delivery_id: deliveryId }, 'a callback about a delivery that is not in the ledger');
+        log.warn(fieldsOf(deliveryId, attempt, report), 'a callback about a delivery that is not in the ledger');
         return 'unknown';
       }
       const { entry } = known;
       const to = afterCallback(entry, attempt, report, new Date());
       if (to === null) {
+        // what Twilio said stands in the log even where it changes nothing
+        if (report.providerCode !== null) {
+          log.info(fieldsOf(deliveryId, attempt, report), 'the provider reported, and nothing changes');
+        }
         // the same callback before may have been recorded and then not reported; what `sent` says, the owner reports
         if (report.status !== 'sent') await reporter.tell(entry, entry.reports.slice(-2));
         return 'unchanged';
@@ -100,20 +108,42 @@ export function serveCallbacks(app: FastifyInstance, options: CallbackOptions): 
       if (!answer.written) continue;
       const reports = newReports(entry, to);
       for (const told of reports) metrics.outcome(to, told);
-      log.info(
-        {
-          event_id: to.eventId,
-          delivery_id: to.deliveryId,
-          attempt,
-          status: to.state,
-          provider_status: report.messageStatus,
-          provider_message_id: report.messageSid,
-          error: lastReport(to)?.error ?? null,
-        },
-        'the provider reported on a delivery',
-      );
+      const fields = { event_id: to.eventId, ...fieldsOf(deliveryId, attempt, report), status: to.state };
+      log.info({ ...fields, error: lastReport(to)?.error ?? null }, 'the provider reported on a delivery');
+      judge(report, deliveryId, fields);
       await reporter.tell(to, reports);
       return 'changed';
     }
   }
+
+  /** What a report says beyond its delivery: the account is at fault, or works after all; a person should look. */
+  function judge(report: TwilioReport, deliveryId: string, fields: Record<string, unknown>): void {
+    const reason = report.status === 'failed' ? report.message : '';
+    if (report.status === 'failed' && (report.error.alarm === true || report.error.kind === 'account')) {
+      log.error({ ...fields, alarm: true, error: reason }, 'a refusal that a person should look at');
+    }
+    const recipient = report.to ?? deliveryId;
+    options.breaker?.ended({ verdict: verdictOf(report), by: 'report', recipient, isProbe: false, reason });
+  }
+}
+
+function verdictOf(report: TwilioReport): AccountVerdict {
+  switch (report.status) {
+    case 'delivered':
+      return 'works';
+    case 'sent':
+      return 'unknown'; // the carriers have yet to look at our sender
+    case 'failed':
+      return verdictOfKind(report.error.kind);
+  }
+}
+
+function fieldsOf(deliveryId: string, attempt: number, report: TwilioReport) {
+  return {
+    delivery_id: deliveryId,
+    attempt,
+    provider_status: report.messageStatus,
+    provider_code: report.providerCode,
+    provider_message_id: report.messageSid,
+  };
 }

@@ -165,7 +165,8 @@ export function createDeliver(options: DeliverOptions): (course: Course) => Prom
   function endProbe(course: Course): void {
     if (!course.isProbe) return;
     course.isProbe = false;
-    const attempt = { verdict: 'unknown', recipient: courses.addressOf(course), isProbe: true } as const;
+    const recipient = courses.addressOf(course);
+    const attempt = { verdict: 'unknown', by: 'answer', recipient, isProbe: true, reason: '' } as const;
     outlets.get(course.planned.channel)?.breaker.ended(attempt);
   }
 }

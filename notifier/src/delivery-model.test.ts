@@ -204,7 +204,7 @@ function play(list: readonly Move[], behaviour: readonly ProviderBehaviour[], ca
 function callBack(world: World, { status, which }: Extract<Move, { kind: 'callback' }>): void {
   const accepted = world.accepted[which];
   if (accepted === undefined || world.entry === null || !world.canAsk) return;
-  const told = { messageSid: 'm', messageStatus: status };
+  const told = { messageSid: 'm', messageStatus: status, providerCode: null, to: null };
   const error = { code: 'UNDELIVERED', kind: 'permanent', providerCode: null } as const;
   const report = status === 'failed' ? { ...told, status, error, message: 'no' } : { ...told, status };
   const to = afterCallback(world.entry, accepted.attempt, report, new Date(world.now));

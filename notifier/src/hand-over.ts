@@ -10,7 +10,7 @@ import type { Tracer } from '@belltower/support/traces';
 import type { Logger } from 'pino';
 import { afterAsking, afterSend, type EndingContext, inDoubt, misconfigured, type SendOutcome } from './after-send.ts';
 import type { Alarms } from './alarms.ts';
-import type { AccountVerdict } from './breaker.ts';
+import { type AccountVerdict, verdictOfKind } from './breaker.ts';
 import type { Course, Courses } from './course.ts';
 import { createExchange } from './exchange.ts';
 import type { Pause } from './lanes.ts';
@@ -90,7 +90,8 @@ export function createHandOvers(options: HandOverOptions, courses: Courses) {
       }
       const outcome = await send(course, message);
       const recipient = addressOf(course);
-      outlet.breaker.ended({ verdict: verdictOf(outcome), recipient, isProbe: course.isProbe });
+      const reason = outcome.kind === 'refused' ? outcome.error.message : '';
+      outlet.breaker.ended({ verdict: verdictOf(outcome), by: 'answer', recipient, isProbe: course.isProbe, reason });
       course.isProbe = false;
       if (!(await change(course, afterSend(claimed, outcome, endingOf(course, outlet))))) {
         log.warn({ ...fieldsOf(course), outcome: outcome.kind }, 'somebody else has recorded an outcome before');
@@ -135,7 +136,7 @@ export function createHandOvers(options: HandOverOptions, courses: Courses) {
       }
       const { details, message } = outcome.error;
       if (details.alarm === true) {
-        const fields = { ...fieldsOf(course), alarm: true, provider_code: details.providerCode };
+        const fields = { ...fieldsOf(course), alarm: true, provider_code: details.providerCode, error: message };
         log.error(fields, 'a refusal that a person should look at');
       }
       if (details.kind !== 'suppress') return;
@@ -150,7 +151,7 @@ export function createHandOvers(options: HandOverOptions, courses: Courses) {
     const entry = entryOf(course);
     const last = lastReport(entry);
     if (last?.status !== 'retrying' || last.error?.code !== 'PROVIDER_MISCONFIGURED') {
-      const error = misconfigured("The channel's account or configuration is at fault; it is being probed.");
+      const error = misconfigured(`The channel is stopped, and probed: ${breaker.reason}`);
       if (!(await change(course, toParked(entry, error, breaker.probeAt ?? new Date(), new Date())))) return null;
     }
     const expiry = expiresAt(course);
@@ -232,14 +233,5 @@ function isStopped({ breaker }: Outlet, { isProbe }: Course): boolean {
 /** What an outcome says of the account: an answer about this recipient shows that it works. */
 function verdictOf(outcome: SendOutcome): AccountVerdict {
   if (outcome.kind === 'accepted') return 'works';
-  switch (outcome.error.details.kind) {
-    case 'account':
-      return 'faulty';
-    case 'permanent':
-    case 'suppress':
-      return 'works';
-    case 'retry':
-    case 'maybe-sent':
-      return 'unknown';
-  }
+  return verdictOfKind(outcome.error.details.kind);
 }

@@ -137,7 +137,8 @@ export async function startNotifier(config: Config, { logger, signal, onFatal }:
           : {
               ledger,
               reporter,
-              authToken: config.sms.authToken,
+              authTokens: [config.sms.authToken],
+              breaker: outlets.get('sms')?.breaker ?? null,
               publicUrl: config.publicUrl,
               timeoutMs: policy.callbackMs,
               log: logger,

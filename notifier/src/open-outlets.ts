@@ -20,9 +20,9 @@ export function openOutlets(
     rate: createRateControl({ ratePerSecond, maxConcurrent, burst: Math.max(1, ratePerSecond) }),
     breaker: started.use(
       createBreaker(policy.breaker, (state) => {
-        const alarm = { alarm: true, channel };
-        if (state.kind === 'closed') logger.info({ channel }, 'the channel works again');
-        else logger.error(alarm, "the channel's account or configuration is at fault: it is stopped, and probed");
+        if (state.kind === 'closed') return logger.info({ channel }, 'the channel works again');
+        const fields = { alarm: true, channel, error: state.fault.reason };
+        logger.error(fields, "the channel's account or configuration is at fault: it is stopped, and probed");
       }),
     ),
   });

@@ -7,7 +7,7 @@ import { createTransport, type SendMailOptions } from 'nodemailer';
 import type { Channel, Email, Receipt } from '../channel.ts';
 import { ChannelError } from '../errors.ts';
 import { createHandOvers } from '../hand-overs.ts';
-import { maskAddress, safeText } from '../safe-text.ts';
+import { failureText, maskAddress } from '../safe-text.ts';
 import { classifySmtp } from './classify.ts';
 import { readSmtpFailure } from './failure.ts';
 import { isOneAddress, type MailSender, parseSender } from './sender.ts';
@@ -81,7 +81,7 @@ export function createSmtpChannel(config: SmtpConfig): Channel<Email> {
       const { meaning, details } = classifySmtp(failure);
       // nodemailer's error repeats whole addresses, and logs print causes: only a fault of our own code is passed on
       const cause = details.providerCode === null ? { cause: error } : {};
-      throw new ChannelError(safeText(`${meaning}: ${failure.text}`, secrets), details, cause);
+      throw new ChannelError(failureText(meaning, details.providerCode, failure.text, secrets), details, cause);
     }
   }
 

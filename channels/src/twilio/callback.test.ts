@@ -21,6 +21,9 @@ function callback(
   return readTwilioCallback(authToken, { url, signature: sign(params), body, ...changes });
 }
 
+/** What a report has beside its status. */
+const read = { messageSid: 'SM1', providerCode: null, to: null };
+
 const delivered = {
   MessageSid: 'SM1',
   MessageStatus: 'delivered',
@@ -33,7 +36,7 @@ describe('a callback’s signature', () => {
   it('holds for exactly the URL and the parameters that Twilio signed', () => {
     expect(callback(delivered)).toEqual({
       kind: 'report',
-      report: { messageSid: 'SM1', messageStatus: 'delivered', status: 'delivered' },
+      report: { ...read, messageStatus: 'delivered', status: 'delivered', to: delivered.To },
     });
   });
 
@@ -63,6 +66,15 @@ describe('a callback’s signature', () => {
     expect(callback(delivered, changes)).toEqual({ kind: 'forged' });
   });
 
+  it('holds by the token before, while it is rotated', () => {
+    const form = new URLSearchParams(delivered).toString();
+    const signature = sign(delivered, url, 'the one before');
+    const of = (...tokens: string[]) => readTwilioCallback(tokens, { url, signature, body: form }).kind;
+    expect([of(authToken, 'the one before'), of('the one before'), of(authToken), of('', authToken), of()]).toEqual([
+      ...['report', 'report', 'forged', 'forged', 'forged'],
+    ]);
+  });
+
   it('covers parameters with names that mean something to JavaScript', () => {
     const params = { ...delivered, __proto__x: '1', constructor: '2' };
     expect(callback(params).kind).toBe('report');
@@ -84,7 +96,7 @@ describe('a callback’s status', () => {
   ] as const)('%s means %s', (messageStatus, status) => {
     expect(callback({ MessageSid: 'SM1', MessageStatus: messageStatus })).toEqual({
       kind: 'report',
-      report: { messageSid: 'SM1', messageStatus, status },
+      report: { ...read, messageStatus, status },
     });
   });
 
@@ -92,16 +104,40 @@ describe('a callback’s status', () => {
     expect(callback({ MessageSid: 'SM1', MessageStatus: messageStatus, ErrorCode: '30005' })).toEqual({
       kind: 'report',
       report: {
-        messageSid: 'SM1',
+        ...read,
         messageStatus,
+        providerCode: '30005',
         status: 'failed',
         error: { code: 'UNDELIVERED', kind: 'permanent', providerCode: '30005' },
-        message: `Twilio reported ${messageStatus}: unknown number, landline or unreachable carrier`,
+        message: `Twilio reported ${messageStatus}: unknown number, landline or unreachable carrier (30005): Unknown destination handset`,
       },
     });
   });
 
-  it.each([undefined, '', 'none'])('failed without a readable reason (%s) is failed all the same', (ErrorCode) => {
+  it.each(['30034', '30099', 'CARRIER_31', '999999999'])(
+    'failed keeps the code %s and the words beside it',
+    (ErrorCode) => {
+      const ErrorMessage = 'Carrier says: no route to +15555550123\0';
+      const form = { MessageSid: 'SM1', MessageStatus: 'undelivered', ErrorCode, ErrorMessage };
+      const { report } = callback(form) as { report: { message: string; providerCode: string } };
+      expect(report.providerCode).toBe(ErrorCode);
+      expect(report.message).toContain(`(${ErrorCode}): Carrier says: no route to +1555***0123`);
+    },
+  );
+
+  it('sent keeps a code that came with it, for the log', () => {
+    const form = { MessageSid: 'SM1', MessageStatus: 'sent', ErrorCode: '30025' };
+    expect(callback(form)).toMatchObject({ report: { status: 'sent', providerCode: '30025' } });
+  });
+
+  it('failed hides what is no code: a text of any length, or with anything in it', () => {
+    for (const ErrorCode of ['x'.repeat(1_000), '30 003', '<b>', '0', '00']) {
+      const form = { MessageSid: 'SM1', MessageStatus: 'failed', ErrorCode };
+      expect(callback(form)).toMatchObject({ report: { providerCode: null } });
+    }
+  });
+
+  it.each([undefined, '', '0'])('failed without a readable reason (%s) is failed all the same', (ErrorCode) => {
     const read = callback({
       MessageSid: 'SM1',
       MessageStatus: 'failed',

@@ -4,7 +4,7 @@
  */
 import twilio from 'twilio';
 import type { ChannelErrorDetails } from '../errors.ts';
-import { safeText } from '../safe-text.ts';
+import { failureText, safeText } from '../safe-text.ts';
 import { classifyUndelivered } from './classify.ts';
 
 /** A request as it came in. */
@@ -25,6 +25,10 @@ export type TwilioReport = {
   readonly messageSid: string;
   /** Twilio's own word, for the log. */
   readonly messageStatus: string;
+  /** Twilio's `ErrorCode`, whatever the status; null when it gave none. */
+  readonly providerCode: string | null;
+  /** The number that was written to, in full: not for a log. */
+  readonly to: string | null;
 } & (
   | { readonly status: 'sent' | 'delivered' }
   | { readonly status: 'failed'; readonly error: ChannelErrorDetails; readonly message: string }
@@ -54,26 +58,36 @@ export const twilioStatuses: Readonly<Record<string, TwilioReport['status']>> = 
 /**
  * Checks and reads a status callback. Pure. Callbacks come in any order and more than once: merge their reports by
  * rank, `delivered` is never overwritten.
+ *
+ * @param authTokens the account's token, or several while it is rotated: a signature by any of them holds
  */
-export function readTwilioCallback(authToken: string, { url, signature, body }: TwilioCallbackRequest): TwilioCallback {
+export function readTwilioCallback(
+  authTokens: string | readonly string[],
+  { url, signature, body }: TwilioCallbackRequest,
+): TwilioCallback {
+  const tokens = typeof authTokens === 'string' ? [authTokens] : authTokens;
   const form = new URLSearchParams(body);
   const params = Object.fromEntries([...new Set(form.keys())].map((name) => [name, only(form.getAll(name))]));
-  if (!twilio.validateRequest(authToken, signature ?? '', url, params)) return { kind: 'forged' };
+  if (!tokens.some((token) => token !== '' && twilio.validateRequest(token, signature ?? '', url, params))) {
+    return { kind: 'forged' };
+  }
 
   const messageSid = form.get('MessageSid') ?? form.get('SmsSid') ?? '';
   const messageStatus = form.get('MessageStatus') ?? form.get('SmsStatus') ?? '';
+  const providerCode = readErrorCode(form.get('ErrorCode'));
   const status = Object.hasOwn(twilioStatuses, messageStatus) ? twilioStatuses[messageStatus] : undefined;
   if (messageSid === '' || status === undefined) {
-    return {
-      kind: 'unreadable',
-      reason: `expected MessageSid and a known MessageStatus, got ${JSON.stringify(safeText(messageStatus))}`,
-    };
+    const got = JSON.stringify(safeText(messageStatus));
+    const code = providerCode === null ? '' : ` with ErrorCode ${providerCode}`;
+    return { kind: 'unreadable', reason: `expected MessageSid and a known MessageStatus, got ${got}${code}` };
   }
-  if (status !== 'failed') return { kind: 'report', report: { messageSid, messageStatus, status } };
+  const known = { messageSid, messageStatus, providerCode, to: form.get('To') };
+  if (status !== 'failed') return { kind: 'report', report: { ...known, status } };
 
-  const { meaning, details } = classifyUndelivered(readErrorCode(form.get('ErrorCode')));
-  const message = `Twilio reported ${messageStatus}: ${meaning}`;
-  return { kind: 'report', report: { messageSid, messageStatus, status, error: details, message } };
+  const { meaning, title, details } = classifyUndelivered(providerCode);
+  const words = form.get('ErrorMessage') || form.get('ChannelStatusMessage') || title || '';
+  const message = failureText(`Twilio reported ${messageStatus}: ${meaning}`, providerCode, words, tokens);
+  return { kind: 'report', report: { ...known, status, error: details, message } };
 }
 
 /**
@@ -90,6 +104,7 @@ function only(values: string[]): string | string[] {
   return values.length === 1 && value !== undefined ? value : values;
 }
 
-function readErrorCode(text: string | null): number | null {
-  return text !== null && /^\d{1,9}$/.test(text) ? Number(text) : null;
+/** The code as Twilio gave it, if it can be one; what it leaves empty or fills with 0 is none. */
+function readErrorCode(text: string | null): string | null {
+  return text !== null && /^[\w.-]{1,20}$/.test(text) && !/^0*$/.test(text) ? text : null;
 }

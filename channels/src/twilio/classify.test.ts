@@ -3,7 +3,8 @@ import { createServer } from 'node:net';
 import { describe, expect, it } from 'vitest';
 import { ChannelError, type ChannelErrorDetails } from '../errors.ts';
 import { type HttpReply, startScriptedHttpServer } from '../testing/scripted-http-server.ts';
-import { classifyTwilio, classifyUndelivered, twilioTable } from './classify.ts';
+import { classifyTwilio, classifyUndelivered } from './classify.ts';
+import { twilioTable } from './table.ts';
 import { createTwilioChannel, type TwilioConfig } from './twilio-channel.ts';
 
 async function attempt(apiUrl: string, config: Partial<TwilioConfig> = {}): Promise<ChannelError> {
@@ -51,59 +52,105 @@ function coded(
   }));
 }
 
-const cases: readonly Case[] = [
-  ...coded('too many requests, not processed', [20429], limited, 429),
-  {
-    row: 'too many requests, not processed',
-    answer: { status: 429, body: 'slow down', headers: { 'Retry-After': '7' } },
-    details: { ...limited, providerCode: '429', retryAfterMs: 7_000 },
-  },
+const notTwilio = "it is not Twilio's API that answers";
+const invalid = { code: 'INVALID_RECIPIENT', kind: 'permanent' } as const;
+const daily = { code: 'RATE_LIMITED', kind: 'retry', retryAfterMs: 60 * MINUTE, alarm: true } as const;
+const full = { code: 'RATE_LIMITED', kind: 'retry', retryAfterMs: 2 * MINUTE } as const;
+const undelivered = { code: 'UNDELIVERED', kind: 'permanent' } as const;
+const unregistered = 'our sender is not registered or verified';
+
+/** Every code by itself, as Twilio answers with it: the row that must decide, and what follows. */
+const codedCases: readonly Case[] = [
+  ...coded('too many requests, not processed', [20429, 14107, 63017], limited, 429),
+  ...coded('the carriers take no more from our campaign for now', [30022], { ...limited, retryAfterMs: 1 * MINUTE }),
+  ...coded('our daily limit is used up', [30023, 30027, 30454, 63038], daily),
   ...coded('Twilio is unavailable, not processed', [20503, 21730], unavailable, 503),
-  ...coded('Twilio is unavailable, not processed', [20001], unavailable, 503),
-  ...coded('authentication failed or account suspended', [20003], account, 401),
-  ...coded('authentication failed or account suspended', [20005, 30002], account),
-  ...coded('not a number that can receive SMS', [21211, 21612, 21614, 21635], {
-    code: 'INVALID_RECIPIENT',
-    kind: 'permanent',
-  }),
-  ...coded('our sender was refused', [21606, 21212, 21603, 21659, 21660, 21701, 21703], account),
-  ...coded('our callback URL was refused', [21609], account),
-  ...coded('the account may not send to this country or number', [21408, 21608], alarming),
+  ...coded('our credentials were refused, or the account may not send', [20003], account, 401),
+  ...coded('our credentials were refused, or the account may not send', [20404], account, 404),
+  ...coded(
+    'our credentials were refused, or the account may not send',
+    [10001, 10002, 20005, 20006, 20008, 20010, 30002, 30037],
+    account,
+  ),
+  ...coded(unregistered, [30018, 30024, 30032, 30033, 30034, 30035, 30040, 30041, 30042, 30043, 30125], account),
+  ...coded(unregistered, [30440, 30449, 30451, 30475, 30489, 30501, 30599, 30700, 30999], account),
+  ...coded('not a number that can receive SMS', [21211, 21265, 21266, 21268, 21604, 21612, 21614, 21635], invalid),
+  ...coded(
+    'our sender was refused',
+    [
+      ...[21212, 21264, 21267, 21603, 21606, 21607, 21616, 21657, 21659, 21660, 21661],
+      ...[21701, 21702, 21703, 21704, 21705, 21709, 21910],
+    ],
+    account,
+  ),
+  ...coded('our callback URL was refused', [21609, 21626], account),
+  ...coded('the account may not send to this country or number', [21408, 21608, 572002, 572005], alarming),
   ...coded('the recipient has opted out (STOP)', [21610], { code: 'RECIPIENT_OPTED_OUT', kind: 'permanent' }),
-  ...coded('the queue of our sender is full', [21611, 30001], {
-    code: 'RATE_LIMITED',
-    kind: 'retry',
-    retryAfterMs: 2 * MINUTE,
-  }),
+  ...coded('the queue of our sender is full', [21611, 30001], full, 429),
+  ...coded(
+    'our message was refused as it is',
+    [
+      ...[21602, 21605, 21617, 21618, 21619, 21620, 21621, 21622, 21623, 21624, 21627],
+      ...[21652, 21653, 21654, 21655, 21656, 21658],
+      ...[30010, 30011, 30012, 30013, 30014, 30015, 30016, 30019, 30028, 30029, 30030, 30031, 30044, 30400],
+    ],
+    alarming,
+  ),
   ...coded('the handset is off or away', [30003], {
     code: 'UNDELIVERED',
     kind: 'retry',
     scheduleMs: [1 * MINUTE, 10 * MINUTE],
   }),
-  ...coded('blocked by the recipient or the carrier', [30004], { code: 'UNDELIVERED', kind: 'permanent' }),
-  ...coded('unknown number, landline or unreachable carrier', [30005, 30006], {
-    code: 'INVALID_RECIPIENT',
-    kind: 'permanent',
+  ...coded('blocked by the recipient or the carrier', [30004], undelivered),
+  ...coded('unknown number, landline or unreachable carrier', [30005, 30006], invalid),
+  ...coded('filtered as spam by the carrier', [30007, 30038, 30039], { ...undelivered, alarm: true }),
+  ...coded('lost on the way, and not to be had again by waiting', [30009, 30485], undelivered),
+  ...coded('taken for fraud: the number is blocked for 15 to 30 minutes', [30450, 30453], {
+    code: 'UNDELIVERED',
+    kind: 'retry',
+    scheduleMs: [30 * MINUTE, 60 * MINUTE],
+    alarm: true,
   }),
-  ...coded('filtered as spam by the carrier', [30007], { code: 'UNDELIVERED', kind: 'permanent', alarm: true }),
-  ...coded('not delivered, for an unknown reason', [30008], {
+  ...coded('not delivered, for a reason that may pass', [30008, 30017, 30020, 30021, 30410, 30500], {
     code: 'UNDELIVERED',
     kind: 'retry',
     scheduleMs: [1 * MINUTE],
   }),
   ...coded('not delivered within its validity', [30036], { code: 'UNDELIVERED', kind: 'retry' }),
+];
+
+const cases: readonly Case[] = [
+  ...codedCases,
   {
-    row: 'the API is not there or not open to us',
+    row: 'too many requests, not processed',
+    answer: { status: 429, body: 'slow down', headers: { 'Retry-After': '7' } },
+    details: { ...limited, providerCode: '429', retryAfterMs: 7_000 },
+  },
+  ...coded('too many requests, not processed', [29999], limited, 429),
+  ...coded('Twilio is unavailable, not processed', [20001], unavailable, 503),
+  {
+    row: notTwilio,
     answer: { status: 302, headers: { Location: 'https://elsewhere.test/' } },
     details: { ...account, providerCode: '302' },
   },
+  { row: notTwilio, answer: { status: 404, body: '<html>' }, details: { ...account, providerCode: '404' } },
+  { row: notTwilio, answer: { status: 415, body: '' }, details: { ...account, providerCode: '415' } },
   {
-    row: 'the API is not there or not open to us',
-    answer: { status: 404, body: '<html>' },
-    details: { ...account, providerCode: '404' },
+    row: notTwilio,
+    answer: { status: 400, body: '<html>HTTPS only</html>' },
+    details: { ...account, providerCode: '400' },
   },
-  ...coded('our request was refused', [21617], alarming),
-  { row: 'our request was refused', answer: { status: 415, body: '' }, details: { ...alarming, providerCode: '415' } },
+  {
+    row: notTwilio,
+    answer: { status: 200, body: '<html>captive portal</html>' },
+    details: { ...account, providerCode: '200' },
+  },
+  {
+    row: notTwilio,
+    answer: { status: 201, body: 'Welcome', headers: { 'Content-Type': 'text/html; charset=utf-8' } },
+    details: { ...account, providerCode: '201' },
+  },
+  ...coded('our request was refused', [29999], alarming),
   {
     row: 'the answer was lost or cannot be read',
     answer: 'RESET',
@@ -121,7 +168,7 @@ const cases: readonly Case[] = [
   },
   {
     row: 'the answer was lost or cannot be read',
-    answer: { status: 200, body: '<html>captive portal</html>' },
+    answer: { status: 200, body: '{"sid": "SM' },
     details: { ...uncertain, providerCode: '200' },
   },
   {
@@ -154,10 +201,19 @@ const cases: readonly Case[] = [
     answer: { status: 201, body: { sid: 'SM1', status: 'failed', error_code: 30004 } },
     details: { code: 'UNDELIVERED', kind: 'permanent', providerCode: '30004' },
   },
+  {
+    row: 'not delivered, for a reason that may pass',
+    answer: { status: 201, body: { sid: 'SM1', status: 'failed' } },
+    details: { code: 'UNDELIVERED', kind: 'retry', scheduleMs: [1 * MINUTE], providerCode: '30008' },
+  },
 ];
 
 /** Rows that a server cannot bring about by answering: they have their own tests below. */
-const unanswered = ['Twilio was not reached'];
+const unanswered = [
+  'Twilio was not reached',
+  "the API's certificate is not trusted: set the right TWILIO_API_URL, or have its certificate put right",
+  'TLS with the API is not possible: set https:// or http:// in TWILIO_API_URL as the server there speaks it',
+];
 
 describe('an API that answers', () => {
   it.each(cases)('$answer is "$row"', async ({ answer, row, details }) => {
@@ -167,8 +223,40 @@ describe('an API that answers', () => {
   });
 
   it('has a case for each row of the table', () => {
-    const covered = new Set([...cases.map(({ row }) => row), ...unanswered]);
-    expect(twilioTable.map(({ meaning }) => meaning).filter((meaning) => !covered.has(meaning))).toEqual([]);
+    const covered = [...cases.map(({ row }) => row), ...unanswered];
+    const all = twilioTable.map(({ meaning }) => meaning);
+    expect(all.filter((meaning) => !covered.some((row) => meaning.startsWith(row)))).toEqual([]);
+  });
+
+  it('has a case for each code of the table, and for both ends of each range', () => {
+    const covered = new Set(codedCases.map(({ details }) => Number(details.providerCode)));
+    const all = twilioTable.flatMap(({ codes = {}, ranges = [] }) => [
+      ...Object.keys(codes).map(Number),
+      ...ranges.flatMap(([first, last]) => [first, last]),
+    ]);
+    expect(all.filter((code) => !covered.has(code))).toEqual([]);
+    expect(all).toHaveLength(new Set(all).size);
+  });
+
+  it.each([
+    [20003, 'Authenticate'],
+    [29_999, 'A sentence of Twilio’s own'],
+  ])('has its code %i and its words in the message, known or not', async (code, message) => {
+    await using server = await startScriptedHttpServer(() => ({ status: 400, body: { code, message } }));
+    const error = await attempt(server.url);
+    expect(error.message).toContain(`(${code}): ${message}`);
+  });
+
+  it('has the title that Twilio gives a code where it says nothing more', async () => {
+    const body = { sid: 'SM1', status: 'failed', error_code: 30034 };
+    await using server = await startScriptedHttpServer(() => ({ status: 201, body }));
+    const { message } = await attempt(server.url);
+    expect(message).toMatch(/^our sender is not registered .*\(30034\): US A2P 10DLC: message from an unregistered/);
+  });
+
+  it('shows what a web page says that came instead', async () => {
+    await using server = await startScriptedHttpServer(() => ({ status: 404, body: '<h1>nginx</h1> <p>Not here</p>' }));
+    expect((await attempt(server.url)).message).toMatch(/TWILIO_API_URL.*HTTP 404: nginx\s+Not here/);
   });
 
   it.each([
@@ -211,10 +299,11 @@ describe('an API that is not reached', () => {
     expect(details.providerCode).toMatch(/^(ENOTFOUND|EAI_AGAIN|ETIMEDOUT)$/);
   });
 
-  it('has received nothing when TLS fails', async () => {
+  it('is wrongly configured when its port speaks no TLS', async () => {
     await using server = await startScriptedHttpServer(() => ({ status: 201, body: { sid: 'SM1', status: 'queued' } }));
-    const { details } = await attempt(server.url.replace('http:', 'https:'));
-    expect(details).toMatchObject(unavailable);
+    const { details, message } = await attempt(server.url.replace('http:', 'https:'));
+    expect(details).toEqual({ ...account, providerCode: 'ERR_SSL_WRONG_VERSION_NUMBER' });
+    expect(message).toContain('TWILIO_API_URL');
     expect(server.requests).toEqual([]);
   });
 
@@ -229,7 +318,7 @@ describe('an API that is not reached', () => {
   });
 
   it('is told from one that may have received by whether the request left, not by the code', () => {
-    const base = { status: null, code: null, text: '', retryAfterMs: null };
+    const base = { status: null, code: null, page: false, text: '', retryAfterMs: null };
     for (const network of ['ENOTFOUND', 'EAI_AGAIN', 'ECONNREFUSED', 'ECONNRESET', 'ETIMEDOUT', 'ECONNABORTED']) {
       expect(classifyTwilio({ ...base, network, left: false }).details).toEqual({
         ...unavailable,
@@ -241,44 +330,22 @@ describe('an API that is not reached', () => {
 });
 
 describe('a message refused after it was accepted', () => {
-  it.each([
-    [30001, 'retry'],
-    [30002, 'account'],
-    [30003, 'retry'],
-    [30004, 'permanent'],
-    [30005, 'permanent'],
-    [30006, 'permanent'],
-    [30008, 'retry'],
-    [30036, 'retry'],
-  ] as const)('is UNDELIVERED for a carrier’s %i, of kind %s', (code, kind) => {
-    expect(classifyUndelivered(code).details).toEqual({ code: 'UNDELIVERED', kind, providerCode: String(code) });
-  });
-
-  it('raises an alarm when it was filtered as spam', () => {
-    expect(classifyUndelivered(30007).details).toEqual({
-      code: 'UNDELIVERED',
-      kind: 'permanent',
-      alarm: true,
-      providerCode: '30007',
+  it.each(codedCases)('keeps the code and its kind: $details.providerCode', ({ details, row }) => {
+    const code = details.providerCode ?? '';
+    const verdict = classifyUndelivered(code);
+    expect(verdict.meaning).toBe(row);
+    expect(verdict.title).toMatch(/\w{3}/);
+    expect(verdict.details).toEqual({
+      code: /^30\d{3}$/.test(code) ? 'UNDELIVERED' : details.code,
+      kind: details.kind,
+      providerCode: code,
+      ...(details.alarm && { alarm: true }),
     });
   });
 
-  it('may be tried again by staff when the reason is unknown', () => {
-    expect(classifyUndelivered(null).details).toEqual({ code: 'UNDELIVERED', kind: 'retry', providerCode: null });
-    expect(classifyUndelivered(30999).details).toEqual({ code: 'UNDELIVERED', kind: 'retry', providerCode: '30999' });
-    expect(classifyUndelivered(63001).details).toEqual({ code: 'UNDELIVERED', kind: 'retry', providerCode: '63001' });
-  });
-
-  it('keeps the meaning of Twilio’s own refusals, which a messaging service reports only by callback', () => {
-    expect(classifyUndelivered(21610).details).toEqual({
-      code: 'RECIPIENT_OPTED_OUT',
-      kind: 'permanent',
-      providerCode: '21610',
-    });
-    expect(classifyUndelivered(21211).details).toEqual({
-      code: 'INVALID_RECIPIENT',
-      kind: 'permanent',
-      providerCode: '21211',
-    });
+  it('may be tried again by staff when the reason is unknown, and the code is kept', () => {
+    for (const code of [null, '30099', '63001', '999999999', 'CARRIER_31']) {
+      expect(classifyUndelivered(code).details).toEqual({ code: 'UNDELIVERED', kind: 'retry', providerCode: code });
+    }
   });
 });

@@ -146,7 +146,9 @@ describe('sending', () => {
       }),
       async ({ channel }) => {
         const error = await failureOf(channel.send(sms, never));
-        expect(error.message).toBe("not a number that can receive SMS: The 'To' number +1555***0123 is not valid; ***");
+        expect(error.message).toBe(
+          "not a number that can receive SMS (21211): The 'To' number +1555***0123 is not valid; ***",
+        );
         expect(error.cause).toBeUndefined();
       },
     ));
@@ -233,7 +235,7 @@ describe('looking for a message', () => {
     [{ status: 429, body: { code: 20429, message: 'slower' } }, 'RATE_LIMITED'],
     [{ status: 400, body: { code: 21211, message: 'bad' } }, 'PROVIDER_UNAVAILABLE'],
     [{ status: 401, body: { code: 20003, message: 'Authenticate' } }, 'PROVIDER_MISCONFIGURED'],
-    [{ status: 200, body: '<html>' }, 'PROVIDER_UNAVAILABLE'],
+    [{ status: 200, body: '<html>' }, 'PROVIDER_MISCONFIGURED'],
     [{ status: 200, body: {} }, 'PROVIDER_UNAVAILABLE'],
     [{ status: 200, body: { messages: [{ sid: 'SM1' }] } }, 'PROVIDER_UNAVAILABLE'],
     ['SILENCE', 'PROVIDER_UNAVAILABLE'],

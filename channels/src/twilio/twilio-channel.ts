@@ -6,7 +6,7 @@ import { z } from 'zod';
 import type { Channel, Receipt, Sms } from '../channel.ts';
 import { ChannelError } from '../errors.ts';
 import { createHandOvers } from '../hand-overs.ts';
-import { safeText } from '../safe-text.ts';
+import { failureText, safeText } from '../safe-text.ts';
 import { type CallTwilio, connectTwilio, type TwilioClient } from './api.ts';
 import { withRetries } from './callback.ts';
 import { classifyTwilio } from './classify.ts';
@@ -35,7 +35,12 @@ const LONGEST_VALIDITY_S = 36_000;
 const CLOCKS_DIFFER_MS = 5_000;
 
 /** What is read of a created message; without its id the answer proves nothing. */
-const created = z.object({ sid: z.string().min(1), status: z.string(), errorCode: z.int().nullish() });
+const created = z.object({
+  sid: z.string().min(1),
+  status: z.string(),
+  errorCode: z.int().nullish(),
+  errorMessage: z.string().nullish().catch(null),
+});
 
 const listed = z.object({ sid: z.string().min(1), body: z.string(), dateCreated: z.date() });
 
@@ -53,12 +58,17 @@ export function createTwilioChannel(config: TwilioConfig): SmsChannel {
   const { accountSid, authToken, sender, apiUrl, connectTimeoutMs = 5_000, deadlineMs = 30_000 } = config;
   const call: CallTwilio = connectTwilio({ accountSid, authToken, apiUrl, connectTimeoutMs });
   const handOvers = createHandOvers(deadlineMs);
+  const secrets = [authToken];
 
   function failed(failure: TwilioFailure, cause: unknown): ChannelError {
-    const { meaning, details } = classifyTwilio(failure);
+    const { meaning, title, details } = classifyTwilio(failure);
     // only a fault of our own code is passed on: logs print causes, and Twilio's repeat the number
     const options = details.providerCode === null ? { cause } : {};
-    return new ChannelError(safeText(`${meaning}: ${failure.text}`, [authToken]), details, options);
+    return new ChannelError(
+      failureText(meaning, details.providerCode, failure.text || (title ?? ''), secrets),
+      details,
+      options,
+    );
   }
 
   return {
@@ -69,9 +79,10 @@ export function createTwilioChannel(config: TwilioConfig): SmsChannel {
         call(bounded, async (client) => created.parse(await client.messages.create(compose(sms, sender)))),
       );
       if (outcome.kind === 'failed') throw failed(outcome.failure, outcome.cause);
-      const { sid, status, errorCode } = outcome.value;
-      if (status === 'failed' || status === 'undelivered')
-        throw failed(refusedInAnswer(status, errorCode ?? null), null);
+      const { sid, status, errorCode, errorMessage } = outcome.value;
+      if (status === 'failed' || status === 'undelivered') {
+        throw failed(refusedInAnswer(errorCode ?? UNKNOWN_ERROR, errorMessage ?? ''), null);
+      }
       return { provider: 'twilio', providerMessageId: sid, acceptedAt: new Date() };
     },
     async find(sms, since, signal) {
@@ -115,7 +126,10 @@ async function look(client: TwilioClient, sms: Sms, since: Date): Promise<Receip
   return null;
 }
 
+/** Twilio's code for a message that failed for a reason it does not give. */
+const UNKNOWN_ERROR = 30008;
+
 /** Twilio took the request and refused the message in the same answer. */
-function refusedInAnswer(status: string, code: number | null): TwilioFailure {
-  return { status: 400, code, network: null, left: true, text: `Twilio answered ${status}`, retryAfterMs: null };
+function refusedInAnswer(code: number, text: string): TwilioFailure {
+  return { status: 400, code, network: null, left: true, page: false, text, retryAfterMs: null };
 }

@@ -112,6 +112,11 @@ export const magicRecipients = {
     does: { kind: 'undeliver', code: 30007 },
     meaning: 'sent, then undelivered: taken for spam',
   },
+  unregistered: {
+    number: '+15005553034',
+    does: { kind: 'undeliver', code: 30034 },
+    meaning: 'sent, then undelivered: our number is not registered',
+  },
   neverConfirmed: { number: '+15005550100', does: { kind: 'stay-sent' }, meaning: 'sent, never confirmed' },
   late: { number: '+15005550101', does: { kind: 'answer-late' }, meaning: 'accepted, answered late' },
   lostAnswer: { number: '+15005550102', does: { kind: 'lose-answer' }, meaning: 'accepted, the answer is lost' },

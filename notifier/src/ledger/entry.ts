@@ -1,4 +1,5 @@
 /** One row of the ledger, and the changes it can go through: all pure, so that what a crash leaves behind can be reasoned about. */
+import { safeText } from '@belltower/channels';
 import { advances, type ChannelName, type DeliveryError, type DeliveryStatus, formatInstant } from '@belltower/events';
 
 /**
@@ -214,7 +215,9 @@ export function toReopened(
 
 function tell(entry: LedgerEntry, told: Omit<Report, 'occurredAt'>, now: Date): LedgerEntry {
   if (!advances(lastReport(entry), told)) return entry;
-  const report: Report = { ...told, occurredAt: formatInstant(now) };
+  // whatever was put around the provider's words, the whole stays within what the contract allows
+  const error = told.error && { ...told.error, message: safeText(told.error.message) };
+  const report: Report = { ...told, error, occurredAt: formatInstant(now) };
   return { ...entry, reports: keptOf([...entry.reports, report]) };
 }
 
