@@ -32,7 +32,9 @@ export function asyncApiDocument(version: string): object {
     info: {
       title: 'Belltower events',
       version,
-      description: 'What the services of Belltower tell each other, and whoever else reads or writes their topics.',
+      description:
+        'What the services of Belltower tell each other, and whoever else reads or writes their topics. Records may be ' +
+        'compressed with gzip, snappy, lz4 or zstd, by their producer or by the topic’s `compression.type`: all of them are read.',
       license: { name: 'MIT', url: 'https://opensource.org/license/mit' },
     },
     defaultContentType: 'application/json',

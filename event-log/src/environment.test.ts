@@ -30,12 +30,17 @@ describe('the environment of the event log', () => {
       KAFKA_SASL_MECHANISM: 'scram-sha-512',
       KAFKA_SASL_USERNAME: 'belltower',
       KAFKA_SASL_PASSWORD: 'a password',
+      KAFKA_SKIP: 'appointments.created/0/17, notifications.status/11/4000000000',
     });
     expect(eventLogConfigOf(env)).toEqual({
       kind: 'kafka',
       brokers: ['one.example:9092', 'two.example:9092'],
       ssl: true,
       sasl: { mechanism: 'scram-sha-512', username: 'belltower', password: 'a password' },
+      skip: [
+        { topic: 'appointments.created', partition: 0, position: 17 },
+        { topic: 'notifications.status', partition: 11, position: 4_000_000_000 },
+      ],
     });
   });
 
@@ -45,6 +50,7 @@ describe('the environment of the event log', () => {
       KAFKA_BROKERS: 'kafka',
       KAFKA_SSL: 'yes',
       KAFKA_SASL_USERNAME: 'somebody',
+      KAFKA_SKIP: 'appointments.created/0',
       TOPIC_PARTITIONS: 'many',
       TOPIC_REPLICATION_FACTOR: '2',
       TOPIC_MIN_INSYNC_REPLICAS: '3',
@@ -54,6 +60,7 @@ describe('the environment of the event log', () => {
       'DATABASE_URL',
       'KAFKA_BROKERS',
       'KAFKA_SSL',
+      'KAFKA_SKIP',
       'TOPIC_PARTITIONS',
       'TOPIC_RETENTION_MS',
       'KAFKA_SASL_MECHANISM',

@@ -4,6 +4,8 @@ import type { TopicSpec } from './event-log.ts';
 import type { EventLogConfig } from './open-event-log.ts';
 
 const WEEK_MS = 7 * 24 * 3_600_000;
+/** A Kafka topic's name, a partition, a position. */
+const PLACE = /^([A-Za-z0-9._-]{1,249})\/(\d{1,9})\/(\d{1,15})$/;
 const BROKER = /^(?:[A-Za-z0-9.-]+):(\d{1,5})$/;
 
 const whole = (fallback: number, least: number, most: number) =>
@@ -28,12 +30,7 @@ export const eventLogVariables = {
     ),
   KAFKA_BROKERS: z
     .string()
-    .transform((text) =>
-      text
-        .split(',')
-        .map((broker) => broker.trim())
-        .filter((broker) => broker !== ''),
-    )
+    .transform(listOf)
     .pipe(z.array(z.string().refine(isBroker, 'each broker must be written as host:port, with commas between')).min(1))
     .optional(),
   KAFKA_SSL: z
@@ -45,6 +42,17 @@ export const eventLogVariables = {
     .optional(),
   KAFKA_SASL_USERNAME: z.string().optional(),
   KAFKA_SASL_PASSWORD: z.string().optional(),
+  KAFKA_SKIP: z
+    .string()
+    .default('')
+    .transform((text) => listOf(text).map((place) => PLACE.exec(place)))
+    .refine(
+      (found) => !found.includes(null),
+      'each batch must be written as topic/partition/position, with commas between',
+    )
+    .transform((found) =>
+      found.map((match) => ({ topic: match?.[1] ?? '', partition: Number(match?.[2]), position: Number(match?.[3]) })),
+    ),
   TOPIC_PARTITIONS: whole(1, 1, 10_000),
   TOPIC_REPLICATION_FACTOR: whole(1, 1, 100),
   TOPIC_MIN_INSYNC_REPLICAS: whole(1, 1, 100),
@@ -80,7 +88,7 @@ export function eventLogConfigOf(env: Variables): EventLogConfig {
   if (brokers === undefined) return { kind: 'postgres', url: env.DATABASE_URL };
   const { KAFKA_SASL_USERNAME: username = '', KAFKA_SASL_PASSWORD: password = '' } = env;
   const sasl = mechanism === undefined ? null : { mechanism, username, password };
-  return { kind: 'kafka', brokers, ssl: env.KAFKA_SSL, sasl };
+  return { kind: 'kafka', brokers, ssl: env.KAFKA_SSL, sasl, skip: env.KAFKA_SKIP };
 }
 
 /** How topics are made that do not exist yet. */
@@ -91,6 +99,13 @@ export function topicShapeOf(env: Variables): Omit<TopicSpec, 'topic'> {
     minInsyncReplicas: env.TOPIC_MIN_INSYNC_REPLICAS,
     retentionMs: env.TOPIC_RETENTION_MS,
   };
+}
+
+function listOf(text: string): string[] {
+  return text
+    .split(',')
+    .map((one) => one.trim())
+    .filter((one) => one !== '');
 }
 
 function isBroker(text: string): boolean {

@@ -66,6 +66,20 @@ export type LogNotice =
       readonly from: number;
       readonly to: number;
     }
+  /**
+   * A batch, of these positions, cannot be decoded. `skipped`: it was passed by, as asked for. Else nothing after it is
+   * read, and this comes again with each try.
+   */
+  | {
+      readonly kind: 'undecodable';
+      readonly topic: string;
+      readonly partition: number;
+      readonly from: number;
+      /** Inclusive. */
+      readonly to: number;
+      readonly reason: string;
+      readonly skipped: boolean;
+    }
   /** The span of unfinished and finished positions above the watermark is full: reading waits. */
   | { readonly kind: 'span-full'; readonly topic: string; readonly partition: number; readonly watermark: number }
   /** The log answers, has more and there is room, but nothing was read for the limit: end the process. */

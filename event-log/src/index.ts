@@ -19,3 +19,4 @@ export type { DebugLogger, KafkaSasl } from './kafka/kafkajs.ts';
 export { type EventLogConfig, openEventLog } from './open-event-log.ts';
 export type { PostgresEventLogOptions } from './postgres/postgres-event-log.ts';
 export { type RewriteOptions, rewriteRecords } from './postgres/rewrite.ts';
+export { createStoppedPlaces, type StoppedPlaces } from './stopped-places.ts';

@@ -2,6 +2,7 @@
  * Promise: every series that an alert reads is there from the start, at 0; see `server/src/metrics.ts`. A counter with
  * labels is made with the values that they take; one by channel begins in `watch`, where the channels in use are known.
  */
+import { createStoppedPlaces } from '@belltower/event-log';
 import { type ChannelName, deliveryErrorCodes } from '@belltower/events';
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
 import { consumedTopics } from './consumer.ts';
@@ -56,6 +57,18 @@ export function createMetrics() {
     for (const each of [bookedToSentSeconds, handOverSeconds]) each.zero({ channel: name });
   };
 
+  const stopped = createStoppedPlaces();
+  new Gauge({
+    name: 'event_log_undecodable_position',
+    help: 'Where a partition is not read on, because a batch cannot be decoded',
+    labelNames: ['topic', 'partition'],
+    registers,
+    collect() {
+      this.reset();
+      for (const { topic, partition, position } of stopped.now()) this.set({ topic, partition }, position);
+    },
+  });
+
   return {
     registry,
     produced: counter('notifier_produced_total', 'Records that the log has acknowledged', []),
@@ -68,6 +81,7 @@ export function createMetrics() {
     ]),
     unexpected: counter('notifier_unexpected_total', 'Failures of our own code on a delivery', []),
     lost: labelled('events_lost_to_retention_total', 'Records gone before they were read', 'topic', consumedTopics),
+    stopped,
     bookedToSentSeconds,
     handOverSeconds,
     /** Counts what a delivery has come to. */

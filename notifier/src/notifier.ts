@@ -184,6 +184,15 @@ function logNotice(notice: LogNotice, logger: Logger, metrics: Metrics, onFatal:
       metrics.lost.inc({ topic: notice.topic }, Math.max(0, notice.to - notice.from));
       logger.error({ ...notice, alarm: true }, 'events were removed before they were read');
       break;
+    case 'undecodable':
+      metrics.stopped.add(notice);
+      logger.error(
+        { ...notice, alarm: true },
+        notice.skipped
+          ? 'a batch that cannot be decoded is passed by, as KAFKA_SKIP asks'
+          : 'a batch cannot be decoded: its partition is not read on',
+      );
+      break;
     case 'span-full':
       logger.error({ ...notice, alarm: true }, 'too much is unfinished: reading waits');
       break;

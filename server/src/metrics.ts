@@ -4,6 +4,7 @@
  * values of its label. `e2e/src/metrics.test.ts` holds alerts and dashboard against what a fresh process exposes, and
  * `dev/src/alerts.test.ts` runs a case that fires and one that does not for each alert.
  */
+import { createStoppedPlaces, type StoppedPlaces } from '@belltower/event-log';
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
 
 /** What is counted as it happens. */
@@ -20,6 +21,8 @@ export interface Metrics {
   readonly overflows: Counter;
   readonly socketsEnded: Counter<'reason'>;
   readonly requests: Histogram<'method' | 'status'>;
+  /** Where the log is not read on. */
+  readonly stopped: StoppedPlaces;
 }
 
 /** What is looked at when somebody asks. */
@@ -79,8 +82,20 @@ export function createMetrics(gauges: () => Gauges | null): Metrics {
       oldest.set(backlog.oldestSeconds);
     },
   });
+  const stopped = createStoppedPlaces();
+  new Gauge({
+    name: 'event_log_undecodable_position',
+    help: 'Where a partition is not read on, because a batch cannot be decoded',
+    labelNames: ['topic', 'partition'],
+    registers,
+    collect() {
+      this.reset();
+      for (const { topic, partition, position } of stopped.now()) this.set({ topic, partition }, position);
+    },
+  });
   return {
     registry,
+    stopped,
     published: counter('server_events_published_total', 'Events acknowledged by the log'),
     reemitted: counter('server_events_reemitted_total', 'Events that were not picked up and went out again'),
     retries: counter('server_retries_requested_total', 'Retries that were asked for'),

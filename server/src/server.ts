@@ -140,6 +140,7 @@ export async function startServer(config: Config, log: Logger, events: ServerEve
       onProjected: (records) => metrics.projected.inc(records),
       onPoison: () => metrics.poison.inc(),
       onNewEpoch: () => metrics.newEpochs.inc(),
+      onNotice: metrics.stopped.add,
       onStalled: events.onStalled,
     }),
   );

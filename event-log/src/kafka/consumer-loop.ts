@@ -6,12 +6,13 @@ import type { AdminClient } from './admin.ts';
 import { toEventLogError } from './errors.ts';
 import { RETRY } from './kafkajs.ts';
 import type { EachBatch } from './mend-kafkajs.ts';
+import { stopAtUndecodable, type UndecodableOptions } from './undecodable.ts';
 
 /** What a member was assigned: partitions by topic. */
 export type Assignment = ReadonlyMap<string, readonly number[]>;
 
 /** How a consumer is kept running, and who is told what. */
-export interface ConsumerLoopOptions {
+export interface ConsumerLoopOptions extends UndecodableOptions {
   readonly kafka: Kafka;
   readonly admin: AdminClient;
   readonly topics: readonly string[];
@@ -105,7 +106,7 @@ async function consume(
         autoCommit: false,
         eachBatchAutoResolve: false,
         partitionsConsumedConcurrently: 32,
-        eachBatch: options.eachBatch,
+        eachBatch: stopAtUndecodable(options.eachBatch, options),
       })
       .catch(ended.reject);
     await ended.promise;

@@ -164,6 +164,7 @@ export function startFollower(context: ReaderContext, prefix: string, options: F
       return group;
     },
     eachBatch,
+    onUndecodable: (_topic, partition, found) => notice({ kind: 'undecodable', topic, partition, ...found }),
     onJoin,
     onInterrupted(error) {
       connected = false;

@@ -17,6 +17,7 @@ import type { EachBatch } from './mend-kafkajs.ts';
 import { toLogRecord } from './record.ts';
 import { watchForStall } from './stall.ts';
 import { readPositions } from './topics.ts';
+import type { Place } from './undecodable.ts';
 
 /** What a reader needs of the log it belongs to. */
 export interface ReaderContext {
@@ -27,6 +28,8 @@ export interface ReaderContext {
   readonly stallMs: number;
   /** How long anything is waited for, in milliseconds, before kafkajs is taken to have forgotten it. */
   readonly hangMs: number;
+  /** Batches that are passed by when they cannot be decoded, each by a position in it. */
+  readonly skip: readonly Place[];
 }
 
 const COMMIT_MS = 200;
@@ -45,6 +48,8 @@ interface Slot {
   taking: boolean;
   /** The position from which a batch was asked for again, because it did not begin there. */
   sought: number | null;
+  /** Where a batch cannot be decoded: it is known why nothing is read there. */
+  blockedAt: number | null;
 }
 
 /** Starts a member of a group. */
@@ -209,11 +214,11 @@ export function startGroupReader(context: ReaderContext, options: SubscribeOptio
   };
 
   const standings = () => {
-    return [...slots.values()].map(({ topic, partition, taking, state }) => ({
+    return [...slots.values()].map(({ topic, partition, taking, state, blockedAt }) => ({
       topic,
       partition,
       next: state.watermark.next,
-      room: !taking && state.watermark.span < maxSpan,
+      room: !taking && state.watermark.span < maxSpan && blockedAt !== state.watermark.next,
     }));
   };
 
@@ -222,6 +227,11 @@ export function startGroupReader(context: ReaderContext, options: SubscribeOptio
     topics,
     groupId: () => group,
     eachBatch,
+    onUndecodable(topic, partition, found) {
+      const slot = slots.get(keyOf(topic, partition));
+      if (slot !== undefined && !found.skipped) slot.blockedAt = slot.state.watermark.next;
+      notice({ kind: 'undecodable', topic, partition, ...found });
+    },
     onJoin,
     onInterrupted(error) {
       connected = false;
@@ -267,5 +277,5 @@ function keyOf(topic: string, partition: number): string {
 }
 
 function newSlot(topic: string, partition: number, state: GroupPartition): Slot {
-  return { topic, partition, state, prepared: false, version: 0, taking: false, sought: null };
+  return { topic, partition, state, prepared: false, version: 0, taking: false, sought: null, blockedAt: null };
 }

@@ -8,6 +8,7 @@ import { type ReaderContext, startGroupReader } from './group-reader.ts';
 import { createKafka, type DebugLogger, type KafkaSasl } from './kafkajs.ts';
 import { createBatchSender } from './producer.ts';
 import { createTopics, readPositions, requireTopic } from './topics.ts';
+import type { Place } from './undecodable.ts';
 
 /** How to open the event log that is kept in Apache Kafka. */
 export interface KafkaEventLogOptions {
@@ -27,6 +28,8 @@ export interface KafkaEventLogOptions {
   readonly sessionMs?: number;
   /** For how long a reader that could read may not, before the notice 'stalled', in milliseconds. @default 60_000 */
   readonly stallMs?: number;
+  /** Batches to be passed by when they cannot be decoded, each by a position in it. @default [] */
+  readonly skip?: readonly Place[];
   /** Takes what the client library logs; it is noise but for those who look for a fault. @default null */
   readonly logger?: DebugLogger | null;
 }
@@ -60,7 +63,7 @@ export function openKafkaEventLog(options: KafkaEventLogOptions): EventLog {
         throw coded;
       }),
   });
-  const context: ReaderContext = { kafka, admin, sessionMs, stallMs, hangMs };
+  const context: ReaderContext = { kafka, admin, sessionMs, stallMs, hangMs, skip: options.skip ?? [] };
   const readers = new Set<Reader>();
   let disposed: Promise<void> | null = null;
 

@@ -43,3 +43,25 @@ declare module 'kafkajs/src/consumer/runner.js' {
     commitOffsets(offsets: unknown): Promise<void>;
   }
 }
+
+declare module 'kafkajs/src/protocol/decoder.js' {
+  export default class Decoder {
+    constructor(buffer: Buffer);
+    canReadBytes(length: number): boolean;
+    readBytes(length: number): Buffer;
+    readInt32(): number;
+  }
+}
+
+declare module 'kafkajs/src/protocol/messageSet/decoder.js' {
+  import type Decoder from 'kafkajs/src/protocol/decoder.js';
+
+  export default function decodeMessageSet(
+    decoder: Decoder,
+    size: number,
+  ): Promise<import('./decode-batches.ts').DecodedMessage[]>;
+}
+
+declare module 'kafkajs/src/protocol/recordBatch/crc32C/index.js' {
+  export default function crc32C(bytes: Buffer): number;
+}

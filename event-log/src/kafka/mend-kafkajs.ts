@@ -1,8 +1,11 @@
 /** The faults of kafkajs 2.2.4 that would cost a record, or a reader, and what is put in their place. */
-import type { EachBatchHandler } from 'kafkajs';
+import { createRequire } from 'node:module';
+import kafkajs, { type EachBatchHandler } from 'kafkajs';
 import Runner from 'kafkajs/src/consumer/runner.js';
 import Connection from 'kafkajs/src/network/connection.js';
 import RequestQueue from 'kafkajs/src/network/requestQueue/index.js';
+import { decompressors } from './codecs.ts';
+import { BATCH_BYTES, decodeBatches } from './decode-batches.ts';
 
 /** An `eachBatch` that is told before the group is joined again, while commits still count. */
 export type EachBatch = EachBatchHandler & { beforeRejoin?(): Promise<void> };
@@ -15,12 +18,15 @@ export type EachBatch = EachBatchHandler & { beforeRejoin?(): Promise<void> };
  *   of an answer for the beginning of the next one, and understands nothing any more.
  * - A heartbeat that learns of a rebalance leads straight to the next join: here work is drained and committed first.
  * - A commit that fails is tried again after a rejoin, with the old value: then it could undo another member's.
+ * - Of what Kafka's producers compress with it reads gzip alone, checks no checksum, decompresses without a bound, and one
+ *   batch that it cannot decode ends the consumer. Other formats that hold it are decoded by itself, with our codecs.
  */
 export function mendKafkajs(): void {
   if (RequestQueue.prototype.scheduleCheckPendingRequests === scheduleCheck) return;
   RequestQueue.prototype.scheduleCheckPendingRequests = scheduleCheck;
   mendConnection();
   mendRunner();
+  mendDecoding();
 }
 
 function scheduleCheck(this: RequestQueue): void {
@@ -67,6 +73,24 @@ function mendRunner(): void {
     if (this.running) await this.consumerGroup.commitOffsets(offsets);
   };
 }
+
+function mendDecoding(): void {
+  const codecs: Record<number, unknown> = kafkajs.CompressionCodecs;
+  for (const [codec, decompress] of decompressors) {
+    const compress = () => Promise.reject(new Error('our records are not compressed'));
+    codecs[codec] = () => ({
+      compress,
+      decompress: (bytes: Buffer) => decompress(bytes, BATCH_BYTES),
+    });
+  }
+  // The modules that use it are loaded with the first answer, and take what they find here.
+  const require = createRequire(import.meta.url);
+  require(DECODE_MESSAGES);
+  const loaded = require.cache[require.resolve(DECODE_MESSAGES)];
+  if (loaded !== undefined) loaded.exports = decodeBatches;
+}
+
+const DECODE_MESSAGES = 'kafkajs/src/protocol/requests/fetch/v4/decodeMessages.js';
 
 function isRebalance(error: unknown): boolean {
   return error instanceof Error && 'type' in error && error.type === 'REBALANCE_IN_PROGRESS';

@@ -10,7 +10,7 @@ export function toLogRecord(topic: string, partition: number, message: KafkaMess
     key: message.key === null ? null : message.key.toString(),
     value: message.value ?? NOTHING,
     headers: toHeaders(message.headers),
-    appendedAt: new Date(Number(message.timestamp)),
+    appendedAt: toDate(Number(message.timestamp)),
   };
 }
 
@@ -21,7 +21,14 @@ function toHeaders(headers: KafkaMessage['headers']): Record<string, string> {
   for (const name in headers) {
     const value = headers[name];
     const last = Array.isArray(value) ? value.at(-1) : value;
-    if (last !== undefined) read[name] = last.toString();
+    if (last !== undefined) read[name] = String(last ?? ''); // another producer's header may have no value
   }
   return read;
 }
+
+/** Other producers' clocks may say anything: what no four-digit year holds becomes the nearest that does. */
+function toDate(timestampMs: number): Date {
+  return new Date(Math.min(Math.max(0, timestampMs), LAST_MS));
+}
+
+const LAST_MS = Date.UTC(9999, 11, 31);

@@ -5,7 +5,7 @@
  */
 import { createHash, randomUUID } from 'node:crypto';
 import { setImmediate } from 'node:timers/promises';
-import type { EventLog, FollowedBatch, LogRecord, PartitionPositions, Reader } from '@belltower/event-log';
+import type { EventLog, FollowedBatch, LogNotice, LogRecord, PartitionPositions, Reader } from '@belltower/event-log';
 import { catalogue, type DeliveryStatusChanged, decode, EventError } from '@belltower/events';
 import type { Tracer } from '@belltower/support/traces';
 import type { EntityManager } from '@mikro-orm/postgresql';
@@ -37,6 +37,7 @@ export interface ProjectionOptions {
   onProjected?(records: number): void;
   onPoison?(): void;
   onNewEpoch?(): void;
+  onNotice?(notice: LogNotice): void;
   /** Told when the log has more but nothing was read for long: the process is to be ended. */
   onStalled?(silentMs: number): void;
 }
@@ -89,6 +90,12 @@ export function startProjection(options: ProjectionOptions): Projection {
           if (notice.kind === 'interrupted') {
             interrupted = true;
             log.warn({ err: notice.error, topic: TOPIC }, 'reading the log was interrupted');
+          }
+          options.onNotice?.(notice);
+          if (notice.kind === 'undecodable') {
+            const fields = { ...notice, alarm: true };
+            if (notice.skipped) log.error(fields, 'a batch that cannot be decoded is passed by, as KAFKA_SKIP asks');
+            else log.error(fields, 'a batch cannot be decoded: its partition is not read on');
           }
           if (notice.kind === 'stalled') options.onStalled?.(notice.silentMs);
         },
