@@ -1,5 +1,5 @@
 /**
- * `npm run bench`: runs the benchmarks and prints one table, which it also writes to bench/results.md, and its judged lines
+ * `npm run bench`: runs the benchmarks and prints one table, which it also writes to bench/results.md, and the figures that a user cares for
  * to README.md. Ends with 1 when a bar was missed or a benchmark could not measure, and says why. `-- --only NAME,NAME`:
  * these alone, also those that take too long for the whole, and no file is written. `-- --profile NAME`: leaves bench/profiles/NAME.cpuprofile. `-- --quick`: one short round, to see that it runs.
  */
@@ -7,7 +7,7 @@ import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import { benches, longBenches } from './benches.ts';
 import { loadNow, machineLines } from './machine.ts';
-import { summaryOf, withTable } from './readme.ts';
+import { figuresOf, withFigures } from './readme.ts';
 import { missedIn, type Section, tableOf } from './report.ts';
 
 const { values } = parseArgs({
@@ -86,7 +86,7 @@ const told = [
 console.log(told);
 if (asked === undefined && !values.quick) {
   writeFileSync(RESULTS, told);
-  writeFileSync(README, withTable(readFileSync(README, 'utf8'), summaryOf(sections)));
+  writeFileSync(README, withFigures(readFileSync(README, 'utf8'), figuresOf(sections)));
 }
 if (missed.length + broken.length > 0) {
   console.error(`bench: failed:\n${[...missed, ...broken].map((line) => `  ${line}`).join('\n')}`);
