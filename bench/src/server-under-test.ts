@@ -22,7 +22,13 @@ export interface OurServerOptions {
 export const AS_SHIPPED: readonly string[] = ['--max-semi-space-size=4'];
 
 const READY_MS = 60_000;
-const UNLIMITED = { REQUESTS_PER_SECOND: '1000000', REQUESTS_BURST: '1000000', SOCKETS_PER_USER: '20000' };
+const UNLIMITED = {
+  REQUESTS_PER_SECOND: '1000000',
+  REQUESTS_BURST: '1000000',
+  CUSTOMER_BOOKINGS_PER_HOUR: '0',
+  RECIPIENT_MESSAGES_PER_DAY: '0',
+  SOCKETS_PER_USER: '20000',
+};
 
 /** Starts the real server from its entry point, and resolves when it is ready. */
 export async function startOurServer(options: OurServerOptions): Promise<ServerUnderTest> {

@@ -6,6 +6,7 @@ export {
 } from './appointment-created.ts';
 export { catalogue, deadLetterTopicOf, type Event, type EventByType, type EventType, eventTypes } from './catalogue.ts';
 export { type DecodedEvent, decode, type EncodedEvent, EventError, type EventProblem, encode } from './codec.ts';
+export { countryListSchema, isAllowedNumber, recipientOf } from './contact.ts';
 export {
   advances,
   type ChannelName,

@@ -15,7 +15,7 @@ import {
   type TopicSpec,
   topicShapeOf,
 } from '@belltower/event-log';
-import { type ChannelName, channelNames } from '@belltower/events';
+import { type ChannelName, channelNames, countryListSchema } from '@belltower/events';
 import { type Environment, readEnvironment } from '@belltower/support/settings';
 import { z } from 'zod';
 import { type BreakerPolicy, breakerPolicy } from './breaker.ts';
@@ -53,6 +53,15 @@ export interface Config {
   /** Hand-overs in progress, or about to be, for each channel. */
   readonly slots: number;
   readonly policy: Policy;
+  readonly bounds: RecipientBounds;
+}
+
+/** What of other producers' events is sent. */
+export interface RecipientBounds {
+  /** The countries that SMS may go to, whoever asks; undefined: all. */
+  readonly smsCountries: readonly string[] | undefined;
+  /** Messages to one recipient on one channel in a day; 0: no bound. The server bounds what its customers book. */
+  readonly messagesPerDay: number;
 }
 
 /** How topics are made that do not exist yet. */
@@ -134,6 +143,8 @@ export const notifierVariables = {
   LEDGER_RETENTION_DAYS: integer(DEAD_LETTER_RETENTION_DAYS + 1, 3_650).default(90),
   LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).default('info'),
   OTEL_EXPORTER_OTLP_ENDPOINT: z.url({ protocol: /^https?$/, error: 'an http(s) URL is expected' }).optional(),
+  RECIPIENT_MESSAGES_PER_DAY: integer(0, 1_000).default(20),
+  SMS_COUNTRIES: countryListSchema.optional(),
   SLOTS_PER_CHANNEL: integer(1, 100_000).default(1_000),
   SMTP_CONNECTIONS: integer(1, 1_000).default(10),
   EMAIL_RATE_PER_SECOND: integer(1, 1_000_000).default(500),
@@ -193,5 +204,6 @@ export function readConfig(environment: Environment): Config {
     bodyRetentionDays: Math.min(BODY_RETENTION_DAYS, values.LEDGER_RETENTION_DAYS),
     slots,
     policy: quickened(policy, values.POLICY_TIME_SCALE),
+    bounds: { smsCountries: values.SMS_COUNTRIES, messagesPerDay: values.RECIPIENT_MESSAGES_PER_DAY },
   };
 }

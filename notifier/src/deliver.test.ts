@@ -54,6 +54,7 @@ async function startParts(world: World, handlers: Handlers, slots = 10) {
     policy: quickPolicy.retry,
     sendDeadlineMs: quickPolicy.sendDeadlineMs,
     unexpectedLimit: 5,
+    bounds: { smsCountries: undefined, messagesPerDay: 0 },
     suppressForMs: 1_000,
     log: world.logger,
   });

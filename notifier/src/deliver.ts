@@ -6,6 +6,7 @@
  */
 import type { DeliveryError, RetryRequested } from '@belltower/events';
 import type { Span, Tracer } from '@belltower/support/traces';
+import type { RecipientBounds } from './config.ts';
 import { type Course, type CourseOptions, createCourses, EntryRemoved } from './course.ts';
 import { createHandOvers, type HandOverOptions } from './hand-over.ts';
 import type { Pause } from './lanes.ts';
@@ -25,6 +26,7 @@ export interface DeliverOptions extends CourseOptions, HandOverOptions {
   readonly outlets: ReadonlyMap<Outlet['name'], Outlet>;
   /** How often our own code may fail on one delivery before it is given up. */
   readonly unexpectedLimit: number;
+  readonly bounds: RecipientBounds;
 }
 
 /** Makes the function that brings a delivery to rest, or to where it has to wait. It never rejects. */
@@ -146,7 +148,11 @@ export function createDeliver(options: DeliverOptions): (course: Course) => Prom
     if (course.appointmentTime === null) {
       return failure('EXPIRED', 'The booking was so long ago that its content is no longer kept.');
     }
-    return refusalOf(course.planned.channel, courses.addressOf(course), course.appointmentTime, { channels, now });
+    return refusalOf(course.planned.channel, courses.addressOf(course), course.appointmentTime, {
+      channels,
+      smsCountries: options.bounds.smsCountries,
+      now,
+    });
   }
 
   /** Our own code cannot deliver it: a person gets a copy, and it blocks nothing any more. */

@@ -82,6 +82,7 @@ export async function startNotifier(config: Config, { logger, signal, onFatal }:
     policy: policy.retry,
     sendDeadlineMs: policy.sendDeadlineMs,
     unexpectedLimit: policy.unexpectedLimit,
+    bounds: config.bounds,
     suppressForMs: policy.suppressForMs,
     log: logger,
     metrics,

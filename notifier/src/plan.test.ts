@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { isTooOld, refusalOf } from './plan.ts';
 
 const NOW = new Date('2026-02-13T17:00:00Z');
-const context = { channels: new Set(['email', 'sms'] as const), now: NOW };
+const context = { channels: new Set(['email', 'sms'] as const), smsCountries: undefined, now: NOW };
 const LATER = '2026-02-20T15:00:00Z';
 
 describe('refusalOf', () => {
@@ -28,6 +28,18 @@ describe('refusalOf', () => {
     expect(refusalOf('email', 'ann@example.com', '2026-02-13T17:00:00Z', context)?.code).toBe('EXPIRED');
     const off = { ...context, channels: new Set(['sms'] as const) };
     expect(refusalOf('email', 'x', '2020-02-13T17:00:00Z', off)?.code).toBe('REJECTED');
+  });
+});
+
+describe('refusalOf, where SMS may go to some countries only', () => {
+  it('refuses numbers of others, and of none, and no mail', () => {
+    const some = { ...context, smsCountries: ['AT', 'US'] };
+    const code = (address: string) => refusalOf('sms', address, LATER, some)?.code ?? null;
+    expect(['+436641234567', '+15555550123'].map(code)).toEqual([null, null]);
+    for (const number of ['+18765551234', '+447700900123', '+88213000000', '+999123456789']) {
+      expect(code(number), number).toBe('REJECTED');
+    }
+    expect(refusalOf('email', 'ann@example.com', LATER, some)).toBeNull();
   });
 });
 

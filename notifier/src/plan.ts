@@ -6,6 +6,7 @@ import {
   type DeliveryError,
   type DeliveryErrorCode,
   deliveryIdOf,
+  isAllowedNumber,
 } from '@belltower/events';
 import { z } from 'zod';
 import type { DeliveryIdentity } from './ledger/entry.ts';
@@ -14,6 +15,8 @@ import type { DeliveryIdentity } from './ledger/entry.ts';
 export interface PlanContext {
   /** The channels that are configured. */
   readonly channels: ReadonlySet<ChannelName>;
+  /** The countries that SMS may go to; undefined: all. */
+  readonly smsCountries: readonly string[] | undefined;
   readonly now: Date;
 }
 
@@ -40,12 +43,13 @@ export function addressOf(event: AppointmentCreated, channel: ChannelName): stri
   return (channel === 'email' ? event.appointment.email : event.appointment.phone_e164) ?? '';
 }
 
-/** Why a delivery fails without being tried, if it does: the channel is not ours, it is too late, or the address is malformed. */
+/** Why a delivery fails without being tried, if it does: the channel is not ours, it is too late, the
+ * address is malformed, or the number is of a country that is not allowed. */
 export function refusalOf(
   channel: ChannelName,
   address: string,
   appointmentTime: string,
-  { channels, now }: PlanContext,
+  { channels, smsCountries, now }: PlanContext,
 ): DeliveryError | null {
   if (!channels.has(channel)) return failure('REJECTED', `The channel ${channel} is not in CHANNELS here.`);
   if (new Date(appointmentTime) <= now) return failure('EXPIRED', 'The appointment was past before anything was sent.');
@@ -54,8 +58,12 @@ export function refusalOf(
       'INVALID_RECIPIENT',
       `Not ${channel === 'email' ? 'an e-mail address' : 'a phone number in E.164'}.`,
     );
+  if (channel === 'sms' && !isAllowedNumber(address, smsCountries)) return failure('REJECTED', COUNTRY_REFUSED);
   return null;
 }
+
+/** Said of a number that SMS may not go to. */
+export const COUNTRY_REFUSED = 'SMS may not go to the country of this number (SMS_COUNTRIES).';
 
 /** An error that no further attempt cures. */
 export function failure(code: DeliveryErrorCode, message: string): DeliveryError {

@@ -51,5 +51,6 @@ export function configOf({ databaseUrl, eventLog, smtpUrl, smsUrl }: Addresses):
     bodyRetentionDays: 30,
     slots: 1_000,
     policy: quickPolicy,
+    bounds: { smsCountries: undefined, messagesPerDay: 0 },
   };
 }

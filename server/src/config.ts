@@ -8,9 +8,10 @@ import {
   type TopicSpec,
   topicShapeOf,
 } from '@belltower/event-log';
-import { type ChannelName, catalogue, channelNames, deadLetterTopicOf } from '@belltower/events';
+import { type ChannelName, catalogue, channelNames, countryListSchema, deadLetterTopicOf } from '@belltower/events';
 import { type Environment, EnvironmentError, readEnvironment } from '@belltower/support/settings';
 import { z } from 'zod';
+import type { QuotaLimits } from './appointments/quota.ts';
 import type { TokenConfig } from './auth/tokens.ts';
 import type { DocumentLimits } from './graphql/limits.ts';
 import type { LiveLimits } from './graphql/live-sockets.ts';
@@ -38,6 +39,9 @@ export interface Config {
   readonly live: LiveLimits;
   readonly bodyBytes: number;
   readonly rate: { readonly perSecond: number; readonly burst: number };
+  readonly quotas: QuotaLimits;
+  /** The countries that SMS may go to; undefined: all. */
+  readonly smsCountries: readonly string[] | undefined;
   /** Over how long open sockets are closed when the server stops, in milliseconds. */
   readonly drainMs: number;
 }
@@ -98,6 +102,9 @@ export const serverVariables = {
   HTTP_BODY_BYTES: count(2 * 1024 * 1024, 1_024),
   REQUESTS_PER_SECOND: count(500),
   REQUESTS_BURST: count(1_000),
+  CUSTOMER_BOOKINGS_PER_HOUR: count(60, 0, 1_000),
+  RECIPIENT_MESSAGES_PER_DAY: count(20, 0, 1_000),
+  SMS_COUNTRIES: countryListSchema.optional(),
   QUERY_DEPTH: count(10),
   QUERY_ALIASES: count(50, 0),
   QUERY_TOKENS: count(2_000),
@@ -179,6 +186,8 @@ export function readConfig(environment: Environment): Config {
     },
     bodyBytes: env.HTTP_BODY_BYTES,
     rate: { perSecond: env.REQUESTS_PER_SECOND, burst: env.REQUESTS_BURST },
+    quotas: { bookingsPerHour: env.CUSTOMER_BOOKINGS_PER_HOUR, messagesPerDay: env.RECIPIENT_MESSAGES_PER_DAY },
+    smsCountries: env.SMS_COUNTRIES,
     drainMs: env.SOCKET_DRAIN_MS,
   };
 }

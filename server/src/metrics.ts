@@ -6,6 +6,7 @@
  */
 import { createStoppedPlaces, type StoppedPlaces } from '@belltower/event-log';
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
+import { quotaKinds } from './appointments/quota.ts';
 
 /** What is counted as it happens. */
 export interface Metrics {
@@ -17,6 +18,7 @@ export interface Metrics {
   readonly poison: Counter;
   readonly newEpochs: Counter;
   readonly bookings: Counter<'outcome'>;
+  readonly bookingsRefused: Counter<'limit'>;
   readonly resumes: Counter<'result'>;
   readonly overflows: Counter;
   readonly socketsEnded: Counter<'reason'>;
@@ -104,6 +106,10 @@ export function createMetrics(gauges: () => Gauges | null): Metrics {
     newEpochs: counter('server_feed_epochs_total', 'Times the event log turned out to be another one'),
     bookings: labelled('server_bookings_total', 'Bookings, by outcome', 'outcome', [
       ...['inserted', 'repeated', 'conflict', 'failed'],
+    ]),
+    bookingsRefused: labelled('server_bookings_refused_total', 'Bookings beyond a limit, by the limit', 'limit', [
+      ...quotaKinds,
+      'country',
     ]),
     resumes: labelled('server_resumes_total', 'Subscriptions begun with a cursor, by what became of it', 'result', [
       ...['resumed', 'cursor_expired', 'cursor_invalid', 'not_found', 'failed'],

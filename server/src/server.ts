@@ -5,6 +5,7 @@ import { openTracer } from '@belltower/support/traces';
 import type { Logger } from 'pino';
 import { createAppointments } from './appointments/create-appointment.ts';
 import { createAppointmentInput } from './appointments/new-appointment.ts';
+import { startQuotaSweep } from './appointments/quota-sweep.ts';
 import { tryBooking } from './appointments/try-booking.ts';
 import { createWriteBatch } from './appointments/write-batch.ts';
 import { createTokens } from './auth/tokens.ts';
@@ -17,7 +18,7 @@ import { createHub } from './deliveries/hub.ts';
 import { startProjection } from './deliveries/projection.ts';
 import { startRetention } from './deliveries/retention.ts';
 import { createRetries } from './deliveries/retry-deliveries.ts';
-import { retryIssues } from './deliveries/retry-input.ts';
+import { createRetryInput } from './deliveries/retry-input.ts';
 import { serveLive } from './graphql/live-sockets.ts';
 import { createOperations } from './graphql/operations.ts';
 import { createSchema } from './graphql/schema.ts';
@@ -98,7 +99,8 @@ export async function startServer(config: Config, log: Logger, events: ServerEve
         ? log.info('bookings can be written again')
         : log.warn({ err: error, database: now }, 'bookings cannot be written'),
   });
-  const input = createAppointmentInput({ channels: config.channels, now: () => new Date() });
+  const { smsCountries } = config;
+  const input = createAppointmentInput({ channels: config.channels, smsCountries, now: () => new Date() });
   const appointments = createAppointments({
     writes,
     input,
@@ -107,10 +109,15 @@ export async function startServer(config: Config, log: Logger, events: ServerEve
       metrics.bookings.inc({ outcome });
       if (outcome === 'failed') writeProbe.doubt();
     },
+    quotas: config.quotas,
+    onLimited: (limit) => metrics.bookingsRefused.inc({ limit }),
   });
+  started.use(startQuotaSweep({ db, log }));
+  const retryInput = createRetryInput({ smsCountries });
   const retries = createRetries({
     fork: db.fork,
     log,
+    input: retryInput,
     onCommitted(asked) {
       metrics.retries.inc(asked);
       relay.wake();
@@ -159,7 +166,7 @@ export async function startServer(config: Config, log: Logger, events: ServerEve
   const tokens = createTokens(config.tokens);
   const inputRules: InputRules = {
     CreateAppointmentInput: input.issues,
-    RetryDeliveryInput: retryIssues,
+    RetryDeliveryInput: retryInput.issues,
   };
   let stopping = false;
   const http = await createHttp({

@@ -60,5 +60,6 @@ export function bookingFor(
     appointment,
     deliveries,
     events: [...channels.map(() => record('notifications.status')), record('appointments.created')],
+    uses: [],
   };
 }

@@ -98,6 +98,7 @@ async function work({ events, keys, slots, ledger: kind }: NotifierOrder): Promi
     alarms,
     policy: policy.retry,
     sendDeadlineMs: policy.sendDeadlineMs,
+    bounds: { smsCountries: undefined, messagesPerDay: 0 },
     unexpectedLimit: policy.unexpectedLimit,
     suppressForMs: policy.suppressForMs,
     log: logger,

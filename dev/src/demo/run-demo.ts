@@ -26,7 +26,9 @@ const QUIET_MS = 3_000;
 export async function runDemo(options: DemoOptions, tell: (line: string) => void, signal: AbortSignal): Promise<void> {
   const { url, rate, count } = options;
   const sub = `demo-${crypto.randomUUID().slice(0, 8)}`;
-  await using belltower = createBelltower({ url: `${url}/graphql`, token: () => fetchToken(url, sub) });
+  await using belltower = createBelltower({ url: `${url}/graphql`, token: () => fetchToken(url, sub, 'customer') });
+  // staff book for them: customers may not book this often
+  await using desk = createBelltower({ url: `${url}/graphql`, token: () => fetchToken(url, 'demo-desk', 'staff') });
   const after = await belltower.feedCursor({ signal });
 
   const numbers = new Map<string, number>();
@@ -41,7 +43,8 @@ export async function runDemo(options: DemoOptions, tell: (line: string) => void
   async function book(number: number): Promise<void> {
     const { expect, ...planned } = planBooking(number, Date.now());
     try {
-      const { appointment } = await belltower.createAppointment({ ...planned, notify: { email: true, sms: true } });
+      const notify = { email: true, sms: true };
+      const { appointment } = await desk.createAppointment({ ...planned, userId: sub, notify });
       numbers.set(appointment.id, number);
       deliveries += appointment.deliveries.length;
       tell(`#${number} booked   ${planned.title}, ${planned.email}, ${planned.phone} (${expect})`);
@@ -108,11 +111,11 @@ async function pause(ms: number, signal: AbortSignal): Promise<void> {
   await sleep(ms, undefined, { signal }).catch(() => {});
 }
 
-async function fetchToken(url: string, sub: string): Promise<string> {
+async function fetchToken(url: string, sub: string, role: 'customer' | 'staff'): Promise<string> {
   const answer = await fetch(`${url}/dev/token`, {
     method: 'POST',
     headers: { 'content-type': 'application/json' },
-    body: JSON.stringify({ sub, role: 'customer' }),
+    body: JSON.stringify({ sub, role }),
     signal: AbortSignal.timeout(10_000),
   }).catch((cause: unknown) => {
     throw new StartError(`Nothing answers at ${url}: run "npm start" first, or name another place with --url.`, {

@@ -31,6 +31,9 @@ export interface StageOptions {
   readonly brokerSettings?: Readonly<Record<string, string>>;
 }
 
+/** Three customers book without end. */
+const UNCOUNTED = { CUSTOMER_BOOKINGS_PER_HOUR: '0', RECIPIENT_MESSAGES_PER_DAY: '0' };
+
 /** Everything that runs. Disposing it stops all of it; the folder stays, for whoever looks for evidence. */
 export interface Stage extends AsyncDisposable {
   /** Where data and evidence lie: a folder of this run's own. */
@@ -83,6 +86,7 @@ export async function startStage(options: StageOptions): Promise<Stage> {
         PORT: String(port),
         DEV_TOKENS: '1',
         JWT_SECRET,
+        ...UNCOUNTED,
         ...options.environment,
         ...options.serverEnvironment,
       },

@@ -44,6 +44,7 @@ export async function startFeedStage({
           PORT: String(port),
           LOG_LEVEL: 'warn',
           SOCKET_DRAIN_MS: '0',
+          CUSTOMER_BOOKINGS_PER_HOUR: '0',
           ...(brokers === undefined ? {} : { KAFKA_BROKERS: brokers.join() }),
           ...(environment?.JWKS_URL === undefined ? { JWT_SECRET, DEV_TOKENS: '1' } : {}),
           ...environment,

@@ -40,6 +40,8 @@ beforeAll(async () => {
     DEV_TOKENS: '1',
     JWT_SECRET: 'a secret for the tests of the whole',
     REQUESTS_PER_SECOND: '1000000',
+    CUSTOMER_BOOKINGS_PER_HOUR: '0',
+    RECIPIENT_MESSAGES_PER_DAY: '0',
     REQUESTS_BURST: '1000000',
   };
   server = started.use(

@@ -8,7 +8,8 @@ import { RequestError } from '../request-error.ts';
 import type { AppointmentRow } from './appointment.ts';
 import { appointmentCreatedOf } from './appointment-created.ts';
 import type { Booking, Written } from './insert-bookings.ts';
-import type { AppointmentInput, NewAppointment } from './new-appointment.ts';
+import { type AppointmentInput, isCountryIssue, type NewAppointment } from './new-appointment.ts';
+import { BeyondQuota, type QuotaKind, type QuotaLimits, quotaUsesOf } from './quota.ts';
 import type { WriteBatch } from './write-batch.ts';
 
 /** Books appointments. */
@@ -17,7 +18,7 @@ export interface Appointments {
    * Books what `input` says and queues its confirmations. A repeat with the same idempotency key answers the first result.
    * `traceparent`: the trace that the booking belongs to, if any; its events carry it on.
    *
-   * @throws {RequestError} BAD_USER_INPUT, FORBIDDEN, CONFLICT
+   * @throws {RequestError} BAD_USER_INPUT, FORBIDDEN, CONFLICT, RATE_LIMITED
    */
   create(input: unknown, caller: Caller, traceparent?: string): Promise<AppointmentRow>;
 }
@@ -28,23 +29,37 @@ export interface AppointmentsOptions {
   readonly log: Logger;
   /** Hears how each booking ended that was let through to the database; `failed`: it was not written. */
   onOutcome?(outcome: Written['outcome'] | 'conflict' | 'failed'): void;
+  /** Hears what a booking was refused by. */
+  onLimited?(limit: QuotaKind | 'country'): void;
   readonly input: AppointmentInput;
+  readonly quotas: QuotaLimits;
   readonly now?: () => Date;
 }
 
 /** Makes the one rule for booking; it is the same for every transport. */
 export function createAppointments(options: AppointmentsOptions): Appointments {
-  const { writes, input: checks, log, onOutcome = () => {}, now = () => new Date() } = options;
+  const { writes, input: checks, log, onOutcome = () => {}, onLimited = () => {}, now = () => new Date() } = options;
+
+  function parse(input: unknown): NewAppointment {
+    try {
+      return checks.parse(input);
+    } catch (error) {
+      if (error instanceof RequestError && error.issues.some(isCountryIssue)) onLimited('country');
+      throw error;
+    }
+  }
+
   return {
     async create(input, caller, traceparent) {
       const at = now();
-      const wanted = checks.parse(input);
+      const wanted = parse(input);
       if (caller.role !== 'staff' && wanted.userId !== null && wanted.userId !== caller.sub) {
         throw new RequestError('FORBIDDEN', 'Only staff may book for somebody else');
       }
-      const booking = bookingOf(wanted, caller, at, traceparent);
+      const booking = bookingOf(wanted, caller, at, traceparent, options.quotas);
       const written = await writes.write(booking).catch((error: unknown) => {
-        onOutcome('failed');
+        if (error instanceof BeyondQuota) onLimited(error.kind);
+        else onOutcome('failed');
         throw error;
       });
       if (written.outcome === 'repeated' && written.appointment.inputHash !== booking.appointment.inputHash) {
@@ -60,7 +75,13 @@ export function createAppointments(options: AppointmentsOptions): Appointments {
 }
 
 /** What a booking writes. Pure but for the two new ids. */
-function bookingOf(wanted: NewAppointment, caller: Caller, at: Date, traceparent: string | undefined): Booking {
+function bookingOf(
+  wanted: NewAppointment,
+  caller: Caller,
+  at: Date,
+  traceparent: string | undefined,
+  quotas: QuotaLimits,
+): Booking {
   const { idempotencyKey, notify, ...rest } = wanted;
   const userId = wanted.userId ?? caller.sub;
   const appointment = {
@@ -88,7 +109,13 @@ function bookingOf(wanted: NewAppointment, caller: Caller, at: Date, traceparent
       attempts: 1,
     }));
   const events = [...deliveries.map((delivery) => queuedEventOf(delivery, 1, at)), appointmentCreatedOf(appointment)];
-  return { appointment, deliveries, events: events.map((event) => encode(event, EVENT_SOURCE, traceparent)) };
+  const addresses = { email: notify.email ? wanted.email : null, sms: notify.sms ? wanted.phone : null };
+  return {
+    appointment,
+    deliveries,
+    events: events.map((event) => encode(event, EVENT_SOURCE, traceparent)),
+    uses: quotaUsesOf(caller, addresses, quotas),
+  };
 }
 
 /** Equal inputs have equal hashes: of everything but the key, in its normal form and in a fixed order. */

@@ -10,6 +10,7 @@ import type { EntityManager } from '@mikro-orm/postgresql';
 import { asRows } from '../db/row.ts';
 import type { DeliveryRow } from '../deliveries/delivery.ts';
 import { Appointment, type AppointmentRow } from './appointment.ts';
+import type { QuotaUse } from './quota.ts';
 
 /** What one booking writes. Its events go out in this order. */
 export interface Booking {
@@ -19,6 +20,8 @@ export interface Booking {
     'id' | 'sourceEventId' | 'appointmentId' | 'userId' | 'channel' | 'status' | 'attempts'
   >[];
   readonly events: readonly EncodedEvent[];
+  /** What it counts for; empty where it is not counted. */
+  readonly uses: readonly QuotaUse[];
 }
 
 /** What became of a booking: written now, or found, because the same caller used the same idempotency key before. */
@@ -30,6 +33,10 @@ export type Written =
  * The position is read by the same statement, whose snapshot is older than any change of these appointments. Bookings are
  * inserted in the order of their keys: statements that hold the same keys wait for each other, and never in a circle.
  * Outbox ids are drawn in the order of `n`, so that `queued` comes before the event it leads to.
+ *
+ * What was really inserted is counted, for its customer and its recipients. A count that would become too large violates
+ * the check of its row: then nothing of the statement is done. All appointments are inserted before the first row is
+ * counted, and those are locked in the order of their keys: no circle of waits here either.
  */
 const INSERT = createStatement(
   'server book',
@@ -63,6 +70,15 @@ with position as (
   from jsonb_to_recordset($3::jsonb) as i (n int, booking uuid, topic text, key text, value text, headers text)
   join booked b on b.id = i.booking
   order by i.n
+), counted as (
+  insert into server.quota_use (key, times, most, until)
+  select u.key, array_fill(now(), array[count(*)::int]), min(u.most), now() + make_interval(secs => max(u.seconds))
+  from jsonb_to_recordset($4::jsonb) as u (booking uuid, key uuid, most int, seconds int)
+  join booked b on b.id = u.booking
+  group by u.key
+  order by u.key
+  on conflict (key) do update set most = excluded.most, until = excluded.until, times = excluded.times ||
+    array(select t from unnest(quota_use.times) as t where t + (excluded.until - now()) > now())
 )
 select id, feed_start from booked`,
 );
@@ -79,6 +95,7 @@ export async function insertBookings(
     JSON.stringify(bookings.map(({ appointment }) => appointment)),
     JSON.stringify(bookings.flatMap(({ deliveries }) => deliveries)),
     JSON.stringify(bookings.flatMap(outboxRowsOf).map((row, n) => ({ n, ...row }))),
+    JSON.stringify(bookings.flatMap(usesOf)),
   ]);
   const feedStarts = new Map(rows.map(({ id, feed_start }) => [id, feed_start]));
   const inserted = new Map<string, AppointmentRow>();
@@ -101,14 +118,26 @@ export async function findRepeated(
   if (keyed.length === 0) return new Map();
   const keys = keyed.map(({ appointment: { callerSub, idempotencyKey } }) => ({ callerSub, idempotencyKey }));
   const rows = asRows(await em.find(Appointment, { $or: keys }, { disableIdentityMap: true }));
-  const keyOf = ({ callerSub, idempotencyKey }: Booking['appointment']) => JSON.stringify([callerSub, idempotencyKey]);
-  const found = new Map(rows.map((row) => [keyOf(row), row]));
+  const found = new Map(rows.map((appointment) => [repeatKeyOf({ appointment }), appointment]));
   return new Map(
-    keyed.flatMap(({ appointment }) => {
-      const first = found.get(keyOf(appointment));
-      return first === undefined ? [] : [[appointment.id, first] as const];
+    keyed.flatMap((booking) => {
+      const first = found.get(repeatKeyOf(booking));
+      return first === undefined ? [] : [[booking.appointment.id, first] as const];
     }),
   );
+}
+
+/** What all repeats of a booking share; null where it has no idempotency key, and so no repeats. */
+export function repeatKeyOf({
+  appointment: { callerSub, idempotencyKey },
+}: {
+  readonly appointment: Pick<AppointmentRow, 'callerSub' | 'idempotencyKey'>;
+}): string | null {
+  return idempotencyKey === null ? null : JSON.stringify([callerSub, idempotencyKey]);
+}
+
+function usesOf({ appointment: { id: booking }, uses }: Booking) {
+  return uses.map(({ key, most, seconds }) => ({ booking, key, most, seconds }));
 }
 
 function outboxRowsOf({ appointment, events }: Booking) {

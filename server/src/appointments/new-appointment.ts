@@ -5,7 +5,7 @@
 import { type ChannelName, channelNames, isLocale, isTimeZone } from '@belltower/events';
 import { z } from 'zod';
 import { badInput, type InputIssue } from '../request-error.ts';
-import { emailAddress, optionalText, phoneNumber, text } from './texts.ts';
+import { COUNTRY_MESSAGE, emailAddress, isRefusedNumber, optionalText, phoneNumber, text } from './texts.ts';
 
 /** What is to be booked, checked and in its normal form. */
 export interface NewAppointment {
@@ -28,6 +28,8 @@ export interface BookingRules {
   now(): Date;
   /** The channels that are in use. */
   readonly channels: readonly ChannelName[];
+  /** The countries that SMS may go to; undefined: all. */
+  readonly smsCountries?: readonly string[] | undefined;
 }
 
 /** The checks of one configuration; made once, for making them is dear. */
@@ -94,18 +96,23 @@ export function createAppointmentInput(rules: BookingRules): AppointmentInput {
   return {
     parse(input) {
       const parsed = schema.safeParse(input);
-      const issues = [...(parsed.error?.issues ?? []).map(inputIssueOf), ...issuesBetweenFields(input)];
+      const issues = [...(parsed.error?.issues ?? []).map(inputIssueOf), ...issuesBetweenFields(input, rules)];
       if (!parsed.success || issues.length > 0) throw badInput(issues);
       return parsed.data;
     },
     issues(input) {
-      return [...(schema.safeParse(input).error?.issues ?? []).map(inputIssueOf), ...issuesBetweenFields(input)];
+      return [...(schema.safeParse(input).error?.issues ?? []).map(inputIssueOf), ...issuesBetweenFields(input, rules)];
     },
   };
 }
 
+/** Whether it is the country of the number that is refused. */
+export function isCountryIssue({ message }: InputIssue): boolean {
+  return message === COUNTRY_MESSAGE;
+}
+
 /** Rules that take two fields. They are told beside the others, also when another field is wrong. */
-function issuesBetweenFields(input: unknown): InputIssue[] {
+function issuesBetweenFields(input: unknown, { smsCountries }: BookingRules): InputIssue[] {
   const { notify, email, phone } = fieldsOf(input);
   const wanted = fieldsOf(notify);
   const issues: InputIssue[] = [];
@@ -117,6 +124,9 @@ function issuesBetweenFields(input: unknown): InputIssue[] {
   }
   if (wanted.sms === true && isMissing(phone)) {
     issues.push({ path: ['input', 'phone'], message: 'is needed when notify.sms is true' });
+  }
+  if (wanted.sms === true && isRefusedNumber(phone, smsCountries)) {
+    issues.push({ path: ['input', 'phone'], message: COUNTRY_MESSAGE });
   }
   return issues;
 }

@@ -1,4 +1,5 @@
 /** The texts that inputs have: names, notes and addresses. No message repeats a value. */
+import { isAllowedNumber } from '@belltower/events';
 import { z } from 'zod';
 
 /** C0, DEL and C1 control characters, and the line and paragraph separators. */
@@ -42,3 +43,13 @@ export const phoneNumber = z
   )
   .nullish()
   .transform((value) => value || null);
+
+/** What is wrong with a number that SMS may not go to. */
+export const COUNTRY_MESSAGE = 'must be a number of a country that SMS may go to';
+
+/** Whether it is a number, and of a country that SMS may not go to; `countries` undefined: to all. */
+export function isRefusedNumber(phone: unknown, countries: readonly string[] | undefined): boolean {
+  if (typeof phone !== 'string') return false;
+  const number = phone.trim();
+  return PHONE.test(number) && !isAllowedNumber(number, countries);
+}

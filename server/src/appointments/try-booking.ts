@@ -44,9 +44,10 @@ export async function tryBooking(em: EntityManager): Promise<void> {
     attempts: 1,
   };
   const events = [encode(appointmentCreatedOf(appointment), EVENT_SOURCE, undefined)];
+  const uses = [{ kind: 'customer' as const, key: randomUUID(), most: 1, seconds: 1 }];
   try {
     await em.transactional(async (tx) => {
-      await insertBookings(tx, [{ appointment, deliveries: [delivery], events }]);
+      await insertBookings(tx, [{ appointment, deliveries: [delivery], events, uses }]);
       throw new Undone();
     });
   } catch (error) {

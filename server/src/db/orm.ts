@@ -2,6 +2,7 @@ import { tendPool } from '@belltower/support/postgres';
 import { Migrator } from '@mikro-orm/migrations';
 import { defineConfig, MikroORM } from '@mikro-orm/postgresql';
 import { Appointment } from '../appointments/appointment.ts';
+import { QuotaUseTable } from '../appointments/quota-use.ts';
 import { Acknowledgement } from '../deliveries/acknowledgement.ts';
 import { Delivery } from '../deliveries/delivery.ts';
 import { DeliveryChange } from '../deliveries/delivery-change.ts';
@@ -42,6 +43,7 @@ export function createOrm({ url, connections, statementTimeoutMs, name, onNotifi
         FeedKey,
         OutboxEntry,
         Reemission,
+        QuotaUseTable,
       ],
       extensions: [Migrator],
       pool: { min: 0, max: connections, idleTimeoutMillis: connections === 1 ? 0 : 30_000 },

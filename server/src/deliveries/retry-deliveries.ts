@@ -14,7 +14,7 @@ import { Delivery, type DeliveryRow } from './delivery.ts';
 import { isUuid } from './feed-store.ts';
 import { lockDeliveries } from './projection-store.ts';
 import { queuedEventOf } from './queued-event.ts';
-import { parseRetry, type WantedRetry } from './retry-input.ts';
+import { createRetryInput, type RetryInput, type WantedRetry } from './retry-input.ts';
 import { RetryRequest, type RetryRequestRow, retryAfter, retryRequestedOf } from './retry-request.ts';
 
 /** What became of several retries. */
@@ -43,6 +43,7 @@ export interface Retries {
 export interface RetriesOptions {
   fork(): EntityManager;
   readonly log: Logger;
+  readonly input?: RetryInput;
   /** Hears that events were committed, and of how many retries. */
   onCommitted?(retries: number): void;
   readonly now?: () => Date;
@@ -60,7 +61,7 @@ const MOST = 100;
 
 /** Makes the one rule for retries. */
 export function createRetries(options: RetriesOptions): Retries {
-  const { fork, log, onCommitted = () => {}, now = () => new Date() } = options;
+  const { fork, log, input: checks = createRetryInput(), onCommitted = () => {}, now = () => new Date() } = options;
 
   async function retryIn(tx: EntityManager, { wanted, caller, traceparent }: Asked): Promise<Retried> {
     const at = now();
@@ -107,7 +108,7 @@ export function createRetries(options: RetriesOptions): Retries {
 
   return {
     async retry(input, caller, traceparent) {
-      const { deliveries, refused } = await retryAll({ wanted: [parseRetry(input)], caller, traceparent });
+      const { deliveries, refused } = await retryAll({ wanted: [checks.parse(input)], caller, traceparent });
       const [delivery] = deliveries;
       if (delivery !== undefined) return delivery;
       throw refused[0]?.code === 'NOT_FOUND'
