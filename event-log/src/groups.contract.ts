@@ -157,6 +157,37 @@ export function describeGroups(opened: () => { readonly server: ContractServer; 
       expect(survivor.taken.map(({ position }) => position)).toEqual(Array.from({ length: 25 }, (_, n) => n + 5));
     });
 
+    it('gives the work of a member that hangs to another, and has it back as a member when it wakes', async () => {
+      const { log, server } = opened();
+      const topic = await makeTopic(log);
+      const group = newGroup();
+      await log.append(numbered(topic, 30));
+      const child = fork(joinPath(import.meta.dirname, 'contract-member.ts'), { execArgv: [] });
+      const exited = once(child, 'exit');
+      const taken: number[] = [];
+      child.on('message', (report: MemberReport) => taken.push(...report.taken));
+      try {
+        const late = Array.from({ length: 500 }, (_, n) => 30 + n);
+        child.send({ config: server.config, group, topic, finish: [0, 1, 2, 3, 4, ...late] } satisfies MemberOrder);
+        await until('the child to take all', () => taken.length === 30);
+        await until('its commit', async () => (await committed(log, topic, group))[0] === 5);
+        await using survivor = join(log, topic, { group });
+        await until('the survivor to be ready', () => survivor.reader.connected);
+        child.kill('SIGSTOP');
+        await until('the take-over', () => survivor.taken.length >= 25);
+        expect(survivor.taken.map(({ position }) => position)).toEqual(Array.from({ length: 25 }, (_, n) => n + 5));
+        await until('the commit of all', async () => (await committed(log, topic, group))[0] === 30);
+        child.kill('SIGCONT');
+        await survivor[Symbol.asyncDispose]();
+        await log.append(numbered(topic, 20, 30));
+        await until('the child to go on', async () => (await committed(log, topic, group))[0] === 50);
+        expect(new Set(taken)).toEqual(new Set(Array.from({ length: 50 }, (_, n) => n)));
+      } finally {
+        child.kill('SIGKILL'); // ends a stopped process as well
+        await exited;
+      }
+    });
+
     it('reads nothing more of a partition while its records are not taken, and stays a member', async () => {
       const { log, server } = opened();
       const topic = await makeTopic(log);

@@ -71,6 +71,27 @@ describe('several processes on one PostgreSQL log', () => {
     expect(performance.now() - since).toBeLessThan(30_000); // half of what they wait by themselves
   });
 
+  it('leave a member its partitions while it drains for longer than its session, or has none to read', async () => {
+    await using database = await createTestDatabase();
+    const config = { kind: 'postgres', url: database.url, sessionMs: 1_000, pollMs: 1_000 } as const;
+    await using first = openEventLog(config);
+    await using second = openEventLog(config);
+    const topic = await makeTopic(first, 2);
+    const group = 'slow to drain';
+    await using draining = join(first, topic, {
+      group,
+      drain: () => new Promise((resolve) => setTimeout(resolve, 4_000)), // four sessions
+    });
+    await until('the first to have both', () => draining.assigned().length === 2);
+    await using other = join(second, topic, { group });
+    await until('a share each', () => draining.assigned().length === 1 && other.assigned().length === 1);
+    await using third = join(second, topic, { group });
+    await until('the third to wait', () => third.reader.connected);
+    await first.append(numbered(topic, 20));
+    await until('all', () => draining.taken.length + other.taken.length === 20);
+    expect([draining, other, third].flatMap((member) => member.told('interrupted'))).toEqual([]);
+  });
+
   it('cannot commit for a partition whose lock they lost without hearing of it', async () => {
     await using database = await createTestDatabase();
     const url = new URL(database.url);

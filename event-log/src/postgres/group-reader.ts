@@ -24,6 +24,8 @@ export interface ReaderContext {
   readonly wakeups: Wakeups;
   /** How often a reader looks by itself, in milliseconds. */
   readonly pollMs: number;
+  /** After how long a silent member of a group loses its partitions, in milliseconds. */
+  readonly sessionMs: number;
 }
 
 const COMMIT_MS = 200;
@@ -69,6 +71,19 @@ export function startGroupReader(context: ReaderContext, options: SubscribeOptio
   };
 
   const mine = () => [...owned].flatMap((id) => slots.get(id) ?? []);
+
+  const beatMs = Math.min(2_000, context.sessionMs / 5);
+
+  /** Drains, and says meanwhile that this session lives. */
+  const drain = async (session: Session) => {
+    const drained = new AbortController();
+    const draining = drainWithin(drainMs, options).finally(() => drained.abort());
+    while (!drained.signal.aborted) {
+      await pause(beatMs, drained.signal);
+      if (!drained.signal.aborted) await session.rows('SELECT 1');
+    }
+    await draining;
+  };
 
   const tellAssigned = (topic: string) => {
     const partitions = mine().filter(({ partition }) => partition.topic === topic);
@@ -123,7 +138,7 @@ export function startGroupReader(context: ReaderContext, options: SubscribeOptio
     }
     const leaving = release === null ? undefined : slots.get(release);
     if (leaving !== undefined) {
-      await drainWithin(drainMs, options);
+      await drain(session);
       await commit(session);
       owned.delete(leaving.partition.id);
       slots.delete(leaving.partition.id);
@@ -156,6 +171,7 @@ export function startGroupReader(context: ReaderContext, options: SubscribeOptio
     let complete = false;
     let sharedAt = 0;
     let committedAt = 0;
+    let beatAt = 0;
     let readAt = 0;
     let lastRead = 0;
     while (!stopping.signal.aborted) {
@@ -166,6 +182,10 @@ export function startGroupReader(context: ReaderContext, options: SubscribeOptio
         const topicIds = new Set(partitions.map(({ topicId }) => topicId));
         await ownership.join(topicIds.difference(before));
         complete = topicIds.size === new Set(topics).size;
+      }
+      if (now - beatAt >= beatMs) {
+        beatAt = now;
+        await ownership.endSilent(context.sessionMs);
       }
       if (now - sharedAt >= context.pollMs) {
         sharedAt = now;
@@ -186,7 +206,7 @@ export function startGroupReader(context: ReaderContext, options: SubscribeOptio
       const trickling = rung && lastRead < FEW_RECORDS && performance.now() - readAt < GATHER_MS;
       if (trickling) await pause(GATHER_MS, stopping.signal);
     }
-    await drainWithin(drainMs, options);
+    await drain(session);
     await commit(session);
   };
 

@@ -1,6 +1,7 @@
 /**
  * Promise: a partition has one reader in a group. It is held by an advisory lock of the very session that reads and
- * commits, so a session that lost the lock, however it lost it, cannot commit any more.
+ * commits, so a session that lost the lock, however it lost it, cannot commit any more. A member that hangs loses it: the
+ * others end its session.
  */
 import type { Session } from './session.ts';
 import type { GroupState } from './share.ts';
@@ -14,6 +15,11 @@ export interface Ownership {
   /** Tries to get a partition. */
   take(partitionId: number): Promise<boolean>;
   release(partitionId: number): Promise<void>;
+  /**
+   * Ends the sessions of members that have asked nothing for so long: their processes are stopped, or hang, and would
+   * keep their partitions for ever. Asked often enough, it says of this session that it lives.
+   */
+  endSilent(silentMs: number): Promise<void>;
 }
 
 /** Names of locks are (group, partition id), and for members (group, -topic id): shared. */
@@ -46,13 +52,29 @@ export function createOwnership(session: Session, group: string): Ownership {
     async release(partitionId) {
       await session.rows('SELECT pg_advisory_unlock(hashtext($1), $2::int)', [lockClass, partitionId]);
     },
+    async endSilent(silentMs) {
+      await session.rows(END_SILENT, [lockClass, silentMs], 'event_log_end_silent');
+    },
   };
 }
 
 /** pg_locks shows the two parts of a lock's name as unsigned numbers. */
-const LOCKS = `
-SELECT pid, (CASE WHEN objid::bigint > 2147483647 THEN objid::bigint - 4294967296 ELSE objid::bigint END)::int
+const OF_GROUP = `
 FROM pg_locks
 WHERE locktype = 'advisory' AND objsubid = 2 AND granted
   AND database = (SELECT oid FROM pg_database WHERE datname = current_database())
   AND classid::bigint = hashtext($1)::bigint & 4294967295`;
+
+const LOCKS = `
+SELECT pid, (CASE WHEN objid::bigint > 2147483647 THEN objid::bigint - 4294967296 ELSE objid::bigint END)::int
+${OF_GROUP}`;
+
+/**
+ * A session's last statement is its sign of life, on PostgreSQL's clock. One that runs is no silence, unless its answer
+ * is not taken; sessions of other roles show no state, and are left alone.
+ */
+const END_SILENT = `
+SELECT pg_terminate_backend(pid) FROM pg_stat_activity
+WHERE pid IN (SELECT pid ${OF_GROUP}) AND pid <> pg_backend_pid()
+  AND (state <> 'active' OR wait_event_type = 'Client')
+  AND state_change < clock_timestamp() - $2::float8 * interval '1 millisecond'`;

@@ -5,11 +5,11 @@ import { openEventLog } from '../open-event-log.ts';
 
 describeEventLog('the event log in PostgreSQL', async (): Promise<ContractServer> => {
   const database = await createTestDatabase();
-  const config = { kind: 'postgres', url: database.url } as const;
+  const config = { kind: 'postgres', url: database.url, sessionMs: 2_000 } as const;
   const partitionZero = `SELECT p.id FROM event_log.partition p JOIN event_log.topic t ON t.id = p.topic_id WHERE t.name = $1 AND p.number = 0`;
   return {
     config,
-    sessionMs: 500,
+    sessionMs: 2_000,
     open: () => openEventLog(config),
     async appendForeign({ topic, key, value }) {
       await database.query(

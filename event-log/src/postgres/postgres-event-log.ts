@@ -20,6 +20,8 @@ export interface PostgresEventLogOptions {
   readonly timeoutMs?: number;
   /** How often a reader looks by itself and tries for free partitions, in milliseconds. @default 250 */
   readonly pollMs?: number;
+  /** After how long a silent member of a group loses its partitions, in milliseconds. @default 10_000 */
+  readonly sessionMs?: number;
   /** How often old records are removed, in milliseconds. @default 60_000 */
   readonly retentionSweepMs?: number;
 }
@@ -31,7 +33,7 @@ export interface PostgresEventLogOptions {
  * Several processes may use one database. Each reader takes one connection, appending one, wake-ups one, the rest at most two.
  */
 export function openPostgresEventLog(options: PostgresEventLogOptions): EventLog {
-  const { url, timeoutMs = 10_000, pollMs = 250, retentionSweepMs = 60_000 } = options;
+  const { url, timeoutMs = 10_000, pollMs = 250, sessionMs = 10_000, retentionSweepMs = 60_000 } = options;
   const openPool = (max: number) => {
     const pool = new Pool({
       connectionString: url,
@@ -82,7 +84,7 @@ export function openPostgresEventLog(options: PostgresEventLogOptions): EventLog
   };
   const wakeups = startWakeups(rows, () => openReaderSession('event-log wake-ups'));
   const retention = startRetention(rows, retentionSweepMs);
-  const context: ReaderContext = { openSession: openReaderSession, wakeups, pollMs };
+  const context: ReaderContext = { openSession: openReaderSession, wakeups, pollMs, sessionMs };
 
   const track = (start: () => Reader): Reader => {
     refuseWhenDisposed();
