@@ -1,11 +1,12 @@
 /** Which deliveries a record asks for, with what the ledger knows of each. */
 import { maskAddress } from '@belltower/channels';
 import type { GroupRecord } from '@belltower/event-log';
-import { type AppointmentCreated, decode, type RetryRequested } from '@belltower/events';
+import type { AppointmentCreated, RetryRequested } from '@belltower/events';
 import type { Logger } from 'pino';
 import type { Delivery } from './course.ts';
 import type { KnownEvent, Ledger } from './ledger/ledger.ts';
 import { addressOf, planDeliveries } from './plan.ts';
+import { readStoredEvent } from './stored-event.ts';
 
 /** Makes what tells it: `byEvent` of a booking that the ledger has admitted, `byRetry` of a retry that staff asked for. */
 export function createAskedDeliveries(ledger: Pick<Ledger, 'read'>, logger: Logger) {
@@ -19,6 +20,7 @@ export function createAskedDeliveries(ledger: Pick<Ledger, 'read'>, logger: Logg
         request: null,
         // how long its owner's lease lasts was not asked: if it has one, it is looked at once more
         known: entry === undefined ? null : { entry, leaseLeftMs: 1, body: null },
+        unreadable: null,
         isSuppressed: known.suppressed.includes(planned.channel),
         record,
       };
@@ -42,9 +44,11 @@ export function createAskedDeliveries(ledger: Pick<Ledger, 'read'>, logger: Logg
       logger.warn(fields, 'a retry that names another channel than its delivery has no effect');
       return [];
     }
-    const event = body === null ? null : decode('appointments.created', body).event;
+    const stored = readStoredEvent(body);
+    const event = stored.kind === 'event' ? stored.event : null;
+    const unreadable = stored.kind === 'unreadable' ? stored.reason : null;
     const planned = { ...entry, address: event === null ? '' : addressOf(event, channel) };
-    return [{ planned, event, firstSeenAt: entry.queuedAt, request, known, isSuppressed: false, record }];
+    return [{ planned, event, unreadable, firstSeenAt: entry.queuedAt, request, known, isSuppressed: false, record }];
   }
 
   return { byEvent, byRetry };

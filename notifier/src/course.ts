@@ -1,21 +1,26 @@
 /** One delivery on its way to rest: what is known of it here, and how that changes. */
 import { randomUUID } from 'node:crypto';
 import type { GroupRecord } from '@belltower/event-log';
-import { type AppointmentCreated, advances, type DeliveryStep, decode, type RetryRequested } from '@belltower/events';
+
+import { type AppointmentCreated, advances, type DeliveryStep, type RetryRequested } from '@belltower/events';
 import type { Span, Tracer } from '@belltower/support/traces';
+
 import type { Logger } from 'pino';
-import { type Hold, type LedgerEntry, lastReport, newEntry } from './ledger/entry.ts';
+import { type Hold, type LedgerEntry, lastReport, newEntry, type Report } from './ledger/entry.ts';
 import type { KnownEntry, Ledger } from './ledger/ledger.ts';
 import type { Metrics } from './metrics.ts';
 import type { PlannedDelivery } from './plan.ts';
 import type { Reporter } from './report.ts';
 import { expiryOf, type RetryPolicy } from './retry.ts';
+import { readStoredEvent } from './stored-event.ts';
 
 /** What a record asks for: one delivery. */
 export interface Delivery {
   readonly planned: PlannedDelivery;
   /** Null when it is no longer kept, which only a retry can find: there is nothing to be sent any more. */
   readonly event: AppointmentCreated | null;
+  /** Why the event that is kept cannot be read any more; null while it can. */
+  readonly unreadable: string | null;
   /** When the ledger first saw its event. */
   readonly firstSeenAt: Date;
   /** The retry that the record asks for; null when it is the event itself. */
@@ -28,10 +33,11 @@ export interface Delivery {
 }
 
 /** A delivery under way in this process. While it waits, what the ledger holds is forgotten here, and read again. */
-export interface Course extends Omit<Delivery, 'event' | 'known'> {
+export interface Course extends Omit<Delivery, 'event' | 'known' | 'unreadable'> {
   /** Null when its event is no longer kept. */
   readonly appointmentTime: string | null;
   event: AppointmentCreated | null;
+  unreadable: string | null;
   known: KnownEntry | null;
   /** There is an entry in the ledger, whether it is known here just now or not. */
   hasEntry: boolean;
@@ -111,7 +117,7 @@ export function createCourses({ ledger, reporter, policy, log, metrics }: Course
     if (course.hasEntry && course.known === null) throw new EntryRemoved('its entry is no longer in the ledger');
     course.hasEntry = course.known !== null;
     if (course.known === null || course.known.body === null) return;
-    course.event ??= decode('appointments.created', course.known.body).event;
+    if (course.event === null) readEvent(course, course.known.body);
     course.known = { ...course.known, body: null }; // thousands may wait for their turn from here on
   }
 
@@ -157,15 +163,18 @@ export function createCourses({ ledger, reporter, policy, log, metrics }: Course
     tell(course);
   }
 
+  /** Notes how long it took from the booking, once for each message: by the process that handed it to the provider. */
+  function observeSent({ event, request, planned }: Course, { occurredAt }: Report): void {
+    if (event === null || request !== null) return;
+    const seconds = (Date.parse(occurredAt) - Date.parse(event.occurred_at)) / 1_000;
+    metrics.bookedToSentSeconds.observe({ channel: planned.channel }, Math.max(0, seconds));
+  }
+
   function logReport(course: Course, entry: LedgerEntry): void {
     const report = lastReport(entry);
     if (report === null || report.status === 'sending') return;
     metrics.outcome(entry, report);
-    if (report.status === 'sent' && course.event !== null && course.request === null) {
-      const bookedAt = Date.parse(course.event.occurred_at);
-      const seconds = (Date.parse(report.occurredAt) - bookedAt) / 1_000;
-      metrics.bookedToSentSeconds.observe({ channel: entry.channel }, Math.max(0, seconds));
-    }
+    if (report.status === 'sent') observeSent(course, report);
     const fields = {
       ...fieldsOf(course),
       attempt: report.attempt,
@@ -178,7 +187,13 @@ export function createCourses({ ledger, reporter, policy, log, metrics }: Course
     else log.info(fields, report.status === 'retrying' ? 'delivery will be tried again' : 'delivery sent');
   }
 
-  return { newHold, entryOf, addressOf, expiresAt, fieldsOf, look, forget, change, rest };
+  return { newHold, entryOf, addressOf, expiresAt, fieldsOf, look, forget, change, observeSent, rest };
+}
+
+function readEvent(course: Course, body: Uint8Array): void {
+  const stored = readStoredEvent(body);
+  course.event = stored.kind === 'event' ? stored.event : null;
+  course.unreadable = stored.kind === 'unreadable' ? stored.reason : null;
 }
 
 function noop(): void {}

@@ -145,6 +145,9 @@ export function createDeliver(options: DeliverOptions): (course: Course) => Prom
     if (course.isSuppressed && !course.hasEntry) {
       return failure('INVALID_RECIPIENT', 'The provider refused this address as unknown lately; it was not tried.');
     }
+    if (course.unreadable !== null) {
+      return failure('REJECTED', `The event that is kept can no longer be read: ${course.unreadable}`);
+    }
     if (course.appointmentTime === null) {
       return failure('EXPIRED', 'The booking was so long ago that its content is no longer kept.');
     }

@@ -14,7 +14,7 @@ import { type AccountVerdict, verdictOfKind } from './breaker.ts';
 import type { Course, Courses } from './course.ts';
 import { createExchange } from './exchange.ts';
 import type { Pause } from './lanes.ts';
-import { lastReport, toFailed, toHandOver, toParked } from './ledger/entry.ts';
+import { type LedgerEntry, lastReport, toFailed, toHandOver, toParked } from './ledger/entry.ts';
 import type { Ledger } from './ledger/ledger.ts';
 import type { Metrics } from './metrics.ts';
 import type { Outlet, ReadyMessage } from './outlets.ts';
@@ -94,7 +94,7 @@ export function createHandOvers(options: HandOverOptions, courses: Courses) {
       outlet.breaker.ended({ verdict: verdictOf(outcome), by: 'answer', recipient, isProbe: course.isProbe, reason });
       course.isProbe = false;
       if (!(await change(course, afterSend(claimed, outcome, endingOf(course, outlet))))) {
-        log.warn({ ...fieldsOf(course), outcome: outcome.kind }, 'somebody else has recorded an outcome before');
+        recordedByOthers(course, claimed, outcome);
       }
       await remember(course, outcome, recipient);
       if (outcome.kind === 'accepted') return 'ok';
@@ -102,6 +102,17 @@ export function createHandOvers(options: HandOverOptions, courses: Courses) {
     } finally {
       underWay.delete(claimed.claim);
     }
+  }
+
+  /**
+   * A callback that overtook the answer has recorded, reported and counted the same acceptance, under the same claim. Under
+   * another claim the delivery was taken over.
+   */
+  function recordedByOthers(course: Course, { claim, attempts }: LedgerEntry, outcome: SendOutcome): void {
+    const entry = course.known?.entry;
+    const sent = entry?.reports.find(({ status, attempt }) => status === 'sent' && attempt === attempts);
+    if (entry?.claim === claim && sent !== undefined) courses.observeSent(course, sent);
+    else log.warn({ ...fieldsOf(course), outcome: outcome.kind }, 'somebody else has recorded an outcome before');
   }
 
   async function send(course: Course, message: ReadyMessage): Promise<SendOutcome> {
@@ -186,6 +197,14 @@ export function createHandOvers(options: HandOverOptions, courses: Courses) {
   /** Asks the provider; a question that fails is asked again later, and is never "not sent". */
   async function ask(course: Course, outlet: Outlet | undefined): Promise<Pause | null> {
     const entry = entryOf(course);
+    if (course.event === null) {
+      const given = failure(
+        'MAYBE_SENT',
+        'It may have been sent; the event that the provider would be asked by is gone.',
+      );
+      await change(course, toFailed(entry, given, new Date()));
+      return null;
+    }
     try {
       const message = outlet && messageOf(course, outlet, entry.attempts);
       const since = entry.handedOverAt ?? entry.queuedAt;

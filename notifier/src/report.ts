@@ -1,21 +1,20 @@
 /**
  * Tells the log what becomes of deliveries.
  *
- * Promise: reports of one appointment reach the log in the order they were told here; a repeated report has the same
- * event id and the same time as the first.
+ * Promise: reports of one appointment reach the log in the order they were told here; a repeated report is equal to the
+ * first to the byte.
  */
 import { type EventLog, EventLogError, type LogRecord, type NewRecord } from '@belltower/event-log';
 import {
+  type DeliveryError,
   type DeliveryStatusChanged,
   deadLetterTopicOf,
   type EncodedEvent,
   encode,
-  limits,
   statusEventIdOf,
-  storableText,
 } from '@belltower/events';
 import { createBatcher } from './batcher.ts';
-import type { LedgerEntry, Report } from './ledger/entry.ts';
+import type { DeliveryIdentity, LedgerEntry, Report } from './ledger/entry.ts';
 
 const SOURCE = 'belltower/notifier';
 /** Records of one append together stay well under a broker's usual limit of 1 MB a batch. */
@@ -29,7 +28,7 @@ export interface Reporter extends AsyncDisposable {
   /** Resolves when the log has acknowledged everything that was told. */
   idle(): Promise<void>;
   /** `traceparent`: the trace that the events belong to, if any (w3.org/TR/trace-context). */
-  tell(entry: LedgerEntry, reports: readonly Report[], traceparent?: string): Promise<void>;
+  tell(entry: DeliveryIdentity, reports: readonly Report[], traceparent?: string): Promise<void>;
   /** Parks a record as it came, with the reason and where it came from. */
   park(record: LogRecord, code: string, reason: string): Promise<void>;
 }
@@ -88,12 +87,19 @@ export function createReporter(
   };
 }
 
-/** The events that tell of these reports: the same whenever they are made. */
-export function statusEventsOf(entry: LedgerEntry, reports: readonly Report[], traceparent?: string): EncodedEvent[] {
+/**
+ * The events of these reports. Their values are derived from what is recorded alone, so that they are equal to the byte
+ * whenever, and by whichever process, they are made; only the headers' `traceparent` is that of the moment.
+ */
+export function statusEventsOf(
+  entry: DeliveryIdentity,
+  reports: readonly Report[],
+  traceparent?: string,
+): EncodedEvent[] {
   return reports.map((report) => encode(statusEventOf(entry, report), SOURCE, traceparent));
 }
 
-function statusEventOf(entry: LedgerEntry, report: Report): DeliveryStatusChanged {
+function statusEventOf(entry: DeliveryIdentity, report: Report): DeliveryStatusChanged {
   return {
     event_id: statusEventIdOf(entry.deliveryId, report.status, report.attempt),
     event_type: 'notifications.status',
@@ -105,18 +111,17 @@ function statusEventOf(entry: LedgerEntry, report: Report): DeliveryStatusChange
       channel: entry.channel,
       status: report.status,
       attempt: report.attempt,
-      provider: storableOrNull(entry.provider, limits.provider),
-      provider_message_id:
-        report.attempt === entry.attempts ? storableOrNull(entry.providerMessageId, limits.providerMessageId) : null,
-      error: report.error && { ...report.error, message: storableText(report.error.message, limits.errorMessage) },
+      provider: report.provider,
+      provider_message_id: report.providerMessageId,
+      error: report.error === null ? null : errorOf(report.error),
       next_attempt_at: report.nextAttemptAt,
     },
   };
 }
 
-/** As the ledger keeps it and the contract takes it, so that a report made before that is the same as one made after. */
-function storableOrNull(text: string | null, most: number): string | null {
-  return text === null ? null : storableText(text, most);
+/** The order of keys is ours: jsonb keeps its own. */
+function errorOf({ code, message, retryable }: DeliveryError): DeliveryError {
+  return { code, message, retryable };
 }
 
 function deadLetterOf(record: LogRecord, code: string, reason: string): NewRecord {

@@ -1,6 +1,14 @@
 /** One row of the ledger, and the changes it can go through: all pure, so that what a crash leaves behind can be reasoned about. */
 import { safeText } from '@belltower/channels';
-import { advances, type ChannelName, type DeliveryError, type DeliveryStatus, formatInstant } from '@belltower/events';
+import {
+  advances,
+  type ChannelName,
+  type DeliveryError,
+  type DeliveryStatus,
+  formatInstant,
+  limits,
+  storableText,
+} from '@belltower/events';
 
 /**
  * `waiting`: nothing is with a provider, so it is safe to send · `handing_over`: a provider may have it ·
@@ -8,12 +16,15 @@ import { advances, type ChannelName, type DeliveryError, type DeliveryStatus, fo
  */
 export type LedgerState = 'waiting' | 'handing_over' | 'sent' | 'failed' | 'delivered';
 
-/** A status as it was told, kept so that a repeat of it repeats its time. */
+/** A status as it was reported: all that its event says beyond the delivery's identity, so that a repeat is equal to the byte. */
 export interface Report {
   readonly status: DeliveryStatus;
   readonly attempt: number;
   /** RFC 3339. */
   readonly occurredAt: string;
+  /** What was known of the provider at that moment, and not what is known now. */
+  readonly provider: string | null;
+  readonly providerMessageId: string | null;
   readonly error: DeliveryError | null;
   readonly nextAttemptAt: string | null;
 }
@@ -213,12 +224,29 @@ export function toReopened(
   };
 }
 
-function tell(entry: LedgerEntry, told: Omit<Report, 'occurredAt'>, now: Date): LedgerEntry {
+function tell(
+  entry: LedgerEntry,
+  told: Pick<Report, 'status' | 'attempt' | 'error' | 'nextAttemptAt'>,
+  now: Date,
+): LedgerEntry {
   if (!advances(lastReport(entry), told)) return entry;
-  // whatever was put around the provider's words, the whole stays within what the contract allows
-  const error = told.error && { ...told.error, message: safeText(told.error.message) };
-  const report: Report = { ...told, error, occurredAt: formatInstant(now) };
-  return { ...entry, reports: keptOf([...entry.reports, report]) };
+  const provider = storableOrNull(entry.provider, limits.provider);
+  const providerMessageId = storableOrNull(entry.providerMessageId, limits.providerMessageId);
+  const error = told.error === null ? null : storableError(told.error);
+  const report: Report = { ...told, error, provider, providerMessageId, occurredAt: formatInstant(now) };
+  return { ...entry, provider, providerMessageId, reports: keptOf([...entry.reports, report]) };
+}
+
+/**
+ * As the contract allows it, whatever was put around the provider's words, and as the ledger will give it back: what is
+ * reported at once, and what is read and reported later, must be the same.
+ */
+function storableError({ code, message, retryable }: DeliveryError): DeliveryError {
+  return { code, message: storableText(safeText(message), limits.errorMessage), retryable };
+}
+
+function storableOrNull(text: string | null, most: number): string | null {
+  return text === null ? null : storableText(text, most);
 }
 
 function keptOf(reports: readonly Report[]): readonly Report[] {

@@ -5,8 +5,9 @@
  * Promise: that a delivery came to rest, and how, stays known, so that an event that comes again sends nothing. What
  * is still under way is left whole.
  */
-import { type ChannelName, decode } from '@belltower/events';
+import type { ChannelName } from '@belltower/events';
 import type { MikroORM } from '@mikro-orm/postgresql';
+import { readStoredEvent } from '../stored-event.ts';
 import { openLedgerDatabase } from './database.ts';
 
 /** Who is to be erased, as the server's part of the command tells it. */
@@ -46,8 +47,10 @@ WHERE s.appointment_id IN (SELECT jsonb_array_elements_text(?::jsonb))
 const EVENTS = 'event_id IN (SELECT value::uuid FROM jsonb_array_elements_text(?::jsonb))';
 const ERASE_BODIES = `UPDATE notifier.source_event SET body = NULL WHERE body IS NOT NULL AND ${EVENTS} RETURNING 1`;
 const ERASE_DELIVERIES = `
-UPDATE notifier.delivery SET address = NULL, provider_message_id = NULL
-WHERE (address IS NOT NULL OR provider_message_id IS NOT NULL) AND ${EVENTS} RETURNING 1`;
+UPDATE notifier.delivery SET address = NULL, provider_message_id = NULL, reports = (
+  SELECT coalesce(jsonb_agg(r || '{"providerMessageId": null}' ORDER BY n), '[]') FROM jsonb_array_elements(reports) WITH ORDINALITY AS t(r, n))
+WHERE (address IS NOT NULL OR provider_message_id IS NOT NULL
+  OR EXISTS (SELECT FROM jsonb_array_elements(reports) r WHERE r->>'providerMessageId' IS NOT NULL)) AND ${EVENTS} RETURNING 1`;
 const ERASE_SUPPRESSIONS = `
 DELETE FROM notifier.suppression WHERE (channel, address) IN (
   SELECT e->>0, e->>1 FROM jsonb_array_elements(?::jsonb) e) RETURNING 1`;
@@ -112,9 +115,11 @@ interface FoundRow {
 }
 
 function eventOf({ eventId, appointmentId, body, underWay, corrected }: FoundRow, person: Person) {
-  const appointment =
-    body === null ? null : decode('appointments.created', Buffer.from(body, 'base64')).event.appointment;
-  if (appointment?.user_id !== person.eventUserId && !person.appointments.includes(appointmentId)) return [];
+  const stored = readStoredEvent(body === null ? null : Buffer.from(body, 'base64'));
+  const appointment = stored.kind === 'event' ? stored.event.appointment : null;
+  // what cannot be read any more was found by their id in it
+  const isTheirs = appointment?.user_id === person.eventUserId || stored.kind === 'unreadable';
+  if (!isTheirs && !person.appointments.includes(appointmentId)) return [];
   const correctedOn = (name: ChannelName) => corrected.flatMap(([channel, to]) => (channel === name ? [to] : []));
   const addresses = {
     email: [...present(appointment?.email), ...correctedOn('email')],

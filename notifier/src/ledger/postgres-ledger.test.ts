@@ -92,6 +92,19 @@ describe('the ledger in PostgreSQL', () => {
     for (const _ of [1, 2]) expect((await ledger.write({ from: claimed, to: sent })).written).toBe(true);
   });
 
+  it('does not take what a callback recorded under the same claim for its own, and shows what stands there', async () => {
+    await using ledger = await open();
+    const { claimed } = await admitted(ledger);
+    const byCallback = toSent(claimed, 'id', NOW);
+    const byAnswer = toSent(claimed, 'id', new Date(NOW.getTime() + 1));
+    await ledger.write({ from: null, to: claimed });
+    expect(await ledger.write({ from: claimed, to: byCallback })).toEqual({ written: true });
+    expect(await ledger.write({ from: claimed, to: byAnswer })).toMatchObject({
+      written: false,
+      now: { entry: byCallback },
+    });
+  });
+
   it('lets nobody take over from an owner whose lease lasts, and anybody once it has ended', async () => {
     await using ledger = await open();
     const owner = await open();
@@ -112,15 +125,35 @@ describe('the ledger in PostgreSQL', () => {
     await until('the renewal is too old', () => !ledger.mayHandOver());
   });
 
-  it('keeps what a provider said without NUL, and cut to 500 characters, none of them halved', async () => {
+  it('gives back a provider’s words as they were reported, though it cannot keep all of them', async () => {
     await using ledger = await open();
     const { claimed } = await admitted(ledger);
-    const message = `a\0b${'🦄'.repeat(600)}`;
-    const failed = toFailed(claimed, { code: 'REJECTED', message, retryable: false }, NOW);
+    const message = `a\0b \udc00 ${'🔔'.repeat(600)}`;
+    const sent = toSent(claimed, `${'x'.repeat(254)}🔔🔔`, NOW);
+    const failed = toFailed(sent, { code: 'REJECTED', message, retryable: false }, NOW);
     await ledger.write({ from: null, to: claimed });
-    await ledger.write({ from: claimed, to: failed });
-    const report = (await ledger.read(claimed.deliveryId))?.entry.reports.at(-1);
-    expect(report?.error?.message).toBe(`a\ufffdb${'🦄'.repeat(497)}`);
+    expect(await ledger.write({ from: claimed, to: failed })).toEqual({ written: true });
+    expect((await ledger.read(claimed.deliveryId))?.entry).toEqual(failed);
+    const report = failed.reports.at(-1);
+    expect(report?.providerMessageId).toBe(`${'x'.repeat(254)}🔔`);
+    expect([...(report?.error?.message ?? '')].length).toBeLessThanOrEqual(500);
+    expect(report?.error?.message).toMatch(/^a b \ufffd 🔔{400}/u);
+  });
+
+  it('reads what a notifier up to 0.1 reported, which did not keep what was known of the provider then', async () => {
+    await using ledger = await open();
+    const { claimed } = await admitted(ledger);
+    await ledger.write({ from: null, to: claimed });
+    await ledger.write({ from: claimed, to: toSent(claimed, 'id', NOW) });
+    await database.query(
+      `UPDATE notifier.delivery SET reports = (SELECT jsonb_agg(r - 'provider' - 'providerMessageId') FROM jsonb_array_elements(reports) r)
+       WHERE delivery_id = $1`,
+      [claimed.deliveryId],
+    );
+    expect((await ledger.read(claimed.deliveryId))?.entry.reports).toMatchObject([
+      { status: 'sending', provider: 'smtp', providerMessageId: 'id' },
+      { status: 'sent', provider: 'smtp', providerMessageId: 'id' },
+    ]);
   });
 
   it('rejects the one write that PostgreSQL cannot keep, and writes the others of its flush', async () => {

@@ -2,7 +2,8 @@
  * The ledger in PostgreSQL.
  *
  * Promise: what `write` said took effect is durable; what it said did not has changed nothing. A write whose answer was
- * lost is written again and finds itself: the claim in the row is its own.
+ * lost is written again and finds itself: the row is its own in every field. Claim and state alone do not show that, since a
+ * callback may have recorded the same acceptance, at another time.
  */
 import { randomUUID } from 'node:crypto';
 import type { ChannelName } from '@belltower/events';
@@ -19,7 +20,9 @@ import {
   type LedgerWrite,
   type SourceEvent,
 } from './ledger.ts';
-import { type DeliveryRow, entryOfRow, rowOfWrite, storableAddress } from './rows.ts';
+
+import { type DeliveryRow, entryOfRow, isResultOf, rowOfWrite, storableAddress } from './rows.ts';
+
 import * as statements from './statements.ts';
 import { createSuppressions } from './suppressions.ts';
 
@@ -103,11 +106,10 @@ export async function openPostgresLedger(options: PostgresLedgerOptions): Promis
     const written = new Set(rows.map(({ deliveryId }) => deliveryId));
     const lost = writes.filter(({ to }) => !written.has(to.deliveryId));
     const found = lost.length === 0 ? new Map() : await readAll(lost.map(({ to }) => to.deliveryId));
-    return writes.map(({ to }) => {
-      if (written.has(to.deliveryId)) return { written: true };
-      const now: KnownEntry | null = found.get(to.deliveryId) ?? null;
-      const isOurs = now?.entry.claim === to.claim && now.entry.state === to.state;
-      return isOurs ? { written: true } : { written: false, now };
+    return writes.map((write) => {
+      if (written.has(write.to.deliveryId)) return { written: true };
+      const now: KnownEntry | null = found.get(write.to.deliveryId) ?? null;
+      return now !== null && isResultOf(write, now.entry) ? { written: true } : { written: false, now };
     });
   }
 
@@ -204,13 +206,14 @@ function rethrowAsLedgerError(error: unknown): never {
 
 function rowOfEvent({ eventId, appointmentId, body, addresses }: SourceEvent) {
   const { email = null, sms = null } = addresses;
+  const addressOrNull = (text: string | null) => (text === null ? null : storableAddress(text));
   const base64 = Buffer.from(body).toString('base64');
   return {
     event_id: eventId,
     appointment_id: appointmentId,
     body: base64,
-    email: email && storableAddress(email),
-    sms: sms && storableAddress(sms),
+    email: addressOrNull(email),
+    sms: addressOrNull(sms),
   };
 }
 

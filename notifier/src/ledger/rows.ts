@@ -1,4 +1,7 @@
 /** Entries as the ledger's rows, and back. */
+
+import { isDeepStrictEqual } from 'node:util';
+
 import { type ChannelName, limits, storableText } from '@belltower/events';
 import type { LedgerEntry, LedgerState, Report } from './entry.ts';
 import type { LedgerWrite } from './ledger.ts';
@@ -24,20 +27,23 @@ export interface DeliveryRow {
   readonly retry_event_id: string | null;
   readonly provider: string | null;
   readonly provider_message_id: string | null;
-  readonly reports: readonly Report[];
+  readonly reports: readonly StoredReport[];
 }
 
-/** The longest address that is kept, in characters; longer than any that a provider takes. */
+/** Up to 0.1 a report did not say what was known of the provider. */
+type StoredReport = Omit<Report, 'provider' | 'providerMessageId'> &
+  Partial<Pick<Report, 'provider' | 'providerMessageId'>>;
+
+/** The longest address that is kept, in characters. */
 const LONGEST_ADDRESS = 320;
 
-/** An address as PostgreSQL can keep it. */
+/** An address as the ledger's columns hold it. */
 export function storableAddress(address: string): string {
   return storableText(address, LONGEST_ADDRESS);
 }
 
 /** A write as the statement takes it. */
 export function rowOfWrite({ from, to, takesOver = false }: LedgerWrite): DeliveryRow & Record<string, unknown> {
-  const textOrNull = (text: string | null, most: number) => (text === null ? null : storableText(text, most));
   return {
     from_claim: from?.claim ?? null,
     from_state: from?.state ?? null,
@@ -57,15 +63,11 @@ export function rowOfWrite({ from, to, takesOver = false }: LedgerWrite): Delive
     queued_at: to.queuedAt.toISOString(),
     handed_over_at: to.handedOverAt?.toISOString() ?? null,
     next_attempt_at: to.nextAttemptAt?.toISOString() ?? null,
-    address: to.address === null ? null : storableAddress(to.address),
+    address: textOrNull(to.address, LONGEST_ADDRESS),
     retry_event_id: to.retryEventId,
     provider: textOrNull(to.provider, limits.provider),
     provider_message_id: textOrNull(to.providerMessageId, limits.providerMessageId),
-    reports: to.reports.map((report) =>
-      report.error === null
-        ? report
-        : { ...report, error: { ...report.error, message: storableText(report.error.message, limits.errorMessage) } },
-    ),
+    reports: to.reports,
   };
 }
 
@@ -92,6 +94,30 @@ export function entryOfRow(row: DeliveryRow): LedgerEntry {
     retryEventId: row.retry_event_id,
     provider: row.provider,
     providerMessageId: row.provider_message_id,
-    reports: row.reports,
+    reports: row.reports.map((report) => ({
+      status: report.status,
+      attempt: report.attempt,
+      occurredAt: report.occurredAt,
+      provider: textOrNull(report.provider === undefined ? row.provider : report.provider, limits.provider),
+      providerMessageId: textOrNull(
+        report.providerMessageId === undefined ? idOfAttempt(row, report) : report.providerMessageId,
+        limits.providerMessageId,
+      ),
+      error: report.error,
+      nextAttemptAt: report.nextAttemptAt,
+    })),
   };
+}
+
+function textOrNull(text: string | null, most: number): string | null {
+  return text === null ? null : storableText(text, most);
+}
+
+function idOfAttempt(row: DeliveryRow, { attempt }: StoredReport): string | null {
+  return attempt === row.attempts ? row.provider_message_id : null;
+}
+
+/** Whether what the ledger holds is what this write would have made of it, in every field. */
+export function isResultOf(write: LedgerWrite, found: LedgerEntry): boolean {
+  return isDeepStrictEqual(entryOfRow(rowOfWrite(write)), found);
 }
