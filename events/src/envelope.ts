@@ -24,3 +24,6 @@ export function envelope<Type extends string>(type: Type) {
 export function formatInstant(instant: Date): string {
   return instant.toISOString().replace('.000Z', 'Z');
 }
+
+/** How our own server names itself as a producer, in the header `ce_source`. */
+export const serverSource = 'belltower/server';

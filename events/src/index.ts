@@ -24,7 +24,7 @@ export {
   type DeliveryStatusChanged,
   deliveryStatusChangedSchema,
 } from './delivery-status-changed.ts';
-export { formatInstant } from './envelope.ts';
+export { formatInstant, serverSource } from './envelope.ts';
 export { deliveryIdOf, eventUserIdOf, isUuidOrInt, statusEventIdOf } from './ids.ts';
 export { type RetryRequested, retryRequestedSchema } from './retry-requested.ts';
 export { limits, storableText } from './text.ts';

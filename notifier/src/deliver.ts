@@ -15,6 +15,7 @@ import { LedgerError } from './ledger/ledger.ts';
 import { nextStep } from './next-step.ts';
 import type { Outlet } from './outlets.ts';
 import { failure, refusalOf } from './plan.ts';
+import { createRecipients } from './recipients.ts';
 import { ReporterDisposed } from './report.ts';
 import { backoffMs } from './retry.ts';
 
@@ -35,6 +36,7 @@ export function createDeliver(options: DeliverOptions): (course: Course) => Prom
   const courses = createCourses(options);
   const handOvers = createHandOvers(options, courses);
   const channels = new Set(outlets.keys());
+  const recipientRefusal = createRecipients(ledger, options.bounds);
 
   return async function deliver(course) {
     if (tracer?.on) course.span ??= startSpan(tracer, course);
@@ -68,7 +70,7 @@ export function createDeliver(options: DeliverOptions): (course: Course) => Prom
         leaseLeftMs: course.known?.leaseLeftMs ?? 0,
         isUnderWay: course.known !== null && handOvers.isUnderWay(course.known.entry.claim),
         canAsk: outlet?.canAsk ?? false,
-        refusal: refusalNow(course, now),
+        refusal: refusalNow(course, now) ?? (await recipientRefusal(course)),
         expiresAt: courses.expiresAt(course),
         now,
       });
@@ -79,7 +81,9 @@ export function createDeliver(options: DeliverOptions): (course: Course) => Prom
           courses.rest(course);
           return 'done';
         case 'fail':
-          await courses.change(course, toFailed(courses.entryOf(course), step.error, now));
+          if (await courses.change(course, toFailed(courses.entryOf(course), step.error, now))) {
+            metrics.refusedBy(course.planned.channel, step.error);
+          }
           break;
         case 'wait':
         case 'look-again':

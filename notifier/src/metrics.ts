@@ -3,11 +3,13 @@
  * labels is made with the values that they take; one by channel begins in `watch`, where the channels in use are known.
  */
 import { createStoppedPlaces } from '@belltower/event-log';
-import { type ChannelName, deliveryErrorCodes } from '@belltower/events';
+import { type ChannelName, channelNames, type DeliveryError, deliveryErrorCodes } from '@belltower/events';
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
 import { consumedTopics } from './consumer.ts';
 import type { LedgerEntry, Report } from './ledger/entry.ts';
 import type { Outlet } from './outlets.ts';
+import { COUNTRY_REFUSED } from './plan.ts';
+import { RECIPIENT_REFUSED } from './recipients.ts';
 
 /** What is counted, for Prometheus. */
 export type Metrics = ReturnType<typeof createMetrics>;
@@ -69,6 +71,11 @@ export function createMetrics() {
     },
   });
 
+  const refused = labelled('notifier_deliveries_refused_total', 'Deliveries not tried because of a bound', 'limit', [
+    ...channelNames,
+    'country',
+  ]);
+
   return {
     registry,
     produced: counter('notifier_produced_total', 'Records that the log has acknowledged', []),
@@ -84,6 +91,11 @@ export function createMetrics() {
     stopped,
     bookedToSentSeconds,
     handOverSeconds,
+    /** Counts a delivery that was not tried because of a bound. */
+    refusedBy(channel: ChannelName, { message }: DeliveryError): void {
+      if (message === COUNTRY_REFUSED) refused.inc({ limit: 'country' });
+      if (message === RECIPIENT_REFUSED) refused.inc({ limit: channel });
+    },
     /** Counts what a delivery has come to. */
     outcome(entry: LedgerEntry, { status, error }: Report): void {
       const { channel } = entry;

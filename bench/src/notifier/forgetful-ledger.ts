@@ -10,6 +10,7 @@ export function forgetfulLedger(): Ledger {
     admit: async ({ eventId }) => ({ eventId, firstSeenAt: new Date(), entries: [], suppressed: [] }),
     write: async () => ({ written: true }),
     read: async () => null,
+    countRecipient: async () => true,
     suppressions: { list: async () => [], add: async () => {}, remove: async () => false },
     async [Symbol.asyncDispose]() {},
   };

@@ -4,7 +4,8 @@ const ADVICE: Readonly<Record<string, string>> = {
   INVALID_RECIPIENT: 'Ask for the right address or number, and send it again to that.',
   RECIPIENT_OPTED_OUT: 'They have asked for no text messages. Tell them by phone or by e-mail, and note it here.',
   REJECTED: 'The provider refuses this message. Tell them by phone, or try another address.',
-  RATE_LIMITED: 'The provider takes fewer messages than we have. It goes on by itself.',
+  RATE_LIMITED:
+    'The provider takes fewer messages than we have, or this recipient was sent enough for a day: send it again later.',
   PROVIDER_UNAVAILABLE: 'The provider does not answer. Send it again once it does.',
   PROVIDER_MISCONFIGURED: 'Our account at the provider is at fault. Have it mended, then send it again.',
   MAYBE_SENT: 'It may have arrived: ask before you send it again.',

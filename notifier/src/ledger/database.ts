@@ -3,7 +3,7 @@ import { tendPool } from '@belltower/support/postgres';
 import { Migrator } from '@mikro-orm/migrations';
 import { defineConfig, MikroORM, type Options } from '@mikro-orm/postgresql';
 import { migrations } from './migrations/index.ts';
-import { DeliveryTable, OwnerTable, SourceEventTable, SuppressionTable } from './tables.ts';
+import { DeliveryTable, OwnerTable, RecipientUseTable, SourceEventTable, SuppressionTable } from './tables.ts';
 
 /** Two notifiers that start at once migrate one after the other. Any constant will do, as long as it never changes. */
 export const MIGRATION_LOCK = 7_203_341_152;
@@ -13,7 +13,7 @@ export function ledgerOptions(url: string, onProblem: (message: string) => void 
   return defineConfig({
     clientUrl: url,
     schema: 'notifier',
-    entities: [SourceEventTable, DeliveryTable, OwnerTable, SuppressionTable],
+    entities: [SourceEventTable, DeliveryTable, OwnerTable, SuppressionTable, RecipientUseTable],
     extensions: [Migrator],
     pool: { min: 0, max: 5 },
     driverOptions: {

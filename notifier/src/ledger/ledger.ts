@@ -46,6 +46,16 @@ export interface LedgerWrite {
 /** Whether a write took effect; if not, what stands there instead. */
 export type LedgerAnswer = { readonly written: true } | { readonly written: false; readonly now: KnownEntry | null };
 
+/** A delivery that counts for its recipient. */
+export interface RecipientCount {
+  /** A uuid made of the recipient. */
+  readonly key: string;
+  readonly deliveryId: string;
+  /** How many there may be in the last `seconds`. */
+  readonly most: number;
+  readonly seconds: number;
+}
+
 /** An address that a provider refused as dead. */
 export interface Suppression {
   readonly channel: ChannelName;
@@ -71,6 +81,8 @@ export interface Ledger extends AsyncDisposable {
   write(write: LedgerWrite): Promise<LedgerAnswer>;
   /** The entry of a delivery, as it stands now. */
   read(deliveryId: string): Promise<KnownEntry | null>;
+  /** Counts a delivery for its recipient, once; answers whether there was room for it. */
+  countRecipient(count: RecipientCount): Promise<boolean>;
   readonly suppressions: Suppressions;
 }
 

@@ -18,6 +18,7 @@ import {
   type LedgerAnswer,
   LedgerError,
   type LedgerWrite,
+  type RecipientCount,
   type SourceEvent,
 } from './ledger.ts';
 
@@ -132,12 +133,20 @@ export async function openPostgresLedger(options: PostgresLedgerOptions): Promis
     });
   }
 
+  async function countAll(counts: readonly RecipientCount[]): Promise<readonly boolean[]> {
+    const items = counts.map(({ deliveryId, ...count }) => ({ ...count, delivery_id: deliveryId }));
+    const rows = await executeMany<{ deliveryId: string }>(statements.COUNT, items);
+    const counted = new Set(rows.map(({ deliveryId }) => deliveryId));
+    return counts.map(({ deliveryId }) => counted.has(deliveryId));
+  }
+
   const writes = batcherOf(writeAll, ({ to }: LedgerWrite) => to.deliveryId);
   const reads = batcherOf(async (ids: readonly string[]) => {
     const found = await readAll(ids);
     return ids.map((id) => found.get(id) ?? null);
   });
   const admissions = batcherOf(admitAll, ({ eventId }: SourceEvent) => eventId);
+  const recipientCounts = batcherOf(countAll, ({ key }: RecipientCount) => key);
 
   let closing = false;
   const purge = async () => {
@@ -171,6 +180,7 @@ export async function openPostgresLedger(options: PostgresLedgerOptions): Promis
     admit: (event) => admissions.add(event).catch(rethrowAsLedgerError),
     write: (write) => writes.add(write).catch(rethrowAsLedgerError),
     read: (deliveryId) => reads.add(deliveryId).catch(rethrowAsLedgerError),
+    countRecipient: (count) => recipientCounts.add(count).catch(rethrowAsLedgerError),
     suppressions: createSuppressions(execute),
     [Symbol.asyncDispose]: () => own.disposeAsync(),
   };

@@ -60,6 +60,27 @@ LEFT JOIN notifier.owner o ON o.id = d.owner
 WHERE d.delivery_id IN (SELECT value::uuid FROM jsonb_array_elements_text($1::jsonb))`,
 );
 
+/**
+ * Counts deliveries for their recipients, each recipient at most once in a statement; answers those that there was room
+ * for, or that are counted already. The row's lock makes all notifiers count as one.
+ */
+export const COUNT = createStatement(
+  'notifier count recipients',
+  `
+WITH e AS (SELECT * FROM jsonb_to_recordset($1::jsonb) AS e(key uuid, delivery_id uuid, most int, seconds int)),
+counted AS (
+  INSERT INTO notifier.recipient_use AS r (key, uses, until)
+  SELECT key, jsonb_build_object(delivery_id, extract(epoch FROM now())), now() + make_interval(secs => seconds) FROM e
+  ORDER BY key
+  ON CONFLICT (key) DO UPDATE SET until = excluded.until, uses = excluded.uses || (
+    SELECT coalesce(jsonb_object_agg(u.key, u.value), '{}') FROM jsonb_each(r.uses) u, e
+    WHERE e.key = excluded.key AND u.value::float8 > extract(epoch FROM now()) - e.seconds)
+  WHERE (SELECT bool_or(u.key = e.delivery_id::text) OR count(u.key) < max(e.most) FROM e LEFT JOIN jsonb_each(r.uses) u
+      ON u.value::float8 > extract(epoch FROM now()) - e.seconds WHERE e.key = excluded.key)
+  RETURNING r.key)
+SELECT e.delivery_id AS "deliveryId" FROM e JOIN counted USING (key)`,
+);
+
 /** Holds our lease from now on, by the database's clock. */
 export const RENEW = `
 INSERT INTO notifier.owner (id, lease_until) VALUES (?::uuid, now() + ? * interval '1 millisecond')
@@ -72,6 +93,7 @@ export const RELEASE = `DELETE FROM notifier.owner WHERE id = ?::uuid`;
 export const PURGE_EXPIRED = [
   `DELETE FROM notifier.owner WHERE lease_until < now() - interval '1 day'`,
   `DELETE FROM notifier.suppression WHERE expires_at < now()`,
+  `DELETE FROM notifier.recipient_use WHERE until < now()`,
 ] as const;
 
 /** How many are removed by one statement. */

@@ -67,3 +67,16 @@ export const SuppressionTable = defineEntity({
     expiresAt: p.datetime().columnType('timestamptz'),
   },
 });
+
+/** What other producers' events had sent to one recipient: the deliveries and when each was counted, in seconds. */
+export const RecipientUseTable = defineEntity({
+  name: 'RecipientUse',
+  tableName: 'recipient_use',
+  properties: {
+    /** A hash: no address stands here. */
+    key: p.uuid().primary(),
+    uses: p.json<Readonly<Record<string, number>>>(),
+    /** When the last of them counts no more. */
+    until: p.datetime().columnType('timestamptz'),
+  },
+});

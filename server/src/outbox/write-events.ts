@@ -1,8 +1,8 @@
-import { type Event, encode } from '@belltower/events';
+import { type Event, encode, serverSource } from '@belltower/events';
 import type { EntityManager } from '@mikro-orm/postgresql';
 
 /** Who our events say they come from (CloudEvents `source`). */
-export const EVENT_SOURCE = 'belltower/server';
+export const EVENT_SOURCE = serverSource;
 
 /**
  * Puts events into the outbox, to go out in this order once the transaction commits. For the few: bookings write theirs
