@@ -47,3 +47,14 @@ export function speaksTls(host: string, port: number, timeoutMs: number): Promis
     socket.once('close', () => resolve(false));
   });
 }
+
+const AGAIN_AFTER_MS = 60_000;
+
+/** Asks at most once a minute; who asks again meanwhile gets the same answer. */
+export function atMostOften<T>(ask: () => Promise<T>): () => Promise<T> {
+  let last: { readonly at: number; readonly answer: Promise<T> } | null = null;
+  return () => {
+    if (last === null || performance.now() - last.at >= AGAIN_AFTER_MS) last = { at: performance.now(), answer: ask() };
+    return last.answer;
+  };
+}

@@ -6,7 +6,10 @@
  * RFC 1047 (a lost answer to the final dot).
  */
 import type { ChannelErrorDetails, Verdict } from '../errors.ts';
+import { isTlsMismatch, isUntrustedCertificate } from '../tls-faults.ts';
+import { IMPLICIT_TLS, NO_STARTTLS } from './diagnose.ts';
 import type { SmtpFailure } from './failure.ts';
+import { NO_AUTH } from './sign-in.ts';
 
 /** A pattern of failures: all that it names must hold. */
 interface SmtpPattern {
@@ -15,6 +18,8 @@ interface SmtpPattern {
   /** Enhanced codes, whole (`5.1.1`) or up to a dot (`5.7.`). */
   readonly enhanced?: readonly string[];
   readonly code?: readonly string[];
+  /** What the code must be, where many are alike. */
+  readonly fault?: (code: string) => boolean;
   readonly command?: readonly string[];
   /** The few answers that only their text tells apart. */
   readonly text?: readonly RegExp[];
@@ -29,6 +34,7 @@ export interface SmtpRow {
 }
 
 const MINUTE = 60_000;
+const account = { code: 'PROVIDER_MISCONFIGURED', kind: 'account' } as const;
 
 /** How servers word a throttle that they put into a permanent code. An addition needs a test. */
 const THROTTLES = [/too many .{1,40}per (second|minute|hour)/i, /sending rate exceeded/i];
@@ -39,6 +45,35 @@ export const smtpTable: readonly SmtpRow[] = [
     meaning: 'the answer to the sent message was lost',
     when: [{ bodySent: true, reply: ['none'] }],
     verdict: { code: 'MAYBE_SENT', kind: 'maybe-sent' },
+  },
+  {
+    meaning:
+      "the mail server's certificate is not trusted: give its issuer in SMTP_CA, the host it is made for in SMTP_URL, or have it renewed",
+    when: [{ fault: isUntrustedCertificate }],
+    verdict: account,
+  },
+  {
+    meaning:
+      'the mail server and SMTP_URL disagree on TLS: smtps:// is for a port that begins with it (465), smtp:// for one that does not (587, 25)',
+    when: [{ fault: isTlsMismatch }, { code: [IMPLICIT_TLS] }],
+    verdict: account,
+  },
+  {
+    meaning:
+      'the mail server has no STARTTLS: use a port that has (587), smtps://, or leave requireTLS out of SMTP_URL',
+    when: [{ code: [NO_STARTTLS] }, { reply: ['5xx'], command: ['STARTTLS'] }],
+    verdict: account,
+  },
+  {
+    meaning:
+      'the mail server offers no sign-in for the user in SMTP_URL: use a port that does (587, 465), OAuth 2, or leave the user out',
+    when: [{ code: [NO_AUTH] }],
+    verdict: account,
+  },
+  {
+    meaning: 'no TLS for now',
+    when: [{ reply: [454], command: ['STARTTLS'] }],
+    verdict: { code: 'PROVIDER_UNAVAILABLE', kind: 'retry' },
   },
   {
     meaning: 'throttled, in a permanent code',
@@ -71,7 +106,7 @@ export const smtpTable: readonly SmtpRow[] = [
   {
     meaning: 'our credentials were refused',
     when: [{ reply: [530, 534, 535] }, { code: ['EAUTH', 'ENOAUTH', 'EOAUTH2'] }],
-    verdict: { code: 'PROVIDER_MISCONFIGURED', kind: 'account' },
+    verdict: account,
   },
   {
     meaning: 'our message is wrong or too large',
@@ -85,7 +120,7 @@ export const smtpTable: readonly SmtpRow[] = [
   {
     meaning: 'our sender address was refused',
     when: [{ enhanced: ['5.1.7', '5.1.8'] }],
-    verdict: { code: 'PROVIDER_MISCONFIGURED', kind: 'account' },
+    verdict: account,
   },
   {
     meaning: 'no such mailbox',
@@ -104,8 +139,8 @@ export const smtpTable: readonly SmtpRow[] = [
   },
   {
     meaning: 'the server does not serve us',
-    when: [{ reply: ['5xx'], command: ['CONN', 'EHLO', 'HELO', 'LHLO', 'STARTTLS'], bodySent: false }],
-    verdict: { code: 'PROVIDER_MISCONFIGURED', kind: 'account' },
+    when: [{ reply: ['5xx'], command: ['CONN', 'EHLO', 'HELO', 'LHLO'], bodySent: false }],
+    verdict: account,
   },
   {
     meaning: 'refused by policy (SPF, DKIM, DMARC, reputation)',
@@ -115,7 +150,7 @@ export const smtpTable: readonly SmtpRow[] = [
   {
     meaning: 'the server refused our sender',
     when: [{ reply: ['5xx'], command: ['MAIL FROM'] }],
-    verdict: { code: 'PROVIDER_MISCONFIGURED', kind: 'account' },
+    verdict: account,
   },
   {
     meaning: 'the session was out of step',
@@ -146,7 +181,8 @@ export function classifySmtp(failure: SmtpFailure): {
 } {
   const row = smtpTable.find(({ when }) => when.some((pattern) => fits(pattern, failure)));
   if (row === undefined) throw new TypeError('the last row of the table fits everything');
-  const providerCode = failure.enhanced ?? failure.reply?.toString() ?? failure.code;
+  const found = failure.code === NO_STARTTLS ? failure.code : null;
+  const providerCode = found ?? failure.enhanced ?? failure.reply?.toString() ?? failure.code;
   return { meaning: row.meaning, details: { ...row.verdict, providerCode } };
 }
 
@@ -155,6 +191,7 @@ function fits(pattern: SmtpPattern, { reply, enhanced, code, command, text, body
     (pattern.reply === undefined || pattern.reply.some((wanted) => replyFits(wanted, reply))) &&
     (pattern.enhanced === undefined || (enhanced !== null && pattern.enhanced.some((it) => codeFits(it, enhanced)))) &&
     (pattern.code === undefined || (code !== null && pattern.code.includes(code))) &&
+    (pattern.fault === undefined || (code !== null && pattern.fault(code))) &&
     (pattern.command === undefined || (command !== null && pattern.command.includes(command))) &&
     (pattern.text === undefined || pattern.text.some((it) => it.test(text))) &&
     (pattern.bodySent === undefined || pattern.bodySent === bodySent)

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { exactTlsCode } from '../tls-faults.ts';
 
 /** What is known of a mail that was not accepted, read once from nodemailer's error. */
 export interface SmtpFailure {
@@ -38,7 +39,7 @@ export function readSmtpFailure(error: unknown, bodySent: boolean): SmtpFailure 
   if (!success) return { code: null, reply: null, enhanced: null, command: null, text: String(error), bodySent };
   const said = data.response ?? '';
   return {
-    code: data.originalCode ?? data.code,
+    code: exactTlsCode(data.originalCode ?? data.code, data.message ?? ''),
     reply: data.responseCode,
     enhanced: /^\d{3}[ -]([245]\.\d{1,3}\.\d{1,3})\b/.exec(said)?.[1] ?? null,
     command: data.command,

@@ -9,15 +9,32 @@ import { ChannelError } from '../errors.ts';
 import { createHandOvers } from '../hand-overs.ts';
 import { failureText, maskAddress } from '../safe-text.ts';
 import { classifySmtp } from './classify.ts';
+import { createDiagnose } from './diagnose.ts';
 import { readSmtpFailure } from './failure.ts';
 import { isOneAddress, type MailSender, parseSender } from './sender.ts';
+import { secretsOfConfig, transportOptions } from './transport.ts';
+
+/** What a token is fetched with. */
+export interface SmtpOAuth2 {
+  readonly clientId: string;
+  readonly clientSecret: string;
+  readonly refreshToken: string;
+  /** @default Google's */
+  readonly tokenUrl?: string;
+}
 
 /** Where mail goes out, and how long to wait for it. Times are in milliseconds. */
 export interface SmtpConfig {
-  /** nodemailer's connection URL: `smtp://` or `smtps://user:password@host:port?requireTLS=true`. */
+  /** nodemailer's connection URL: `smtps://user:password@host` (TLS from the first byte), or `smtp://…:587?requireTLS=true` (STARTTLS). */
   readonly url: string;
   /** The sender, as an address or `Name <address>`. */
   readonly from: string;
+  /** Where answers go, in the same form; the sender when absent. */
+  readonly replyTo?: string;
+  /** Certificates (PEM) that sign the server's, in place of those that Node trusts by itself. */
+  readonly ca?: string;
+  /** Signs in as the URL's user by OAuth 2 instead of a password; the connection is then always encrypted. */
+  readonly oauth2?: SmtpOAuth2;
   /** Connections kept open, each carrying one mail at a time. @default 10 */
   readonly maxConnections?: number;
   /** From the name look-up to the end of STARTTLS. @default 5_000 */
@@ -31,8 +48,6 @@ export interface SmtpConfig {
 }
 
 const LARGE_BYTES = 16_384;
-/** Below what servers allow a silent client, so that we close an idle connection and not they, under a mail. */
-const IDLE_MS = 30_000;
 
 /**
  * Opens the e-mail channel over SMTP. Connections are made when the first mail goes out and are shared by all.
@@ -44,16 +59,12 @@ const IDLE_MS = 30_000;
  */
 export function createSmtpChannel(config: SmtpConfig): Channel<Email> {
   const { url, deadlineMs = 30_000 } = config;
-  const from = senderOf(config);
-  const transport = createTransport({
-    pool: true,
-    ...promised(config),
-    url: withoutPromised(url),
-    disableFileAccess: true,
-    disableUrlAccess: true,
-  });
+  const from = senderOf(config.from);
+  const replyTo = config.replyTo === undefined ? null : senderOf(config.replyTo);
+  const transport = createTransport(transportOptions(config));
   const handOvers = createHandOvers(deadlineMs);
-  const secrets = secretsOf(url);
+  const diagnose = createDiagnose(url, config.connectTimeoutMs ?? 5_000);
+  const secrets = secretsOfConfig(config);
 
   /** What left us, for each mail under way; a mail is known by its own signal. */
   const progress = new WeakMap<AbortSignal, { bodySent: boolean }>();
@@ -72,12 +83,12 @@ export function createSmtpChannel(config: SmtpConfig): Channel<Email> {
     const sent = { bodySent: false };
     progress.set(signal, sent);
     try {
-      const info = await transport.sendMail({ ...compose(email, from), signal });
+      const info = await transport.sendMail({ ...compose(email, from, replyTo), signal });
       // the only recipient can still be refused by an LMTP server, which answers for each of them
       if (info.accepted.length === 0) throw info.rejectedErrors?.[0] ?? new Error('the recipient was rejected');
       return { provider: 'smtp', providerMessageId: info.serverMessageId ?? email.messageId, acceptedAt: new Date() };
     } catch (error) {
-      const failure = readSmtpFailure(error, sent.bodySent);
+      const failure = await diagnose(readSmtpFailure(error, sent.bodySent));
       const { meaning, details } = classifySmtp(failure);
       // nodemailer's error repeats whole addresses, and logs print causes: only a fault of our own code is passed on
       const cause = details.providerCode === null ? { cause: error } : {};
@@ -127,46 +138,17 @@ function inLargePieces(pieces: Readable): Readable {
   return pieces.once('error', (error) => body.destroy(error)).pipe(body);
 }
 
-function senderOf({ from }: SmtpConfig): MailSender {
-  const sender = parseSender(from);
-  if (sender === null) throw new TypeError('the sender is expected as "address" or "Name <address>"');
+function senderOf(text: string): MailSender {
+  const sender = parseSender(text);
+  if (sender === null) throw new TypeError('sender and Reply-To are expected as "address" or "Name <address>"');
   return sender;
 }
 
-/** The transport's options that this channel's promises rest on. */
-function promised({
-  maxConnections = 10,
-  connectTimeoutMs = 5_000,
-  greetingTimeoutMs = 5_000,
-  socketTimeoutMs = 15_000,
-}: SmtpConfig) {
-  return {
-    maxConnections,
-    maxRequeues: 0,
-    rateLimit: 0,
-    connectionTimeout: connectTimeoutMs,
-    greetingTimeout: greetingTimeoutMs,
-    socketTimeout: socketTimeoutMs,
-    idleTimeout: IDLE_MS,
-  };
-}
-
-/** A URL's query would win over the options. */
-function withoutPromised(url: string): string {
-  const parsed = new URL(url);
-  for (const name of ['pool', ...Object.keys(promised({ url, from: '' }))]) parsed.searchParams.delete(name);
-  return parsed.href;
-}
-
-function secretsOf(url: string): readonly string[] {
-  const { password } = new URL(url);
-  return [password, decodeURIComponent(password)];
-}
-
-function compose(email: Email, from: MailSender): SendMailOptions {
+function compose(email: Email, from: MailSender, replyTo: MailSender | null): SendMailOptions {
   const { to, subject, text, html, calendar, messageId, reference } = email;
   return {
     from: { ...from },
+    ...(replyTo !== null && { replyTo: { ...replyTo } }),
     to: { name: '', address: to },
     subject,
     text,

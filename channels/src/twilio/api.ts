@@ -1,7 +1,8 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import twilio from 'twilio';
+import { atMostOften, speaksTls } from '../tls-faults.ts';
 import { createExchange, type HttpAnswer } from './exchange.ts';
-import { readTwilioFailure, type TwilioFailure } from './failure.ts';
+import { readTwilioFailure, TLS_EXPECTED, type TwilioFailure } from './failure.ts';
 
 /** The SDK's client. */
 export type TwilioClient = ReturnType<typeof twilio>;
@@ -69,15 +70,26 @@ export function connectTwilio({ accountSid, authToken, apiUrl, connectTimeoutMs 
 
   const httpClient = Object.assign(new twilio.RequestClient({ autoRetry: false, keepAlive: false }), { request });
   const client = twilio(accountSid, authToken, { accountSid, httpClient, autoRetry: false });
+  const wantsTls = lookForTls(apiUrl, connectTimeoutMs);
 
   return async (signal, act) => {
     const call: Call = { signal, left: false, answer: null };
     try {
       return { kind: 'answered', value: await calls.run(call, () => act(client)) };
     } catch (error) {
-      return { kind: 'failed', failure: readTwilioFailure(error, call.left, call.answer), cause: error };
+      const failure = readTwilioFailure(error, call.left, call.answer);
+      // a server that waits for TLS has read nothing of what we said in plain text
+      const isUnheard = call.left && call.answer === null && !signal.aborted && (await wantsTls());
+      return { kind: 'failed', failure: isUnheard ? { ...failure, network: TLS_EXPECTED } : failure, cause: error };
     }
   };
+}
+
+/** Whether the API at an `http://` address speaks TLS, and so hears nothing of us. */
+function lookForTls(apiUrl: string | null, timeoutMs: number): () => Promise<boolean> {
+  const url = apiUrl === null ? null : new URL(apiUrl);
+  if (url?.protocol !== 'http:') return () => Promise.resolve(false);
+  return atMostOften(() => speaksTls(url.hostname, Number(url.port || 80), timeoutMs));
 }
 
 type SdkRequest = Parameters<InstanceType<typeof twilio.RequestClient>['request']>[0];

@@ -1,7 +1,9 @@
 import { once } from 'node:events';
-import { createServer } from 'node:net';
+import { createServer as createSecureServer } from 'node:https';
+import { type AddressInfo, createServer } from 'node:net';
 import { describe, expect, it } from 'vitest';
 import { ChannelError, type ChannelErrorDetails } from '../errors.ts';
+import { makeCertificates } from '../testing/certificates.ts';
 import { type HttpReply, startScriptedHttpServer } from '../testing/scripted-http-server.ts';
 import { classifyTwilio, classifyUndelivered } from './classify.ts';
 import { twilioTable } from './table.ts';
@@ -306,6 +308,49 @@ describe('an API that is not reached', () => {
     expect(message).toContain('TWILIO_API_URL');
     expect(server.requests).toEqual([]);
   });
+
+  it.each([
+    ['https', 'selfSigned', 'DEPTH_ZERO_SELF_SIGNED_CERT', /certificate is not trusted/],
+    [
+      'https',
+      'otherHost',
+      /^(UNABLE_TO_VERIFY_LEAF_SIGNATURE|ERR_TLS_CERT_ALTNAME_INVALID)$/,
+      /certificate is not trusted/,
+    ],
+    ['https', 'expired', /^(UNABLE_TO_VERIFY_LEAF_SIGNATURE|CERT_HAS_EXPIRED)$/, /certificate is not trusted/],
+    ['http', 'valid', 'TLS_EXPECTED', /set https:\/\/ or http:\/\//],
+  ] as const)(
+    'is wrongly configured when asked by %s, with a certificate that is %s',
+    async (protocol, kind, code, says) => {
+      const requests: unknown[] = [];
+      const server = createSecureServer(makeCertificates()[kind], (request) => requests.push(request));
+      server.on('tlsClientError', () => {});
+      await once(server.listen(0, '127.0.0.1'), 'listening');
+      const error = await attempt(`${protocol}://localhost:${(server.address() as AddressInfo).port}`);
+      expect(error.details).toEqual({
+        ...account,
+        providerCode: typeof code === 'string' ? code : expect.stringMatching(code),
+      });
+      expect(error.message).toMatch(says);
+      expect(error.message).toContain('TWILIO_API_URL');
+      expect(requests).toEqual([]);
+      server.close();
+    },
+  );
+
+  it.each(['reset', 'end'])(
+    'may be reached later when the connection breaks off in the handshake (%s)',
+    async (how) => {
+      const server = createServer((socket) => {
+        socket.on('error', () => {});
+        socket.once('data', () => (how === 'reset' ? socket.resetAndDestroy() : socket.end()));
+      });
+      await once(server.listen(0, '127.0.0.1'), 'listening');
+      const { details } = await attempt(`https://127.0.0.1:${(server.address() as AddressInfo).port}`);
+      expect(details).toEqual({ ...unavailable, providerCode: 'ECONNRESET' });
+      server.close();
+    },
+  );
 
   it('has received nothing when TLS never comes about, however long it may take', async () => {
     const mute = createServer(() => {});

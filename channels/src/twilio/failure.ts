@@ -2,6 +2,9 @@ import { z } from 'zod';
 import { exactTlsCode } from '../tls-faults.ts';
 import type { HttpAnswer } from './exchange.ts';
 
+/** In place of the system's code: the server speaks TLS, and we spoke plain text. */
+export const TLS_EXPECTED = 'TLS_EXPECTED';
+
 /** What is known of a call that Twilio did not answer with success. */
 export interface TwilioFailure {
   /** HTTP status, or null when no answer came. */

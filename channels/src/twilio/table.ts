@@ -6,6 +6,7 @@
  */
 import type { Verdict } from '../errors.ts';
 import { isTlsMismatch, isUntrustedCertificate } from '../tls-faults.ts';
+import { TLS_EXPECTED } from './failure.ts';
 
 /** A pattern of failures: all that it names must hold. */
 export interface TwilioPattern {
@@ -263,7 +264,7 @@ export const twilioTable: readonly TwilioRow[] = [
   {
     meaning:
       'TLS with the API is not possible: set https:// or http:// in TWILIO_API_URL as the server there speaks it',
-    when: [{ network: isTlsMismatch }],
+    when: [{ left: false, network: isTlsMismatch }, { network: (code) => code === TLS_EXPECTED }],
     verdict: account,
   },
   {

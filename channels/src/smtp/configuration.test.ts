@@ -1,0 +1,304 @@
+import { once } from 'node:events';
+import { createServer as createHttpServer } from 'node:http';
+import { type AddressInfo, createServer, type Socket } from 'node:net';
+import type { SMTPServerOptions } from 'smtp-server';
+import { describe, expect, it } from 'vitest';
+import type { Email } from '../channel.ts';
+import { ChannelError, type ChannelErrorDetails } from '../errors.ts';
+import { makeCertificates } from '../testing/certificates.ts';
+import { type MailServer, startMailServer } from '../testing/mail-server.ts';
+import { startScriptedSmtpServer } from '../testing/scripted-smtp-server.ts';
+import { createSmtpChannel, type SmtpConfig } from './smtp-channel.ts';
+
+const { ca, valid, otherHost, expired, selfSigned } = makeCertificates();
+const account = { code: 'PROVIDER_MISCONFIGURED', kind: 'account' } as const;
+
+const email: Email = {
+  to: 'jane.roe@example.com',
+  subject: 'Your appointment',
+  text: 'See you.',
+  html: '<p>See you.</p>',
+  messageId: 'f3a1.email@belltower.test',
+  reference: 'K7Q2ZD',
+};
+
+/** Sends one mail, and answers how that failed; null when it did not. */
+async function attempt(url: string, config: Partial<SmtpConfig> = {}): Promise<ChannelError | null> {
+  const quick = { greetingTimeoutMs: 400, connectTimeoutMs: 2_000 };
+  await using channel = createSmtpChannel({ url, from: 'clinic@belltower.test', ...quick, ...config });
+  return await channel.send(email, new AbortController().signal).then(
+    () => null,
+    (error: unknown) => {
+      if (error instanceof ChannelError) return error;
+      throw error;
+    },
+  );
+}
+
+interface Case {
+  readonly what: string;
+  readonly server: SMTPServerOptions;
+  /** The connection URL, of the server's port. */
+  readonly url: string;
+  readonly config?: Partial<SmtpConfig>;
+  readonly providerCode: string;
+  /** What the message says is to be changed. */
+  readonly says: RegExp;
+}
+
+const noTls = { disabledCommands: ['STARTTLS', 'AUTH'] };
+const cases: readonly Case[] = [
+  {
+    what: 'a certificate of an unknown authority, behind STARTTLS',
+    server: { ...valid, authOptional: true },
+    url: 'smtp://localhost:PORT',
+    providerCode: 'UNABLE_TO_VERIFY_LEAF_SIGNATURE',
+    says: /SMTP_CA/,
+  },
+  {
+    what: 'a certificate of an unknown authority, with TLS from the first byte',
+    server: { ...valid, secure: true, authOptional: true },
+    url: 'smtps://localhost:PORT',
+    providerCode: 'UNABLE_TO_VERIFY_LEAF_SIGNATURE',
+    says: /SMTP_CA/,
+  },
+  {
+    what: 'a certificate that signs itself',
+    server: { ...selfSigned, secure: true, authOptional: true },
+    url: 'smtps://localhost:PORT',
+    providerCode: 'DEPTH_ZERO_SELF_SIGNED_CERT',
+    says: /SMTP_CA/,
+  },
+  {
+    what: 'a certificate for another host',
+    server: { ...otherHost, secure: true, authOptional: true },
+    url: 'smtps://localhost:PORT',
+    config: { ca },
+    providerCode: 'ERR_TLS_CERT_ALTNAME_INVALID',
+    says: /the host it is made for in SMTP_URL/,
+  },
+  {
+    what: 'a certificate that has expired',
+    server: { ...expired, secure: true, authOptional: true },
+    url: 'smtps://localhost:PORT',
+    config: { ca },
+    providerCode: 'CERT_HAS_EXPIRED',
+    says: /have it renewed/,
+  },
+  {
+    what: 'smtps:// to a port that begins in plain text',
+    server: { ...valid, authOptional: true },
+    url: 'smtps://localhost:PORT',
+    config: { ca },
+    providerCode: 'ERR_SSL_WRONG_VERSION_NUMBER',
+    says: /smtps:\/\/ is for a port that begins with it/,
+  },
+  {
+    what: 'smtp:// to a port that begins with TLS',
+    server: { ...valid, secure: true, authOptional: true },
+    url: 'smtp://localhost:PORT',
+    config: { ca },
+    providerCode: 'IMPLICIT_TLS',
+    says: /smtp:\/\/ for one that does not/,
+  },
+  {
+    what: 'credentials, and no AUTH',
+    server: { disabledCommands: ['AUTH'], ...valid },
+    url: 'smtp://clinic:p%40ss%2Fword@localhost:PORT',
+    config: { ca },
+    providerCode: 'NO_AUTH',
+    says: /no sign-in for the user in SMTP_URL/,
+  },
+  {
+    what: 'credentials, and no way to sign in with a password',
+    server: { authMethods: ['XOAUTH2'], ...valid },
+    url: 'smtp://clinic:p%40ss%2Fword@localhost:PORT',
+    config: { ca },
+    providerCode: 'NO_AUTH',
+    says: /OAuth 2/,
+  },
+  {
+    what: 'requireTLS, and no STARTTLS',
+    server: { ...noTls },
+    url: 'smtp://localhost:PORT?requireTLS=true',
+    providerCode: 'NO_STARTTLS',
+    says: /leave requireTLS out of SMTP_URL/,
+  },
+  {
+    what: 'OAuth 2, and no STARTTLS: a token goes to nobody in plain text',
+    server: { disabledCommands: ['STARTTLS'], authMethods: ['XOAUTH2'] },
+    url: 'smtp://clinic@localhost:PORT?ignoreTLS=true',
+    config: { oauth2: { clientId: 'id', clientSecret: 's3cret', refreshToken: 'r3fresh' } },
+    providerCode: 'NO_STARTTLS',
+    says: /no STARTTLS/,
+  },
+  {
+    what: 'a wrong password',
+    server: { ...valid },
+    url: 'smtp://clinic:wrong-one@localhost:PORT',
+    config: { ca },
+    providerCode: '535',
+    says: /our credentials were refused: 535 Bad credentials/,
+  },
+];
+
+describe('a configuration that the mail server cannot be reached with', () => {
+  it.each(cases)(
+    'is said to be wrong, not tried again in silence: $what',
+    async ({ server, url, config, ...expected }) => {
+      await using mail = await startMailServer(server);
+      const error = await attempt(url.replace('PORT', String(mail.port)), config);
+      expect(error?.details).toEqual({ ...account, providerCode: expected.providerCode });
+      expect(error?.message).toMatch(expected.says);
+      expect(error?.message).not.toMatch(/p@ss|wrong-one|s3cret|r3fresh/);
+      expect(mail.mails).toEqual([]);
+    },
+  );
+
+  it.each(['454 4.7.0 TLS not available', '502 5.5.1 not implemented', '500 what?'])(
+    'is said to be wrong when requireTLS is answered %s by a server that offers none',
+    async (starttls) => {
+      await using server = await startScriptedSmtpServer({ starttls });
+      const error = await attempt(`${server.url}?requireTLS=true`);
+      expect(error?.details).toMatchObject(account);
+      expect(error?.message).toContain('the mail server has no STARTTLS');
+    },
+  );
+
+  it('gives no password to a server that does not ask for it', async () => {
+    await using server = await startScriptedSmtpServer({});
+    expect((await attempt(server.url.replace('//', '//clinic:p%40ss@')))?.details).toMatchObject(account);
+    expect(server.commands.join()).not.toMatch(/AUTH|MAIL/);
+  });
+});
+
+describe('a fault of TLS that may pass', () => {
+  const transient: ChannelErrorDetails = { code: 'PROVIDER_UNAVAILABLE', kind: 'retry', providerCode: null };
+
+  it.each([
+    ['smtps', (socket: Socket) => socket.resetAndDestroy()],
+    ['smtps', (socket: Socket) => socket.end()],
+    ['smtp', (socket: Socket) => socket.resetAndDestroy()],
+    ['smtp', (socket: Socket) => socket.end()],
+  ] as const)('is tried again when the connection breaks off in the handshake (%s)', async (protocol, breakOff) => {
+    const server = createServer((socket) => {
+      socket.on('error', () => {});
+      if (protocol === 'smtps') return void socket.once('data', () => breakOff(socket));
+      let lines = 0;
+      socket.write('220 test\r\n');
+      socket.on('data', () => {
+        lines += 1;
+        if (lines === 1) socket.write('250-test\r\n250 STARTTLS\r\n');
+        else if (lines === 2) socket.write('220 go ahead\r\n');
+        else breakOff(socket);
+      });
+    });
+    await once(server.listen(0, '127.0.0.1'), 'listening');
+    const { port } = server.address() as AddressInfo;
+    const error = await attempt(`${protocol}://127.0.0.1:${port}`);
+    expect(error?.details).toMatchObject({ ...transient, providerCode: expect.any(String) });
+    server.close();
+  });
+
+  it('is tried again when the server has TLS, and says that it is not available just now', async () => {
+    await using server = await startScriptedSmtpServer({
+      extensions: ['STARTTLS'],
+      starttls: '454 4.7.0 TLS not available due to temporary reason',
+    });
+    expect((await attempt(`${server.url}?requireTLS=true`))?.details).toEqual({ ...transient, providerCode: '4.7.0' });
+  });
+
+  it('is tried again when a server that speaks no TLS is slow to greet', async () => {
+    await using server = await startScriptedSmtpServer({ greeting: 'SILENCE' });
+    expect((await attempt(server.url))?.details).toEqual({ ...transient, providerCode: 'ETIMEDOUT' });
+  });
+});
+
+describe('the documented ways to reach a mail server', () => {
+  const withServer = async (options: SMTPServerOptions, use: (server: MailServer) => Promise<void>) => {
+    await using server = await startMailServer(options);
+    await use(server);
+  };
+
+  it('587 with STARTTLS that is required, a private authority, user and password', () =>
+    withServer({ ...valid }, async ({ port, mails }) => {
+      expect(await attempt(`smtp://clinic:p%40ss%2Fword@localhost:${port}?requireTLS=true`, { ca })).toBeNull();
+      expect(mails).toMatchObject([{ user: 'clinic', encrypted: true }]);
+    }));
+
+  it.each(['PLAIN', 'LOGIN', 'CRAM-MD5'])('a sign-in by %s', (method) =>
+    withServer(
+      {
+        ...valid,
+        authMethods: [method],
+        onAuth: (auth, _session, done) =>
+          done(
+            null,
+            auth.password === 'p@ss/word' || auth.validatePassword?.('p@ss/word') ? { user: auth.username } : {},
+          ),
+      },
+      async ({ port, mails }) => {
+        expect(await attempt(`smtp://clinic:p%40ss%2Fword@localhost:${port}`, { ca })).toBeNull();
+        expect(mails).toMatchObject([{ user: 'clinic' }]);
+      },
+    ),
+  );
+
+  it('465 with TLS from the first byte', () =>
+    withServer({ ...valid, secure: true }, async ({ port, mails }) => {
+      expect(await attempt(`smtps://clinic:p%40ss%2Fword@localhost:${port}`, { ca })).toBeNull();
+      expect(mails).toMatchObject([{ user: 'clinic', encrypted: true }]);
+    }));
+
+  it('answers that go elsewhere (Reply-To)', () =>
+    withServer({ ...valid, authOptional: true }, async ({ port, mails }) => {
+      const replyTo = 'The desk <desk@clinic.test>';
+      expect(await attempt(`smtp://localhost:${port}`, { ca, replyTo })).toBeNull();
+      expect(mails[0]?.raw).toMatch(/^Reply-To: The desk <desk@clinic.test>\r?$/m);
+      expect(mails[0]?.raw).toMatch(/^From: clinic@belltower.test\r?$/m);
+    }));
+
+  it('OAuth 2: a token is fetched, and signed in with', async () => {
+    const asked: URLSearchParams[] = [];
+    const tokens = createHttpServer(async (request, response) => {
+      let body = '';
+      for await (const piece of request.setEncoding('utf8')) body += piece;
+      asked.push(new URLSearchParams(body));
+      response.setHeader('Content-Type', 'application/json').end('{"access_token":"t0ken","expires_in":3600}');
+    });
+    await once(tokens.listen(0, '127.0.0.1'), 'listening');
+    const tokenUrl = `http://127.0.0.1:${(tokens.address() as AddressInfo).port}/token`;
+    const oauth2 = { clientId: 'the-id', clientSecret: 's3cret', refreshToken: 'r3fresh', tokenUrl };
+    const server: SMTPServerOptions = {
+      ...valid,
+      authMethods: ['XOAUTH2'],
+      onAuth: ({ username, accessToken }, _session, done) =>
+        done(null, accessToken === 't0ken' ? { user: username } : { data: { status: '401' } }),
+    };
+    await withServer(server, async ({ port, mails }) => {
+      expect(await attempt(`smtp://clinic%40example.com@localhost:${port}`, { ca, oauth2 })).toBeNull();
+      expect(mails).toMatchObject([{ user: 'clinic@example.com', encrypted: true }]);
+      const grant = { client_id: 'the-id', client_secret: 's3cret', refresh_token: 'r3fresh' };
+      expect(Object.fromEntries(asked[0] ?? [])).toMatchObject({ ...grant, grant_type: 'refresh_token' });
+    });
+    tokens.close();
+  });
+
+  it('OAuth 2 with a refresh token that is not valid any more is said to be wrong', async () => {
+    const tokens = createHttpServer((_request, response) => {
+      response.writeHead(400, { 'Content-Type': 'application/json' });
+      response.end('{"error":"invalid_grant","error_description":"Token r3fresh has been revoked"}');
+    });
+    await once(tokens.listen(0, '127.0.0.1'), 'listening');
+    const tokenUrl = `http://127.0.0.1:${(tokens.address() as AddressInfo).port}/token`;
+    const oauth2 = { clientId: 'the-id', clientSecret: 's3cret', refreshToken: 'r3fresh', tokenUrl };
+    await withServer({ ...valid, authMethods: ['XOAUTH2'] }, async ({ port, mails }) => {
+      const error = await attempt(`smtp://clinic@localhost:${port}`, { ca, oauth2 });
+      expect(error?.details).toMatchObject(account);
+      expect(error?.message).toMatch(/our credentials were refused.*invalid_grant/);
+      expect(error?.message).not.toContain('r3fresh');
+      expect(mails).toEqual([]);
+    });
+    tokens.close();
+  });
+});
