@@ -100,6 +100,29 @@ describe('the append queue', () => {
     expect(sent).toEqual(['aa', 'bb', 'dd', 'ee']);
   });
 
+  it('sends the other records of a call in order, and then rejects it with those that the log refuses', async () => {
+    const sent: string[] = [];
+    const queue = createAppendQueue({
+      maxRecordBytes: 10,
+      async send(records) {
+        const values = records.map(({ value }) => String(value));
+        if (values.some((value) => value.startsWith('!'))) throw new EventLogError('RECORD_REFUSED', 'no');
+        sent.push(...values);
+      },
+    });
+    const records = ['1', '!', '2', '3', 'x'.repeat(20), '!!', '4'].map(record);
+    const calls = [queue.append([record('0')]), queue.append(records), queue.append([record('5')])];
+    const [before, mixed, after] = await Promise.allSettled(calls);
+    expect([before?.status, after?.status]).toEqual(['fulfilled', 'fulfilled']);
+    expect(sent).toEqual(['0', '1', '2', '3', '4', '5']);
+    const refused = mixed?.status === 'rejected' ? mixed.reason.refused : [];
+    expect([...refused].map(([one, { code }]) => [String(one.value).length, code])).toEqual([
+      [20, 'RECORD_TOO_LARGE'],
+      [1, 'RECORD_REFUSED'],
+      [2, 'RECORD_REFUSED'],
+    ]);
+  });
+
   it('finishes what was called before it is disposed, and refuses what comes after', async () => {
     const manual = manualSends();
     const queue = createAppendQueue(manual);

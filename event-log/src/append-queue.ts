@@ -1,13 +1,14 @@
 /**
  * Promise: records are sent in the order of the calls, one send in flight; a call resolves only after every one of
- * its records was acknowledged, and what is called meanwhile goes together with the next send.
+ * its records was acknowledged, and what is called meanwhile goes together with the next send. A record that the log
+ * refuses fails its own call alone, after the other records of that call were sent.
  */
-import { EventLogError } from './errors.ts';
+import { EventLogError, isRefusal } from './errors.ts';
 import type { NewRecord } from './event-log.ts';
 
 /** Gathers concurrent calls into few sends. Disposing it waits for what was called before. */
 export interface AppendQueue extends AsyncDisposable {
-  /** @throws {EventLogError} whatever the send that carried one of these records was rejected with */
+  /** @throws {EventLogError} whatever the send that carried one of these records was rejected with, or with what was refused of them */
   append(records: readonly NewRecord[]): Promise<void>;
 }
 
@@ -26,6 +27,8 @@ export interface AppendQueueOptions {
 interface Call {
   readonly records: readonly NewRecord[];
   sent: number;
+  /** What the log refused of it, with what it said. */
+  readonly refused: Map<NewRecord, EventLogError>;
   readonly done: PromiseWithResolvers<void>;
 }
 
@@ -66,17 +69,23 @@ export function createAppendQueue(options: AppendQueueOptions): AppendQueue {
         for (const { call, count } of shares) call.sent += count;
         most = Math.min(maxRecords, most * 2);
       } catch (error) {
-        if (records.length > 1 && error instanceof EventLogError && error.code === 'RECORD_TOO_LARGE') {
-          most = Math.floor(records.length / 2); // together they may be too large, or one is: find out
+        if (records.length > 1 && isRefusal(error)) {
+          most = Math.floor(records.length / 2); // one of them is at fault, or together they are too large: find out
           continue;
         }
-        // What is left of these calls is not sent: its caller does not know what arrived, and decides.
-        for (const { call } of shares) {
-          call.sent = call.records.length;
-          call.done.reject(error);
+        const [first] = shares;
+        if (isRefusal(error) && first !== undefined && records[0] !== undefined) {
+          first.call.refused.set(records[0], error);
+          first.call.sent += 1;
+        } else {
+          // What is left of these calls is not sent: its caller does not know what arrived, and decides.
+          for (const { call } of shares) {
+            call.sent = call.records.length;
+            call.done.reject(error);
+          }
         }
       }
-      for (const { call } of shares) if (call.sent === call.records.length) call.done.resolve();
+      for (const { call } of shares) if (call.sent === call.records.length) end(call);
       calls = calls.filter((call) => call.sent < call.records.length);
     }
     working = null;
@@ -86,15 +95,20 @@ export function createAppendQueue(options: AppendQueueOptions): AppendQueue {
     async append(records) {
       if (disposed) throw new EventLogError('DISPOSED', 'the event log was disposed');
       if (records.length === 0) return;
-      for (const record of records) {
+      const refused: Call['refused'] = new Map();
+      const taken = records.filter((record) => {
         const size = sizeOf(record);
-        if (size <= maxRecordBytes) continue;
+        if (size <= maxRecordBytes) return true;
         const what = `a record of ${size} bytes for ${record.topic}`;
-        throw new EventLogError('RECORD_TOO_LARGE', `${what} is more than the ${maxRecordBytes} that the log takes`);
-      }
-      const call: Call = { records, sent: 0, done: Promise.withResolvers() };
-      calls.push(call);
-      working ??= work();
+        const message = `${what} is more than the ${maxRecordBytes} that the log takes`;
+        refused.set(record, new EventLogError('RECORD_TOO_LARGE', message));
+        return false;
+      });
+      const call: Call = { records: taken, sent: 0, refused, done: Promise.withResolvers() };
+      if (taken.length > 0) {
+        calls.push(call);
+        working ??= work();
+      } else end(call);
       await call.done.promise;
     },
     async [Symbol.asyncDispose]() {
@@ -102,6 +116,12 @@ export function createAppendQueue(options: AppendQueueOptions): AppendQueue {
       await working;
     },
   };
+}
+
+function end({ refused, done }: Call): void {
+  const [cause] = refused.values();
+  if (cause === undefined) done.resolve();
+  else done.reject(new EventLogError(cause.code, cause.message, { cause, refused }));
 }
 
 function sizeOf({ key, value, headers }: NewRecord): number {

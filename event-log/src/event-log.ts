@@ -137,7 +137,10 @@ export interface Reader extends AsyncDisposable {
  * `subscribe` and `follow` start at once and keep trying while the log cannot be reached.
  */
 export interface EventLog extends AsyncDisposable {
-  /** Appends all records; resolves only when every one is durable. After a rejection some may be there. */
+  /**
+   * Appends all records; resolves only when every one is durable. After a rejection some may be there; where it is for records
+   * that the log refuses (`refused` of the error), all others are.
+   */
   append(records: readonly NewRecord[]): Promise<void>;
   /** Reads topics as a member of a group: each record goes to one member, at least once; a new group begins at the first record. */
   subscribe(options: SubscribeOptions): Reader;

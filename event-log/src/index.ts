@@ -1,5 +1,6 @@
+export { appendDeadLetter, deadLetterOf, type Parking } from './dead-letter.ts';
 export { checkEventLogVariables, eventLogConfigOf, eventLogVariables, topicShapeOf } from './environment.ts';
-export { EventLogError, type EventLogErrorCode } from './errors.ts';
+export { EventLogError, type EventLogErrorCode, isRefusal } from './errors.ts';
 export type {
   EventLog,
   FollowedBatch,

@@ -5,6 +5,7 @@
  * bisected until the guilty item alone is rejected; any other failure is tried again until it succeeds or we are disposed.
  */
 import { setTimeout as sleep } from 'node:timers/promises';
+import { bisect } from '@belltower/support/postgres';
 
 /** How a batcher works. */
 export interface BatcherOptions<Item, Result> {
@@ -94,6 +95,12 @@ export function createBatcher<Item, Result>(options: BatcherOptions<Item, Result
   }
 
   async function flush(batch: readonly Entry<Item, Result>[]): Promise<void> {
+    const refuse = (entry: Entry<Item, Result>, error: unknown) => entry.reject(error);
+    await bisect(batch, { run: flushOrRetry, isAtFault: options.isFatal, refuse });
+  }
+
+  /** Rejects only with what is fatal. */
+  async function flushOrRetry(batch: readonly Entry<Item, Result>[]): Promise<void> {
     for (let waitMs = FIRST_WAIT_MS; ; waitMs = Math.min(waitMs * 2, LONGEST_WAIT_MS)) {
       if (disposed.signal.aborted) return rejectAll(batch, options.disposedError());
       try {
@@ -101,18 +108,11 @@ export function createBatcher<Item, Result>(options: BatcherOptions<Item, Result
         for (const [index, entry] of batch.entries()) entry.resolve(results[index] as Result); // run answers one for each
         return;
       } catch (error) {
-        if (options.isFatal(error)) return await bisect(batch, error);
+        if (options.isFatal(error)) throw error;
         options.onRetry?.(error);
         await sleep(waitMs, undefined, { signal: disposed.signal }).catch(() => {});
       }
     }
-  }
-
-  async function bisect(batch: readonly Entry<Item, Result>[], error: unknown): Promise<void> {
-    if (batch.length === 1) return rejectAll(batch, error);
-    const half = batch.length >> 1;
-    await flush(batch.slice(0, half));
-    await flush(batch.slice(half));
   }
 
   function rejectAll(batch: readonly Entry<Item, Result>[], error: unknown): void {

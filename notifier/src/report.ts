@@ -4,7 +4,14 @@
  * Promise: reports of one appointment reach the log in the order they were told here; a repeated report is equal to the
  * first to the byte.
  */
-import { type EventLog, EventLogError, type LogRecord, type NewRecord } from '@belltower/event-log';
+import {
+  appendDeadLetter,
+  deadLetterOf,
+  type EventLog,
+  isRefusal,
+  type LogRecord,
+  type NewRecord,
+} from '@belltower/event-log';
 import {
   type DeliveryError,
   type DeliveryStatusChanged,
@@ -19,7 +26,6 @@ import type { DeliveryIdentity, LedgerEntry, Report } from './ledger/entry.ts';
 const SOURCE = 'belltower/notifier';
 /** Records of one append together stay well under a broker's usual limit of 1 MB a batch. */
 const MAX_BATCH_BYTES = 400_000;
-const TOO_LARGE_CUT = 256_000;
 
 /** Writes status events and dead letters; both resolve when the log has acknowledged them, however long that takes. */
 export interface Reporter extends AsyncDisposable {
@@ -61,7 +67,7 @@ export function createReporter(
     },
     sizeOf: ({ value }) => value.length + 300,
     maxSize: MAX_BATCH_BYTES,
-    isFatal: (error) => error instanceof EventLogError && error.code === 'RECORD_TOO_LARGE',
+    isFatal: isRefusal,
     onRetry,
     disposedError: () => new ReporterDisposed('the notifier ends'),
   });
@@ -76,12 +82,8 @@ export function createReporter(
       await Promise.all(events.map((event) => records.add(event)));
     },
     async park(record, code, reason) {
-      const letter = deadLetterOf(record, code, reason);
-      await records.add(letter).catch((error: unknown) => {
-        if (!(error instanceof EventLogError)) throw error;
-        const headers = { ...letter.headers, 'dead-letter-cut-from-bytes': String(record.value.length) };
-        return records.add({ ...letter, value: record.value.subarray(0, TOO_LARGE_CUT), headers });
-      });
+      const letter = deadLetterOf(record, { topic: deadLetterTopicOf(record.topic), code, reason });
+      await appendDeadLetter((one) => records.add(one), letter);
     },
     [Symbol.asyncDispose]: () => records[Symbol.asyncDispose](),
   };
@@ -122,21 +124,4 @@ function statusEventOf(entry: DeliveryIdentity, report: Report): DeliveryStatusC
 /** The order of keys is ours: jsonb keeps its own. */
 function errorOf({ code, message, retryable }: DeliveryError): DeliveryError {
   return { code, message, retryable };
-}
-
-function deadLetterOf(record: LogRecord, code: string, reason: string): NewRecord {
-  return {
-    topic: deadLetterTopicOf(record.topic),
-    key: record.key ?? `${record.topic}/${record.partition}/${record.position}`,
-    value: record.value,
-    headers: {
-      ...record.headers,
-      'dead-letter-code': code,
-      'dead-letter-reason': reason.slice(0, 2_000),
-      'dead-letter-topic': record.topic,
-      'dead-letter-partition': String(record.partition),
-      'dead-letter-position': String(record.position),
-      'dead-letter-at': new Date().toISOString(),
-    },
-  };
 }

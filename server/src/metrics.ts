@@ -102,7 +102,10 @@ export function createMetrics(gauges: () => Gauges | null): Metrics {
     reemitted: counter('server_events_reemitted_total', 'Events that were not picked up and went out again'),
     retries: counter('server_retries_requested_total', 'Retries that were asked for'),
     projected: counter('server_records_projected_total', 'Status records projected'),
-    poison: counter('server_dead_letters_total', 'Status records that could not be read and were parked'),
+    poison: counter(
+      'server_dead_letters_total',
+      'Status records that could not be taken, and events that the log refuses: all parked',
+    ),
     newEpochs: counter('server_feed_epochs_total', 'Times the event log turned out to be another one'),
     bookings: labelled('server_bookings_total', 'Bookings, by outcome', 'outcome', [
       ...['inserted', 'repeated', 'conflict', 'failed'],

@@ -88,6 +88,7 @@ export async function startServer(config: Config, log: Logger, events: ServerEve
       log,
       tracer,
       onPublished: (records) => metrics.published.inc(records),
+      onPoison: () => metrics.poison.inc(),
       tellLeader: () => tellLeader(db.fork()),
     }),
   );
@@ -145,7 +146,10 @@ export async function startServer(config: Config, log: Logger, events: ServerEve
       log,
       tracer,
       onProjected: (records) => metrics.projected.inc(records),
-      onPoison: () => metrics.poison.inc(),
+      onPoison() {
+        metrics.poison.inc();
+        relay.wake();
+      },
       onNewEpoch: () => metrics.newEpochs.inc(),
       onNotice: metrics.stopped.add,
       onStalled: events.onStalled,

@@ -22,5 +22,16 @@ export function toEventLogError(error: unknown): EventLogError {
   if (/^(08|53|57)/.test(state)) {
     return new EventLogError('UNREACHABLE', `PostgreSQL is not available: ${error.message}`, { cause: error });
   }
+  if (isData(state)) {
+    return new EventLogError('RECORD_REFUSED', `PostgreSQL refused (${state}): ${error.message}`, { cause: error });
+  }
   return new EventLogError('UNEXPECTED', `PostgreSQL answered ${state}: ${error.message}`, { cause: error });
+}
+
+/**
+ * Whether the fault is in what was written: class 22 (data) and 23 (constraints), but for 23503 and 23505. Those two concern the
+ * log's own partitions and positions: no record is to blame, and every one would be.
+ */
+function isData(state: string): boolean {
+  return /^2[23]/.test(state) && state !== '23503' && state !== '23505';
 }

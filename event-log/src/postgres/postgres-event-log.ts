@@ -77,7 +77,12 @@ export function openPostgresEventLog(options: PostgresEventLogOptions): EventLog
   };
 
   const appender = createAppender(readyRows(rowsOf(appendPool)));
-  const queue = createAppendQueue({ send: (records) => appender.append(records) });
+  const queue = createAppendQueue({
+    send: (records) =>
+      appender.append(records).catch((error: unknown) => {
+        throw toEventLogError(error);
+      }),
+  });
   const openReaderSession = async (applicationName: string) => {
     await ready();
     return openSession({ url, applicationName, timeoutMs });

@@ -7,7 +7,7 @@
  */
 import { randomUUID } from 'node:crypto';
 import type { ChannelName } from '@belltower/events';
-import { runStatement, type Statement } from '@belltower/support/postgres';
+import { isDataFailure, runStatement, type Statement } from '@belltower/support/postgres';
 import { type Batcher, createBatcher } from '../batcher.ts';
 import { openLedgerDatabase } from './database.ts';
 import { holdLease, type LeaseTimes } from './lease.ts';
@@ -80,7 +80,13 @@ export async function openPostgresLedger(options: PostgresLedgerOptions): Promis
     keyOf?: (item: Item) => string,
   ): Batcher<Item, Result> {
     const disposedError = () => new LedgerError('DISPOSED', 'the ledger was disposed');
-    const limits = { maxSize: MAX_BATCH, flushes: FLUSHES, isFatal: isDataError, onRetry: interrupted, disposedError };
+    const limits = {
+      maxSize: MAX_BATCH,
+      flushes: FLUSHES,
+      isFatal: isDataFailure,
+      onRetry: interrupted,
+      disposedError,
+    };
     return opened.use(createBatcher({ run, ...limits, ...(keyOf === undefined ? {} : { keyOf }) }));
   }
 
@@ -197,12 +203,6 @@ export function isUnreachable(error: unknown): boolean {
     if (/timeout|terminated/i.test(cause.message)) return true; // pg gives these no code
   }
   return false;
-}
-
-/** Whether PostgreSQL refused what was written, rather than being out of order: classes 22 (data) and 23 (constraints). */
-function isDataError(error: unknown): boolean {
-  const code = typeof error === 'object' && error !== null && 'code' in error ? error.code : null;
-  return typeof code === 'string' && /^2[23]/.test(code);
 }
 
 function rethrowAsLedgerError(error: unknown): never {

@@ -2,8 +2,8 @@
  * Promise: a booking that is answered is committed. Bookings that arrive together share one statement, so that durability
  * costs them one commit; one that fails on its data, or is one too many, fails alone.
  */
+import { isDataFailure } from '@belltower/support/postgres';
 import type { EntityManager } from '@mikro-orm/postgresql';
-import { isDataFailure } from '../db/failures.ts';
 import { RequestError } from '../request-error.ts';
 import type { AppointmentRow } from './appointment.ts';
 import { createFullQuotas } from './full-quotas.ts';

@@ -1,5 +1,6 @@
+import { isDataFailure } from '@belltower/support/postgres';
 import { describe, expect, it } from 'vitest';
-import { isDatabaseUnavailable, isDataFailure, writeRefusalOf } from './failures.ts';
+import { isDatabaseUnavailable, writeRefusalOf } from './failures.ts';
 
 const failure = (code: string) => Object.assign(new Error('the database says no'), { code });
 

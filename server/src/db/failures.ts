@@ -1,7 +1,5 @@
 /** What the database's refusals mean, in one place: SQLSTATE from the appendix "PostgreSQL Error Codes" of its manual. */
 
-/** Data exception, integrity constraint violation. */
-const DATA_CLASSES = ['22', '23'];
 /** Connection exception, invalid authorization, transaction rollback, insufficient resources, operator intervention, system error. */
 const UNAVAILABLE_CLASSES = ['08', '28', '40', '53', '57', '58'];
 /** Read-only transaction (the old primary after a failover), transactions cut for their time, no such database, a lock not had in time. */
@@ -27,12 +25,6 @@ const UNAVAILABLE_TEXTS = [
   'Client was closed and is not queryable',
   'Cannot use a pool after calling end on the pool',
 ];
-
-/** Whether a statement failed on its data (SQLSTATE 22xxx, 23xxx), so that the rest of a batch may succeed without it. */
-export function isDataFailure(error: unknown): boolean {
-  const code = codeOf(error);
-  return code !== null && code.length === 5 && DATA_CLASSES.some((start) => code.startsWith(start));
-}
 
 /** Whether the database could not be reached, takes no writes now, or did not answer in time: the same statement may succeed later. */
 export function isDatabaseUnavailable(error: unknown): boolean {

@@ -1,4 +1,5 @@
-import { type EventLog, openEventLog } from '@belltower/event-log';
+import type { TestDatabase } from '@belltower/dev/test-database';
+import { type EventLog, type NewRecord, openEventLog } from '@belltower/event-log';
 import { deliveryIdOf } from '@belltower/events';
 import { describe, expect, it } from 'vitest';
 import { bookingFor } from '../../testing/bookings.ts';
@@ -6,6 +7,7 @@ import { foreignDelivery, openTestLog, statusRecord } from '../../testing/status
 import { openTestDatabase, silent, until, withDatabase } from '../../testing/with-database.ts';
 import { createWriteBatch } from '../appointments/write-batch.ts';
 import type { Database } from '../db/database.ts';
+import { startRelay } from '../outbox/relay.ts';
 import { createHub, type Hub } from './hub.ts';
 import { type Projection, startProjection } from './projection.ts';
 
@@ -38,6 +40,30 @@ function project(db: Database, eventLog: EventLog) {
     },
     [Symbol.asyncDispose]: () => projection[Symbol.asyncDispose](),
   };
+}
+
+const relayOn = (database: TestDatabase, eventLog: EventLog) =>
+  startRelay({
+    databaseUrl: database.url,
+    statementTimeoutMs: 10_000,
+    ready: Promise.resolve(),
+    eventLog,
+    log: silent,
+    pollMs: 50,
+  });
+
+/** The dead letters of statuses that are in the log, oldest first. */
+async function parkedIn(database: TestDatabase) {
+  const rows = await database.query<{ key: Uint8Array; value: Uint8Array; headers: string }>(
+    `select r.key, r.value, r.headers from event_log.record r
+     join event_log.partition p on p.id = r.partition_id join event_log.topic t on t.id = p.topic_id
+     where t.name = 'notifications.status.dead-letter' order by r.position`,
+  );
+  return rows.map(({ key, value, headers }) => ({
+    key: Buffer.from(key).toString(),
+    value: Uint8Array.from(value),
+    headers: JSON.parse(headers) as Record<string, string>,
+  }));
 }
 
 const caughtUpTo = (hub: Hub, position: number) => until(() => (hub.positions[0] ?? -1) >= position);
@@ -141,26 +167,74 @@ describe('the projection', () => {
     withDatabase(async (db, database) => {
       await using log = await openTestLog(database.url);
       await using read = project(db, log);
+      await using _relay = relayOn(database, log);
       const poison = Uint8Array.from([0xff, 0x00, 0x7b]);
       await log.append([
-        { topic: 'notifications.status', key: 'k', value: poison },
+        { topic: 'notifications.status', key: 'k\0', value: poison, headers: { traceparent: 'a\0b' } },
         statusRecord(foreignDelivery(), 'sent'),
       ]);
       await caughtUpTo(read.hub, 1);
       expect(read.told).toEqual(['0/1 1 sent']);
       expect(read.poison).toBe(1);
-      const parked = await database.query<{ key: string; value: Uint8Array; headers: string }>(
-        `select convert_from(r.key, 'UTF8') as key, r.value, r.headers from event_log.record r
-         join event_log.partition p on p.id = r.partition_id join event_log.topic t on t.id = p.topic_id
-         where t.name = 'notifications.status.dead-letter'`,
-      );
-      expect(parked).toHaveLength(1);
-      expect(Uint8Array.from(parked[0]?.value ?? [])).toEqual(poison);
-      expect(JSON.parse(parked[0]?.headers ?? '')).toMatchObject({
-        'dead-letter-topic': 'notifications.status',
-        'dead-letter-partition': '0',
-        'dead-letter-position': '0',
-      });
+      await until(async () => (await parkedIn(database)).length > 0);
+      expect(await parkedIn(database)).toEqual([
+        {
+          key: 'k\0',
+          value: poison,
+          headers: expect.objectContaining({
+            traceparent: 'a\0b',
+            'dead-letter-code': 'NOT_JSON',
+            'dead-letter-topic': 'notifications.status',
+            'dead-letter-partition': '0',
+            'dead-letter-position': '0',
+          }),
+        },
+      ]);
+    }));
+
+  it('finds what PostgreSQL refuses among what it takes, parks it, and tells the rest in order', () =>
+    withDatabase(async (db, database) => {
+      await using log = await openTestLog(database.url);
+      await database.query(`alter table server.delivery_change add check (error_message <> 'refused')`);
+      const refused = () => statusRecord(foreignDelivery(), 'failed', 1, 'REJECTED', 'refused');
+      const good = Array.from({ length: 5 }, () => statusRecord(foreignDelivery(), 'sent'));
+      const [one, two, three, four, five] = good as [NewRecord, NewRecord, NewRecord, NewRecord, NewRecord];
+      await log.append([refused(), one, two, refused(), refused(), three, four, five, refused()]);
+      await using read = project(db, log);
+      await using _relay = relayOn(database, log);
+      await caughtUpTo(read.hub, 8);
+      expect(read.told).toEqual([1, 2, 5, 6, 7].map((position) => `0/${position} 1 sent`));
+      await until(async () => (await parkedIn(database)).length === 4);
+      const letters = await parkedIn(database);
+      expect(letters.map(({ headers }) => headers['dead-letter-position'])).toEqual(['0', '3', '4', '8']);
+      expect(new Set(letters.map(({ headers }) => headers['dead-letter-code']))).toEqual(new Set(['UNSTORABLE']));
+      expect(read.poison).toBe(4);
+    }));
+
+  it('parks a record once, however many instances read it, and waits for no log to pass it by', () =>
+    withDatabase(async (db, database) => {
+      await using log = await openTestLog(database.url);
+      await using otherDb = openTestDatabase(database.url);
+      await using otherLog = await openTestLog(database.url);
+      await using one = project(db, log);
+      await using other = project(otherDb, otherLog);
+      await reading(one.projection);
+      await reading(other.projection);
+      for (let n = 0; n < 10; n++) {
+        await log.append([
+          { topic: 'notifications.status', key: '', value: `no event ${n}` },
+          statusRecord(foreignDelivery(), 'sent'),
+        ]);
+      }
+      await caughtUpTo(one.hub, 19); // though no relay runs, and nothing is parked in the log
+      await caughtUpTo(other.hub, 19);
+      expect(one.told).toHaveLength(10);
+      expect(other.told).toHaveLength(10);
+      await using _relay = relayOn(database, log);
+      await until(async () => (await database.query('select id from server.outbox')).length === 0);
+      const positions = (await parkedIn(database)).map(({ headers }) => Number(headers['dead-letter-position']));
+      expect(positions).toEqual(Array.from({ length: 10 }, (_, n) => 2 * n));
+      expect(one.poison + other.poison).toBe(10);
     }));
 
   it('begins an epoch when the log is another one, and reads that from its start', () =>

@@ -1,20 +1,30 @@
 /**
  * Promise: every change is stored before anybody is told, and then this process tells exactly what is stored for the
  * positions it read, in order, whichever instance stored it. Each instance reads all of the topic; each batch is one
- * transaction.
+ * transaction. A record that cannot be read or stored is parked, through the outbox, by the transaction that passes it by: once,
+ * whichever instance it is, and without the log.
  */
 import { createHash, randomUUID } from 'node:crypto';
 import { setImmediate } from 'node:timers/promises';
-import type { EventLog, FollowedBatch, LogNotice, LogRecord, PartitionPositions, Reader } from '@belltower/event-log';
-import { catalogue, type DeliveryStatusChanged, decode, EventError } from '@belltower/events';
+import {
+  deadLetterOf,
+  type EventLog,
+  type FollowedBatch,
+  type LogNotice,
+  type LogRecord,
+  type PartitionPositions,
+  type Reader,
+} from '@belltower/event-log';
+import { catalogue, type DeliveryStatusChanged, deadLetterTopicOf, decode, EventError } from '@belltower/events';
+import { bisect, isDataFailure } from '@belltower/support/postgres';
 import type { Tracer } from '@belltower/support/traces';
 import type { EntityManager } from '@mikro-orm/postgresql';
 import type { Logger } from 'pino';
 import type { Database } from '../db/database.ts';
 import { aborted, readyOrAborted } from '../db/wait.ts';
-import { park } from './dead-letter.ts';
+import { writeRecords } from '../outbox/write-events.ts';
 import type { PlacedChange } from './delivery-change.ts';
-import { fold, type PlacedEvent } from './fold.ts';
+import { fold } from './fold.ts';
 import type { Hub } from './hub.ts';
 import { decideResume, type ReadPlace } from './positions.ts';
 import {
@@ -30,11 +40,12 @@ import {
 /** What the projection needs. */
 export interface ProjectionOptions {
   readonly db: Pick<Database, 'fork' | 'ready'>;
-  readonly eventLog: Pick<EventLog, 'follow' | 'append' | 'positions'>;
+  readonly eventLog: Pick<EventLog, 'follow' | 'positions'>;
   readonly hub: Hub;
   readonly log: Logger;
   readonly tracer?: Tracer;
   onProjected?(records: number): void;
+  /** Told of a record that cannot be read or stored: its dead letter is in the outbox. */
   onPoison?(): void;
   onNewEpoch?(): void;
   onNotice?(notice: LogNotice): void;
@@ -163,16 +174,16 @@ export function startProjection(options: ProjectionOptions): Projection {
     const [first, last] = [fresh[0], fresh.at(-1)];
     ends.set(partition, end);
     if (first === undefined || last === undefined) return;
-    const place = { position: last.position, lastEventId: identityOf(last) };
+    const place = placeOf(last);
 
-    const changes = await db.fork().transactional(async (tx) => {
-      const stored = await lockPartition(tx, TOPIC, partition, epoch);
-      const events = await readable(fresh.filter(({ position }) => position > stored));
-      const known = await lockDeliveries(tx, [...new Set(events.map(({ event }) => event.delivery.delivery_id))]);
-      const folded = fold(known, events);
-      if (stored < last.position) await storeFolded(tx, { topic: TOPIC, partition, epoch }, folded, place);
-      if (stored < first.position) return folded.changes;
-      return await changesBetween(tx, epoch, partition, first.position, last.position);
+    const changes: PlacedChange[] = [];
+    await bisect(fresh.map(readingOf), {
+      run: async (readings) => void changes.push(...(await store(partition, readings))),
+      isAtFault: isDataFailure,
+      async refuse({ record }, error) {
+        const reason = `PostgreSQL refuses it: ${error instanceof Error ? error.message : String(error)}`;
+        changes.push(...(await store(partition, [{ record, poison: { code: 'UNSTORABLE', reason } }])));
+      },
     });
 
     places.set(partition, place);
@@ -197,19 +208,32 @@ export function startProjection(options: ProjectionOptions): Projection {
     throw new EpochChangedError(reason);
   }
 
-  /** What cannot be read is parked as it came, and passed by only after that is acknowledged. */
-  async function readable(records: readonly LogRecord[]): Promise<PlacedEvent[]> {
-    const events: PlacedEvent[] = [];
-    for (const record of records) {
-      const event = read(record);
-      if (event instanceof EventError) {
-        await park(eventLog, record, event);
-        const { topic, partition, position } = record;
-        log.error({ topic, partition, position, reason: event.message }, 'a status event cannot be read: it is parked');
-        onPoison();
-      } else events.push({ partition: record.partition, position: record.position, event });
+  /** Stores what these records come to, and parks what is poison, in one transaction; answers the changes that are stored. */
+  async function store(partition: number, readings: readonly Reading[]): Promise<readonly PlacedChange[]> {
+    const [first, last] = [readings[0]?.record, readings.at(-1)?.record];
+    if (first === undefined || last === undefined) return [];
+    let parked: readonly Poison[] = [];
+    const changes = await db.fork().transactional(async (tx) => {
+      const stored = await lockPartition(tx, TOPIC, partition, epoch);
+      const above = readings.filter(({ record }) => record.position > stored);
+      const events = above
+        .filter(isReadable)
+        .map(({ record, event }) => ({ partition, position: record.position, event }));
+      parked = above.filter(isPoison);
+      const known = await lockDeliveries(tx, [...new Set(events.map(({ event }) => event.delivery.delivery_id))]);
+      const folded = fold(known, events);
+      const where = { topic: TOPIC, partition, epoch };
+      if (stored < last.position) await storeFolded(tx, where, folded, placeOf(last));
+      await writeRecords(tx, parked.map(letterOf));
+      if (stored < first.position) return folded.changes;
+      return await changesBetween(tx, epoch, partition, first.position, last.position);
+    });
+    for (const { record, poison } of parked) {
+      const { topic, position } = record;
+      log.error({ topic, partition, position, ...poison }, 'a status event cannot be taken: it is parked');
+      onPoison();
     }
-    return events;
+    return changes;
   }
 
   const running = run();
@@ -246,13 +270,33 @@ function trace(tracer: Tracer, records: readonly LogRecord[], changes: readonly 
   }
 }
 
-function read(record: LogRecord): DeliveryStatusChanged | EventError {
+/** A record as it was read: an event, or why there is none. */
+type Reading = Readable | Poison;
+
+interface Readable {
+  readonly record: LogRecord;
+  readonly event: DeliveryStatusChanged;
+}
+
+interface Poison {
+  readonly record: LogRecord;
+  readonly poison: { readonly code: string; readonly reason: string };
+}
+
+const isReadable = (reading: Reading): reading is Readable => 'event' in reading;
+const isPoison = (reading: Reading): reading is Poison => 'poison' in reading;
+
+function readingOf(record: LogRecord): Reading {
   try {
-    return decode('notifications.status', record.value).event;
+    return { record, event: decode('notifications.status', record.value).event };
   } catch (error) {
-    if (error instanceof EventError) return error;
+    if (error instanceof EventError) return { record, poison: { code: error.code, reason: error.message } };
     throw error;
   }
+}
+
+function letterOf({ record, poison }: Poison) {
+  return deadLetterOf(record, { topic: deadLetterTopicOf(record.topic), ...poison });
 }
 
 /** Changes in slices, each with the position that is reached with it. */
@@ -265,8 +309,12 @@ function* slicesOf<Told extends { readonly position: number }>(changes: readonly
   yield { slice: changes.slice(at), through };
 }
 
+function placeOf(record: LogRecord): ReadPlace {
+  return { position: record.position, lastEventId: identityOf(record) };
+}
+
 /** What a record is recognised by: its event's id, or its bytes where it has none. */
 function identityOf(record: LogRecord): string {
-  const event = read(record);
-  return event instanceof EventError ? createHash('sha256').update(record.value).digest('hex') : event.event_id;
+  const reading = readingOf(record);
+  return isReadable(reading) ? reading.event.event_id : createHash('sha256').update(record.value).digest('hex');
 }

@@ -28,7 +28,7 @@ function withOutbox(
   });
 }
 
-function relayOn(database: TestDatabase, eventLog: EventLog, batch = 50, pollMs = 250): Relay {
+function relayOn(database: TestDatabase, eventLog: EventLog, batch = 50, pollMs = 250, onPoison = () => {}): Relay {
   return startRelay({
     databaseUrl: database.url,
     statementTimeoutMs: 10_000,
@@ -37,6 +37,7 @@ function relayOn(database: TestDatabase, eventLog: EventLog, batch = 50, pollMs 
     log: silent,
     batch,
     pollMs,
+    onPoison,
   });
 }
 
@@ -46,6 +47,14 @@ async function published(database: TestDatabase): Promise<number[]> {
     `select convert_from(value, 'UTF8') as value from event_log.record order by position`,
   );
   return rows.map(({ value }) => Number(value));
+}
+
+async function recordsIn(database: TestDatabase) {
+  const rows = await database.query<{ topic: string; value: string; headers: string }>(
+    `select t.name as topic, convert_from(value, 'UTF8') as value, headers from event_log.record r
+     join event_log.partition p on p.id = r.partition_id join event_log.topic t on t.id = p.topic_id order by t.id, position`,
+  );
+  return rows.map((row) => ({ ...row, headers: JSON.parse(row.headers) as Record<string, string> }));
 }
 
 const upTo = (last: number) => Array.from({ length: last }, (_, n) => n + 1);
@@ -127,6 +136,52 @@ describe('the relay', () => {
       await until(async () => (await backlog(database)) === 0);
       expect(await published(database)).toEqual(upTo(120));
     }, []));
+
+  it('parks what the log refuses for good, and sends what stands before and after it in order', () =>
+    withOutbox(async ({ database, log }) => {
+      await log.createTopics([{ ...TOPIC, topic: `${TOPIC.topic}.dead-letter` }]);
+      await database.query(`alter table event_log.record add check (value not in ('7', '8', '60'))`);
+      await database.query(insert(1, 120));
+      await database.query(`update server.outbox set value = repeat('x', 1100000) where value = '33'`);
+      let poison = 0;
+      await using _relay = relayOn(database, log, 50, 250, () => poison++);
+      await until(async () => (await backlog(database)) === 0);
+      const rows = await recordsIn(database);
+      const refused = [7, 8, 33, 60];
+      expect(rows.filter(({ topic }) => topic === TOPIC.topic).map(({ value }) => Number(value))).toEqual(
+        upTo(120).filter((n) => !refused.includes(n)),
+      );
+      const letters = rows.filter(({ topic }) => topic !== TOPIC.topic).map(({ headers }) => headers);
+      expect(letters.map((headers) => [headers['dead-letter-position'], headers['dead-letter-code']])).toEqual([
+        ['7', 'RECORD_REFUSED'],
+        ['8', 'RECORD_REFUSED'],
+        ['33', 'RECORD_TOO_LARGE'],
+        ['60', 'RECORD_REFUSED'],
+      ]);
+      expect(letters.map((headers) => headers['dead-letter-cut-from-bytes'])).toEqual(['1', '1', '1100000', '2']);
+      expect(letters[0]).toMatchObject({ ce_id: 'e', 'dead-letter-topic': TOPIC.topic });
+      expect(poison).toBe(4);
+    }));
+
+  it('cuts a dead letter that the log refuses, and takes large entries a few at a time', () =>
+    withOutbox(async ({ database, log }) => {
+      await log.createTopics([{ ...TOPIC, topic: `${TOPIC.topic}.dead-letter` }]);
+      await database.query(
+        `insert into server.outbox (topic, key, value, headers, created_at)
+         select 'notifications.status.dead-letter', 'k', repeat('x', 1100000), '{"dead-letter-code":"INVALID"}', now()
+         from generate_series(1, 9)`,
+      );
+      let poison = 0;
+      await using _relay = relayOn(database, log, 50, 250, () => poison++);
+      await until(async () => (await backlog(database)) === 0);
+      const letters = await recordsIn(database);
+      expect(letters).toHaveLength(9);
+      for (const { value, headers } of letters) {
+        expect(value).toHaveLength(256_000);
+        expect(headers).toEqual({ 'dead-letter-code': 'INVALID', 'dead-letter-cut-from-bytes': '1100000' });
+      }
+      expect(poison).toBe(0);
+    }));
 
   it('leads alone, and goes on when its session is killed', () =>
     withOutbox(async ({ database, log }) => {

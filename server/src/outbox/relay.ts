@@ -8,13 +8,13 @@
  * has appended the same entries in the same order, so those are repeats, which readers know by their event's id
  * (docs/decisions/0027-a-hung-relay-loses-its-lock.md).
  */
-import type { EventLog, NewRecord } from '@belltower/event-log';
-import { catalogue } from '@belltower/events';
+import { appendDeadLetter, deadLetterOf, type EventLog, type EventLogError, isRefusal } from '@belltower/event-log';
+import { catalogue, deadLetterTopicOf } from '@belltower/events';
 import type { Tracer } from '@belltower/support/traces';
 import type { Logger } from 'pino';
-import { z } from 'zod';
 import { backoffMs, pause, readyOrAborted } from '../db/wait.ts';
-import { type OutboxRow, openRelaySession, type RelaySession } from './session.ts';
+import { recordOfEntry } from './entry-record.ts';
+import { isFullPage, type OutboxRow, openRelaySession, type RelaySession } from './session.ts';
 
 /** What the relay needs. */
 export interface RelayOptions {
@@ -26,6 +26,8 @@ export interface RelayOptions {
   readonly log: Logger;
   readonly tracer?: Tracer;
   onPublished?(records: number): void;
+  /** Told of an entry that the log refuses for good: it is parked. */
+  onPoison?(): void;
   /** Tells the instance that leads that there are new entries. Without it, that one learns of them at its next poll. */
   tellLeader?(): Promise<void>;
   /** How many entries go out in one append. @default 500 */
@@ -127,7 +129,7 @@ export function startRelay(options: RelayOptions): Relay {
       const rows = await next;
       const last = rows.at(-1);
       if (last === undefined) break;
-      isFull = rows.length === batch;
+      isFull = isFullPage(rows, batch);
       left--;
       const sent = settled(publish(rows, session));
       const more = left > 0 && isFull && !closing.signal.aborted;
@@ -141,20 +143,29 @@ export function startRelay(options: RelayOptions): Relay {
   }
 
   async function publish(rows: readonly OutboxRow[], session: RelaySession): Promise<void> {
-    const records = rows.map(recordOf);
+    let records = rows.map(recordOfEntry);
     while (session.leaseAgeMs > FRESH_MS) await session.renew();
     const at = new Date();
     try {
       await eventLog.append(records);
     } catch (error) {
-      for (const record of records) {
-        log.debug(
-          { err: error, event_id: record.headers.ce_id, topic: record.topic },
-          'an event could not be published',
-        );
+      if (!isRefusal(error) || error.refused.size === 0) {
+        for (const record of records) {
+          log.debug(
+            { err: error, event_id: record.headers.ce_id, topic: record.topic },
+            'an event could not be published',
+          );
+        }
+        log.warn({ err: error, event_id: records[0]?.headers.ce_id, events: records.length }, 'publishing failed');
+        throw error;
       }
-      log.warn({ err: error, event_id: records[0]?.headers.ce_id, events: records.length }, 'publishing failed');
-      throw error;
+      // all others are in the log: what it refuses for good is parked, and holds up nothing
+      const { refused } = error;
+      for (const [index, record] of records.entries()) {
+        const refusal = refused.get(record);
+        if (refusal !== undefined) await park(record, rows[index]?.id ?? '', refusal);
+      }
+      records = records.filter((record) => !refused.has(record));
     }
     for (const record of records) {
       if (record.topic === catalogue['appointments.created'].topic) {
@@ -171,6 +182,20 @@ export function startRelay(options: RelayOptions): Relay {
       }
     }
     onPublished(records.length);
+  }
+
+  async function park(record: ReturnType<typeof recordOfEntry>, id: string, error: EventLogError): Promise<void> {
+    const isParked = record.headers['dead-letter-code'] !== undefined;
+    const { code, message: reason } = error;
+    const parking = { topic: deadLetterTopicOf(record.topic), code, reason };
+    const origin = { ...record, partition: NO_PARTITION, position: Number(id), value: Buffer.from(record.value) };
+    await appendDeadLetter((one) => eventLog.append([one]), isParked ? record : deadLetterOf(origin, parking));
+    if (isParked) return;
+    log.error(
+      { event_id: record.headers.ce_id, outbox_id: id, ...parking },
+      'the log refuses an event: it is parked as a dead letter',
+    );
+    options.onPoison?.();
   }
 
   function tell(error: unknown, failures: number): void {
@@ -210,11 +235,8 @@ export function startRelay(options: RelayOptions): Relay {
   };
 }
 
-const headersSchema = z.record(z.string(), z.string());
-
-function recordOf({ topic, key, value, headers }: OutboxRow): NewRecord & { headers: Record<string, string> } {
-  return { topic, key, value, headers: headersSchema.parse(JSON.parse(headers)) };
-}
+/** What stands for the partition of an entry that never came to one. */
+const NO_PARTITION = -1;
 
 /** A promise whose rejection may wait: without a handler it would end the process while another one is awaited. */
 function settled<Result>(promise: Promise<Result>): Promise<Result> {

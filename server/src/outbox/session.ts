@@ -30,12 +30,14 @@ export interface RelaySession extends AsyncDisposable {
   renew(): Promise<void>;
   /** Gives the lock back, as far as that can be done. */
   stepDown(): Promise<void>;
-  /** Entries above `id`, in order. @throws when this is no longer the session that took the lock */
+  /** A page of entries above `id`, in order: fewer than `limit` when they are large. @throws when this is no longer the session that took the lock */
   select(id: string, limit: number): Promise<readonly OutboxRow[]>;
   delete(ids: readonly string[]): Promise<void>;
 }
 
 const CHANNEL = 'belltower.server.outbox';
+/** The most bytes of values that one page takes; a single entry may be larger. */
+const PAGE_BYTES = 4_000_000;
 
 /**
  * Tells whoever leads, on another instance, that there are new entries. After the commit, and not in it: transactions
@@ -43,6 +45,12 @@ const CHANNEL = 'belltower.server.outbox';
  */
 export async function tellLeader(em: EntityManager): Promise<void> {
   await em.execute(`select pg_notify('${CHANNEL}', '')`);
+}
+
+/** Whether there may be more than this page. */
+export function isFullPage(rows: readonly OutboxRow[], limit: number): boolean {
+  const bytes = rows.reduce((sum, { value }) => sum + Buffer.byteLength(value), 0);
+  return rows.length === limit || bytes >= PAGE_BYTES;
 }
 
 const LOCK = "hashtextextended('belltower.server.relay', 0)";
@@ -71,8 +79,12 @@ const KEEPALIVES = `set_config('tcp_keepalives_idle', '5', false), set_config('t
 const SELECT = createStatement(
   'server read outbox',
   `select s.mark, o.* from (select current_setting('server.relay', true) as mark) s
-   left join lateral (select id, topic, key, value, headers from server.outbox where id > $1::bigint order by id limit $2::int) o
-   on true order by o.id`,
+   left join lateral (
+     select id, topic, key, value, headers from (
+       select *, sum(octet_length(value)) over (order by id) - octet_length(value) as bytes_before
+       from (select * from server.outbox where id > $1::bigint order by id limit $2::int) page
+     ) o where bytes_before < ${PAGE_BYTES}
+   ) o on true order by o.id`,
 );
 const DELETE = createStatement(
   'server delete sent',

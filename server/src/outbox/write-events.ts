@@ -1,5 +1,7 @@
+import type { NewRecord } from '@belltower/event-log';
 import { type Event, encode, serverSource } from '@belltower/events';
 import type { EntityManager } from '@mikro-orm/postgresql';
+import { entryOfRecord } from './entry-record.ts';
 
 /** Who our events say they come from (CloudEvents `source`). */
 export const EVENT_SOURCE = serverSource;
@@ -9,11 +11,16 @@ export const EVENT_SOURCE = serverSource;
  * with their rows, in one statement. `traceparent`: the trace that they belong to, if any.
  */
 export async function writeEvents(tx: EntityManager, events: readonly Event[], traceparent?: string): Promise<void> {
-  if (events.length === 0) return;
-  const rows = events.map((event, n) => {
-    const { topic, key, value, headers } = encode(event, EVENT_SOURCE, traceparent);
-    return { n, topic, key, value, headers: JSON.stringify(headers) };
-  });
+  await writeRecords(
+    tx,
+    events.map((event) => encode(event, EVENT_SOURCE, traceparent)),
+  );
+}
+
+/** Puts any records into the outbox, whatever their bytes, to go out in this order once the transaction commits. */
+export async function writeRecords(tx: EntityManager, records: readonly NewRecord[]): Promise<void> {
+  if (records.length === 0) return;
+  const rows = records.map((record, n) => ({ n, ...entryOfRecord(record) }));
   await tx.execute(
     `insert into server.outbox (topic, key, value, headers, created_at)
      select topic, key, value, headers, now()

@@ -1,2 +1,3 @@
+export { bisect, isDataFailure } from './bisect.ts';
 export { createStatement, runStatement, type Statement } from './statement.ts';
 export { tendPool } from './tend-pool.ts';
