@@ -11,6 +11,7 @@ import {
 import { type ChannelName, catalogue, channelNames, countryListSchema, deadLetterTopicOf } from '@belltower/events';
 import { type Environment, EnvironmentError, readEnvironment } from '@belltower/support/settings';
 import { z } from 'zod';
+import { isNetwork } from './addresses.ts';
 import type { QuotaLimits } from './appointments/quota.ts';
 import type { TokenConfig } from './auth/tokens.ts';
 import type { DocumentLimits } from './graphql/limits.ts';
@@ -42,6 +43,10 @@ export interface Config {
   readonly quotas: QuotaLimits;
   /** The countries that SMS may go to; undefined: all. */
   readonly smsCountries: readonly string[] | undefined;
+  /** How many tokens of one address may be refused before others of it are not even verified. */
+  readonly refusedTokens: { readonly perSecond: number; readonly burst: number };
+  /** Addresses and networks whose `X-Forwarded-For` says who calls. */
+  readonly trustedProxies: readonly string[];
   /** Over how long open sockets are closed when the server stops, in milliseconds. */
   readonly drainMs: number;
 }
@@ -105,9 +110,15 @@ export const serverVariables = {
   CUSTOMER_BOOKINGS_PER_HOUR: count(60, 0, 1_000),
   RECIPIENT_MESSAGES_PER_DAY: count(20, 0, 1_000),
   SMS_COUNTRIES: countryListSchema.optional(),
+  REFUSED_TOKENS_PER_SECOND: count(10),
+  REFUSED_TOKENS_BURST: count(100),
+  TRUSTED_PROXIES: list
+    .pipe(z.array(z.string().refine(isNetwork, 'each must be an address or a network, such as 10.0.0.0/8')))
+    .default([]),
   QUERY_DEPTH: count(10),
   QUERY_ALIASES: count(50, 0),
   QUERY_TOKENS: count(2_000),
+  QUERY_COST: count(50_000),
   SOCKETS: count(20_000),
   SOCKETS_PER_USER: count(1_000),
   SOCKETS_PER_ADDRESS: count(1_000),
@@ -117,6 +128,7 @@ export const serverVariables = {
   SOCKET_FRAME_BYTES: count(64 * 1024, 1_024),
   SOCKET_QUEUE_CHANGES: count(1_000),
   SOCKET_QUEUE_BYTES: count(1024 * 1024, 1_024),
+  SOCKET_USER_BYTES: count(64 * 1024 * 1024, 65_536),
   SOCKET_INIT_MS: count(3_000),
   SOCKET_DRAIN_MS: count(3_000, 0),
 };
@@ -171,7 +183,7 @@ export function readConfig(environment: Environment): Config {
     introspection: env.GRAPHQL_INTROSPECTION ?? env.NODE_ENV !== 'production',
     historyRetentionDays: env.HISTORY_RETENTION_DAYS,
     reemission: quickened(reemissionPolicy, env.POLICY_TIME_SCALE),
-    documents: { depth: env.QUERY_DEPTH, aliases: env.QUERY_ALIASES, tokens: env.QUERY_TOKENS },
+    documents: { depth: env.QUERY_DEPTH, aliases: env.QUERY_ALIASES, tokens: env.QUERY_TOKENS, cost: env.QUERY_COST },
     live: {
       sockets: env.SOCKETS,
       socketsPerUser: env.SOCKETS_PER_USER,
@@ -182,12 +194,15 @@ export function readConfig(environment: Environment): Config {
       frameBytes: env.SOCKET_FRAME_BYTES,
       queueChanges: env.SOCKET_QUEUE_CHANGES,
       queueBytes: env.SOCKET_QUEUE_BYTES,
+      userBytes: env.SOCKET_USER_BYTES,
       initTimeoutMs: env.SOCKET_INIT_MS,
     },
     bodyBytes: env.HTTP_BODY_BYTES,
     rate: { perSecond: env.REQUESTS_PER_SECOND, burst: env.REQUESTS_BURST },
     quotas: { bookingsPerHour: env.CUSTOMER_BOOKINGS_PER_HOUR, messagesPerDay: env.RECIPIENT_MESSAGES_PER_DAY },
     smsCountries: env.SMS_COUNTRIES,
+    refusedTokens: { perSecond: env.REFUSED_TOKENS_PER_SECOND, burst: env.REFUSED_TOKENS_BURST },
+    trustedProxies: env.TRUSTED_PROXIES,
     drainMs: env.SOCKET_DRAIN_MS,
   };
 }

@@ -10,10 +10,13 @@ import {
 } from 'fastify';
 import type { Logger } from 'pino';
 import { z } from 'zod';
-import { signDevelopmentToken, type TokenConfig } from './auth/tokens.ts';
+import { signDevelopmentToken, subjectSchema, type TokenConfig } from './auth/tokens.ts';
 import { serveClient } from './client-files.ts';
+import { retryAfterOf, statusOfCode } from './graphql/errors.ts';
 import { type GraphQLOptions, serveGraphQL } from './graphql/serve-graphql.ts';
+import { isWithin, requestBudget } from './json-budget.ts';
 import type { Metrics } from './metrics.ts';
+import { RequestError } from './request-error.ts';
 
 /** Whether the server can take a booking and answer queries, and how the event log is. */
 export interface Readiness {
@@ -26,9 +29,14 @@ export interface HttpOptions extends GraphQLOptions {
   readonly tokenConfig: TokenConfig;
   readonly developmentTokens: boolean;
   readonly bodyBytes: number;
+  /** Addresses and networks whose `X-Forwarded-For` says who calls. */
+  readonly trustedProxies: readonly string[];
   readonly metrics: Metrics;
   readiness(): Promise<Readiness>;
 }
+
+/** What GraphQL over HTTP calls an answer that has its status. */
+const RESPONSE_JSON = 'application/graphql-response+json';
 
 const SECURITY_HEADERS = {
   'content-security-policy':
@@ -51,10 +59,13 @@ export async function createHttp(options: HttpOptions): Promise<FastifyInstance>
     forceCloseConnections: 'idle',
     return503OnClosing: false, // it would answer in a form that no GraphQL client reads
     requestTimeout: 30_000,
+    trustProxy: options.trustedProxies.length > 0 && [...options.trustedProxies],
   });
   let closing = false;
+  const stop = endUnservedConnections(app);
   app.addHook('preClose', async () => {
     closing = true;
+    stop();
   });
   app.addHook('onRequest', async (request, reply) => {
     reply.headers(SECURITY_HEADERS);
@@ -63,13 +74,55 @@ export async function createHttp(options: HttpOptions): Promise<FastifyInstance>
   app.addHook('onResponse', async (request, reply) => {
     metrics.requests.observe({ method: request.method, status: String(reply.statusCode) }, reply.elapsedTime / 1_000);
   });
-  app.setErrorHandler((error: FastifyError, request, reply) => answerError(error, request, reply, log));
+  app.setErrorHandler((error: FastifyError | RequestError, request, reply) => answerError(error, request, reply, log));
 
+  parseWithinBudget(app);
   await serveGraphQL(app, options);
   serveOperations(app, options);
   if (options.developmentTokens) serveDevelopmentTokens(app, options.tokenConfig);
   serveClient(app);
   return app;
+}
+
+/** When a stopping server ends connections whose requests have not come in full, and when it ends all of them. */
+const LATE_MS = 1_000;
+const STOP_MS = 11_000;
+
+/**
+ * Keeps clients that stay mute from keeping the server: `close` waits for every connection on which a request has begun.
+ * Requests that are being served are answered first. Answers what begins it.
+ */
+function endUnservedConnections(app: FastifyInstance): () => void {
+  const served = new Set<FastifyRequest>();
+  app.addHook('preHandler', async (request) => {
+    served.add(request);
+  });
+  app.addHook('onResponse', async (request) => {
+    served.delete(request);
+  });
+  app.addHook('onRequestAbort', async (request) => {
+    served.delete(request);
+  });
+  return () => {
+    const fromMs = performance.now();
+    const timer = setInterval(() => {
+      const passedMs = performance.now() - fromMs;
+      if (passedMs < LATE_MS || (served.size > 0 && passedMs < STOP_MS)) return;
+      app.server.closeAllConnections();
+    }, 100);
+    app.server.once('close', () => clearInterval(timer));
+    timer.unref();
+  };
+}
+
+/** JSON in its usual form, unless it is more than a request may hold. */
+function parseWithinBudget(app: FastifyInstance): void {
+  const parse = app.getDefaultJsonParser('error', 'error');
+  app.addContentTypeParser<string>('application/json', { parseAs: 'string' }, (request, body, done) => {
+    if (isWithin(body, requestBudget)) return parse(request, body, done);
+    const { values, depth } = requestBudget;
+    done(new RequestError('BAD_USER_INPUT', `At most ${values} values are expected, nested ${depth} deep at most`));
+  });
 }
 
 function serveOperations(app: FastifyInstance, { readiness, metrics }: HttpOptions): void {
@@ -83,7 +136,7 @@ function serveOperations(app: FastifyInstance, { readiness, metrics }: HttpOptio
   });
 }
 
-const tokenRequestSchema = z.object({ sub: z.string().min(1).max(255), role: z.enum(['customer', 'staff']) });
+const tokenRequestSchema = z.object({ sub: subjectSchema, role: z.enum(['customer', 'staff']) });
 
 function serveDevelopmentTokens(app: FastifyInstance, config: TokenConfig): void {
   if (config.kind !== 'secret') throw new Error('development tokens need a secret');
@@ -96,7 +149,17 @@ function serveDevelopmentTokens(app: FastifyInstance, config: TokenConfig): void
   });
 }
 
-function answerError(error: FastifyError, request: FastifyRequest, reply: FastifyReply, log: Logger): FastifyReply {
+function answerError(
+  error: FastifyError | RequestError,
+  request: FastifyRequest,
+  reply: FastifyReply,
+  log: Logger,
+): FastifyReply {
+  if (error instanceof RequestError) {
+    const { code, message, retryAfterMs } = error;
+    if (retryAfterMs !== null) reply.header('retry-after', retryAfterOf(retryAfterMs));
+    return refuse(request, reply, { status: statusOfCode(code) ?? 400, code, message, retryAfterMs });
+  }
   const status = error.statusCode ?? 500;
   if (status >= 500) log.error({ err: error, url: request.url }, 'a request failed');
   return refuse(request, reply, {
@@ -112,12 +175,19 @@ interface Refusal {
   readonly status: number;
   readonly code: string;
   readonly message: string;
+  readonly retryAfterMs?: number | null;
 }
 
 /** Answers a refusal: on `/graphql` in GraphQL's form, so that its clients can read it. */
-function refuse({ url }: FastifyRequest, reply: FastifyReply, { status, code, message }: Refusal): FastifyReply {
+function refuse({ url, headers }: FastifyRequest, reply: FastifyReply, refusal: Refusal): FastifyReply {
+  const { status, code, message, retryAfterMs = null } = refusal;
   if (!url.startsWith('/graphql')) return reply.code(status).send({ error: message });
-  const extensions = code === 'BAD_USER_INPUT' ? { code, issues: [] } : { code };
+  const extensions = {
+    code,
+    ...(code === 'BAD_USER_INPUT' && { issues: [] }),
+    ...(retryAfterMs !== null && { retryAfterMs }),
+  };
+  if (headers.accept?.includes(RESPONSE_JSON)) reply.type(`${RESPONSE_JSON}; charset=utf-8`);
   return reply.code(status).send({ errors: [{ message, extensions }] });
 }
 

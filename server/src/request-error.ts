@@ -42,10 +42,45 @@ export class RequestError extends Error {
   }
 }
 
-/** The refusal of an input, with everything that is wrong with it. */
+/** How many issues a caller gets at once: who fixes these may ask again. */
+const MOST_ISSUES = 50;
+/** How many characters a name in a path, and the message that sums all issues up, have at most. */
+const LONGEST_KEY = 64;
+const LONGEST_MESSAGE = 1_000;
+
+/** Collects issues until there are as many as a caller gets. */
+export interface Issues {
+  readonly found: readonly InputIssue[];
+  /** Whether there are enough: what is looked for further is not reported. */
+  readonly full: boolean;
+  add(path: InputIssue['path'], message: string): void;
+}
+
+/** Makes an empty collection. It holds one issue more than is reported, so that "and more" can be said. */
+export function createIssues(): Issues {
+  const found: InputIssue[] = [];
+  return {
+    found,
+    get full() {
+      return found.length > MOST_ISSUES;
+    },
+    add(path, message) {
+      if (found.length <= MOST_ISSUES) found.push({ path, message });
+    },
+  };
+}
+
+/** The refusal of an input, with what is wrong with it: up to 50 issues, and whether there are more. */
 export function badInput(issues: readonly InputIssue[]): RequestError {
-  const told = issues.map(({ path, message }) => `${path.join('.')} ${message}`).join('; ');
-  return new RequestError('BAD_USER_INPUT', `The input cannot be used: ${told}`, { issues });
+  const reported = issues.slice(0, MOST_ISSUES).map(({ path, message }) => ({ path: path.map(shortened), message }));
+  const all = reported.map(({ path, message }) => `${path.join('.')} ${message}`).join('; ');
+  const more = all.length > LONGEST_MESSAGE || issues.length > MOST_ISSUES ? ' … and more' : '';
+  const message = `The input cannot be used: ${all.slice(0, LONGEST_MESSAGE).toWellFormed()}${more}`;
+  return new RequestError('BAD_USER_INPUT', message, { issues: reported });
+}
+
+function shortened(key: string | number): string | number {
+  return typeof key === 'string' && key.length > LONGEST_KEY ? `${key.slice(0, LONGEST_KEY).toWellFormed()}…` : key;
 }
 
 /** The refusal of what comes too often. */

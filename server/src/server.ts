@@ -3,11 +3,13 @@ import type { AddressInfo } from 'node:net';
 import { openEventLog } from '@belltower/event-log';
 import { openTracer } from '@belltower/support/traces';
 import type { Logger } from 'pino';
+import { createAddressOf } from './addresses.ts';
 import { createAppointments } from './appointments/create-appointment.ts';
 import { createAppointmentInput } from './appointments/new-appointment.ts';
 import { startQuotaSweep } from './appointments/quota-sweep.ts';
 import { tryBooking } from './appointments/try-booking.ts';
 import { createWriteBatch } from './appointments/write-batch.ts';
+import { guardTokens } from './auth/token-guard.ts';
 import { createTokens } from './auth/tokens.ts';
 import type { Config } from './config.ts';
 import { openDatabase } from './db/database.ts';
@@ -19,6 +21,7 @@ import { startProjection } from './deliveries/projection.ts';
 import { startRetention } from './deliveries/retention.ts';
 import { createRetries } from './deliveries/retry-deliveries.ts';
 import { createRetryInput } from './deliveries/retry-input.ts';
+import { createRequestCheck } from './graphql/check-request.ts';
 import { serveLive } from './graphql/live-sockets.ts';
 import { createOperations } from './graphql/operations.ts';
 import { createSchema } from './graphql/schema.ts';
@@ -167,16 +170,19 @@ export async function startServer(config: Config, log: Logger, events: ServerEve
   const schema = createSchema();
   const rate = createRateLimit(config.rate.perSecond, config.rate.burst);
   const services = { db, appointments, retries, feed, rate };
-  const tokens = createTokens(config.tokens);
+  const { perSecond, burst } = config.refusedTokens;
+  const tokens = guardTokens(createTokens(config.tokens), createRateLimit(perSecond, burst));
   const inputRules: InputRules = {
     CreateAppointmentInput: input.issues,
     RetryDeliveryInput: retryInput.issues,
   };
+  const operations = createOperations({ schema, limits: config.documents, introspection: config.introspection });
+  const check = createRequestCheck({ schema, operations, inputRules, limits: config.documents });
   let stopping = false;
   const http = await createHttp({
     ...config,
     schema,
-    inputRules,
+    check,
     services,
     tokens,
     tokenConfig: config.tokens,
@@ -194,18 +200,17 @@ export async function startServer(config: Config, log: Logger, events: ServerEve
     },
   });
   started.defer(() => http.close());
-  const operations = createOperations({ schema, limits: config.documents, introspection: config.introspection });
   const live = serveLive({
     server: http.server,
     schema,
-    inputRules,
-    operations,
+    check,
     services,
     feed,
     tokens,
     rate,
     limits: config.live,
     mayConnect: createOriginCheck(config.allowedOrigins),
+    addressOf: createAddressOf(config.trustedProxies),
     log,
     tracer,
     onEnded: (reason) => metrics.socketsEnded.inc({ reason }),

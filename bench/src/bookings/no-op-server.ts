@@ -3,8 +3,11 @@ import { randomUUID } from 'node:crypto';
 import type { AddressInfo } from 'node:net';
 import { pino } from 'pino';
 import type { AppointmentRow } from '../../../server/src/appointments/appointment.ts';
+import { guardTokens } from '../../../server/src/auth/token-guard.ts';
 import { createTokens } from '../../../server/src/auth/tokens.ts';
 import { readConfig } from '../../../server/src/config.ts';
+import { createRequestCheck } from '../../../server/src/graphql/check-request.ts';
+import { createOperations } from '../../../server/src/graphql/operations.ts';
 import { createSchema } from '../../../server/src/graphql/schema.ts';
 import { createHttp } from '../../../server/src/http.ts';
 import { createLog } from '../../../server/src/log.ts';
@@ -38,11 +41,17 @@ const appointment: AppointmentRow = {
 const unasked = (): never => {
   throw new Error('nothing but bookings was expected');
 };
+const schema = createSchema();
 const rate = createRateLimit(config.rate.perSecond, config.rate.burst);
 const http = await createHttp({
   ...config,
-  schema: createSchema(),
-  inputRules: {},
+  schema,
+  check: createRequestCheck({
+    schema,
+    operations: createOperations({ schema, limits: config.documents, introspection: false }),
+    inputRules: {},
+    limits: config.documents,
+  }),
   services: {
     db: { fork: unasked, migrated: true },
     appointments: { create: async () => appointment },
@@ -50,7 +59,7 @@ const http = await createHttp({
     feed: { streamOf: unasked, start: unasked, cursorNow: unasked, cursorBefore: async () => 'the beginning' },
     rate,
   },
-  tokens: createTokens(config.tokens),
+  tokens: guardTokens(createTokens(config.tokens), rate),
   tokenConfig: config.tokens,
   rate,
   metrics: createMetrics(() => null),

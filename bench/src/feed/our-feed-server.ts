@@ -9,6 +9,8 @@ import type { AddressInfo } from 'node:net';
 import { createQuery } from '@belltower/dev/query';
 import { openEventLog } from '@belltower/event-log';
 import { pino } from 'pino';
+import { createAddressOf } from '../../../server/src/addresses.ts';
+import { guardTokens } from '../../../server/src/auth/token-guard.ts';
 import { createTokens } from '../../../server/src/auth/tokens.ts';
 import { readConfig } from '../../../server/src/config.ts';
 import { openDatabase } from '../../../server/src/db/database.ts';
@@ -16,6 +18,7 @@ import { createCursorKeys } from '../../../server/src/deliveries/cursor-keys.ts'
 import type { PlacedChange } from '../../../server/src/deliveries/delivery-change.ts';
 import { createFeed } from '../../../server/src/deliveries/feed.ts';
 import { createHub } from '../../../server/src/deliveries/hub.ts';
+import { createRequestCheck } from '../../../server/src/graphql/check-request.ts';
 import { serveLive } from '../../../server/src/graphql/live-sockets.ts';
 import { createOperations } from '../../../server/src/graphql/operations.ts';
 import { createSchema } from '../../../server/src/graphql/schema.ts';
@@ -40,8 +43,12 @@ const http = createServer();
 const live = serveLive({
   server: http,
   schema,
-  inputRules: {},
-  operations: createOperations({ schema, limits: config.documents, introspection: false }),
+  check: createRequestCheck({
+    schema,
+    operations: createOperations({ schema, limits: config.documents, introspection: false }),
+    inputRules: {},
+    limits: config.documents,
+  }),
   services: {
     db,
     appointments: { create: unasked },
@@ -50,10 +57,11 @@ const live = serveLive({
     rate,
   },
   feed,
-  tokens: createTokens(config.tokens),
+  tokens: guardTokens(createTokens(config.tokens), rate),
   rate,
   limits: config.live,
   mayConnect: () => true,
+  addressOf: createAddressOf([]),
   log,
 });
 await once(http.listen(0, '127.0.0.1'), 'listening');

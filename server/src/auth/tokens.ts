@@ -1,3 +1,4 @@
+import { hash } from 'node:crypto';
 import { createRemoteJWKSet, errors, type JWTPayload, jwtVerify, SignJWT } from 'jose';
 import { z } from 'zod';
 import { RequestError } from '../request-error.ts';
@@ -20,14 +21,19 @@ export type TokenCheck =
 export interface Tokens {
   /** Checks an `Authorization` value. Rejects only when the identity provider's keys cannot be had. */
   check(authorization: string): Promise<TokenCheck>;
+  /** What a token was found to be a moment ago; null where it must be verified. */
+  remembered(authorization: string): (TokenCheck & { readonly kind: 'valid' }) | null;
 }
 
+/** A subject as it may stand in a token, and in the database. */
+export const subjectSchema = z
+  .string()
+  .min(1)
+  .max(255)
+  .refine((sub) => !sub.includes('\0') && sub.isWellFormed());
+
 const claimsSchema = z.object({
-  sub: z
-    .string()
-    .min(1)
-    .max(255)
-    .refine((sub) => !sub.includes('\0') && sub.isWellFormed()),
+  sub: subjectSchema,
   role: z.enum(['customer', 'staff']),
   exp: z.number().positive(),
 });
@@ -71,22 +77,46 @@ export function createTokens(config: TokenConfig): Tokens {
     }
   }
 
+  /** By their hashes: a token may be 16 KB long. */
+  function rememberedOf(key: string) {
+    const remembered = known.get(key);
+    if (remembered !== undefined && remembered.untilMs > Date.now()) return remembered.check;
+    known.delete(key);
+    return null;
+  }
+
   return {
+    remembered(authorization) {
+      const token = tokenIn(authorization);
+      return token === null ? null : rememberedOf(keyOf(token));
+    },
     async check(authorization) {
-      const token = /^Bearer +([^\s]+)$/i.exec(authorization.trim())?.[1];
-      if (token === undefined) return { kind: 'invalid' };
-      const remembered = known.get(token);
-      if (remembered !== undefined && remembered.untilMs > Date.now()) return remembered.check;
-      known.delete(token);
+      const token = tokenIn(authorization);
+      if (token === null) return { kind: 'invalid' };
+      const key = keyOf(token);
+      const remembered = rememberedOf(key);
+      if (remembered !== null) return remembered;
       const check = await checkNow(token);
       if (check.kind === 'valid') {
-        known.set(token, { check, untilMs: Math.min(check.caller.expiresAtMs, Date.now() + REMEMBERED_MS) });
+        known.set(key, { check, untilMs: Math.min(check.caller.expiresAtMs, Date.now() + REMEMBERED_MS) });
         const [oldest] = known.keys();
         if (known.size > REMEMBERED && oldest !== undefined) known.delete(oldest);
       }
       return check;
     },
   };
+}
+
+/** Longer than any header may be; over a WebSocket nothing else bounds it below a frame. */
+const LONGEST_TOKEN = 16_384;
+
+function tokenIn(authorization: string): string | null {
+  if (authorization.length > LONGEST_TOKEN) return null;
+  return /^Bearer +([^\s]+)$/i.exec(authorization.trim())?.[1] ?? null;
+}
+
+function keyOf(token: string): string {
+  return hash('sha256', token, 'base64');
 }
 
 /** What jose says when the published keys cannot be had: a timeout, no 200, or no key set in the answer. */

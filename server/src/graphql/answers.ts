@@ -1,52 +1,69 @@
 import type { ApolloServerPlugin } from '@apollo/server';
-import type { GraphQLFormattedError } from 'graphql';
-import { badInput, type RequestError } from '../request-error.ts';
+import { type GraphQLError, type GraphQLFormattedError, parse } from 'graphql';
+import type { Logger } from 'pino';
+import type { RequestCheck } from './check-request.ts';
 import type { GraphQLContext } from './context.ts';
-import { retryAfterOf, statusOfErrors } from './errors.ts';
-import { type InputRules, variableIssues } from './variable-issues.ts';
+import { MOST_ERRORS, refusalBeforeExecution, retryAfterOf, statusOfErrors, toClientError } from './errors.ts';
+
+/** Stands where Apollo Server wants a document of a request that is refused: it would read and check the real one again. */
+const NOTHING = parse('{ __typename }');
 
 /**
- * Finishes answers: an HTTP status for refusals that have one, 200 for other refusals of whoever asks for
- * `application/json` by name (GraphQL over HTTP, "application/json"), and, where variables did not fit, everything that
- * is wrong with them in place of graphql-js's first words.
+ * Checks requests by the rules of all transports in place of Apollo Server's own steps, and finishes answers: an HTTP status
+ * for errors that have one, and 200 for other refusals of who asks for `application/json` by name (GraphQL over HTTP,
+ * "application/json").
  */
-export function finishAnswers(rules: InputRules): ApolloServerPlugin<GraphQLContext> {
+export function checkAndFinish(check: RequestCheck, log: Logger): ApolloServerPlugin<GraphQLContext> {
   return {
-    async requestDidStart() {
+    async requestDidStart({ request, contextValue }) {
+      let refusals: readonly GraphQLError[] = [];
       return {
-        async willSendResponse({ response, errors, document, request, schema }) {
+        async didResolveSource(context) {
+          const checked = check({
+            query: context.source,
+            operationName: request.operationName ?? null,
+            variables: request.variables ?? {},
+            caller: contextValue.caller,
+            transport: 'http',
+          });
+          if (checked.kind === 'refused document') refusals = checked.errors;
+          if (checked.kind === 'refused') refusals = [refusalBeforeExecution(checked.refusal)];
+          Object.assign(context, { document: checked.kind === 'valid' ? checked.document : NOTHING });
+        },
+        async didResolveOperation() {
+          const [first] = refusals;
+          if (first !== undefined) throw first;
+        },
+        async willSendResponse({ response, errors }) {
           if (response.body.kind !== 'single' || errors === undefined) return;
           const { singleResult } = response.body;
-          if (response.http.status === 400 && wantsPlainJson(request.http?.headers.get('accept'))) {
-            response.http.status = 200;
-          }
-          const told = singleResult.errors ?? [];
-          const status = statusOfErrors(told);
-          if (status !== null) response.http.status = status;
-          for (const { extensions } of told) {
-            const { retryAfterMs } = extensions ?? {};
-            if (typeof retryAfterMs === 'number') response.http.headers.set('retry-after', retryAfterOf(retryAfterMs));
-          }
-          if (!told.some(lacksIssues) || document === undefined) return;
-          const issues = variableIssues(schema, document, request.operationName, request.variables ?? {}, rules);
-          if (issues.length > 0) singleResult.errors = [answerOf(badInput(issues))];
+          if (refusals.length > 1) singleResult.errors = refusals.map((refusal) => toClientError(refusal, log));
+          const reported = singleResult.errors ?? [];
+          if (reported.length > MOST_ERRORS) singleResult.errors = reported.slice(0, MOST_ERRORS);
+          finish(response.http, reported, request.http?.headers.get('accept'));
         },
       };
     },
   };
 }
 
-/** Whoever names no type, such as curl, is told by the status, as with `application/graphql-response+json`. */
+function finish(
+  http: { status?: number; readonly headers: Map<string, string> },
+  errors: readonly GraphQLFormattedError[],
+  accept: string | undefined,
+): void {
+  if (http.status === 400 && wantsPlainJson(accept)) http.status = 200;
+  const status = statusOfErrors(errors);
+  if (status !== null) http.status = status;
+  for (const { extensions } of errors) {
+    const { retryAfterMs } = extensions ?? {};
+    if (typeof retryAfterMs === 'number') http.headers.set('retry-after', retryAfterOf(retryAfterMs));
+  }
+}
+
+/** Who names no type, such as curl, sees it by the status, as with `application/graphql-response+json`. */
 function wantsPlainJson(accept: string | undefined): boolean {
   return (
     accept !== undefined && /application\/json/i.test(accept) && !/application\/graphql-response\+json/i.test(accept)
   );
-}
-
-function lacksIssues({ extensions }: GraphQLFormattedError): boolean {
-  return extensions?.code === 'BAD_USER_INPUT' && extensions.issues === undefined;
-}
-
-function answerOf({ message, code, issues }: RequestError): GraphQLFormattedError {
-  return { message, extensions: { code, issues } };
 }

@@ -1,24 +1,27 @@
 /** How many there are of each key. */
 export interface Counts {
-  /** Counts one more, unless there are `most` already. */
-  add(key: string, most: number): boolean;
-  remove(key: string): void;
+  /** Counts so many more, unless there would be more than `most`. @default amount 1 */
+  add(key: string, most: number, amount?: number): boolean;
+  /** @default amount 1 */
+  remove(key: string, amount?: number): void;
+  of(key: string): number;
 }
 
 /** Makes counts that forget keys of which there is none. */
 export function createCounts(): Counts {
   const counts = new Map<string, number>();
   return {
-    add(key, most) {
-      const count = counts.get(key) ?? 0;
-      if (count >= most) return false;
-      counts.set(key, count + 1);
+    add(key, most, amount = 1) {
+      const count = (counts.get(key) ?? 0) + amount;
+      if (count > most) return false;
+      counts.set(key, count);
       return true;
     },
-    remove(key) {
-      const count = counts.get(key) ?? 0;
-      if (count > 1) counts.set(key, count - 1);
+    remove(key, amount = 1) {
+      const count = (counts.get(key) ?? 0) - amount;
+      if (count > 0) counts.set(key, count);
       else counts.delete(key);
     },
+    of: (key) => counts.get(key) ?? 0,
   };
 }

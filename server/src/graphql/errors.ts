@@ -23,8 +23,10 @@ const RENAMED: Readonly<Record<string, string>> = {
 /** graphql-js tells the token limit only by its words (graphql 16.15, language/parser.js). */
 const TOO_MANY_TOKENS = 'Syntax Error: Document contains more that'; // sic
 
-/** graphql-js gives up after 50 wrong values in variables, and tells so only by its words (graphql 16.15, execution/values.js). */
-const TOO_MANY_WRONG = 'Too many errors processing variables';
+/** How many errors one answer has at most, how long a message of them is, and how many places it names. */
+export const MOST_ERRORS = 50;
+const LONGEST_MESSAGE = 500;
+const MOST_LOCATIONS = 10;
 
 const STATUS: ReadonlyMap<unknown, number> = new Map<RequestErrorCode | 'INTERNAL_SERVER_ERROR', number>([
   ['UNAUTHENTICATED', 401],
@@ -62,11 +64,19 @@ export function graphQLErrorOf(error: RequestError): GraphQLError {
   });
 }
 
+/** The same for a request of which nothing is executed: 400 where its code has no status of its own. */
+export function refusalBeforeExecution(refusal: RequestError): GraphQLError {
+  const error = graphQLErrorOf(refusal);
+  if (error.extensions.http !== undefined) return error;
+  return new GraphQLError(error.message, { originalError: refusal, extensions: { http: { status: 400 } } });
+}
+
 /** What a caller is told of any error, on every transport. */
 export function toClientError(error: unknown, log: Logger): GraphQLFormattedError {
   const graphQLError = error instanceof GraphQLError ? error : new GraphQLError('', { originalError: asError(error) });
   const { locations, path } = graphQLError.toJSON();
-  const at = { ...(locations && { locations }), ...(path && { path }) };
+  const at = { ...(locations && { locations: locations.slice(0, MOST_LOCATIONS) }), ...(path && { path }) };
+  const message = shortened(graphQLError.message);
   const cause = rootOf(graphQLError);
   if (cause instanceof RequestError) return { message: cause.message, ...at, extensions: extensionsOf(cause) };
   if (isDatabaseUnavailable(cause) || (cause instanceof EventLogError && cause.retryable)) {
@@ -74,16 +84,12 @@ export function toClientError(error: unknown, log: Logger): GraphQLFormattedErro
     return { message: 'This cannot be answered now; try again', ...at, extensions: { code: 'UNAVAILABLE' } };
   }
   if (graphQLError.message.startsWith(TOO_MANY_TOKENS)) {
-    return { message: graphQLError.message, ...at, extensions: { code: 'QUERY_TOO_COMPLEX' } };
+    return { message, ...at, extensions: { code: 'QUERY_TOO_COMPLEX' } };
   }
-  if (graphQLError.message.startsWith(TOO_MANY_WRONG)) {
-    return { message: graphQLError.message, ...at, extensions: { code: 'BAD_USER_INPUT' } };
-  }
-  const { limit, code: given, issues } = graphQLError.extensions;
+  const { limit, code: given } = graphQLError.extensions;
   const code = limit === undefined ? (RENAMED[String(given)] ?? String(given)) : 'QUERY_TOO_COMPLEX';
   if (KEPT.includes(code)) {
-    const extensions = Array.isArray(issues) ? { code, issues } : { code };
-    return { message: graphQLError.message, ...at, extensions };
+    return { message, ...at, extensions: code === 'BAD_USER_INPUT' ? { code, issues: [] } : { code } };
   }
   log.error({ err: cause, path }, 'a request failed');
   return { message: 'An internal error has occurred', ...at, extensions: { code: 'INTERNAL_SERVER_ERROR' } };
@@ -102,6 +108,11 @@ function rootOf(error: GraphQLError): unknown {
   let root: unknown = error;
   while (root instanceof GraphQLError && root.originalError instanceof Error) root = root.originalError;
   return root;
+}
+
+/** graphql-js repeats names and values, however long they are. */
+function shortened(message: string): string {
+  return message.length > LONGEST_MESSAGE ? `${message.slice(0, LONGEST_MESSAGE).toWellFormed()}…` : message;
 }
 
 function asError(error: unknown): Error {

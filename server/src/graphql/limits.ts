@@ -17,11 +17,28 @@ export interface DocumentLimits {
   readonly aliases: number;
   /** How many tokens the text may have. */
   readonly tokens: number;
+  /** How many values an answer may have, by the sizes that its lists have as a rule. */
+  readonly cost: number;
 }
+
+/** How long a document's text may be: 2,000 tokens of 32 characters. Comments are no tokens. */
+export const LONGEST_DOCUMENT = 65_536;
+const LONGEST_NAME = 255;
 
 /** The validation rules that hold a document to its limits; tokens are the parser's part. */
 export function limitRules({ depth, aliases }: DocumentLimits): ValidationRule[] {
-  return [depthRule(depth), aliasRule(aliases)];
+  return [depthRule(depth), aliasRule(aliases), nameRule];
+}
+
+/** Names come back in answers and messages, again and again. */
+function nameRule(context: ValidationContext): ASTVisitor {
+  return {
+    Name({ value }) {
+      if (value.length > LONGEST_NAME) {
+        refuse(context, 'names', `A name has ${value.length} characters; at most ${LONGEST_NAME} are allowed`);
+      }
+    },
+  };
 }
 
 function depthRule(limit: number): ValidationRule {

@@ -1,7 +1,7 @@
 import type { Context } from 'graphql-ws';
 import type { WebSocket } from 'ws';
 import type { Caller } from '../auth/caller.ts';
-import type { Tokens } from '../auth/tokens.ts';
+import type { TokenGuard } from '../auth/token-guard.ts';
 import type { TokenBucket } from '../rate.ts';
 import type { Counts } from './counts.ts';
 import type { Outlet } from './outlet.ts';
@@ -30,9 +30,9 @@ const LONGEST_TIMER_MS = 2 ** 31 - 1;
 export async function admit(
   peer: Peer,
   authorization: unknown,
-  { tokens, users, perUser }: { readonly tokens: Tokens; readonly users: Counts; readonly perUser: number },
+  { tokens, users, perUser }: { readonly tokens: TokenGuard; readonly users: Counts; readonly perUser: number },
 ): Promise<boolean> {
-  const check = await tokens.check(typeof authorization === 'string' ? authorization : '');
+  const check = await tokens.check(typeof authorization === 'string' ? authorization : '', peer.address);
   switch (check.kind) {
     case 'invalid':
       return closePeer(peer, 4401, 'Unauthorized');
@@ -50,9 +50,12 @@ export async function admit(
 
 /** Closes a socket; answers false, for those who ask whether it may stay. */
 export function closePeer({ socket }: Pick<Peer, 'socket'>, code: number, reason: string): false {
-  socket.close(code, reason);
+  socket.close(code, Buffer.byteLength(reason) > LONGEST_REASON ? '' : reason);
   return false;
 }
+
+/** A close frame has no room for more, in bytes (RFC 6455, 5.5). */
+const LONGEST_REASON = 123;
 
 function expireAt(peer: Peer, atMs: number): void {
   const leftMs = atMs - Date.now();

@@ -3,40 +3,40 @@
  * Subscriptions to the feed go to the hub; everything else is executed as usual.
  */
 import type { Span, Tracer } from '@belltower/support/traces';
-import { type ExecutionArgs, execute, GraphQLError, type GraphQLSchema } from 'graphql';
+import { type ExecutionArgs, execute, GraphQLError, type GraphQLSchema, parse } from 'graphql';
 import { makeServer, type Server } from 'graphql-ws';
 import type { Logger } from 'pino';
-import type { Tokens } from '../auth/tokens.ts';
+import type { TokenGuard } from '../auth/token-guard.ts';
 import type { Feed } from '../deliveries/feed.ts';
 import type { RateLimit } from '../rate.ts';
-import { badInput, RequestError, rateLimited } from '../request-error.ts';
+import { RequestError, rateLimited } from '../request-error.ts';
+import type { RequestCheck } from './check-request.ts';
 import { createContext, type Services } from './context.ts';
-import type { Counts } from './counts.ts';
-import { graphQLErrorOf, toClientError } from './errors.ts';
+import { type Counts, createCounts } from './counts.ts';
+import { graphQLErrorOf, MOST_ERRORS, toClientError } from './errors.ts';
 import { selectFeed } from './feed-field.ts';
-import { createGroups } from './live-groups.ts';
+import { createGroups, heldBytesOf } from './live-groups.ts';
 import { admit, closePeer, type Peer, type PeerContext } from './live-peer.ts';
 import { endOperationSpan, startOperationSpan } from './live-span.ts';
 import { createLiveSubscription } from './live-subscription.ts';
-import type { Operations } from './operations.ts';
-import { type InputRules, variableIssues } from './variable-issues.ts';
 
 /** How much one socket, or one user, may have. */
 export interface ProtocolLimits {
   readonly socketsPerUser: number;
   readonly subscriptionsPerSocket: number;
   readonly queueChanges: number;
+  /** What one user's subscriptions may make us hold, in bytes; and as much again may wait for the readers of their sockets. */
+  readonly userBytes: number;
   readonly initTimeoutMs: number;
 }
 
 /** What the protocol needs. */
 export interface ProtocolOptions {
   readonly schema: GraphQLSchema;
-  readonly operations: Operations;
-  readonly inputRules: InputRules;
+  readonly check: RequestCheck;
   readonly services: Services;
   readonly feed: Feed;
-  readonly tokens: Tokens;
+  readonly tokens: TokenGuard;
   readonly rate: RateLimit;
   readonly users: Counts;
   readonly limits: ProtocolLimits;
@@ -55,15 +55,16 @@ export interface LiveProtocol {
 interface LiveContext {
   readonly peer: Peer;
   readonly id: string;
-  readonly text: string;
+  text: string;
   readonly refusal: RequestError | null;
   readonly span: Span | null;
 }
 
 /** Makes the protocol. */
 export function createLiveProtocol(options: ProtocolOptions): LiveProtocol {
-  const { schema, operations, services, feed, tokens, rate, users, limits, log, tracer } = options;
+  const { schema, check, services, feed, tokens, rate, users, limits, log, tracer } = options;
   const groups = createGroups({ schema, services, feed, log });
+  const held = createCounts();
   let subscriptions = 0;
 
   const server = makeServer<Record<string, unknown> | undefined, Peer>({
@@ -74,21 +75,35 @@ export function createLiveProtocol(options: ProtocolOptions): LiveProtocol {
       try {
         return await admit(peer, connectionParams?.authorization, { tokens, users, perUser: limits.socketsPerUser });
       } catch (error) {
-        log.warn({ err: error }, 'a socket could not be admitted');
+        const isRate = error instanceof RequestError && error.code === 'RATE_LIMITED';
+        if (!isRate) log.warn({ err: error }, 'a socket could not be admitted');
         return closePeer(peer, 1013, 'Try again later'); // graphql-ws would close with 4500, which clients do not retry
       }
     },
     onSubscribe(context, id, payload) {
-      const operation = operations.read(payload.query);
-      if (operation.kind === 'refused') return operation.errors;
-      const { text, document } = operation;
-      const { operationName = null, variables = {}, extensions } = payload;
-      Object.assign(payload, { query: text }); // graphql-ws keeps it: one copy for all who ask the same
-      const issues = variableIssues(schema, document, operationName, variables ?? {}, options.inputRules);
-      const refusal = refusalOf(context) ?? (issues.length > 0 ? badInput(issues) : null);
+      const { extra: peer } = context;
+      const { operationName = null, variables, extensions } = payload;
+      const { query } = payload;
+      Object.assign(payload, LET_GO); // graphql-ws keeps it as long as the subscription
+      if (id.length > LONGEST_ID) {
+        closePeer(peer, 4400, `An id has at most ${LONGEST_ID} characters`);
+        return [new GraphQLError('The id is too long')]; // nobody reads it any more
+      }
+      const request = { query, operationName, variables: variables ?? {}, caller: peer.caller };
+      const limited = refusalOf(context);
+      const checked = limited === null ? check({ ...request, transport: 'websocket' }) : null;
+      if (checked?.kind === 'refused document') return checked.errors;
+      const document = checked?.document ?? NOTHING;
+      const refusal = limited ?? (checked?.kind === 'refused' ? checked.refusal : null);
       const span = startOperationSpan(tracer, { document, operationName, extensions });
-      const contextValue: LiveContext = { peer: context.extra, id, text, refusal, span };
-      return { schema, document, operationName, variableValues: variables, contextValue };
+      const contextValue: LiveContext = { peer, id, text: checked?.text ?? '', refusal, span };
+      return {
+        schema,
+        document,
+        operationName: checked === null ? null : operationName,
+        variableValues: variables,
+        contextValue,
+      };
     },
     async execute(args: ExecutionArgs) {
       const { refusal, peer, span } = liveContextOf(args);
@@ -107,7 +122,7 @@ export function createLiveProtocol(options: ProtocolOptions): LiveProtocol {
       }
     },
     onNext(_context, _id, _payload, args, { data, errors }) {
-      const told = errors?.map((error) => toClientError(error, log));
+      const told = errors?.slice(0, MOST_ERRORS).map((error) => toClientError(error, log));
       endOperationSpan(liveContextOf(args).span, told);
       return told && { ...(data !== undefined && { data }), errors: told };
     },
@@ -127,29 +142,33 @@ export function createLiveProtocol(options: ProtocolOptions): LiveProtocol {
     return null;
   }
 
-  async function startFeed(args: ExecutionArgs, { peer, id, text }: LiveContext) {
+  async function startFeed(args: ExecutionArgs, live: LiveContext) {
+    const { peer, id, text } = live;
     const { document, operationName = null, variableValues } = args;
     const { caller, outlet } = peer;
     if (caller === null) throw new RequestError('UNAUTHENTICATED', 'A bearer token is needed');
     if (!services.db.migrated) throw new RequestError('UNAVAILABLE', 'The database cannot be used yet');
     const variables = variableValues ?? {};
     const selection = selectFeed(schema, document, operationName, variables);
-    const group = await groups.join({ text, document, operationName, selection, variables }, caller);
+    const operation = { text, document, operationName, selection, variables };
+    const bytes = heldBytesOf(operation, caller);
+    if (!held.add(caller.sub, limits.userBytes, bytes)) {
+      throw new RequestError('RATE_LIMITED', 'Too many subscriptions of one user: close some, or ask for fewer fields');
+    }
+    const group = await groups.join(operation, caller).catch((error: unknown) => {
+      held.remove(caller.sub, bytes);
+      throw error;
+    });
+    Object.assign(args, { document: NOTHING, variableValues: undefined }); // graphql-ws keeps them, and needs neither
+    live.text = '';
     subscriptions++;
     const onEnd = () => {
       group.leave();
+      held.remove(caller.sub, bytes);
       subscriptions--;
     };
-    return createLiveSubscription({
-      id,
-      group,
-      after: selection.after,
-      feed,
-      outlet,
-      log,
-      queue: limits.queueChanges,
-      onEnd,
-    });
+    const { after } = selection;
+    return createLiveSubscription({ id, group, after, feed, outlet, log, queue: limits.queueChanges, onEnd });
   }
 
   return {
@@ -159,6 +178,12 @@ export function createLiveProtocol(options: ProtocolOptions): LiveProtocol {
     },
   };
 }
+
+/** Stands in for a document that is not read, or not needed any longer. */
+const NOTHING = parse('{ __typename }');
+const LET_GO = { query: '', variables: undefined, operationName: undefined, extensions: undefined };
+/** Ids are kept with each subscription, and written with each change. */
+const LONGEST_ID = 128;
 
 function liveContextOf({ contextValue }: ExecutionArgs): LiveContext {
   return contextValue as LiveContext; // `onSubscribe` has put it there; graphql-js types it as unknown

@@ -3,8 +3,10 @@
  * how all are closed when the server stops.
  */
 import type { Server as HttpServer, IncomingMessage } from 'node:http';
+import type { Duplex } from 'node:stream';
 import { handleProtocols } from 'graphql-ws';
 import { WebSocket, WebSocketServer } from 'ws';
+import { isWithin, requestBudget } from '../json-budget.ts';
 import { createTokenBucket } from '../rate.ts';
 import { createCounts } from './counts.ts';
 import { closePeer, type Peer } from './live-peer.ts';
@@ -21,12 +23,17 @@ export interface LiveLimits extends ProtocolLimits {
   readonly queueBytes: number;
 }
 
+/** However many sockets one user has, so much may wait for the reader of each, in bytes. */
+const LEAST_QUEUE_BYTES = 32_768;
+
 /** What the live transport needs. */
 export interface LiveOptions extends Omit<ProtocolOptions, 'users'> {
   readonly server: HttpServer;
   readonly limits: LiveLimits;
   /** Whether a browser on this origin may connect; `host` is what it connected to. */
   mayConnect(origin: string | undefined, host: string | undefined): boolean;
+  /** From where a request comes, which is what addresses are counted by. */
+  addressOf(request: IncomingMessage): string;
   /** Hears, once for each socket that was let in, why it ended. */
   onEnded?(reason: SocketEnd): void;
   /** Hears that a reader was too slow: what it did not read has reached its bound. */
@@ -48,6 +55,8 @@ export interface LiveSockets {
 
 /** How long a socket that was closed has to answer, in milliseconds. */
 const CLOSE_MS = 1_000;
+/** The types of `ws` do not know it yet (ws 8.23, @types/ws 8.18). */
+const CLOSING = { closeTimeout: CLOSE_MS };
 
 /** Serves the live transport on an HTTP server. */
 export function serveLive(options: LiveOptions): LiveSockets {
@@ -69,27 +78,32 @@ export function serveLive(options: LiveOptions): LiveSockets {
     perMessageDeflate: false,
     clientTracking: false,
     handleProtocols,
+    ...CLOSING,
   });
 
   options.server.on('upgrade', (request, socket, head) => {
     socket.on('error', ignore);
     const [path] = (request.url ?? '').split('?');
     const { origin, host } = request.headers;
-    if (path !== '/graphql') return socket.end('HTTP/1.1 404 Not Found\r\nConnection: close\r\n\r\n');
-    if (!options.mayConnect(origin, host)) return socket.end('HTTP/1.1 403 Forbidden\r\nConnection: close\r\n\r\n');
+    if (path !== '/graphql') return refuseUpgrade(socket, '404 Not Found');
+    if (!options.mayConnect(origin, host)) return refuseUpgrade(socket, '403 Forbidden');
     wss.handleUpgrade(request, socket, head, (opened) => take(opened, request));
   });
 
   function take(socket: WebSocket, request: IncomingMessage): void {
-    const address = request.socket.remoteAddress ?? '';
+    const address = options.addressOf(request);
     socket.on('error', (error) => log.debug({ err: error }, 'a socket failed'));
-    if (draining) return void closePeer({ socket }, 1012, 'Service restart');
+    if (draining) {
+      refuseSocket(socket, 1012, 'Service restart');
+      return;
+    }
     const perAddress = isLoopback(address) ? limits.socketsOnLoopback : limits.socketsPerAddress;
     if (peers.size >= limits.sockets || !addresses.add(address, perAddress)) {
-      return void closePeer({ socket }, 1013, 'Too many connections');
+      refuseSocket(socket, 1013, 'Too many connections');
+      return;
     }
     const stream = request.socket;
-    const outlet = createOutlet(socket, { stream, corks, limitBytes: limits.queueBytes, onShed });
+    const outlet = createOutlet(socket, { stream, corks, limitBytes: () => queueBytesOf(peer), onShed });
     const subscribes = createTokenBucket(limits.subscribesPerSecond, limits.subscribesPerSecond);
     const peer: Peer = { socket, outlet, subscribes, address, caller: null, expiry: null };
     peers.add(peer);
@@ -108,20 +122,25 @@ export function serveLive(options: LiveOptions): LiveSockets {
     });
   }
 
+  /** A socket's share of what may wait for the readers of its user, so that there is a bound for all of them. */
+  function queueBytesOf({ caller }: Peer): number {
+    const sockets = caller === null ? 1 : Math.max(1, users.of(caller.sub));
+    return Math.min(limits.queueBytes, Math.max(LEAST_QUEUE_BYTES, limits.userBytes / sockets));
+  }
+
   function openProtocol(peer: Peer): (code: number, reason: string) => Promise<void> {
-    const { socket } = peer;
+    const { socket, outlet } = peer;
     return protocol.server.opened(
       {
         protocol: socket.protocol,
-        send: (text) =>
-          new Promise((resolve, reject) => {
-            if (socket.readyState !== socket.OPEN) resolve();
-            else socket.send(text, (error) => (error ? reject(error) : resolve()));
-          }),
-        close: (code, reason) => socket.close(code, reason),
+        send: (text) => outlet.send(text),
+        close: (code = 1000, reason = '') => void closePeer(peer, code, reason),
+        onPing: (payload) => outlet.send(pongOf(payload)),
         onMessage(handle) {
           socket.on('message', (data) => {
-            handle(String(data)).catch((error: unknown) => {
+            const text = String(data);
+            if (!isWithin(text, requestBudget)) return closePeer(peer, 4400, 'Too many values');
+            handle(text).catch((error: unknown) => {
               if (isUnexpected(error)) return closePeer(peer, 4400, 'Unexpected message');
               log.error({ err: error }, 'a message could not be handled');
               closePeer(peer, 1013, 'Try again later');
@@ -153,6 +172,26 @@ export function serveLive(options: LiveOptions): LiveSockets {
     },
   };
 }
+
+/** Answers without looking back: a client that stays mute would keep the connection open, and the server from stopping. */
+function refuseUpgrade(socket: Duplex, status: string): void {
+  socket.once('finish', () => socket.destroy());
+  socket.end(`HTTP/1.1 ${status}\r\nConnection: close\r\n\r\n`);
+}
+
+/** The same for a socket that is open already. */
+function refuseSocket(socket: WebSocket, code: number, reason: string): void {
+  closePeer({ socket }, code, reason);
+  setTimeout(() => socket.terminate(), CLOSE_MS).unref();
+}
+
+/** A pong repeats what came with the ping, if that is short. */
+function pongOf(payload: unknown): string {
+  const message = JSON.stringify({ type: 'pong', ...(payload !== undefined && { payload }) });
+  return message.length > LONGEST_PONG ? '{"type":"pong"}' : message;
+}
+
+const LONGEST_PONG = 1_024;
 
 /** A message that is well formed, but the server's to send: graphql-ws throws these words, and has no code for them. */
 function isUnexpected(error: unknown): boolean {

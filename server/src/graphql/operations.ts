@@ -1,3 +1,7 @@
+/**
+ * Promise: a document is read once for all who send it, and costs time in proportion to its tokens: what is too large is
+ * refused before the specification's rules compare its fields with each other.
+ */
 import {
   type DocumentNode,
   GraphQLError,
@@ -7,7 +11,10 @@ import {
   specifiedRules,
   validate,
 } from 'graphql';
-import { type DocumentLimits, limitRules } from './limits.ts';
+import { badInput } from '../request-error.ts';
+import { refusalBeforeExecution } from './errors.ts';
+import { type DocumentLimits, LONGEST_DOCUMENT, limitRules } from './limits.ts';
+import { literalIssues } from './literal-issues.ts';
 
 /** A document's text, read and checked once. */
 export type Operation =
@@ -25,38 +32,74 @@ export interface OperationsOptions {
   readonly limits: DocumentLimits;
   /** Whether the schema may be asked for. */
   readonly introspection: boolean;
-  /** How many documents are remembered. @default 500 */
-  readonly remembered?: number;
+  /** How many tokens the remembered documents have together: some 400 bytes each. @default 50_000 */
+  readonly rememberedTokens?: number;
 }
 
-/** The same rules as over HTTP. */
-export function createOperations({ schema, limits, introspection, remembered = 500 }: OperationsOptions): Operations {
-  const rules = [...specifiedRules, ...limitRules(limits), ...(introspection ? [] : [NoSchemaIntrospectionCustomRule])];
-  const known = new Map<string, Operation>();
+/** An error for each is enough to correct a document. */
+const MOST_ERRORS = 20;
+
+/** The same rules for every transport. */
+export function createOperations(options: OperationsOptions): Operations {
+  const { schema, limits, introspection, rememberedTokens = 50_000 } = options;
+  const own = limitRules(limits);
+  const specified = [...specifiedRules, ...(introspection ? [] : [NoSchemaIntrospectionCustomRule])];
+  const validation = { maxErrors: MOST_ERRORS, hideSuggestions: !introspection };
+  const known = new Map<string, Operation & { readonly kind: 'valid' }>();
+  let tokens = 0;
 
   function check(text: string): Operation {
+    if (text.length > LONGEST_DOCUMENT) {
+      const message = `The document has ${text.length} characters; at most ${LONGEST_DOCUMENT} are allowed`;
+      return refused([new GraphQLError(message, { extensions: { limit: 'characters' } })], 'QUERY_TOO_COMPLEX');
+    }
     let document: DocumentNode;
     try {
       document = parse(text, { maxTokens: limits.tokens });
     } catch (error) {
-      return { kind: 'refused', errors: [coded(error, 'GRAPHQL_PARSE_FAILED')] };
+      return refused([error], 'GRAPHQL_PARSE_FAILED');
     }
-    const errors = validate(schema, document, rules);
-    if (errors.length > 0)
-      return { kind: 'refused', errors: errors.map((error) => coded(error, 'GRAPHQL_VALIDATION_FAILED')) };
+    for (const rules of [own, specified]) {
+      const errors = validate(schema, document, rules, validation);
+      if (errors.length > 0) return refused(errors, 'GRAPHQL_VALIDATION_FAILED');
+    }
+    const issues = literalIssues(schema, document);
+    if (issues.length > 0) return { kind: 'refused', errors: [refusalBeforeExecution(badInput(issues))] };
     return { kind: 'valid', text, document };
+  }
+
+  function remember(operation: Operation & { readonly kind: 'valid' }): void {
+    known.set(operation.text, operation);
+    tokens += weightOf(operation);
+    for (const [text, oldest] of known) {
+      if (tokens <= rememberedTokens) break;
+      known.delete(text);
+      tokens -= weightOf(oldest);
+    }
   }
 
   return {
     read(text) {
-      const operation = known.get(text) ?? check(text);
-      known.delete(text);
-      known.set(text, operation);
-      const [oldest] = known.keys();
-      if (known.size > remembered && oldest !== undefined) known.delete(oldest);
+      const remembered = known.get(text);
+      if (remembered !== undefined) {
+        known.delete(text);
+        known.set(text, remembered);
+        return remembered;
+      }
+      const operation = check(text);
+      if (operation.kind === 'valid') remember(operation);
       return operation;
     },
   };
+}
+
+/** In tokens. A text counts, too: as many comments as it likes are none. */
+function weightOf({ text, document }: Operation & { readonly kind: 'valid' }): number {
+  return (document.tokenCount ?? 0) + Math.ceil(text.length / 200);
+}
+
+function refused(errors: readonly unknown[], code: string): Operation {
+  return { kind: 'refused', errors: errors.map((error) => coded(error, code)) };
 }
 
 /** The error with its code, as Apollo Server gives it over HTTP. */
@@ -67,6 +110,6 @@ function coded(error: unknown, code: string): GraphQLError {
     nodes: nodes ?? null,
     source: source ?? null,
     positions: positions ?? null,
-    extensions: { ...extensions, code },
+    extensions: { ...extensions, code, http: { status: 400 } },
   });
 }

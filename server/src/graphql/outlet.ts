@@ -11,16 +11,15 @@ export interface Outlet {
 
 /** A socket as an outlet: frames of one turn of the event loop leave together, and what is not read is bounded. */
 export function createOutlet(socket: WebSocket, { stream, corks, limitBytes, onShed }: OutletOptions): Outlet {
-  const highWater = limitBytes / 4;
   let corkedIn = -1;
   let shed = false;
   function isFull(): boolean {
-    if (socket.bufferedAmount <= limitBytes) return false;
+    if (socket.bufferedAmount <= ALWAYS_BYTES || socket.bufferedAmount <= limitBytes()) return false;
     if (corkedIn === corks.turn) {
       corkedIn = -1;
       stream.uncork(); // what this turn held back counts only if it does not leave now
     }
-    return socket.bufferedAmount > limitBytes;
+    return socket.bufferedAmount > limitBytes();
   }
   const outlet: Outlet = {
     send(frame) {
@@ -33,7 +32,8 @@ export function createOutlet(socket: WebSocket, { stream, corks, limitBytes, onS
       socket.send(frame);
     },
     get drained() {
-      if (socket.bufferedAmount < highWater || socket.readyState !== socket.OPEN) return null;
+      if (socket.bufferedAmount < ALWAYS_BYTES || socket.readyState !== socket.OPEN) return null;
+      if (socket.bufferedAmount < limitBytes() / 4) return null;
       return new Promise<void>((resolve) => {
         function flushed(): void {
           socket.off('close', flushed);
@@ -54,13 +54,16 @@ export function createOutlet(socket: WebSocket, { stream, corks, limitBytes, onS
   return outlet;
 }
 
+/** Below this nobody asks how much may wait: it is half of what the busiest user's sockets get each. */
+const ALWAYS_BYTES = 16_384;
+
 /** What an outlet needs beside its socket. */
 export interface OutletOptions {
   /** What the socket writes to. */
   readonly stream: Corkable;
   readonly corks: Corks;
-  /** How much may wait for the reader. */
-  readonly limitBytes: number;
+  /** How much may wait for the reader now; so little as {@link ALWAYS_BYTES} always may. */
+  limitBytes(): number;
   onShed(): void;
 }
 

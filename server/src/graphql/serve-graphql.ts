@@ -1,5 +1,6 @@
 /** GraphQL over HTTP: who calls, how often they may, and what is traced of it. */
 import type { IncomingMessage } from 'node:http';
+import { Transform } from 'node:stream';
 import { ApolloServer } from '@apollo/server';
 import {
   ApolloServerPluginCacheControlDisabled,
@@ -11,23 +12,22 @@ import type { FastifyInstance, FastifyRequest } from 'fastify';
 import type { GraphQLSchema } from 'graphql';
 import type { Logger } from 'pino';
 import type { Caller } from '../auth/caller.ts';
-import type { Tokens } from '../auth/tokens.ts';
+import type { TokenGuard } from '../auth/token-guard.ts';
+import { isWithin, requestBudget } from '../json-budget.ts';
 import type { RateLimit } from '../rate.ts';
 import { RequestError, rateLimited } from '../request-error.ts';
-import { finishAnswers } from './answers.ts';
+import { checkAndFinish } from './answers.ts';
+import type { RequestCheck } from './check-request.ts';
 import { createContext, type GraphQLContext, type Services } from './context.ts';
-import { graphQLErrorOf, toClientError } from './errors.ts';
-import { type DocumentLimits, limitRules } from './limits.ts';
-import type { InputRules } from './variable-issues.ts';
+import { toClientError } from './errors.ts';
 
 /** What answering GraphQL requests needs. */
 export interface GraphQLOptions {
   readonly schema: GraphQLSchema;
   readonly services: Services;
-  readonly tokens: Tokens;
+  readonly tokens: TokenGuard;
   readonly introspection: boolean;
-  readonly documents: DocumentLimits;
-  readonly inputRules: InputRules;
+  readonly check: RequestCheck;
   readonly rate: RateLimit;
   readonly tracer?: Tracer;
   readonly log: Logger;
@@ -35,13 +35,13 @@ export interface GraphQLOptions {
 
 /** Serves `/graphql` over HTTP, once Apollo Server has started. */
 export async function serveGraphQL(app: FastifyInstance, options: GraphQLOptions): Promise<void> {
-  const { schema, documents, introspection, tracer, log } = options;
+  const { schema, introspection, tracer, log } = options;
+  const callers = new WeakMap<FastifyRequest, Caller | null>();
   const spans = tracer?.on ? traceRequests(app, tracer) : null;
   const apollo = new ApolloServer<GraphQLContext>({
     schema,
     introspection,
-    validationRules: limitRules(documents),
-    parseOptions: { maxTokens: documents.tokens },
+    documentStore: null, // ours serves both transports
     persistedQueries: false,
     includeStacktraceInErrorResponses: false,
     hideSchemaDetailsFromClientErrors: !introspection,
@@ -50,7 +50,7 @@ export async function serveGraphQL(app: FastifyInstance, options: GraphQLOptions
     plugins: [
       ApolloServerPluginLandingPageDisabled(),
       ApolloServerPluginCacheControlDisabled(),
-      finishAnswers(options.inputRules),
+      checkAndFinish(options.check, log),
     ],
     stopOnTerminationSignals: false,
     csrfPrevention: true,
@@ -60,11 +60,18 @@ export async function serveGraphQL(app: FastifyInstance, options: GraphQLOptions
   app.route({
     method: ['GET', 'POST'],
     url: '/graphql',
-    onRequest: async ({ raw }) => {
+    onRequest: async (request) => {
+      const { raw } = request;
       if (raw.method === 'GET' && !isCrossSite(raw)) raw.headers['apollo-require-preflight'] = 'checked';
+      callers.set(request, await admit(request, options));
+    },
+    preParsing: async (request, _reply, payload) => {
+      const isCounted = callers.get(request) === null && request.headers['content-length'] === undefined;
+      return isCounted ? payload.pipe(countingAnonymousBytes()) : payload;
     },
     handler: fastifyApolloHandler(apollo, {
-      context: (request) => contextOf(request, options, spans?.get(request)?.traceparent),
+      context: async (request) =>
+        createContext(options.services, callers.get(request) ?? null, spans?.get(request)?.traceparent),
     }),
   });
 }
@@ -97,28 +104,44 @@ function isCrossSite({ headers }: IncomingMessage): boolean {
   return site === 'cross-site' || site === 'same-site';
 }
 
-async function contextOf(
-  request: FastifyRequest,
-  options: GraphQLOptions,
-  traceparent: string | undefined,
-): Promise<GraphQLContext> {
-  try {
-    const caller = await callerOf(request, options.tokens);
-    const key = caller?.sub ?? request.ip;
-    if (!options.rate.take(key)) throw rateLimited('Too many requests', options.rate.retryAfterMs(key));
-    return createContext(options.services, caller, traceparent);
-  } catch (error) {
-    if (error instanceof RequestError) throw graphQLErrorOf(error);
-    throw error;
+/**
+ * Who calls is known before a byte of the body is read; without a token that body is small, for only the schema can be asked for.
+ *
+ * @throws {RequestError} UNAUTHENTICATED, RATE_LIMITED, UNAVAILABLE
+ */
+async function admit(request: FastifyRequest, { tokens, rate }: GraphQLOptions): Promise<Caller | null> {
+  const { authorization } = request.headers;
+  const caller = authorization === undefined ? null : await tokens.admit(authorization, request.ip);
+  const key = caller?.sub ?? request.ip;
+  if (!rate.take(key)) throw rateLimited('Too many requests', rate.retryAfterMs(key));
+  if (caller === null && Number(request.headers['content-length'] ?? 0) > ANONYMOUS_BYTES) throw anonymousBody();
+  if (!querySearchWithin(request.url)) {
+    throw new RequestError('BAD_USER_INPUT', 'The variables or extensions hold too many values');
   }
+  return caller;
 }
 
-async function callerOf({ headers: { authorization } }: FastifyRequest, tokens: Tokens): Promise<Caller | null> {
-  if (authorization === undefined) return null;
-  const check = await tokens.check(authorization);
-  if (check.kind === 'valid') return check.caller;
-  throw new RequestError(
-    'UNAUTHENTICATED',
-    check.kind === 'expired' ? 'The token has expired' : 'The token is not valid',
-  );
+/** What a request without a token may send, in bytes. The introspection query has 2,000. */
+const ANONYMOUS_BYTES = 16_384;
+
+function anonymousBody(): RequestError {
+  return new RequestError('UNAUTHENTICATED', `A bearer token is needed for more than ${ANONYMOUS_BYTES} bytes`);
+}
+
+/** A body that does not say how long it is. */
+function countingAnonymousBytes(): Transform {
+  let bytes = 0;
+  return new Transform({
+    transform(chunk: Buffer, _encoding, done) {
+      bytes += chunk.length;
+      if (bytes > ANONYMOUS_BYTES) done(anonymousBody());
+      else done(null, chunk);
+    },
+  });
+}
+
+function querySearchWithin(url: string): boolean {
+  const at = url.indexOf('?');
+  if (at === -1) return true;
+  return [...new URLSearchParams(url.slice(at + 1)).values()].every((value) => isWithin(value, requestBudget));
 }

@@ -1,10 +1,12 @@
 /**
- * What is wrong with the variables of an operation: everything at once, each at its place, which begins at the argument,
+ * What is wrong with the variables of an operation: up to 50 issues at once, each at its place, which begins at the argument,
  * and without the values that graphql-js's own messages repeat.
  */
 import {
   type DocumentNode,
+  type GraphQLInputObjectType,
   type GraphQLInputType,
+  type GraphQLLeafType,
   type GraphQLSchema,
   getOperationAST,
   isEnumType,
@@ -17,14 +19,15 @@ import {
   typeFromAST,
   visit,
 } from 'graphql';
-import type { InputIssue } from '../request-error.ts';
+import { createIssues, type InputIssue, type Issues } from '../request-error.ts';
+import { listFault, textFault } from './text-rule.ts';
 
 /** Rules that an input type has beyond its fields' types. */
 export type InputRules = Readonly<Record<string, (input: unknown) => readonly InputIssue[]>>;
 
 type Path = readonly (string | number)[];
 
-/** All issues of the variables; none when they fit. Rules are only asked for inputs that do not fit. */
+/** The issues of the variables, as many as a caller gets; none when they fit. Rules are only asked for inputs that do not fit. */
 export function variableIssues(
   schema: GraphQLSchema,
   document: DocumentNode,
@@ -33,18 +36,23 @@ export function variableIssues(
   rules: InputRules = {},
 ): readonly InputIssue[] {
   const definitions = getOperationAST(document, operationName)?.variableDefinitions ?? [];
-  return definitions.flatMap(({ variable, type: node, defaultValue }) => {
+  const all = createIssues();
+  for (const { variable, type: node, defaultValue } of definitions) {
     const type = typeFromAST(schema, node);
     const name = variable.name.value;
-    const value = variables[name];
-    if (!isInputType(type) || (value === undefined && (defaultValue !== undefined || !isNonNullType(type)))) return [];
-    const found = issuesOf(value, type, [argumentOf(document, name)]);
-    if (found.length === 0) return [];
+    const value = Object.hasOwn(variables, name) ? variables[name] : undefined;
+    if (!isInputType(type) || (value === undefined && (defaultValue !== undefined || !isNonNullType(type)))) continue;
+    const own = createIssues();
+    findIssues(value, type, [argumentOf(document, name)], own);
+    if (own.found.length === 0) continue;
     const inner = isNonNullType(type) ? type.ofType : type;
     const ruled = isInputObjectType(inner) && isObject(value) ? (rules[inner.name]?.(value) ?? []) : [];
-    const told = new Set(found.map(({ path }) => path.join('.')));
-    return [...found, ...ruled.filter(({ path }) => !told.has(path.join('.')))];
-  });
+    const known = new Set(own.found.map(({ path }) => path.join('.')));
+    const others = ruled.filter(({ path }) => !known.has(path.join('.')));
+    for (const { path, message } of [...own.found, ...others]) all.add(path, message);
+    if (all.full) break;
+  }
+  return all.found;
 }
 
 /** The argument that a variable is given to: callers know arguments, and may call variables what they like. */
@@ -58,40 +66,61 @@ function argumentOf(document: DocumentNode, variable: string): string {
   return argument ?? variable;
 }
 
-function issuesOf(value: unknown, type: GraphQLInputType, path: Path): InputIssue[] {
+function findIssues(value: unknown, type: GraphQLInputType, path: Path, issues: Issues): void {
+  if (issues.full) return;
   if (isNonNullType(type)) {
-    return value === null || value === undefined
-      ? [{ path, message: 'is needed' }]
-      : issuesOf(value, type.ofType, path);
+    if (value === null || value === undefined) issues.add(path, 'is needed');
+    else findIssues(value, type.ofType, path, issues);
+    return;
   }
-  if (value === null || value === undefined) return [];
-  if (isListType(type)) {
-    const items: readonly unknown[] = Array.isArray(value) ? value : [value];
-    return items.flatMap((item, index) => issuesOf(item, type.ofType, Array.isArray(value) ? [...path, index] : path));
+  if (value === null || value === undefined) return;
+  if (isListType(type)) findListIssues(value, type.ofType, path, issues);
+  else if (isInputObjectType(type)) findFieldIssues(value, type, path, issues);
+  else {
+    const fault = leafFault(value, type);
+    if (fault !== null) issues.add(path, fault);
   }
-  if (isInputObjectType(type)) {
-    if (!isObject(value)) return [{ path, message: 'must be an object' }];
-    const fields = type.getFields();
-    const unknown = Object.keys(value).filter((name) => !Object.hasOwn(fields, name));
-    return [
-      ...Object.values(fields).flatMap((field) => {
-        if (value[field.name] === undefined && !isRequiredInputField(field)) return [];
-        return issuesOf(value[field.name], field.type, [...path, field.name]);
-      }),
-      ...unknown.map((name) => ({ path: [...path, name.slice(0, 64)], message: 'is not known' })),
-    ];
+}
+
+function findListIssues(value: unknown, type: GraphQLInputType, path: Path, issues: Issues): void {
+  const items: readonly unknown[] = Array.isArray(value) ? value : [value];
+  const fault = listFault(items.length);
+  if (fault !== null) {
+    issues.add(path, fault);
+    return;
   }
+  for (const [index, item] of items.entries()) {
+    findIssues(item, type, Array.isArray(value) ? [...path, index] : path, issues);
+  }
+}
+
+function findFieldIssues(value: unknown, type: GraphQLInputObjectType, path: Path, issues: Issues): void {
+  if (!isObject(value)) {
+    issues.add(path, 'must be an object');
+    return;
+  }
+  const fields = type.getFields();
+  for (const field of Object.values(fields)) {
+    const given = Object.hasOwn(value, field.name) ? value[field.name] : undefined;
+    if (given !== undefined || isRequiredInputField(field))
+      findIssues(given, field.type, [...path, field.name], issues);
+  }
+  for (const name of Object.keys(value)) {
+    if (issues.full) return;
+    if (!Object.hasOwn(fields, name)) issues.add([...path, name], 'is not known');
+  }
+}
+
+function leafFault(value: unknown, type: GraphQLLeafType): string | null {
+  const fault = typeof value === 'string' ? textFault(value, type) : null;
+  if (fault !== null) return fault;
   try {
     type.parseValue(value);
-    return [];
+    return null;
   } catch {
-    const wanted = isEnumType(type)
-      ? `one of ${type
-          .getValues()
-          .map(({ name }) => name)
-          .join(', ')}`
-      : `of type ${type.name}`;
-    return [{ path, message: `must be ${wanted}` }];
+    if (!isEnumType(type)) return `must be of type ${type.name}`;
+    const names = type.getValues().map(({ name }) => name);
+    return `must be one of ${names.join(', ')}`;
   }
 }
 

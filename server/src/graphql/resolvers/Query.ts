@@ -10,8 +10,8 @@ import { bucketNamed, channelNamed, channelOf, roleOf, statusNamed, statusOf } f
 import { parseInstants } from '../instants.ts';
 import { connectionOf, parsePage } from '../pages.ts';
 
-/** How many deliveries may be asked for by their ids: a page's worth. */
-const MOST_IDS = 100;
+/** Longer than any address or title. */
+const LONGEST_SEARCH = 255;
 
 /** What can be read. */
 export const Query: QueryResolvers = {
@@ -24,23 +24,25 @@ export const Query: QueryResolvers = {
   },
   async appointments(_root, { filter, ...args }, context) {
     const caller = callerOf(context);
-    const page = parsePage(args);
+    const page = parsePage('appointments', args);
     const userId = filter?.userId ?? null;
     if (caller.role !== 'staff' && userId !== null)
       throw new RequestError('FORBIDDEN', 'Only staff may filter by userId');
     const between = parseInstants({ since: filter?.since, until: filter?.until }, ['filter']);
-    return connectionOf(await listAppointments(context.services.db.fork(), caller, { userId, ...between }, page), page);
+    const rows = await listAppointments(context.services.db.fork(), caller, { userId, ...between }, page);
+    return connectionOf('appointments', rows, page);
   },
   async delivery(_root, { id }, context) {
     return await findDelivery(context.services.db.fork(), id, callerOf(context));
   },
   async deliveries(_root, { filter, ...args }, context) {
     const caller = callerOf(context);
-    const page = parsePage(args);
+    const page = parsePage('deliveries', args);
     const search = filter?.search?.trim() || null;
     if (caller.role !== 'staff' && search !== null) throw new RequestError('FORBIDDEN', 'Only staff may search');
-    if ((filter?.ids?.length ?? 0) > MOST_IDS) {
-      throw badInput([{ path: ['filter', 'ids'], message: `must be at most ${MOST_IDS}` }]);
+    if ((search?.length ?? 0) > LONGEST_SEARCH) {
+      const message = `must have at most ${LONGEST_SEARCH} characters`;
+      throw badInput([{ path: ['filter', 'search'], message }]);
     }
     const conditions = {
       statuses: (filter?.statuses ?? []).map((status) => statusNamed[status]),
@@ -52,7 +54,8 @@ export const Query: QueryResolvers = {
       ...parseInstants({ since: filter?.since, until: filter?.until }, ['filter']),
       search,
     };
-    return connectionOf(await listDeliveries(context.services.db.fork(), caller, conditions, page), page);
+    const rows = await listDeliveries(context.services.db.fork(), caller, conditions, page);
+    return connectionOf('deliveries', rows, page);
   },
   async deliveryCounts(_root, args, context) {
     staffOf(context);

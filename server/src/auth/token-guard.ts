@@ -1,0 +1,42 @@
+/**
+ * Promise: who tries tokens at random is slowed down by address, on every transport, before a token is verified. Tokens that were
+ * found valid a moment ago are not held up by what else comes from their address.
+ */
+import type { RateLimit } from '../rate.ts';
+import { RequestError, rateLimited } from '../request-error.ts';
+import type { Caller } from './caller.ts';
+import type { TokenCheck, Tokens } from './tokens.ts';
+
+/** Says who carries a token, as often as an address may ask in vain. */
+export interface TokenGuard {
+  /**
+   * What an `Authorization` value turns out to be.
+   *
+   * @throws {RequestError} RATE_LIMITED when this address has had too many refused; UNAVAILABLE when keys cannot be had
+   */
+  check(authorization: string, address: string): Promise<TokenCheck>;
+  /** The same. @throws {RequestError} also UNAUTHENTICATED */
+  admit(authorization: string, address: string): Promise<Caller>;
+}
+
+/** Guards tokens; `refusals` says how many of each address may be refused. */
+export function guardTokens(tokens: Tokens, refusals: RateLimit): TokenGuard {
+  async function check(authorization: string, address: string): Promise<TokenCheck> {
+    const remembered = tokens.remembered(authorization);
+    if (remembered !== null) return remembered;
+    const waitMs = refusals.retryAfterMs(address);
+    if (waitMs > 0) throw rateLimited('Too many tokens from this address were refused', waitMs);
+    const found = await tokens.check(authorization);
+    if (found.kind !== 'valid') refusals.take(address);
+    return found;
+  }
+  return {
+    check,
+    async admit(authorization, address) {
+      const found = await check(authorization, address);
+      if (found.kind === 'valid') return found.caller;
+      const why = found.kind === 'expired' ? 'The token has expired' : 'The token is not valid';
+      throw new RequestError('UNAUTHENTICATED', why);
+    },
+  };
+}

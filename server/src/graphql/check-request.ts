@@ -1,0 +1,94 @@
+/**
+ * Promise: a request is checked in one order on every transport, each step bounded by the ones before: its document, who calls,
+ * what the answer may cost, and last its variables. Nothing of it is executed, and no variable is looked at, before that.
+ */
+import {
+  type DocumentNode,
+  GraphQLError,
+  type GraphQLSchema,
+  getOperationAST,
+  Kind,
+  type OperationDefinitionNode,
+  OperationTypeNode,
+} from 'graphql';
+import type { Caller } from '../auth/caller.ts';
+import { badInput, RequestError } from '../request-error.ts';
+import { costOf } from './cost.ts';
+import type { DocumentLimits } from './limits.ts';
+import type { Operations } from './operations.ts';
+import { type InputRules, variableIssues } from './variable-issues.ts';
+
+/** A request as it came. */
+export interface IncomingOperation {
+  readonly query: string;
+  readonly operationName: string | null;
+  readonly variables: Readonly<Record<string, unknown>>;
+  readonly caller: Caller | null;
+  readonly transport: 'http' | 'websocket';
+}
+
+/** What became of the check. A refused document has errors of its own; all else is refused with one. */
+export type CheckedRequest =
+  | { readonly kind: 'valid'; readonly text: string; readonly document: DocumentNode }
+  | { readonly kind: 'refused document'; readonly errors: readonly GraphQLError[] }
+  | {
+      readonly kind: 'refused';
+      readonly text: string;
+      readonly document: DocumentNode;
+      readonly refusal: RequestError;
+    };
+
+/** Checks requests. */
+export type RequestCheck = (request: IncomingOperation) => CheckedRequest;
+
+/** What requests are checked with. */
+export interface RequestCheckOptions {
+  readonly schema: GraphQLSchema;
+  readonly operations: Operations;
+  readonly inputRules: InputRules;
+  readonly limits: Pick<DocumentLimits, 'cost'>;
+}
+
+/** Makes the check. */
+export function createRequestCheck(options: RequestCheckOptions): RequestCheck {
+  return (request) => {
+    const read = options.operations.read(request.query);
+    if (read.kind === 'refused') return { kind: 'refused document', errors: read.errors };
+    const operation = getOperationAST(read.document, request.operationName);
+    if (!operation) return { kind: 'refused document', errors: [unknownOperation()] };
+    const refusal = refusalOf(request, read.document, operation, options);
+    return refusal === null ? read : { ...read, kind: 'refused', refusal };
+  };
+}
+
+function refusalOf(
+  { caller, transport, variables, operationName }: IncomingOperation,
+  document: DocumentNode,
+  operation: OperationDefinitionNode,
+  { schema, inputRules, limits }: RequestCheckOptions,
+): RequestError | null {
+  if (transport === 'http' && operation.operation === OperationTypeNode.SUBSCRIPTION) {
+    const where = 'over a WebSocket on this path, with the subprotocol graphql-transport-ws';
+    return new RequestError('BAD_USER_INPUT', `Subscriptions are served ${where}`);
+  }
+  if (caller === null && !isIntrospection(operation)) {
+    return new RequestError('UNAUTHENTICATED', 'A bearer token is needed');
+  }
+  const cost = costOf(schema, document, operation, variables);
+  if (cost > limits.cost) {
+    const message = `The answer may have ${Math.round(cost)} values; at most ${limits.cost} are allowed`;
+    return new RequestError('QUERY_TOO_COMPLEX', message);
+  }
+  const issues = variableIssues(schema, document, operationName, variables, inputRules);
+  return issues.length === 0 ? null : badInput(issues);
+}
+
+/** Whether it asks for the schema alone, which needs no caller. */
+function isIntrospection({ selectionSet }: OperationDefinitionNode): boolean {
+  return selectionSet.selections.every((one) => one.kind === Kind.FIELD && one.name.value.startsWith('__'));
+}
+
+function unknownOperation(): GraphQLError {
+  const message = 'Which operation is meant cannot be said: operationName must name one of the document’s';
+  return new GraphQLError(message, { extensions: { code: 'GRAPHQL_VALIDATION_FAILED', http: { status: 400 } } });
+}
