@@ -82,6 +82,8 @@ export type LogNotice =
     }
   /** The span of unfinished and finished positions above the watermark is full: reading waits. */
   | { readonly kind: 'span-full'; readonly topic: string; readonly partition: number; readonly watermark: number }
+  /** What is unfinished holds `bytes` in sum, so that this partition must wait: reading goes on when some is finished. */
+  | { readonly kind: 'bytes-full'; readonly topic: string; readonly partition: number; readonly bytes: number }
   /** The log answers, has more and there is room, but nothing was read for the limit: end the process. */
   | { readonly kind: 'stalled'; readonly topic: string; readonly silentMs: number };
 
@@ -102,6 +104,11 @@ export interface SubscribeOptions {
   readonly drainMs?: number;
   /** How many positions above the watermark may be held before reading waits, per partition. @default 200_000 */
   readonly maxSpan?: number;
+  /**
+   * How many bytes unfinished records may hold before reading waits, in sum over all partitions: each counts as its value
+   * and 3,000 bytes. A partition waits when it holds more than what is left. @default 256 MiB
+   */
+  readonly maxBytes?: number;
 }
 
 /** What is given to a follower: records of one partition, in order, and where that partition ends. */

@@ -1,14 +1,17 @@
 import { describe, expect, it } from 'vitest';
 import type { LogNotice, LogRecord } from './event-log.ts';
 import { createGroupPartition } from './group-partition.ts';
+import { createHeldBytes } from './held-bytes.ts';
 
-function open(maxSpan = 100) {
+function open(maxSpan = 100, limit = 1 << 20) {
   const notices: LogNotice[] = [];
   let rooms = 0;
+  const held = createHeldBytes({ limit, onRoom: () => (rooms += 1) });
   const state = createGroupPartition({
     topic: 't',
     partition: 0,
     maxSpan,
+    held,
     notice: (notice) => notices.push(notice),
     onRoom: () => {
       rooms += 1;
@@ -91,9 +94,24 @@ describe('a partition in the hands of a group', () => {
     expect(notices).toEqual([{ kind: 'span-full', topic: 't', partition: 0, watermark: 0 }]);
     started[0]?.finish();
     started[0]?.finish();
-    expect([state.room(), rooms()]).toEqual([1, 2]);
+    expect([state.room(), rooms()]).toEqual([1, 1]);
     state.start(records(3, 4));
     expect(state.room()).toBe(0);
     expect(notices).toHaveLength(2);
+  });
+
+  it('waits when what is unfinished holds too many bytes, says so once, and goes on when a tenth is finished', () => {
+    const { state, notices, rooms } = open(1_000, 100_000);
+    state.takeUp({ start: 0, end: 1_000, committed: null });
+    const started = [];
+    while (state.room() > 0) started.push(...state.start(records(started.length, started.length + 1)));
+    expect(started.length).toBe(17); // of 3,000 bytes: half of the limit
+    expect([state.room(), notices]).toMatchObject([0, [{ kind: 'bytes-full', bytes: 51_000 }]]);
+    started[9]?.finish();
+    started[9]?.finish();
+    expect([state.room(), rooms()]).toMatchObject([0, 1 + 1]);
+    started[8]?.finish();
+    started[7]?.finish();
+    expect([state.room() > 0, notices.length]).toEqual([true, 1]);
   });
 });

@@ -1,4 +1,5 @@
 import type { GroupRecord, LogNotice, LogRecord } from './event-log.ts';
+import type { HeldBytes } from './held-bytes.ts';
 import { decideReadingPlace } from './reading-place.ts';
 import { createWatermark, type Watermark } from './watermark.ts';
 
@@ -7,10 +8,14 @@ export interface GroupPartition {
   readonly watermark: Watermark;
   /** What the group is known to have committed; null when it never did. */
   committed: number | null;
-  /** Room below the span's bound. Tells, once, when it is used up. */
+  /** Room below the bounds of span and bytes, in positions. Tells, once, when it is used up. */
   room(): number;
+  /** Whether there was room when it was last looked for. */
+  readonly hasRoom: boolean;
   /** Starts those of the records that are not known yet. */
   start(records: readonly LogRecord[]): GroupRecord[];
+  /** What was started will not be finished, because it starts again: it holds nothing any more. */
+  abandon(): void;
   /**
    * Takes up reading after a connection was made, or made again: tells what is lost, and skips what others finished.
    * @returns whether it is another log than before, so that the committed position must be set back
@@ -23,10 +28,15 @@ export interface GroupPartitionOptions {
   readonly topic: string;
   readonly partition: number;
   readonly maxSpan: number;
+  /** Shared with the reader's other partitions. */
+  readonly held: HeldBytes;
   notice(notice: LogNotice): void;
   /** Called when a record was finished while the span was full: there may be room again. */
   onRoom(): void;
 }
+
+/** About what a record costs whoever works on it, beside its bytes: two deliveries that wait, and what finds them. */
+const RECORD_BYTES = 3_000;
 
 /** Makes it; `takeUp` comes first. */
 export function createGroupPartition(options: GroupPartitionOptions): GroupPartition {
@@ -34,29 +44,59 @@ export function createGroupPartition(options: GroupPartitionOptions): GroupParti
   let watermark = createWatermark(0);
   let known = false;
   let full = false;
+  let own = 0;
+  let isAbandoned = false;
+  const release = (bytes: number) => {
+    if (isAbandoned) return;
+    own -= bytes;
+    options.held.remove(bytes);
+  };
   const state = {
     committed: null as number | null,
     get watermark() {
       return watermark;
     },
+    get hasRoom() {
+      return !full;
+    },
     room() {
-      const room = Math.max(0, maxSpan - watermark.span);
-      if (room === 0 && !full) options.notice({ kind: 'span-full', topic, partition, watermark: watermark.position });
-      full = room === 0;
-      return room;
+      const span = Math.max(0, maxSpan - watermark.span);
+      // once full it waits for a tenth, not for a record: else it would be full again, and say so, with each
+      const hasBytes = options.held.hasRoom(full ? own / 0.9 : own);
+      if (!full && span === 0) {
+        options.notice({ kind: 'span-full', topic, partition, watermark: watermark.position });
+      } else if (!full && !hasBytes) {
+        options.notice({ kind: 'bytes-full', topic, partition, bytes: options.held.total });
+      }
+      full = span === 0 || !hasBytes;
+      return full ? 0 : span;
     },
     start(records: readonly LogRecord[]) {
       const started: GroupRecord[] = [];
       const mine = watermark; // a record of another log must not finish one of this
       for (const record of records) {
-        if (!mine.start(record.position)) continue;
+        const { position } = record;
+        if (!mine.start(position)) continue;
+        const bytes = RECORD_BYTES + record.value.length;
+        own += bytes;
+        options.held.add(bytes);
+        let isFinished = false;
+        // It may be kept for hours: it must not keep the record's bytes, and the answer that they were cut from.
         const finish = () => {
-          mine.finish(record.position);
+          if (isFinished) return;
+          isFinished = true;
+          release(bytes);
+          mine.finish(position);
           if (full) options.onRoom();
         };
         started.push({ ...record, finish });
       }
       return started;
+    },
+    abandon() {
+      options.held.remove(own);
+      own = 0;
+      isAbandoned = true;
     },
     takeUp(log: { readonly start: number; readonly end: number; readonly committed: number | null }) {
       const wanted = known ? Math.max(watermark.next, log.committed ?? 0) : log.committed;

@@ -17,6 +17,13 @@ import {
 } from './contract-readers.ts';
 import type { ContractServer } from './contract-server.ts';
 import type { EventLog, GroupRecord } from './event-log.ts';
+import { partitionOf } from './murmur2.ts';
+
+/** A key whose records are in this of a topic's two partitions. */
+function keyOf(topic: string, partition: number): string {
+  const keys = Array.from({ length: 20 }, (_, index) => `${topic} ${index}`);
+  return keys.find((key) => partitionOf(Buffer.from(key), 2) === partition) ?? '';
+}
 
 /** Runs it, on what is open when a test begins. */
 export function describeGroups(opened: () => { readonly server: ContractServer; readonly log: EventLog }): void {
@@ -206,6 +213,62 @@ export function describeGroups(opened: () => { readonly server: ContractServer; 
       expect(member.taken.map(textOf)).toEqual(Array.from({ length: 53 }, (_, index) => String(index)));
       expect(member.told('assigned')).toHaveLength(1);
       expect(member.told('interrupted')).toHaveLength(0);
+    });
+
+    it.each([
+      ['its records are not taken', { take: () => new Promise<void>(() => {}), maxSpan: 200_000 }],
+      ['its span is full', { take: async () => {}, maxSpan: 10 }],
+    ])('reads the other partitions and topics on while, of one partition, %s', async (_why, { take, maxSpan }) => {
+      const { log, server } = opened();
+      const topic = await makeTopic(log, 2);
+      const other = await makeTopic(log);
+      const [full, free] = [0, 1].map((partition) => keyOf(topic, partition));
+      const append = (where: string, key: string, count: number) =>
+        log.append(Array.from({ length: count }, (_, index) => ({ topic: where, key, value: `${index}` })));
+      await using member = join(log, [topic, other], {
+        group: newGroup(),
+        maxSpan,
+        async take(records) {
+          if (records[0]?.topic === topic && records[0].partition === 0) await take();
+          else for (const record of records) record.finish();
+        },
+      });
+      const taken = (where: string, partition: number) =>
+        member.taken.filter((record) => record.topic === where && record.partition === partition).length;
+      await append(topic, full ?? '', 50);
+      await until('the full one', () => taken(topic, 0) > 0);
+      const before = taken(topic, 0);
+      const since = performance.now();
+      for (let round = 1; round <= 3 || performance.now() - since < 2 * server.sessionMs; round += 1) {
+        await append(topic, full ?? '', 50);
+        await append(topic, free ?? '', 5);
+        await append(other, 'k', 5);
+        await until('the others', () => taken(topic, 1) === 5 * round && taken(other, 0) === 5 * round);
+      }
+      expect(taken(topic, 0)).toBe(before);
+      expect(member.told('assigned').length).toBe(2); // one for each topic: it stayed a member
+    });
+
+    it('goes on with a partition that was full, in order, without a gap or a repeat', async () => {
+      const { log } = opened();
+      const topic = await makeTopic(log);
+      const value = 'x'.repeat(2_000);
+      const room = Promise.withResolvers<void>();
+      await using member = join(log, topic, {
+        group: newGroup(),
+        async take(records) {
+          await room.promise;
+          for (const record of records) record.finish();
+        },
+      });
+      const append = () => log.append(Array.from({ length: 2_000 }, () => ({ topic, key: 'k', value })));
+      await append();
+      await until('the first', () => member.taken.length > 0);
+      await append();
+      expect(member.taken.length).toBeLessThan(2_000);
+      room.resolve();
+      await until('all of them', () => member.taken.length >= 4_000);
+      expect(member.taken.map(({ position }) => position)).toEqual(Array.from({ length: 4_000 }, (_, index) => index));
     });
 
     it('bounds the span above the watermark: it says so and waits, until there is room', async () => {

@@ -6,11 +6,13 @@ import type { Logger } from 'pino';
 import type { Delivery } from './course.ts';
 import type { KnownEvent, Ledger } from './ledger/ledger.ts';
 import { addressOf, planDeliveries } from './plan.ts';
+import { handleOf } from './record-handle.ts';
 import { readStoredEvent } from './stored-event.ts';
 
 /** Makes what tells it: `byEvent` of a booking that the ledger has admitted, `byRetry` of a retry that staff asked for. */
 export function createAskedDeliveries(ledger: Pick<Ledger, 'read'>, logger: Logger) {
   function byEvent(record: GroupRecord, event: AppointmentCreated, known: KnownEvent): readonly Delivery[] {
+    const handle = handleOf(record);
     const deliveries = planDeliveries(event).map((planned): Delivery => {
       const entry = known.entries.find(({ channel }) => channel === planned.channel);
       return {
@@ -22,7 +24,7 @@ export function createAskedDeliveries(ledger: Pick<Ledger, 'read'>, logger: Logg
         known: entry === undefined ? null : { entry, leaseLeftMs: 1, body: null },
         unreadable: null,
         isSuppressed: known.suppressed.includes(planned.channel),
-        record,
+        record: handle,
       };
     });
     const channels = deliveries.map(({ planned }) => `${planned.channel} ${maskAddress(planned.address)}`);
@@ -48,7 +50,9 @@ export function createAskedDeliveries(ledger: Pick<Ledger, 'read'>, logger: Logg
     const event = stored.kind === 'event' ? stored.event : null;
     const unreadable = stored.kind === 'unreadable' ? stored.reason : null;
     const planned = { ...entry, address: event === null ? '' : addressOf(event, channel) };
-    return [{ planned, event, unreadable, firstSeenAt: entry.queuedAt, request, known, isSuppressed: false, record }];
+    const handle = handleOf(record);
+    const firstSeenAt = entry.queuedAt;
+    return [{ planned, event, unreadable, firstSeenAt, request, known, isSuppressed: false, record: handle }];
   }
 
   return { byEvent, byRetry };

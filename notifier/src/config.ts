@@ -52,6 +52,8 @@ export interface Config {
   readonly bodyRetentionDays: number;
   /** Hand-overs in progress, or about to be, for each channel. */
   readonly slots: number;
+  /** The most that unfinished records may hold in sum, in bytes. */
+  readonly maxUnfinishedBytes: number;
   readonly policy: Policy;
   readonly bounds: RecipientBounds;
 }
@@ -147,6 +149,7 @@ export const notifierVariables = {
   SMS_COUNTRIES: countryListSchema.optional(),
   SLOTS_PER_CHANNEL: integer(1, 100_000).default(1_000),
   SMTP_CONNECTIONS: integer(1, 1_000).default(10),
+  UNFINISHED_MAX_MB: integer(16, 65_536).default(256),
   EMAIL_RATE_PER_SECOND: integer(1, 1_000_000).default(500),
   SMS_RATE_PER_SECOND: integer(1, 1_000_000).default(100),
   POLICY_TIME_SCALE: z.coerce.number<string>('a number is expected').min(0.01).max(1).default(1),
@@ -203,6 +206,7 @@ export function readConfig(environment: Environment): Config {
     retentionDays: values.LEDGER_RETENTION_DAYS,
     bodyRetentionDays: Math.min(BODY_RETENTION_DAYS, values.LEDGER_RETENTION_DAYS),
     slots,
+    maxUnfinishedBytes: values.UNFINISHED_MAX_MB * 1_048_576,
     policy: quickened(policy, values.POLICY_TIME_SCALE),
     bounds: { smsCountries: values.SMS_COUNTRIES, messagesPerDay: values.RECIPIENT_MESSAGES_PER_DAY },
   };

@@ -47,6 +47,8 @@ export interface ConsumerOptions {
   /** A channel has room as long as fewer deliveries than this wait for one of its slots. */
   readonly slots: number;
   readonly drainMs: number;
+  /** The most that unfinished records may hold in sum, in bytes: beyond it reading waits. @default the log's */
+  readonly maxBytes?: number;
   readonly logger: Logger;
   readonly metrics: Metrics;
   onNotice(notice: LogNotice): void;
@@ -61,7 +63,7 @@ export function startConsumer(options: ConsumerOptions): Reader {
 
   /** A record that is being worked on, and how many of its deliveries are not at rest yet. */
   interface Work {
-    readonly record: GroupRecord;
+    finish(): void;
     left: number;
   }
 
@@ -84,12 +86,12 @@ export function startConsumer(options: ConsumerOptions): Reader {
       return;
     }
     work.left -= 1;
-    if (work.left === 0) work.record.finish();
+    if (work.left === 0) work.finish();
   }
 
   function dispatch(record: GroupRecord, deliveries: readonly Delivery[]): void {
     if (deliveries.length === 0) record.finish();
-    const work = { record, left: deliveries.length };
+    const work = { finish: record.finish, left: deliveries.length };
     for (const delivery of deliveries) {
       const { channel, appointmentId } = delivery.planned;
       lanes.push(`${channel}|${appointmentId}`, { course: courseOf(delivery), work });
@@ -184,6 +186,7 @@ export function startConsumer(options: ConsumerOptions): Reader {
     group: consumerGroup,
     topics: consumedTopics,
     drainMs: options.drainMs,
+    ...(options.maxBytes !== undefined && { maxBytes: options.maxBytes }),
     onNotice: options.onNotice,
     drain,
     async take(records) {

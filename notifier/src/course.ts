@@ -1,7 +1,6 @@
 /** One delivery on its way to rest: what is known of it here, and how that changes. */
 import { randomUUID } from 'node:crypto';
-import type { GroupRecord } from '@belltower/event-log';
-
+import type { LogRecord } from '@belltower/event-log';
 import { type AppointmentCreated, advances, type DeliveryStep, type RetryRequested } from '@belltower/events';
 import type { Span, Tracer } from '@belltower/support/traces';
 
@@ -10,6 +9,7 @@ import { type Hold, type LedgerEntry, lastReport, newEntry, type Report } from '
 import type { KnownEntry, Ledger } from './ledger/ledger.ts';
 import type { Metrics } from './metrics.ts';
 import type { PlannedDelivery } from './plan.ts';
+import { type RecordHandle, recordOf } from './record-handle.ts';
 import type { Reporter } from './report.ts';
 import { expiryOf, type RetryPolicy } from './retry.ts';
 import { readStoredEvent } from './stored-event.ts';
@@ -25,7 +25,7 @@ export interface Delivery {
   readonly firstSeenAt: Date;
   /** The retry that the record asks for; null when it is the event itself. */
   readonly request: RetryRequested | null;
-  readonly record: GroupRecord;
+  readonly record: RecordHandle;
   /** What the ledger held when the record was taken. */
   readonly known: KnownEntry | null;
   /** Its address is remembered as dead. */
@@ -121,6 +121,14 @@ export function createCourses({ ledger, reporter, policy, log, metrics }: Course
     course.known = { ...course.known, body: null }; // thousands may wait for their turn from here on
   }
 
+  /** The record that asked for it, as it came: of the bytes that the ledger keeps. */
+  async function recordAsItCame({ record, request, planned, event }: Course): Promise<LogRecord> {
+    if (request !== null) return recordOf(record, request, null);
+    const body = await ledger.readBody(planned.eventId);
+    const stored = event === null ? readStoredEvent(body) : ({ kind: 'event', event } as const);
+    return recordOf(record, stored.kind === 'event' ? stored.event : null, body);
+  }
+
   /** Keeps of a waiting delivery only what cannot be read again. */
   function forget(course: Course): void {
     if (!course.hasEntry) return;
@@ -153,7 +161,7 @@ export function createCourses({ ledger, reporter, policy, log, metrics }: Course
     const last = untold.at(-1);
     if (last === undefined) return;
     course.toldUpTo = { attempt: last.attempt, status: last.status };
-    course.lastTold = reporter.tell(entry, untold, course.span?.traceparent ?? course.record.headers.traceparent);
+    course.lastTold = reporter.tell(entry, untold, course.span?.traceparent ?? course.record.traceparent);
     course.lastTold.catch(noop); // awaited where it matters, before the record is finished
   }
 
@@ -187,7 +195,19 @@ export function createCourses({ ledger, reporter, policy, log, metrics }: Course
     else log.info(fields, report.status === 'retrying' ? 'delivery will be tried again' : 'delivery sent');
   }
 
-  return { newHold, entryOf, addressOf, expiresAt, fieldsOf, look, forget, change, observeSent, rest };
+  return {
+    newHold,
+    entryOf,
+    addressOf,
+    expiresAt,
+    fieldsOf,
+    look,
+    recordAsItCame,
+    forget,
+    change,
+    observeSent,
+    rest,
+  };
 }
 
 function readEvent(course: Course, body: Uint8Array): void {

@@ -95,6 +95,8 @@ describe('delivering', () => {
     expect(world.told(event, 'email')).toEqual(['failed 1 REJECTED']);
     const letter = await until('a dead letter', () => world.deadLetters[0]);
     expect(letter.headers).toMatchObject({ 'dead-letter-code': 'UNEXPECTED', 'dead-letter-reason': 'a bug of ours' });
+    expect(letter.headers).toMatchObject({ ce_id: event.event_id, 'content-type': 'application/json' });
+    expect(Buffer.from(letter.value).toString()).toBe(JSON.stringify(event)); // to the byte, from the ledger
   });
 
   it('goes on after our own code failed a few times', async () => {

@@ -164,7 +164,8 @@ export function createDeliver(options: DeliverOptions): (course: Course) => Prom
 
   /** Our own code cannot deliver it: a person gets a copy, and it blocks nothing any more. */
   async function giveUp(course: Course, error: unknown): Promise<Ending> {
-    await reporter.park(course.record, 'UNEXPECTED', error instanceof Error ? error.message : String(error));
+    const record = await courses.recordAsItCame(course);
+    await reporter.park(record, 'UNEXPECTED', error instanceof Error ? error.message : String(error));
     metrics.deadLetters.inc({ topic: course.record.topic });
     await courses.look(course);
     const entry = courses.entryOf(course);
@@ -187,7 +188,7 @@ export function createDeliver(options: DeliverOptions): (course: Course) => Prom
 function startSpan(tracer: Tracer, { planned, record }: Course): Span {
   const { channel, eventId, deliveryId } = planned;
   const attributes = { event_id: eventId, delivery_id: deliveryId, channel };
-  return tracer.start({ name: `deliver ${channel}`, kind: 'consumer', parent: record.headers.traceparent, attributes });
+  return tracer.start({ name: `deliver ${channel}`, kind: 'consumer', parent: record.traceparent, attributes });
 }
 
 /** Whether it is not a failure but the end of this process's work. */

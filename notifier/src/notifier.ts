@@ -99,6 +99,7 @@ export async function startNotifier(config: Config, { logger, signal, onFatal }:
       deliver,
       retentionMs: config.retentionDays * DAY_MS,
       slots: config.slots,
+      maxBytes: config.maxUnfinishedBytes,
       drainMs: policy.drainMs,
       logger,
       metrics,
@@ -196,6 +197,9 @@ function logNotice(notice: LogNotice, logger: Logger, metrics: Metrics, onFatal:
       break;
     case 'span-full':
       logger.error({ ...notice, alarm: true }, 'too much is unfinished: reading waits');
+      break;
+    case 'bytes-full':
+      logger.error({ ...notice, alarm: true }, 'what is unfinished holds all the memory that it may: reading waits');
       break;
     case 'stalled':
       onFatal(new Error(`nothing was read of ${notice.topic} for ${notice.silentMs} ms, though there is more`));

@@ -20,7 +20,7 @@ const DAY_SECONDS = 86_400;
 export function createRecipients(ledger: Pick<Ledger, 'countRecipient'>, { messagesPerDay: most }: RecipientBounds) {
   return async ({ planned, record, request, hasEntry }: Course): Promise<DeliveryError | null> => {
     // an attempt was decided on before; a retry is asked for by staff
-    if (most === 0 || hasEntry || request !== null || record.headers.ce_source === serverSource) return null;
+    if (most === 0 || hasEntry || request !== null || record.source === serverSource) return null;
     const { channel, address, deliveryId } = planned;
     const key = hash('sha256', `${channel}|${recipientOf(channel, address)}`).slice(0, 32);
     const hasRoom = await ledger.countRecipient({ key, deliveryId, most, seconds: DAY_SECONDS });

@@ -50,6 +50,7 @@ export function configOf({ databaseUrl, eventLog, smtpUrl, smsUrl }: Addresses):
     retentionDays: 90,
     bodyRetentionDays: 30,
     slots: 1_000,
+    maxUnfinishedBytes: 256 << 20,
     policy: quickPolicy,
     bounds: { smsCountries: undefined, messagesPerDay: 0 },
   };

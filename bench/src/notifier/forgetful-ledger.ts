@@ -11,6 +11,7 @@ export function forgetfulLedger(): Ledger {
     write: async () => ({ written: true }),
     read: async () => null,
     countRecipient: async () => true,
+    readBody: async () => null,
     suppressions: { list: async () => [], add: async () => {}, remove: async () => false },
     async [Symbol.asyncDispose]() {},
   };

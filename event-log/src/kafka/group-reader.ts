@@ -9,10 +9,12 @@ import { createBroadcast } from '../doorbell.ts';
 import { drainWithin } from '../drain.ts';
 import type { LogNotice, Reader, SubscribeOptions } from '../event-log.ts';
 import { createGroupPartition, type GroupPartition } from '../group-partition.ts';
+import { createHeldBytes } from '../held-bytes.ts';
 import { limited } from '../within.ts';
 import type { AdminClient } from './admin.ts';
-import { type Assignment, heartbeatMs, keepConsuming } from './consumer-loop.ts';
+import { type Assignment, keepConsuming } from './consumer-loop.ts';
 import { toEventLogError } from './errors.ts';
+import { createFetched, type Fetched } from './fetched.ts';
 import type { EachBatch } from './mend-kafkajs.ts';
 import { toLogRecord } from './record.ts';
 import { watchForStall } from './stall.ts';
@@ -34,6 +36,10 @@ export interface ReaderContext {
 
 const COMMIT_MS = 200;
 const CHUNK_RECORDS = 500;
+/** What one answer holds of a partition at most. */
+const ENOUGH_BYTES = 1 << 20;
+/** How long the other partitions of an answer wait for one whose records may be taken soon. */
+const PATIENCE_MS = 250;
 
 /** A partition of the current assignment. */
 interface Slot {
@@ -46,6 +52,10 @@ interface Slot {
   version: number;
   /** Records were given away, and there is no room for more yet. */
   taking: boolean;
+  /** What was fetched of it and waits to be taken. */
+  readonly fetched: Fetched;
+  /** Nothing is fetched of it, because enough waits. */
+  isPaused: boolean;
   /** The position from which a batch was asked for again, because it did not begin there. */
   sought: number | null;
   /** Where a batch cannot be decoded: it is known why nothing is read there. */
@@ -54,7 +64,7 @@ interface Slot {
 
 /** Starts a member of a group. */
 export function startGroupReader(context: ReaderContext, options: SubscribeOptions): Reader {
-  const { group, topics, drainMs = 5_000, maxSpan = 200_000 } = options;
+  const { group, topics, drainMs = 5_000, maxSpan = 200_000, maxBytes = 256 << 20 } = options;
   const notice = (told: LogNotice) => options.onNotice?.(told);
   const stopping = new AbortController();
   const { signal } = stopping;
@@ -64,11 +74,20 @@ export function startGroupReader(context: ReaderContext, options: SubscribeOptio
   let epoch = 0;
   let leaving: Promise<void> | null = null;
   let read = 0;
+  let pumping = false;
   /** Rung when there may be room, or when waiting is over. */
   const bell = createBroadcast();
 
+  const held = createHeldBytes({
+    limit: maxBytes,
+    beside: () => [...slots.values()].reduce((sum, { fetched }) => sum + fetched.bytes, 0),
+    onRoom: () => wake(),
+  });
+  /** While so much of a partition waits to be taken, nothing is fetched of it: all of them together a part of the limit. */
+  const enough = () => Math.min(ENOUGH_BYTES, maxBytes / 8 / slots.size);
+
   const newState = (topic: string, partition: number) =>
-    createGroupPartition({ topic, partition, maxSpan, notice, onRoom: bell.ring });
+    createGroupPartition({ topic, partition, maxSpan, held, notice, onRoom: () => wake() });
 
   const commit = async () => {
     const due = [...slots.values()].flatMap(({ prepared, topic, partition, state }) => {
@@ -102,6 +121,8 @@ export function startGroupReader(context: ReaderContext, options: SubscribeOptio
           const slot = slots.get(keyOf(topic, partition));
           const log = positions.find((one) => one.partition === partition);
           if (slot === undefined || log === undefined) continue;
+          slot.fetched.clear(); // none of it was started: it is fetched again
+          slot.isPaused = false;
           slot.state.takeUp(log);
           mine.seek({ topic, partition, offset: String(slot.state.watermark.next) });
           slot.prepared = true;
@@ -134,7 +155,7 @@ export function startGroupReader(context: ReaderContext, options: SubscribeOptio
       if (partitions.length > 0) void prepare(joined, topic, partitions, epoch);
     }
     for (const topic of topics) notice({ kind: 'assigned', topic, partitions: assignment.get(topic) ?? [] });
-    bell.ring();
+    wake();
   };
 
   /** Stops reading a partition until it is known again where it stands. */
@@ -151,21 +172,59 @@ export function startGroupReader(context: ReaderContext, options: SubscribeOptio
     options.take(records).then(
       () => {
         slot.taking = false;
-        bell.ring();
+        wake();
       },
       async (error: unknown) => {
         // It must not happen. What was given may never be finished, so it is read again from the last commit.
         notice({ kind: 'interrupted', error: toEventLogError(error) });
         await pause(1_000, signal);
+        slot.state.abandon();
         slot.state = newState(slot.topic, slot.partition);
         slot.taking = false;
         if (slots.get(keyOf(slot.topic, slot.partition)) === slot) prepareAnew(slot);
-        bell.ring();
+        wake();
       },
     );
   };
 
-  const eachBatch: EachBatch = async ({ batch, heartbeat, resolveOffset }) => {
+  /** Gives away what was fetched, as far as there is room, and has more fetched in time. */
+  const pump = (slot: Slot) => {
+    const { fetched, state } = slot;
+    while (isReading(slot) && !slot.taking && !fetched.isEmpty) {
+      const room = state.room();
+      if (room === 0) return;
+      const chunk = fetched.take(Math.min(CHUNK_RECORDS, room));
+      const started = state.start(chunk.map((message) => toLogRecord(slot.topic, slot.partition, message)));
+      read += started.length;
+      if (started.length > 0) give(slot, started);
+    }
+    if (!isReading(slot)) return;
+    if (fetched.isEmpty && fetched.end !== null) state.watermark.passTo(fetched.end);
+    if (slot.isPaused && fetched.bytes <= enough()) resume(slot);
+  };
+
+  const isReading = (slot: Slot) => {
+    const isMine = slots.get(keyOf(slot.topic, slot.partition)) === slot;
+    return isMine && connected && slot.prepared && leaving === null && !signal.aborted;
+  };
+
+  const resume = (slot: Slot) => {
+    slot.isPaused = false;
+    consumer?.resume([{ topic: slot.topic, partitions: [slot.partition] }]);
+  };
+
+  /** There may be room, or waiting is over. */
+  const wake = () => {
+    if (pumping) return;
+    pumping = true;
+    queueMicrotask(() => {
+      pumping = false;
+      for (const slot of slots.values()) pump(slot);
+      bell.ring();
+    });
+  };
+
+  const eachBatch: EachBatch = async ({ batch, heartbeat, resolveOffset, pause }) => {
     const generation = epoch;
     const slot = slots.get(keyOf(batch.topic, batch.partition));
     if (slot === undefined) return;
@@ -173,33 +232,27 @@ export function startGroupReader(context: ReaderContext, options: SubscribeOptio
     const current = () =>
       generation === epoch && leaving === null && !signal.aborted && slot.prepared && slot.version === version;
     if (!current()) return;
-    const { watermark } = slot.state;
-    if (Number(batch.highWatermark) < watermark.next) return prepareAnew(slot); // it is another log
-    const first = Number(batch.firstOffset() ?? watermark.next);
-    if (first > watermark.next && slot.sought !== watermark.next) {
+    const wanted = slot.fetched.end ?? slot.state.watermark.next;
+    if (Number(batch.highWatermark) < wanted) return prepareAnew(slot); // it is another log
+    const first = Number(batch.firstOffset() ?? wanted);
+    if (first > wanted && slot.sought !== wanted) {
       // kafkajs skipped, or records are gone, or the log left positions out: which, is known after asking once more.
-      const wanted = watermark.next;
       prepareAnew(slot);
       slot.sought = wanted;
       return;
     }
-    let at = 0;
-    while (at < batch.messages.length) {
-      while (current() && (slot.taking || slot.state.room() === 0)) {
-        await bell.wait(heartbeatMs(context.sessionMs) / 2);
-        await heartbeat();
-      }
-      if (!current()) return;
-      const chunk = batch.messages.slice(at, at + Math.min(CHUNK_RECORDS, slot.state.room()));
-      at += chunk.length;
-      const started = slot.state.start(chunk.map((message) => toLogRecord(batch.topic, batch.partition, message)));
-      read += started.length;
-      if (started.length > 0) give(slot, started);
-      const last = chunk.at(-1);
-      if (last !== undefined) resolveOffset(last.offset);
-    }
-    watermark.passTo(Number(batch.lastOffset()) + 1);
+    slot.fetched.push(batch.messages, Number(batch.lastOffset()) + 1);
     resolveOffset(batch.lastOffset());
+    pump(slot);
+    // What is taken soon need not be paused for. What is not must not hold up the other partitions of this answer.
+    const since = performance.now();
+    while (current() && slot.fetched.bytes > enough() && performance.now() - since < PATIENCE_MS) {
+      await bell.wait(PATIENCE_MS);
+    }
+    if (current() && slot.fetched.bytes > enough()) {
+      slot.isPaused = true;
+      pause();
+    }
     await heartbeat();
   };
   // Nothing is heard of us meanwhile: it must be over before we count as dead.
@@ -218,7 +271,7 @@ export function startGroupReader(context: ReaderContext, options: SubscribeOptio
       topic,
       partition,
       next: state.watermark.next,
-      room: !taking && state.watermark.span < maxSpan && blockedAt !== state.watermark.next,
+      room: !taking && state.hasRoom && blockedAt !== state.watermark.next,
     }));
   };
 
@@ -229,14 +282,14 @@ export function startGroupReader(context: ReaderContext, options: SubscribeOptio
     eachBatch,
     onUndecodable(topic, partition, found) {
       const slot = slots.get(keyOf(topic, partition));
-      if (slot !== undefined && !found.skipped) slot.blockedAt = slot.state.watermark.next;
+      if (slot !== undefined && !found.skipped) slot.blockedAt = slot.fetched.end ?? slot.state.watermark.next;
       notice({ kind: 'undecodable', topic, partition, ...found });
     },
     onJoin,
     onInterrupted(error) {
       connected = false;
       epoch += 1;
-      bell.ring();
+      wake();
       notice({ kind: 'interrupted', error });
     },
     async beforeStop(leaver) {
@@ -265,7 +318,7 @@ export function startGroupReader(context: ReaderContext, options: SubscribeOptio
     },
     async [Symbol.asyncDispose]() {
       stopping.abort();
-      bell.ring();
+      wake();
       await done;
       await leave(drainMs); // once: does nothing when it was done before the group was left
     },
@@ -277,5 +330,16 @@ function keyOf(topic: string, partition: number): string {
 }
 
 function newSlot(topic: string, partition: number, state: GroupPartition): Slot {
-  return { topic, partition, state, prepared: false, version: 0, taking: false, sought: null, blockedAt: null };
+  return {
+    topic,
+    partition,
+    state,
+    prepared: false,
+    version: 0,
+    taking: false,
+    sought: null,
+    blockedAt: null,
+    fetched: createFetched(),
+    isPaused: false,
+  };
 }

@@ -40,7 +40,7 @@ export async function watchForStall(options: StallWatchOptions): Promise<void> {
       atMs: performance.now(),
       reachable: unread.reachable,
       ahead: unread.topic !== null,
-      room: options.standings().every(({ room }) => room),
+      room: true, // that of each partition is looked at where it is asked what is unread
       read: options.read(),
     });
     if (silentMs !== null && unread.topic !== null) options.onStall(unread.topic, silentMs);
@@ -58,7 +58,9 @@ async function firstUnread(options: StallWatchOptions): Promise<{ reachable: boo
     const isBehind = positions.some(({ partition, end, committed }) => {
       const standing = mine.find((one) => one.partition === partition);
       // Without a membership none is ours; that it does not come about is a stall as well.
-      return standing === undefined ? !options.connected() && end > (committed ?? 0) : end > standing.next;
+      return standing === undefined
+        ? !options.connected() && end > (committed ?? 0)
+        : standing.room && end > standing.next;
     });
     if (isBehind) return { reachable: true, topic };
   }

@@ -8,6 +8,7 @@ import { createDoorbell } from '../doorbell.ts';
 import { drainWithin } from '../drain.ts';
 import type { LogNotice, LogRecord, Reader, SubscribeOptions } from '../event-log.ts';
 import { createGroupPartition, type GroupPartition } from '../group-partition.ts';
+import { createHeldBytes } from '../held-bytes.ts';
 import { toEventLogError } from './errors.ts';
 import { commitPositions, readPlace, setBack } from './group-position.ts';
 import { createOwnership, type Ownership } from './ownership.ts';
@@ -44,7 +45,7 @@ interface Slot {
 
 /** Starts a member of a group. */
 export function startGroupReader(context: ReaderContext, options: SubscribeOptions): Reader {
-  const { group, topics, drainMs = 5_000, maxSpan = 200_000 } = options;
+  const { group, topics, drainMs = 5_000, maxSpan = 200_000, maxBytes = 256 << 20 } = options;
   const notice = (told: LogNotice) => options.onNotice?.(told);
   const stopping = new AbortController();
   const bell = createDoorbell();
@@ -53,6 +54,7 @@ export function startGroupReader(context: ReaderContext, options: SubscribeOptio
   const owned = new Set<number>();
   /** Partitions to be read again from their last commit. */
   const again: Partition[] = [];
+  const held = createHeldBytes({ limit: maxBytes, onRoom: bell.ring });
   let connected = false;
 
   const slotOf = (partition: Partition): Slot => {
@@ -62,6 +64,7 @@ export function startGroupReader(context: ReaderContext, options: SubscribeOptio
       topic: partition.topic,
       partition: partition.number,
       maxSpan,
+      held,
       notice,
       onRoom: bell.ring,
     });
@@ -102,6 +105,7 @@ export function startGroupReader(context: ReaderContext, options: SubscribeOptio
       // It must not happen. What was given may never be finished, so it is read again from the last commit.
       notice({ kind: 'interrupted', error: toEventLogError(error) });
       await pause(1_000, stopping.signal);
+      slot.state.abandon();
       slots.delete(slot.partition.id);
       again.push(slot.partition);
       bell.ring();

@@ -18,6 +18,8 @@ export interface Page {
 
 /** The most bytes of values that one read takes from a partition; a single record may be larger. */
 const PAGE_BYTES = 1_000_000;
+/** The most that one read takes from all its partitions. */
+const READ_BYTES = 16_000_000;
 
 /** Reads several partitions at once, in one round trip. A partition that is gone is not in the answer. */
 export async function readPages(rows: Rows, wanted: readonly Wanted[]): Promise<Map<Partition, Page>> {
@@ -27,7 +29,7 @@ export async function readPages(rows: Rows, wanted: readonly Wanted[]): Promise<
       wanted.map(({ partition }) => partition.id),
       wanted.map(({ from }) => from),
       wanted.map(({ limit }) => limit),
-      PAGE_BYTES,
+      Math.min(PAGE_BYTES, Math.floor(READ_BYTES / wanted.length)),
     ],
     'event_log_read',
   );

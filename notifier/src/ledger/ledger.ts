@@ -83,6 +83,8 @@ export interface Ledger extends AsyncDisposable {
   read(deliveryId: string): Promise<KnownEntry | null>;
   /** Counts a delivery for its recipient, once; answers whether there was room for it. */
   countRecipient(count: RecipientCount): Promise<boolean>;
+  /** The bytes of an event; null when there are none, or no more. */
+  readBody(eventId: string): Promise<Uint8Array | null>;
   readonly suppressions: Suppressions;
 }
 

@@ -151,6 +151,11 @@ export async function openPostgresLedger(options: PostgresLedgerOptions): Promis
     const found = await readAll(ids);
     return ids.map((id) => found.get(id) ?? null);
   });
+  const bodies = batcherOf(async (ids: readonly string[]) => {
+    const rows = await executeMany<{ eventId: string; body: string }>(statements.READ_BODIES, ids);
+    const found = new Map(rows.map(({ eventId, body }) => [eventId, Buffer.from(body, 'base64')]));
+    return ids.map((id) => found.get(id) ?? null);
+  });
   const admissions = batcherOf(admitAll, ({ eventId }: SourceEvent) => eventId);
   const recipientCounts = batcherOf(countAll, ({ key }: RecipientCount) => key);
 
@@ -187,6 +192,7 @@ export async function openPostgresLedger(options: PostgresLedgerOptions): Promis
     write: (write) => writes.add(write).catch(rethrowAsLedgerError),
     read: (deliveryId) => reads.add(deliveryId).catch(rethrowAsLedgerError),
     countRecipient: (count) => recipientCounts.add(count).catch(rethrowAsLedgerError),
+    readBody: (eventId) => bodies.add(eventId).catch(rethrowAsLedgerError),
     suppressions: createSuppressions(execute),
     [Symbol.asyncDispose]: () => own.disposeAsync(),
   };

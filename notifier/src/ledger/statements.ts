@@ -81,6 +81,14 @@ counted AS (
 SELECT e.delivery_id AS "deliveryId" FROM e JOIN counted USING (key)`,
 );
 
+/** The bytes of events, by their ids. */
+export const READ_BODIES = createStatement(
+  'notifier read bodies',
+  `
+SELECT event_id AS "eventId", encode(body, 'base64') AS body FROM notifier.source_event
+WHERE body IS NOT NULL AND event_id IN (SELECT value::uuid FROM jsonb_array_elements_text($1::jsonb))`,
+);
+
 /** Holds our lease from now on, by the database's clock. */
 export const RENEW = `
 INSERT INTO notifier.owner (id, lease_until) VALUES (?::uuid, now() + ? * interval '1 millisecond')
