@@ -28,3 +28,11 @@ test('an answer with errors is an error, whatever its status and data', () => {
   const text = '{"data":{"me":null},"errors":[{"message":"m","extensions":{"code":"UNAUTHENTICATED"}}]}';
   expect(readAnswer(401, text)).toMatchObject({ kind: 'error', error: { code: 'UNAUTHENTICATED' } });
 });
+
+test('RATE_LIMITED has when to come again, where the server says it', () => {
+  const limited = (extensions: object) =>
+    graphqlError([{ message: 'm', extensions: { code: 'RATE_LIMITED', ...extensions } }]);
+  expect(limited({ retryAfterMs: 3_500_000 })).toMatchObject({ retryable: true, retryAfterMs: 3_500_000 });
+  for (const none of [{}, { retryAfterMs: 'soon' }, { retryAfterMs: -1 }])
+    expect(limited(none).retryAfterMs).toBeNull();
+});

@@ -33,6 +33,7 @@ export type NetworkErrorCode = 'NETWORK' | 'TIMEOUT' | 'BAD_RESPONSE' | 'CLOSED'
 interface Details {
   readonly retryable: boolean;
   readonly issues?: readonly Issue[];
+  readonly retryAfterMs?: number | null;
   readonly cause?: unknown;
 }
 
@@ -43,6 +44,7 @@ type Failure =
 /**
  * The one error this package throws. Branch on `kind` and `code`, never on the message. `issues` holds every problem
  * of a BAD_USER_INPUT at once. `retryable` tells whether the same call may succeed later; it has been repeated by then.
+ * `retryAfterMs` of a RATE_LIMITED says in how many milliseconds; null where the server does not say.
  */
 export class BelltowerError extends Error {
   override readonly name = 'BelltowerError';
@@ -50,13 +52,15 @@ export class BelltowerError extends Error {
   readonly code: Failure['code'];
   readonly issues: readonly Issue[];
   readonly retryable: boolean;
+  readonly retryAfterMs: number | null;
 
-  constructor(message: string, failure: Failure, { retryable, issues = [], cause }: Details) {
+  constructor(message: string, failure: Failure, { retryable, issues = [], retryAfterMs = null, cause }: Details) {
     super(message, cause === undefined ? undefined : { cause });
     this.kind = failure.kind;
     this.code = failure.code;
     this.issues = issues;
     this.retryable = retryable;
+    this.retryAfterMs = retryAfterMs;
   }
 }
 
@@ -77,7 +81,8 @@ export function graphqlError(errors: unknown): BelltowerError {
   const message = typeof first?.message === 'string' ? first.message : 'The server answered with an error.';
   const issues = all.flatMap((error) => issuesOf(error.extensions));
   const retryable = code === 'UNAVAILABLE' || code === 'RATE_LIMITED';
-  return new BelltowerError(message, { kind: 'graphql', code }, { retryable, issues, cause: errors });
+  const retryAfterMs = first === undefined ? null : retryAfterMsOf(first);
+  return new BelltowerError(message, { kind: 'graphql', code }, { retryable, issues, retryAfterMs, cause: errors });
 }
 
 /** Whether a value is an object whose properties may be looked at. */
@@ -88,6 +93,11 @@ export function isRecord(value: unknown): value is Record<string, unknown> {
 function codeOf(error: Record<string, unknown>): GraphQLErrorCode {
   const code = isRecord(error.extensions) ? error.extensions.code : undefined;
   return GRAPHQL_CODES.find((known) => known === code) ?? 'UNKNOWN';
+}
+
+function retryAfterMsOf({ extensions }: Record<string, unknown>): number | null {
+  const value = isRecord(extensions) ? extensions.retryAfterMs : null;
+  return typeof value === 'number' && value >= 0 ? value : null;
 }
 
 function issuesOf(extensions: unknown): Issue[] {

@@ -84,6 +84,18 @@ describe('repeating', () => {
     });
   });
 
+  test('a call is repeated when the server takes it again, and left to the caller where that is long from now', async () => {
+    await withBelltower({ attempts: 3 }, async (belltower, server) => {
+      server.script.push({ code: 'RATE_LIMITED', retryAfterMs: 700 });
+      const startedAt = performance.now();
+      expect(await belltower.me()).toMatchObject({ id: 'anna' });
+      expect(performance.now() - startedAt).toBeGreaterThan(690);
+      server.script.push({ code: 'RATE_LIMITED', retryAfterMs: 3_000_000 });
+      await expect(belltower.me()).rejects.toMatchObject({ code: 'RATE_LIMITED', retryAfterMs: 3_000_000 });
+      expect(server.requests).toHaveLength(3);
+    });
+  });
+
   test('a refused token is refreshed once', async () => {
     const token = async (forceRefresh: boolean) => (forceRefresh ? 'new' : 'old');
     await withBelltower({ token }, async (belltower, server) => {

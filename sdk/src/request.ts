@@ -50,11 +50,15 @@ export function createRequest(options: RequestOptions): Request {
         refreshed = true;
         continue;
       }
-      if (!error.retryable || attempt >= attempts) throw error;
-      await sleep(backoffMs(attempt - 1), ended);
+      const waitMs = Math.max(backoffMs(attempt - 1), error.retryAfterMs ?? 0);
+      if (!error.retryable || attempt >= attempts || waitMs > LONGEST_WAIT_MS) throw error;
+      await sleep(waitMs, ended);
     }
   };
 }
+
+/** A call that the server takes only later than this is its caller's to repeat. */
+const LONGEST_WAIT_MS = 30_000;
 
 /** What one try came to. */
 export type Answer<Data> =

@@ -13,7 +13,12 @@ import { createScriptedFeed } from './scripted-feed.ts';
 const schema = buildSchema(readFileSync(new URL('../../schema.graphql', import.meta.url), 'utf8'));
 
 /** What becomes of one HTTP request: answered, done but its answer lost, never answered, a proxy's page, or refused. */
-export type HttpScript = 'answer' | 'lose-answer' | 'hang' | { readonly status: number } | { readonly code: string };
+export type HttpScript =
+  | 'answer'
+  | 'lose-answer'
+  | 'hang'
+  | { readonly status: number }
+  | { readonly code: string; readonly retryAfterMs?: number };
 /** What becomes of a connection_init. */
 export type TokenVerdict = 'accepted' | 'expired' | 'unknown';
 
@@ -156,7 +161,7 @@ export async function startScriptedServer({
     const what = script.shift() ?? 'answer';
     if (what === 'hang') return;
     if (typeof what === 'object' && 'status' in what) return response.writeHead(what.status).end('<h1>proxy</h1>');
-    const refused = typeof what === 'object' ? new GraphQLError('Refused.', { extensions: { code: what.code } }) : null;
+    const refused = typeof what === 'object' ? new GraphQLError('Refused.', { extensions: { ...what } }) : null;
     const { query: source, variables: variableValues } = JSON.parse(body);
     const rootValue = rootOf(viewerOf(authorization.replace('Bearer ', '')));
     const result = refused ? { errors: [refused] } : await graphql({ schema, source, variableValues, rootValue });

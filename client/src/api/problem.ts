@@ -11,6 +11,9 @@ export interface Problem {
   readonly retryable: boolean;
 }
 
+/** A wait that a person would not call a moment. */
+const LONG_MS = 10_000;
+
 const SENTENCES: Partial<Record<BelltowerError['code'], string>> = {
   NETWORK: 'The server could not be reached. Check your connection and try again.',
   UNAUTHENTICATED: 'Your session has ended. Sign in again.',
@@ -24,8 +27,18 @@ const SENTENCES: Partial<Record<BelltowerError['code'], string>> = {
 /** The problem behind urql's error: the server's code where it answered, else NETWORK. */
 export function problemOf(error: CombinedError): Problem {
   if (error.graphQLErrors.length === 0) return { ...problemFor('NETWORK'), retryable: true };
-  const { code, issues, retryable } = graphqlError(error.graphQLErrors);
+  const { code, issues, retryable, retryAfterMs, message } = graphqlError(error.graphQLErrors);
+  if (retryAfterMs !== null && retryAfterMs > LONG_MS) {
+    return { code, message: `${message}. Try again ${inWords(retryAfterMs)}.`, issues, retryable: false };
+  }
   return { ...problemFor(code), issues, retryable };
+}
+
+/** A wait, rounded up: what is said must not be too early. */
+function inWords(ms: number): string {
+  const minutes = Math.ceil(ms / 60_000);
+  if (minutes === 1) return 'in a minute';
+  return minutes < 90 ? `in ${minutes} minutes` : `in ${Math.ceil(minutes / 60)} hours`;
 }
 
 /** What a code means, said to a person. */

@@ -105,6 +105,18 @@ test('a server that stays away is told, and the next press goes on under the sam
   expect(new Set(inputs.map(({ idempotencyKey }) => idempotencyKey)).size).toBe(1);
 });
 
+test('who has booked too often reads when to try again, and what they typed stays', async () => {
+  const extensions = { code: 'RATE_LIMITED', retryAfterMs: 1_500_000 };
+  const limited = { data: null, errors: [{ message: 'You have booked too often in the last hour', extensions }] };
+  const { inputs, booked } = show(limited);
+  fill();
+  press();
+  await screen.findByText('You have booked too often in the last hour. Try again in 25 minutes.');
+  expect(screen.getByLabelText('What is it for?')).toHaveProperty('value', 'Check-up');
+  expect(inputs).toHaveLength(1);
+  expect(booked).toEqual([]);
+});
+
 test('a field is checked when it is left, and its problem goes when it is typed in again', async () => {
   show(REFUSED);
   fill();
