@@ -20,4 +20,5 @@ export type { DebugLogger, KafkaSasl } from './kafka/kafkajs.ts';
 export { type EventLogConfig, openEventLog } from './open-event-log.ts';
 export type { PostgresEventLogOptions } from './postgres/postgres-event-log.ts';
 export { type RewriteOptions, rewriteRecords } from './postgres/rewrite.ts';
+export { type Reachability, type ReachabilityOptions, watchReachability } from './reachability.ts';
 export { createStoppedPlaces, type StoppedPlaces } from './stopped-places.ts';

@@ -110,8 +110,8 @@ export function createMetrics() {
       waiting(): number;
       reports(): number;
       eventLogUp(): boolean;
-      /** How far the group is behind, by topic, in positions. */
-      lag(): Promise<ReadonlyMap<string, number>>;
+      /** How far the group is behind, by topic, in positions; null while that cannot be known. */
+      lag(): Promise<ReadonlyMap<string, number> | null>;
     }): void {
       for (const name of watched.outlets.keys()) beginChannel(name);
       const gauge = <Label extends string>(
@@ -156,7 +156,8 @@ export function createMetrics() {
       gauge('notifier_waiting', 'Deliveries that wait for their next attempt', [], (g) => g.set(watched.waiting()));
       gauge('notifier_reports_waiting', 'Reports that wait for the log', [], (g) => g.set(watched.reports()));
       gauge('notifier_lag', 'Positions between the group and the end', ['topic'], async (g) => {
-        for (const [topic, lag] of await watched.lag()) g.set({ topic }, lag);
+        const lags = await watched.lag();
+        for (const topic of consumedTopics) g.set({ topic }, lags?.get(topic) ?? Number.NaN); // not what was known last
       });
     },
   };

@@ -1,6 +1,6 @@
 /** The notifier, built in the order of the flow: appointment events in, messages out, delivery events out. */
 import { setTimeout as sleep } from 'node:timers/promises';
-import { type LogNotice, openEventLog } from '@belltower/event-log';
+import { type LogNotice, openEventLog, watchReachability } from '@belltower/event-log';
 import type { ChannelName } from '@belltower/events';
 import { openTracer } from '@belltower/support/traces';
 import type { Logger } from 'pino';
@@ -108,13 +108,16 @@ export async function startNotifier(config: Config, { logger, signal, onFatal }:
     }),
   );
 
+  const reachability = started.use(watchReachability(log, consumedTopics[0]));
+  const eventLogUp = () => consumer.connected && reachability.up;
   metrics.watch({
     outlets,
     waiting: () => alarms.size,
     reports: () => reporter.size,
-    eventLogUp: () => consumer.connected,
+    eventLogUp,
     async lag() {
-      const late = sleep(LAG_LIMIT_MS, new Map<string, number>(), { ref: false });
+      if (!eventLogUp()) return null;
+      const late = sleep(LAG_LIMIT_MS, null, { ref: false });
       const lags = consumedTopics.map(async (topic) => {
         const positions = await log.positions(topic, consumerGroup);
         const behind = positions.reduce((sum, { start, end, committed }) => sum + end - (committed ?? start), 0);
@@ -131,7 +134,7 @@ export async function startNotifier(config: Config, { logger, signal, onFatal }:
       metrics,
       readiness: () => ({
         database: ledger.connected ? 'up' : 'down',
-        eventLog: consumer.connected ? 'up' : 'down',
+        eventLog: eventLogUp() ? 'up' : 'down',
       }),
       callbacks:
         config.sms === null || config.publicUrl === null

@@ -7,6 +7,7 @@
 import { createStoppedPlaces, type StoppedPlaces } from '@belltower/event-log';
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
 import { quotaKinds } from './appointments/quota.ts';
+import type { Backlog } from './outbox/backlog.ts';
 
 /** What is counted as it happens. */
 export interface Metrics {
@@ -29,7 +30,8 @@ export interface Metrics {
 
 /** What is looked at when somebody asks. */
 export interface Gauges {
-  outbox(): Promise<{ readonly entries: number; readonly oldestSeconds: number } | null>;
+  /** Asked by two gauges of one scrape at once. */
+  outbox(): Promise<Backlog>;
   feedLag(): number;
   sockets(): number;
   subscriptions(): number;
@@ -72,18 +74,18 @@ export function createMetrics(gauges: () => Gauges | null): Metrics {
   );
   gauge('server_relay_leads', '1 while this instance moves the outbox', (from) => Number(from.relayLeads()));
   gauge('server_event_log_up', '1 while the event log can be read', (from) => Number(from.eventLogUp()));
-  const oldest = new Gauge({ name: 'server_outbox_oldest_seconds', help: 'Age of the oldest entry', registers });
-  new Gauge({
-    name: 'server_outbox_entries',
-    help: 'Events that are committed and not yet published',
-    registers,
-    async collect() {
-      const backlog = await gauges()?.outbox();
-      if (!backlog) return;
-      this.set(backlog.entries);
-      oldest.set(backlog.oldestSeconds);
-    },
-  });
+  const ofOutbox = (name: string, help: string, read: (backlog: Backlog) => number) =>
+    new Gauge({
+      name,
+      help,
+      registers,
+      async collect() {
+        const from = gauges();
+        if (from !== null) this.set(read(await from.outbox()));
+      },
+    });
+  ofOutbox('server_outbox_oldest_seconds', 'Age of the oldest entry', ({ oldestSeconds }) => oldestSeconds);
+  ofOutbox('server_outbox_entries', 'Events that are committed and not yet published', ({ entries }) => entries);
   const stopped = createStoppedPlaces();
   new Gauge({
     name: 'event_log_undecodable_position',

@@ -1,6 +1,7 @@
 /** The whole server, in the order in which a booking flows through it. */
 import type { AddressInfo } from 'node:net';
-import { openEventLog } from '@belltower/event-log';
+import { openEventLog, watchReachability } from '@belltower/event-log';
+import { catalogue } from '@belltower/events';
 import { openTracer } from '@belltower/support/traces';
 import type { Logger } from 'pino';
 import { createAddressOf } from './addresses.ts';
@@ -29,7 +30,7 @@ import type { InputRules } from './graphql/variable-issues.ts';
 import { createHttp } from './http.ts';
 import { createMetrics, type Gauges } from './metrics.ts';
 import { createOriginCheck } from './origins.ts';
-import { outboxBacklog } from './outbox/backlog.ts';
+import { createBacklog } from './outbox/backlog.ts';
 import { startReemission } from './outbox/reemit.ts';
 import { startRelay } from './outbox/relay.ts';
 import { tellLeader } from './outbox/session.ts';
@@ -81,6 +82,7 @@ export async function startServer(config: Config, log: Logger, events: ServerEve
   );
   const eventLog = started.use(openEventLog(config.eventLog));
   started.use(startTopics(eventLog, config.topics, log));
+  const reachability = started.use(watchReachability(eventLog, catalogue['notifications.status'].topic));
 
   const relay = started.use(
     startRelay({
@@ -194,7 +196,8 @@ export async function startServer(config: Config, log: Logger, events: ServerEve
       if (stopping) return { ready: false, body: { status: 'stopping' } };
       const database = db.migrated ? await writeProbe.check() : 'down';
       if (database !== 'writable') return { ready: false, body: { status: 'unavailable', database } };
-      if (projection.state === 'interrupted') return { ready: true, body: { status: 'degraded', eventLog: 'down' } };
+      if (projection.state === 'interrupted' || !reachability.up)
+        return { ready: true, body: { status: 'degraded', eventLog: 'down' } };
       if (!projection.caughtUp) return { ready: false, body: { status: 'catching up', eventLog: 'up' } };
       return { ready: true, body: { status: 'ok', eventLog: 'up' } };
     },
@@ -222,13 +225,13 @@ export async function startServer(config: Config, log: Logger, events: ServerEve
   });
 
   gauges = {
-    outbox: () => outboxBacklog(db),
+    outbox: createBacklog(db),
     feedLag: () => projection.lag,
     sockets: () => live.sockets,
     subscriptions: () => live.subscriptions,
     feedListeners: () => hub.subscribers,
     relayLeads: () => relay.state === 'leading',
-    eventLogUp: () => projection.state === 'reading',
+    eventLogUp: () => projection.state === 'reading' && reachability.up,
   };
   await http.listen({ host: config.host, port: config.port, backlog: CONNECTS_WAITING });
   const { port } = http.server.address() as AddressInfo; // a server that listens on a port has one
