@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { requireSettings, smtpSettings, smtpVariables, twilioSettings, twilioVariables } from './environment.ts';
+import { makeCertificates } from './testing/certificates.ts';
 
 const accountSid = `AC${'0a'.repeat(16)}`;
 const messagingServiceSid = `MG${'0a'.repeat(16)}`;
@@ -104,5 +105,88 @@ describe('the channels’ variables', () => {
     const variable = { ...smtpVariables, ...twilioVariables }[name];
     for (const value of good) expect(variable.safeParse(value).success, value).toBe(true);
     for (const value of bad) expect(variable.safeParse(value).success, value).toBe(false);
+  });
+
+  it('make of an API key, a rotation, a region and an edge what they are', () => {
+    const key = { TWILIO_API_KEY: `SK${'0a'.repeat(16)}`, TWILIO_API_SECRET: 's3cret' };
+    const { TWILIO_AUTH_TOKEN: _token, ...tokenless } = texts;
+    expect(twilioSettings({ ...tokenless, ...key, TWILIO_REGION: 'ie1', TWILIO_EDGE: 'dublin' })).toMatchObject({
+      config: { authToken: null, apiKey: { sid: key.TWILIO_API_KEY, secret: 's3cret' }, region: 'ie1', edge: 'dublin' },
+    });
+    expect(twilioSettings({ ...texts, ...key, TWILIO_AUTH_TOKEN_PREVIOUS: 'before' })).toMatchObject({
+      config: { authToken: 'token', previousAuthToken: 'before', apiKey: { secret: 's3cret' } },
+    });
+  });
+
+  const oauth = { SMTP_OAUTH_CLIENT_ID: 'id', SMTP_OAUTH_CLIENT_SECRET: 's3cret', SMTP_OAUTH_REFRESH_TOKEN: 'r3fresh' };
+  const { ca } = makeCertificates();
+
+  it('make of Reply-To, a private authority and OAuth 2 what they are', () => {
+    const url = 'smtp://desk%40clinic.test@mail.test:587';
+    const given = {
+      ...mail,
+      ...oauth,
+      SMTP_URL: url,
+      MAIL_REPLY_TO: 'desk@clinic.test',
+      SMTP_CA: ca.replaceAll('\n', '\\n'),
+    };
+    const values = z.object(smtpVariables).parse(given);
+    expect(smtpSettings(values)).toEqual({
+      kind: 'complete',
+      config: {
+        url,
+        from: mail.MAIL_FROM,
+        replyTo: 'desk@clinic.test',
+        ca,
+        oauth2: { clientId: 'id', clientSecret: 's3cret', refreshToken: 'r3fresh' },
+      },
+    });
+  });
+
+  it.each([
+    [{ TWILIO_API_KEY: `SK${'0a'.repeat(16)}` }, 'TWILIO_API_SECRET: is required beside TWILIO_API_KEY'],
+    [{ TWILIO_API_SECRET: 's3cret' }, 'TWILIO_API_KEY: is required beside TWILIO_API_SECRET'],
+    [
+      { TWILIO_API_KEY: accountSid, TWILIO_API_SECRET: 's3cret' },
+      'TWILIO_API_KEY: SK and 32 hexadecimal digits are expected',
+    ],
+    [
+      { TWILIO_API_URL: 'http://127.0.0.1:1', TWILIO_EDGE: 'dublin' },
+      'TWILIO_API_URL: given beside TWILIO_REGION or TWILIO_EDGE, which choose the address: one is expected',
+    ],
+    [{ TWILIO_REGION: 'Ireland' }, 'TWILIO_REGION: a region such as us1, ie1 or au1 is expected'],
+    [{ MAIL_REPLY_TO: 'x' }, 'MAIL_REPLY_TO: "address" or "Name <address>" is expected'],
+    [{ SMTP_CA: 'x' }, 'SMTP_CA: certificates in PEM are expected (SMTP_CA_FILE names a file with them)'],
+    [
+      { SMTP_CA: '-----BEGIN CERTIFICATE-----\nxxxx\n-----END CERTIFICATE-----' },
+      'SMTP_CA: certificates in PEM are expected, and one cannot be read',
+    ],
+    [
+      { SMTP_URL: 'smtp://user@mail.test' },
+      'SMTP_URL: user and password are expected together, or SMTP_OAUTH_… in place of the password',
+    ],
+    [{ ...oauth }, 'SMTP_URL: a user is expected, whom SMTP_OAUTH_… signs in'],
+    [
+      { ...oauth, SMTP_URL: 'smtp://user:s3cret@mail.test' },
+      'SMTP_URL: has a password beside SMTP_OAUTH_…: one of the two is expected',
+    ],
+    [
+      { SMTP_URL: 'smtp://user@mail.test', SMTP_OAUTH_CLIENT_ID: 'id', SMTP_OAUTH_REFRESH_TOKEN: 'r3fresh' },
+      'SMTP_OAUTH_CLIENT_SECRET: is required beside the other SMTP_OAUTH_…',
+    ],
+  ])('are refused where they do not go together: %j', (values, problem) => {
+    expect(problemsOf({ PORT: '1', CHANNELS: 'email,sms', ...mail, ...texts, ...values })).toEqual([problem]);
+  });
+
+  it('are refused without a token where one is rotated', () => {
+    const { TWILIO_AUTH_TOKEN: _token, ...tokenless } = texts;
+    const values = { ...tokenless, TWILIO_AUTH_TOKEN_PREVIOUS: 'before' };
+    expect(problemsOf({ PORT: '1', CHANNELS: 'sms', ...values })).toEqual([
+      'TWILIO_AUTH_TOKEN: is required for the SMS channel',
+    ]);
+    const key = { TWILIO_API_KEY: `SK${'0a'.repeat(16)}`, TWILIO_API_SECRET: 's3cret' };
+    expect(problemsOf({ PORT: '1', CHANNELS: 'sms', ...values, ...key })).toEqual([
+      'TWILIO_AUTH_TOKEN: is required beside TWILIO_AUTH_TOKEN_PREVIOUS',
+    ]);
   });
 });

@@ -21,7 +21,7 @@ export { type Clock, createRateControl, type RateControl, type Release } from '.
 export { maskAddress, safeText } from './safe-text.ts';
 export { classifySmtp, type SmtpRow, smtpTable } from './smtp/classify.ts';
 export type { SmtpFailure } from './smtp/failure.ts';
-export { createSmtpChannel, type SmtpConfig } from './smtp/smtp-channel.ts';
+export { createSmtpChannel, type SmtpConfig, type SmtpOAuth2 } from './smtp/smtp-channel.ts';
 export {
   readTwilioCallback,
   type TwilioCallback,
@@ -31,5 +31,6 @@ export {
 } from './twilio/callback.ts';
 export { classifyTwilio, classifyUndelivered, type TwilioVerdict } from './twilio/classify.ts';
 export type { TwilioFailure } from './twilio/failure.ts';
+export { reachesUs } from './twilio/public-url.ts';
 export { type TwilioRow, twilioTable } from './twilio/table.ts';
 export { createTwilioChannel, type SmsChannel, type TwilioConfig } from './twilio/twilio-channel.ts';

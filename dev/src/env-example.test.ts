@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { smtpSettings } from '@belltower/channels';
 import { describe, expect, it } from 'vitest';
 import type { z } from 'zod';
 import { notifierVariables } from '../../notifier/src/config.ts';
@@ -45,6 +46,26 @@ describe('.env.example', () => {
     const ofCompose = [...compose().matchAll(/\$\{(\w+)/g)].map(([, name]) => name);
     const known = new Set([...read.map(([, name]) => name), ...Object.keys(startVariables.shape), ...ofCompose]);
     expect([...example.keys()].filter((name) => !known.has(name))).toEqual([]);
+  });
+
+  it('shows ways to reach a mail server that the notifier takes; channels/src/smtp/configuration.test.ts tries them', () => {
+    const text = readFileSync(join(projectRoot, '.env.example'), 'utf8');
+    const recipes = [...text.matchAll(/^# {3}SMTP_URL=(\S+)$/gm)].map(([, url = '']) => url);
+    expect(recipes.map((url) => url.replace(/\/\/.*@/, '//…@'))).toEqual([
+      'smtps://…@smtp.example.com',
+      'smtp://…@smtp.example.com:587?requireTLS=true',
+      'smtp://…@smtp.example.com:587?requireTLS=true',
+    ]);
+    const oauth = ['CLIENT_ID', 'CLIENT_SECRET', 'REFRESH_TOKEN', 'TOKEN_URL'].map((name) => `SMTP_OAUTH_${name}`);
+    for (const SMTP_URL of recipes) {
+      const given = SMTP_URL.includes(':password@') ? [] : oauth;
+      const values = {
+        SMTP_URL,
+        MAIL_FROM: 'a@b.example',
+        ...Object.fromEntries(given.map((name) => [name, example.get(name)?.value])),
+      };
+      expect(smtpSettings(values).kind, SMTP_URL).toBe('complete');
+    }
   });
 
   it('can be copied to .env as it is: nothing in it is in force', () => {

@@ -53,6 +53,30 @@ describe('the configuration', () => {
     expect(problemsOf({ ...complete, CHANNELS: ' , ' })).not.toEqual([]);
   });
 
+  it('wants the account’s token beside an API key only where callbacks are to be checked with it', () => {
+    const { TWILIO_AUTH_TOKEN: _, ...tokenless } = complete;
+    const byKey = { ...tokenless, TWILIO_API_KEY: `SK${'0'.repeat(32)}`, TWILIO_API_SECRET: 's3cret' };
+    expect(readConfig(byKey).sms).toMatchObject({ authToken: null, apiKey: { secret: 's3cret' } });
+    expect(problemsOf({ ...byKey, PUBLIC_URL: 'https://bells.example' })).toEqual([
+      'TWILIO_AUTH_TOKEN: is required beside PUBLIC_URL: Twilio signs callbacks with it, also where an API key sends',
+    ]);
+  });
+
+  it.each([
+    'SMTP_URL',
+    'SMTP_OAUTH_CLIENT_SECRET',
+    'SMTP_OAUTH_REFRESH_TOKEN',
+    'SMTP_CA',
+    'TWILIO_AUTH_TOKEN',
+    'TWILIO_AUTH_TOKEN_PREVIOUS',
+    'TWILIO_API_SECRET',
+  ])('reads %s from the file that its _FILE names', (name) => {
+    const path = '/nowhere/secret';
+    expect(problemsOf({ ...complete, [name]: undefined, [`${name}_FILE`]: path })).toContain(
+      `${name}_FILE: cannot be read (ENOENT)`,
+    );
+  });
+
   it('refuses to forget deliveries whose events the log still holds', () => {
     expect(problemsOf({ ...complete, LEDGER_RETENTION_DAYS: '30' })).not.toEqual([]);
     expect(problemsOf({ ...complete, TOPIC_RETENTION_MS: String(91 * 86_400_000) })[0]).toMatch(

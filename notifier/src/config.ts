@@ -164,7 +164,16 @@ export const notifierEnvironment = z.object(notifierVariables).superRefine(
       context.addIssue({ code: 'custom', path: ['LEDGER_RETENTION_DAYS'], message });
     }
     if (values.CHANNELS?.includes('email')) requireSettings(smtpSettings(values), context);
-    if (values.CHANNELS?.includes('sms')) requireSettings(twilioSettings(values), context);
+    if (!values.CHANNELS?.includes('sms')) return;
+    requireSettings(twilioSettings(values), context);
+    if (
+      values.PUBLIC_URL !== undefined &&
+      values.TWILIO_API_KEY !== undefined &&
+      values.TWILIO_AUTH_TOKEN === undefined
+    ) {
+      const message = 'is required beside PUBLIC_URL: Twilio signs callbacks with it, also where an API key sends';
+      context.addIssue({ code: 'custom', path: ['TWILIO_AUTH_TOKEN'], message });
+    }
   },
   { when: () => true },
 );

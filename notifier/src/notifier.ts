@@ -142,7 +142,7 @@ export async function startNotifier(config: Config, { logger, signal, onFatal }:
           : {
               ledger,
               reporter,
-              authTokens: [config.sms.authToken],
+              authTokens: [config.sms.authToken, config.sms.previousAuthToken].filter((token) => token != null),
               breaker: outlets.get('sms')?.breaker ?? null,
               publicUrl: config.publicUrl,
               timeoutMs: policy.callbackMs,

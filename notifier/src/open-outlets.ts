@@ -1,4 +1,4 @@
-import { createRateControl, createSmtpChannel, createTwilioChannel } from '@belltower/channels';
+import { createRateControl, createSmtpChannel, createTwilioChannel, reachesUs } from '@belltower/channels';
 import type { ChannelName } from '@belltower/events';
 import { senderOf } from '@belltower/messages';
 import type { Logger } from 'pino';
@@ -32,6 +32,12 @@ export function openOutlets(
   }
   if (sms !== null) {
     const channel = started.use(createTwilioChannel({ ...sms, deadlineMs: policy.sendDeadlineMs }));
+    if (publicUrl !== null && !reachesUs(publicUrl, sms.apiUrl)) {
+      logger.warn(
+        { public_url: publicUrl },
+        'Twilio cannot reach PUBLIC_URL: no callbacks are asked for, and an SMS stays SENT',
+      );
+    }
     outlets.set('sms', smsOutlet(channel, sender, publicUrl, partsOf('sms', sms.limits)));
   }
   return outlets;

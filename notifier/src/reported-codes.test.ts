@@ -1,7 +1,7 @@
 import { magicRecipients } from '@belltower/dev/sms-simulator';
 import { type AppointmentCreated, deliveryIdOf } from '@belltower/events';
 import { describe, expect, it } from 'vitest';
-import { PUBLIC_URL, postCallback } from '../testing/callback.ts';
+import { PUBLIC_URL, postCallback, signatureOf } from '../testing/callback.ts';
 import { appointmentCreated, startWorld, until, type World } from '../testing/world.ts';
 
 /** A booking whose SMS was accepted, which only the test reports on: the simulator cannot reach that URL. */
@@ -97,5 +97,39 @@ describe('an account at fault that only callbacks tell of', () => {
     for (const event of [held, probe]) {
       await until('sent', () => /^sent/.test(world.told(event, 'sms').at(-1) ?? ''));
     }
+  });
+});
+
+describe('where Twilio can call back', () => {
+  it('takes callbacks signed by the token before, while it is rotated, and by no other', async () => {
+    await using world = await startWorld();
+    const { sms } = world.config;
+    if (sms === null) throw new Error('SMS are on in this world');
+    const { port } = await world.startNotifier({
+      publicUrl: PUBLIC_URL,
+      sms: { ...sms, previousAuthToken: 'the one before' },
+    });
+    const event = await accepted(world);
+    const path = `/callbacks/twilio?delivery=${deliveryIdOf(event.event_id, 'sms')}&attempt=1`;
+    const form = { MessageSid: 'SM1', MessageStatus: 'delivered' };
+    const answers = [];
+    for (const token of ['another', 'the one before']) {
+      answers.push(await postCallback(port, path, form, signatureOf(PUBLIC_URL + path, form, token)));
+    }
+    expect(answers).toEqual([403, 204]);
+    await world.caughtUp();
+    expect(world.told(event, 'sms').at(-1)).toBe('delivered 1');
+  });
+
+  it('says at start that Twilio itself cannot reach a PUBLIC_URL on this machine, and says nothing to a simulator', async () => {
+    await using world = await startWorld();
+    const { sms } = world.config;
+    if (sms === null) throw new Error('SMS are on in this world');
+    const warnings = () => world.lines.filter(({ msg }) => /^Twilio cannot reach PUBLIC_URL/.test(String(msg)));
+    const publicUrl = 'http://localhost:4001';
+    await (await world.startNotifier({ publicUrl }))[Symbol.asyncDispose]();
+    expect(warnings()).toEqual([]);
+    await (await world.startNotifier({ publicUrl, sms: { ...sms, apiUrl: null } }))[Symbol.asyncDispose]();
+    expect(warnings()).toMatchObject([{ public_url: publicUrl }]);
   });
 });

@@ -67,8 +67,10 @@ export async function startWorld({ partitions = 1, brokers = null }: WorldOption
       return statuses.records.length === positions.reduce((sum, { end }) => sum + end, 0);
     });
   const addresses = { databaseUrl: database.url, eventLog, smtpUrl: mail.url, smsUrl: sms.url };
+  const config = configOf(addresses);
   const own = started.move();
   return {
+    config,
     database,
     log,
     mail,
@@ -86,7 +88,7 @@ export async function startWorld({ partitions = 1, brokers = null }: WorldOption
     /** Starts a notifier in this world. It ends with it, if not before. */
     async startNotifier(change: Partial<Config> = {}): Promise<Notifier> {
       const notifier = await startNotifier(
-        { ...configOf(addresses), ...change },
+        { ...config, ...change },
         { logger, onFatal: (error) => logger.fatal({ err: error }, 'fatal') },
       );
       own.use(notifier);

@@ -31,8 +31,13 @@ interface Call {
 /** The account, and another API origin or null for Twilio's own. */
 export interface TwilioAccess {
   readonly accountSid: string;
-  readonly authToken: string;
+  /** What requests are signed in with: the account and its token, or an API key and its secret. */
+  readonly signIn: { readonly username: string; readonly password: string };
   readonly apiUrl: string | null;
+  /** Where Twilio keeps and handles our data, such as `ie1`; the account's home when absent. */
+  readonly region?: string | undefined;
+  /** Where we enter Twilio's network, such as `dublin`. */
+  readonly edge?: string | undefined;
   readonly connectTimeoutMs: number;
 }
 
@@ -40,7 +45,8 @@ export interface TwilioAccess {
  * Makes the SDK speak through our own exchange, the SDK's documented way to another HTTP client. Its own (axios) can
  * neither be cancelled nor say whether a request left before it failed.
  */
-export function connectTwilio({ accountSid, authToken, apiUrl, connectTimeoutMs }: TwilioAccess): CallTwilio {
+export function connectTwilio({ accountSid, signIn, apiUrl, ...where }: TwilioAccess): CallTwilio {
+  const { region = '', edge = '', connectTimeoutMs } = where;
   const calls = new AsyncLocalStorage<Call>();
   const exchange = createExchange();
 
@@ -69,7 +75,9 @@ export function connectTwilio({ accountSid, authToken, apiUrl, connectTimeoutMs 
   }
 
   const httpClient = Object.assign(new twilio.RequestClient({ autoRetry: false, keepAlive: false }), { request });
-  const client = twilio(accountSid, authToken, { accountSid, httpClient, autoRetry: false });
+  // empty, not absent, or the SDK would look into the environment by itself
+  const options = { accountSid, httpClient, autoRetry: false, region, edge };
+  const client = twilio(signIn.username, signIn.password, options);
   const wantsTls = lookForTls(apiUrl, connectTimeoutMs);
 
   return async (signal, act) => {

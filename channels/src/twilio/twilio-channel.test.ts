@@ -1,5 +1,6 @@
+import dns from 'node:dns';
 import { setImmediate as turn } from 'node:timers/promises';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import type { Sms } from '../channel.ts';
 import { ChannelError } from '../errors.ts';
 import {
@@ -254,3 +255,89 @@ describe('looking for a message', () => {
     ),
   );
 });
+
+describe('who sends, and from where', () => {
+  const apiKey = { sid: `SK${'1'.repeat(32)}`, secret: 'the-s3cret' };
+  const basic = (user: string, password: string) => `Basic ${Buffer.from(`${user}:${password}`).toString('base64')}`;
+
+  it.each(['the-token', null])('signs in by an API key for the account (token: %s)', (authToken) =>
+    withChannel(
+      () => accepted,
+      async ({ channel, server }) => {
+        await channel.send(sms, never);
+        expect(server.requests[0]).toMatchObject({ path: `/2010-04-01/Accounts/${accountSid}/Messages.json` });
+        expect(server.requests[0]?.headers.authorization).toBe(basic(apiKey.sid, apiKey.secret));
+      },
+      { apiKey, authToken },
+    ),
+  );
+
+  it('repeats neither secret nor tokens of a refusal, in whatever form', () =>
+    withChannel(
+      ({ headers }) => ({
+        status: 401,
+        body: { code: 20003, message: `no: ${headers.authorization} the-s3cret before` },
+      }),
+      async ({ channel }) => {
+        const error = await failureOf(channel.send(sms, never));
+        expect(error.message).toMatch(/\(20003\): no: Basic \*\*\* \*\*\* \*\*\*$/);
+      },
+      { apiKey, previousAuthToken: 'before' },
+    ));
+
+  it('refuses to be opened with neither token nor key', () => {
+    const config = { accountSid, authToken: null, sender: { from: '+15005550006' }, apiUrl: null };
+    expect(() => createTwilioChannel(config)).toThrow(TypeError);
+  });
+
+  it.each([
+    [{}, 'api.twilio.com'],
+    [{ region: 'ie1' }, 'api.ie1.twilio.com'],
+    [{ edge: 'dublin' }, 'api.dublin.us1.twilio.com'],
+    [{ region: 'ie1', edge: 'dublin' }, 'api.dublin.ie1.twilio.com'],
+  ])('goes to the region and the edge that are set: %j is %s', async (where, host) => {
+    // the names are not resolved here: the error says which was asked for
+    const given = { accountSid, authToken: 'the-token', sender: { from: '+15005550006' }, apiUrl: null };
+    vi.stubEnv('TWILIO_REGION', 'au1').stubEnv('TWILIO_EDGE', 'sydney');
+    await using channel = createTwilioChannel({ ...given, ...where, connectTimeoutMs: 1 });
+    const asked: string[] = [];
+    const lookup = vi.spyOn(dns, 'lookup').mockImplementation(((
+      name: string,
+      _options: unknown,
+      done: (error: Error) => void,
+    ) => {
+      asked.push(name);
+      done(Object.assign(new Error('not here'), { code: 'ENOTFOUND' }));
+    }) as never);
+    expect((await failureOf(channel.send(sms, never))).details.kind).toBe('retry');
+    expect(asked[0]).toBe(host);
+    lookup.mockRestore();
+    vi.unstubAllEnvs();
+  });
+
+  it('gives a callback URL within to a simulator, and never to an API of the internet', async () => {
+    const within = 'http://localhost:4001/callbacks/twilio?delivery=1';
+    const outside = 'https://notifier.example.com/callbacks/twilio?delivery=1';
+    await using server = await startScriptedHttpServer(() => accepted);
+    const { port } = new URL(server.url);
+    // a public name that leads here
+    const lookup = vi.spyOn(dns, 'lookup').mockImplementation(((
+      _name: string,
+      options: { all?: boolean },
+      done: Done,
+    ) => {
+      if (options.all) done(null, [{ address: '127.0.0.1', family: 4 }]);
+      else done(null, '127.0.0.1', 4);
+    }) as never);
+    for (const apiUrl of [server.url, `http://api.twilio.com:${port}`]) {
+      const given = { accountSid, authToken: 'the-token', sender: { from: '+15005550006' } };
+      await using channel = createTwilioChannel({ ...given, apiUrl });
+      for (const callbackUrl of [within, outside]) await channel.send({ ...sms, callbackUrl }, never);
+    }
+    lookup.mockRestore();
+    const given = server.requests.map(({ form }) => form.get('StatusCallback'));
+    expect(given).toEqual([`${within}#rc=5&rp=all`, `${outside}#rc=5&rp=all`, null, `${outside}#rc=5&rp=all`]);
+  });
+});
+
+type Done = (error: Error | null, address: unknown, family?: number) => void;

@@ -11,15 +11,25 @@ import { type CallTwilio, connectTwilio, type TwilioClient } from './api.ts';
 import { withRetries } from './callback.ts';
 import { classifyTwilio } from './classify.ts';
 import type { TwilioFailure } from './failure.ts';
+import { reachesUs } from './public-url.ts';
 
 /** The account SMS go out from, and how long to wait for Twilio. Times are in milliseconds. */
 export interface TwilioConfig {
   readonly accountSid: string;
-  readonly authToken: string;
+  /** The account's token: signs in where no API key is given, and checks callbacks. */
+  readonly authToken: string | null;
+  /** The token before, which Twilio may still sign callbacks with while it is rotated. */
+  readonly previousAuthToken?: string | undefined;
+  /** Signs in instead of the account's token. */
+  readonly apiKey?: { readonly sid: string; readonly secret: string } | undefined;
   /** One of our numbers, or the service that chooses one. */
   readonly sender: { readonly from: string } | { readonly messagingServiceSid: string };
   /** Another API origin (a proxy, a simulator); null is Twilio's own. */
   readonly apiUrl: string | null;
+  /** Where Twilio keeps and handles our data, such as `ie1`: https://www.twilio.com/docs/global-infrastructure. */
+  readonly region?: string | undefined;
+  /** Where we enter Twilio's network, such as `dublin`. */
+  readonly edge?: string | undefined;
   /** For the connection, TLS included. @default 5_000 */
   readonly connectTimeoutMs?: number;
   /** For the whole hand-over. @default 30_000 */
@@ -45,7 +55,7 @@ const created = z.object({
 const listed = z.object({ sid: z.string().min(1), body: z.string(), dateCreated: z.date() });
 
 /**
- * Opens the SMS channel over Twilio's Messages API. Nothing is ever sent twice by itself; each request has a
+ * Opens the SMS channel over Twilio's Messages API. A callback URL that Twilio could not reach is left out. Nothing is ever sent twice by itself; each request has a
  * connection of its own.
  *
  * `find` looks at the 100 newest messages to the number for one that holds the reference. Twilio lists a message only
@@ -53,12 +63,15 @@ const listed = z.object({ sid: z.string().min(1), body: z.string(), dateCreated:
  * caller's.
  *
  * Disposing waits for the hand-overs in progress; each ends by its deadline.
+ *
+ * @throws {TypeError} when neither token nor API key is given
  */
 export function createTwilioChannel(config: TwilioConfig): SmsChannel {
-  const { accountSid, authToken, sender, apiUrl, connectTimeoutMs = 5_000, deadlineMs = 30_000 } = config;
-  const call: CallTwilio = connectTwilio({ accountSid, authToken, apiUrl, connectTimeoutMs });
+  const { accountSid, sender, apiUrl, region, edge, connectTimeoutMs = 5_000, deadlineMs = 30_000 } = config;
+  const signIn = signInOf(config);
+  const call: CallTwilio = connectTwilio({ accountSid, signIn, apiUrl, region, edge, connectTimeoutMs });
   const handOvers = createHandOvers(deadlineMs);
-  const secrets = [authToken];
+  const secrets = secretsOf(config);
 
   function failed(failure: TwilioFailure, cause: unknown): ChannelError {
     const { meaning, title, details } = classifyTwilio(failure);
@@ -76,7 +89,7 @@ export function createTwilioChannel(config: TwilioConfig): SmsChannel {
     provider: 'twilio',
     async send(sms, signal) {
       const outcome = await handOvers.run(signal, (bounded) =>
-        call(bounded, async (client) => created.parse(await client.messages.create(compose(sms, sender)))),
+        call(bounded, async (client) => created.parse(await client.messages.create(compose(sms, sender, apiUrl)))),
       );
       if (outcome.kind === 'failed') throw failed(outcome.failure, outcome.cause);
       const { sid, status, errorCode, errorMessage } = outcome.value;
@@ -103,7 +116,19 @@ export function createTwilioChannel(config: TwilioConfig): SmsChannel {
   };
 }
 
-function compose({ to, body, validityS, callbackUrl }: Sms, sender: TwilioConfig['sender']) {
+function signInOf({ accountSid, authToken, apiKey }: TwilioConfig): { username: string; password: string } {
+  if (apiKey !== undefined) return { username: apiKey.sid, password: apiKey.secret };
+  if (authToken === null) throw new TypeError('an auth token or an API key is expected');
+  return { username: accountSid, password: authToken };
+}
+
+function secretsOf(config: TwilioConfig): readonly string[] {
+  const { username, password } = signInOf(config);
+  const header = Buffer.from(`${username}:${password}`).toString('base64');
+  return [password, header, config.authToken ?? '', config.previousAuthToken ?? ''];
+}
+
+function compose({ to, body, validityS, callbackUrl }: Sms, sender: TwilioConfig['sender'], apiUrl: string | null) {
   return {
     to,
     body,
@@ -111,7 +136,7 @@ function compose({ to, body, validityS, callbackUrl }: Sms, sender: TwilioConfig
     ...(validityS !== undefined && {
       validityPeriod: Math.max(1, Math.min(Math.floor(validityS), LONGEST_VALIDITY_S)),
     }),
-    ...(callbackUrl !== undefined && { statusCallback: withRetries(callbackUrl) }),
+    ...(callbackUrl !== undefined && reachesUs(callbackUrl, apiUrl) && { statusCallback: withRetries(callbackUrl) }),
   };
 }
 
