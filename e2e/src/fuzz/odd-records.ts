@@ -1,0 +1,148 @@
+/** Records that other producers might write: each of them either parked with a reason, or handled; none may stop anything. */
+import { randomUUID } from 'node:crypto';
+import { decode, deliveryIdOf, EventError, type EventType, statusEventIdOf } from '@belltower/events';
+
+/** One record, as bytes for a topic. */
+export interface OddRecord {
+  readonly topic: EventType;
+  /** Null: none. Only Kafka knows such records. */
+  readonly key: string | null;
+  readonly value: string | Uint8Array;
+  readonly headers?: Readonly<Record<string, string>>;
+}
+
+/** What no text column keeps, and lengths that no field has. */
+const unstorable = ['a\0b', '\ud83e', 'x\udc00', 'x'.repeat(5_000), '🦄'.repeat(600)];
+const instants = [
+  '0000-01-01T00:00:00Z',
+  '1999-12-31T23:59:59Z',
+  '2200-01-01T00:00:00Z',
+  '9999-12-31T23:59:59Z',
+  '2026-02-30T00:00:00Z',
+];
+const numbers = [3_000_000_000, 0, -1, 1.5, 1e300, 2 ** 53];
+const foreignKeys = ['', 'k\0', '\ud83e', '🦄', 'x'.repeat(3_000)];
+
+/** A status event of a delivery that nobody knows. */
+export function statusOf(fields: object = {}, envelope: object = {}): object {
+  const sourceEventId = randomUUID();
+  const deliveryId = deliveryIdOf(sourceEventId, 'email');
+  return {
+    event_id: statusEventIdOf(deliveryId, 'sending', 1),
+    event_type: 'notifications.status',
+    occurred_at: new Date().toISOString(),
+    ...envelope,
+    delivery: {
+      delivery_id: deliveryId,
+      source_event_id: sourceEventId,
+      appointment_id: randomUUID(),
+      channel: 'email',
+      status: 'sending',
+      attempt: 1,
+      provider: 'smtp',
+      provider_message_id: null,
+      error: null,
+      next_attempt_at: null,
+      ...fields,
+    },
+  };
+}
+
+/** A retry of a delivery that nobody knows. */
+function retryRequestOf(fields: object = {}, envelope: object = {}): object {
+  return {
+    event_id: randomUUID(),
+    event_type: 'notifications.retry-requested',
+    occurred_at: new Date().toISOString(),
+    ...envelope,
+    retry: {
+      delivery_id: randomUUID(),
+      source_event_id: randomUUID(),
+      appointment_id: randomUUID(),
+      channel: 'email',
+      after_attempt: 1,
+      requested_by: 'desk',
+      ...fields,
+    },
+  };
+}
+
+/** All odd records, new ones each time. */
+export function oddRecords(): readonly OddRecord[] {
+  const failed = (error: object) => ({
+    status: 'failed',
+    error: { code: 'REJECTED', message: 'no', retryable: false, ...error },
+  });
+  const statuses = [
+    ...numbers.map((attempt) => statusOf({ attempt })),
+    ...unstorable.flatMap((text) => [
+      statusOf({ provider: text }),
+      statusOf({ provider_message_id: text }),
+      statusOf({ appointment_id: text }),
+      statusOf({ channel: text }),
+      statusOf(failed({ message: text })),
+      statusOf(failed({ code: text })),
+      statusOf({}, { event_id: text }),
+    ]),
+    ...instants.flatMap((at) => [
+      statusOf({}, { occurred_at: at }),
+      statusOf({ status: 'retrying', next_attempt_at: at }),
+    ]),
+    statusOf({ attempt: 1_000_000, provider: 'x'.repeat(64), provider_message_id: '🦄'.repeat(255) }),
+    statusOf(failed({ message: '🦄'.repeat(500) })),
+  ];
+  const retries = [
+    ...numbers.map((after_attempt) => retryRequestOf({ after_attempt })),
+    ...unstorable.flatMap((text) => [
+      retryRequestOf({ requested_by: text }),
+      retryRequestOf({ appointment_id: text }),
+      retryRequestOf({ email: text }),
+      retryRequestOf({ delivery_id: text }),
+    ]),
+    ...instants.map((at) => retryRequestOf({}, { occurred_at: at })),
+  ];
+  return [
+    ...statuses.map((event) => ({ topic: 'notifications.status' as const, key: 'odd', value: JSON.stringify(event) })),
+    ...retries.map((event) => ({
+      topic: 'notifications.retry-requested' as const,
+      key: 'odd',
+      value: JSON.stringify(event),
+    })),
+    ...(['appointments.created', 'notifications.status', 'notifications.retry-requested'] as const).flatMap(bytesOf),
+  ];
+}
+
+/** What is no event of any kind. Each is told from the others by a mark of its own. */
+function bytesOf(topic: EventType): OddRecord[] {
+  const deep = `${'['.repeat(100_000)}${']'.repeat(100_000)}`;
+  const values = [
+    '',
+    'null',
+    '{',
+    '[]',
+    '\ufeff',
+    `{"__proto__":{"event_id":"${randomUUID()}"}}`,
+    '{"event_id":1e999,"event_id":-1e999}',
+    deep,
+    `{"event_id":${deep}}`,
+    new Uint8Array([0xff, 0xfe, 0x00, 0x7b]),
+    new Uint8Array(900_000).fill(0x7b),
+    new Uint8Array(999_900).fill(0x7c),
+  ];
+  return [
+    ...values.map((value) => ({ topic, key: 'odd', value })),
+    ...foreignKeys.map((key) => ({ topic, key, value: 'no event', headers: { traceparent: 'a\0b', ce_id: '\ud83e' } })),
+    { topic, key: 'odd', value: 'no event', headers: { big: 'x'.repeat(950_000) } },
+  ];
+}
+
+/** Whether a record must be parked: what it holds breaks the contract. */
+export function isPoison({ topic, value }: OddRecord): boolean {
+  try {
+    decode(topic, value);
+    return false;
+  } catch (error) {
+    if (error instanceof EventError) return true;
+    throw error;
+  }
+}
