@@ -121,6 +121,7 @@ export interface FollowerLog extends AsyncDisposable {
   readonly records: LogRecord[];
   readonly batches: FollowedBatch[];
   readonly notices: LogNotice[];
+  emitted(kind: LogNotice['kind']): LogNotice[];
   /** What it was told when it was asked where to resume, each time. */
   readonly asked: (readonly PartitionPositions[])[];
 }
@@ -154,5 +155,14 @@ export function follow(
     },
     onNotice: (notice) => notices.push(notice),
   });
-  return { reader, records, batches, notices, asked, [Symbol.asyncDispose]: () => reader[Symbol.asyncDispose]() };
+  const emitted = (kind: LogNotice['kind']) => notices.filter((notice) => notice.kind === kind);
+  return {
+    reader,
+    records,
+    batches,
+    notices,
+    emitted,
+    asked,
+    [Symbol.asyncDispose]: () => reader[Symbol.asyncDispose](),
+  };
 }

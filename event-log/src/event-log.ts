@@ -58,7 +58,18 @@ export interface TopicMismatch {
 export type LogNotice =
   | { readonly kind: 'assigned'; readonly topic: string; readonly partitions: readonly number[] }
   | { readonly kind: 'interrupted'; readonly error: Error }
-  /** Records between these positions are gone: retention passed the committed position, or it is another log. */
+  /**
+   * A follower's caller rejected: a batch, or (`partition` null) the question where to resume. The log is not at fault.
+   * It is tried again; of one batch this is emitted at the first rejection, then at most once a minute.
+   */
+  | {
+      readonly kind: 'refused';
+      readonly topic: string;
+      readonly partition: number | null;
+      readonly position: number | null;
+      readonly error: Error;
+    }
+  /** Records between these positions are gone: by retention, by hand, or because it is another log. */
   | {
       readonly kind: 'lost';
       readonly topic: string;

@@ -1,12 +1,16 @@
 /** What every adapter of the port promises while the link or the server fails: each runs all of this. */
 import { randomUUID } from 'node:crypto';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { follow, join, makeTopic, numbered, textOf, until } from './contract-readers.ts';
 import type { EventLog, GroupRecord } from './event-log.ts';
 
 /** A link that can be disturbed: what the suite needs of the TCP proxy. */
 export interface Link {
-  setFault(fault: { readonly kind: 'none' | 'refuse' | 'silent' | 'swallow-replies' }): void;
+  setFault(fault: {
+    readonly kind: 'none' | 'refuse' | 'silent' | 'swallow-replies';
+    matching?(reply: Buffer): boolean;
+  }): void;
   /** Resets every connection that stands. */
   cut(): void;
   /** How many pieces of answers were lost. */
@@ -16,8 +20,8 @@ export interface Link {
 /** A real server of the suite's own, with a link that can be disturbed. */
 export interface FaultyServer extends AsyncDisposable {
   readonly proxy: Link;
-  /** Opens a log over the proxy; it gives up on an answer after about a second. */
-  openProxied(): EventLog;
+  /** Opens a log over the proxy; it gives up on an answer after about a second, and on a reader after `stallMs`. */
+  openProxied(stallMs?: number): EventLog;
   openDirect(): EventLog;
   /** Ends the server as a power cut would. */
   kill(): Promise<void>;
@@ -170,6 +174,54 @@ export function describeEventLogFaults(name: string, start: () => Promise<Faulty
       expect(running.records).toHaveLength(40);
       expect(running.asked).toHaveLength(2);
       await running[Symbol.asyncDispose]();
+    });
+
+    it('says that a reader stalls which reads nothing though it could; one that waits, or is done, does not stall', async () => {
+      const topic = await makeTopic(log);
+      await using stuckLog = server.openProxied(1_500);
+      await using patient = server.openProxied(1_500);
+      const never = new Promise<never>(() => {});
+      await using stuck = follow(stuckLog, topic);
+      await using stuckMember = join(stuckLog, topic, { group: newGroup() });
+      await using handling = follow(patient, topic, { onBatch: () => never });
+      await using refusing = follow(patient, topic, { onBatch: () => Promise.reject(new Error('not this batch')) });
+      await using asked = follow(patient, topic, { resumeAt: () => never });
+      await using unsure = follow(patient, topic, {
+        resumeAt: () => Promise.reject(new Error('the database is away')),
+      });
+      await using done = follow(patient, topic);
+      await log.append(numbered(topic, 3));
+      await until('all to have read', () =>
+        [stuck.records, stuckMember.taken, done.records].every(({ length }) => length === 3),
+      );
+      const value = Buffer.from('never seen');
+      const isRecord = (reply: Buffer) => reply.includes(value) || reply.includes(value.toString('hex'));
+      // Connections stand and questions are answered; records alone do not arrive.
+      server.proxy.setFault({ kind: 'swallow-replies', matching: isRecord });
+      await log.append([{ topic, key: 'k', value: 'never seen' }]);
+      await until('both to stall', () => stuck.emitted('stalled').length > 0 && stuckMember.told('stalled').length > 0);
+      expect(stuck.emitted('stalled')[0]).toMatchObject({ kind: 'stalled', topic });
+      const waiting = [handling, refusing, asked, unsure];
+      expect(waiting.map((reader) => reader.emitted('stalled'))).toEqual(waiting.map(() => []));
+      server.proxy.setFault({ kind: 'none' });
+      await until('it to go on', () => stuck.records.length === 4 && done.records.length === 4);
+      expect(refusing.emitted('refused')).toHaveLength(1);
+    });
+
+    it('says nothing of a stall while the log is away', async () => {
+      const topic = await makeTopic(log);
+      await using mine = server.openProxied(500);
+      await using reader = follow(mine, topic);
+      await log.append(numbered(topic, 1));
+      await until('the record', () => reader.records.length === 1);
+      server.proxy.setFault({ kind: 'silent' });
+      await log.append(numbered(topic, 1, 1));
+      await until('it to be interrupted', () => !reader.reader.connected);
+      await sleep(2_000); // four times what would be a stall
+      expect(reader.emitted('stalled')).toEqual([]);
+      server.proxy.setFault({ kind: 'none' });
+      server.proxy.cut();
+      await until('it to go on', () => reader.records.length === 2);
     });
 
     it('is disposed within its limits while the server is silent', async () => {

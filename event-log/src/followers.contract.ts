@@ -47,6 +47,28 @@ export function describeFollowers(opened: () => { readonly server: ContractServe
       await until('all records', () => reader.records.length >= 10);
       expect(reader.records.map(textOf)).toEqual(Array.from({ length: 10 }, (_, index) => String(index)));
       expect(refusals).toBeGreaterThanOrEqual(3);
+      expect(reader.emitted('interrupted')).toEqual([]);
+      expect(reader.emitted('refused')).toMatchObject([
+        { topic, partition: 0, position: 0, error: { message: 'not now' } },
+      ]);
+    });
+
+    it('reports a batch that is refused for ever once, as what its caller said, and not at every try', async () => {
+      const { log } = opened();
+      const topic = await makeTopic(log);
+      await log.append(numbered(topic, 5));
+      let tries = 0;
+      await using reader = follow(log, topic, {
+        async onBatch() {
+          tries += 1;
+          throw new Error(`not at try ${tries}`);
+        },
+      });
+      await until('some tries', () => tries >= 5);
+      expect(reader.notices).toMatchObject([
+        { kind: 'refused', partition: 0, position: 0, error: { message: 'not at try 1' } },
+      ]);
+      expect(reader.reader.connected).toBe(true);
     });
 
     it('asks again where to resume when asking failed', async () => {

@@ -9,12 +9,14 @@ import { createBackoff } from '../backoff.ts';
 import { createBroadcast } from '../doorbell.ts';
 import type { FollowedBatch, FollowOptions, LogNotice, Reader } from '../event-log.ts';
 import { decideReadingPlace } from '../reading-place.ts';
+import { createRefusals } from '../refusals.ts';
 import { within } from '../within.ts';
 import { type Assignment, heartbeatMs, keepConsuming } from './consumer-loop.ts';
 import { toEventLogError } from './errors.ts';
 import type { ReaderContext } from './group-reader.ts';
 import type { EachBatch } from './mend-kafkajs.ts';
 import { toLogRecord } from './record.ts';
+import { watchForStall } from './stall.ts';
 import { readPositions } from './topics.ts';
 
 /** How long disposing waits for the batches in hand. */
@@ -38,7 +40,13 @@ export function startFollower(context: ReaderContext, prefix: string, options: F
   const groups: string[] = [];
   const batches = new Set<Promise<void>>();
   const beatMs = heartbeatMs(context.sessionMs) / 2;
+  const refusals = createRefusals(notice, topic);
   let places = new Map<number, Place>();
+  /** Where each partition stood when it was placed last, kept over an interruption. */
+  let lastPlaces = places;
+  let read = 0;
+  /** The caller is asked where to resume, or would not say: nothing can be read until it does. */
+  let asking = false;
   let again = () => {};
   let seek = (_partition: number, _position: number) => {};
   let epoch = 0;
@@ -56,9 +64,20 @@ export function startFollower(context: ReaderContext, prefix: string, options: F
     let told = false;
     while (generation === epoch && !signal.aborted) {
       try {
+        asking = false;
         await Promise.all(batches); // what is in hand moves the caller's positions
         const positions = await context.admin.ask((admin) => readPositions(admin, topic));
-        const wanted = await options.resumeAt(positions);
+        asking = true;
+        const wanted = await options.resumeAt(positions).catch((error: unknown) => {
+          refusals.refused(null, null, error);
+          return null;
+        });
+        if (wanted === null) {
+          await backoff.wait();
+          continue;
+        }
+        asking = false;
+        refusals.taken(null);
         if (generation !== epoch || signal.aborted) return;
         const found = new Map<number, Place>();
         for (const partition of partitions) {
@@ -69,6 +88,7 @@ export function startFollower(context: ReaderContext, prefix: string, options: F
           consumer.seek({ topic, partition, offset: String(next) });
         }
         places = found;
+        lastPlaces = found;
         connected = true;
         consumer.resume([{ topic, partitions: [...partitions] }]);
         return;
@@ -109,8 +129,9 @@ export function startFollower(context: ReaderContext, prefix: string, options: F
     const handled = options.onBatch(batch).then(
       () => {
         place.next = Math.max(place.next, (batch.records.at(-1)?.position ?? -1) + 1);
+        refusals.taken(batch.partition);
       },
-      (error: unknown) => notice({ kind: 'interrupted', error: toEventLogError(error) }),
+      (error: unknown) => refusals.refused(batch.partition, batch.records[0]?.position ?? null, error),
     );
     const settled = handled.finally(() => {
       place.inHand = null;
@@ -143,6 +164,7 @@ export function startFollower(context: ReaderContext, prefix: string, options: F
     for (;;) {
       const fresh = batch.messages.filter(({ offset }) => Number(offset) >= place.next);
       if (fresh.length === 0 || !current()) break;
+      read += fresh.length;
       hand(place, { topic, partition, records: fresh.map((message) => toLogRecord(topic, partition, message)), end });
       await free(place, heartbeat);
       if (place.next > Number(fresh.at(-1)?.offset)) break;
@@ -181,6 +203,19 @@ export function startFollower(context: ReaderContext, prefix: string, options: F
     signal,
   });
 
+  const watching = watchForStall({
+    ...context,
+    group: null,
+    topics: [topic],
+    connected: () => connected,
+    standings: () =>
+      [...lastPlaces].map(([partition, { next, inHand }]) => ({ topic, partition, next, room: inHand === null })),
+    waiting: () => asking,
+    read: () => read,
+    onStall: (_topic, silentMs) => notice({ kind: 'stalled', topic, silentMs }),
+    signal,
+  });
+
   const settled = () => within(DRAIN_MS, Promise.all(batches));
   const removeGroups = () => context.admin.ask((admin) => admin.deleteGroups(groups)).catch(() => {});
 
@@ -191,7 +226,7 @@ export function startFollower(context: ReaderContext, prefix: string, options: F
     async [Symbol.asyncDispose]() {
       stopping.abort();
       bell.ring();
-      await consuming;
+      await Promise.all([consuming, watching]);
       await settled();
       await removeGroups(); // those of consumers that failed are there still; Kafka forgets empty ones by itself
     },

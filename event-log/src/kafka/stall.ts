@@ -1,68 +1,25 @@
-import { pause } from '../backoff.ts';
+import { type StallWatchOptions as Options, watchForStall as watch } from '../stall-watch.ts';
 import type { AdminClient } from './admin.ts';
 import { toEventLogError } from './errors.ts';
 import { readPositions } from './topics.ts';
-import { createWatchdog } from './watchdog.ts';
 
-/** Where a member stands in one of its partitions. */
-export interface Standing {
-  readonly topic: string;
-  readonly partition: number;
-  /** The position it reads next. */
-  readonly next: number;
-  /** It may take more. */
-  readonly room: boolean;
-}
+export type { Standing } from '../stall-watch.ts';
 
-/** Who is watched, and who is told. */
-export interface StallWatchOptions {
+/** Which reader is watched; `group` is null where it commits nothing. */
+export interface StallWatchOptions extends Omit<Options, 'positions'> {
   readonly admin: AdminClient;
-  readonly group: string;
-  readonly topics: readonly string[];
-  readonly stallMs: number;
-  connected(): boolean;
-  standings(): readonly Standing[];
-  /** How many records were ever read. */
-  read(): number;
-  onStall(topic: string, silentMs: number): void;
-  readonly signal: AbortSignal;
+  readonly group: string | null;
 }
 
-/** Looks now and then, past the consumer, whether it should be reading and is not; until the signal is aborted. */
-export async function watchForStall(options: StallWatchOptions): Promise<void> {
-  const { stallMs, signal } = options;
-  const watchdog = createWatchdog(stallMs);
-  while (!signal.aborted) {
-    await pause(stallMs / 4, signal);
-    if (signal.aborted) return;
-    const unread = await firstUnread(options);
-    const silentMs = watchdog.observe({
-      atMs: performance.now(),
-      reachable: unread.reachable,
-      ahead: unread.topic !== null,
-      room: true, // that of each partition is looked at where it is asked what is unread
-      read: options.read(),
-    });
-    if (silentMs !== null && unread.topic !== null) options.onStall(unread.topic, silentMs);
-  }
-}
-
-/** The first topic with records that this member should read and has not. */
-async function firstUnread(options: StallWatchOptions): Promise<{ reachable: boolean; topic: string | null }> {
-  for (const topic of options.topics) {
-    const positions = await options.admin
-      .ask((admin) => readPositions(admin, topic, options.group))
-      .catch((error: unknown) => (toEventLogError(error).code === 'UNKNOWN_TOPIC' ? [] : null));
-    if (positions === null) return { reachable: false, topic: null };
-    const mine = options.standings().filter((standing) => standing.topic === topic);
-    const isBehind = positions.some(({ partition, end, committed }) => {
-      const standing = mine.find((one) => one.partition === partition);
-      // Without a membership none is ours; that it does not come about is a stall as well.
-      return standing === undefined
-        ? !options.connected() && end > (committed ?? 0)
-        : standing.room && end > standing.next;
-    });
-    if (isBehind) return { reachable: true, topic };
-  }
-  return { reachable: true, topic: null };
+/** Watches a reader of Kafka: asks over the admin connection, which is not the consumer's. */
+export function watchForStall({ admin, group, ...options }: StallWatchOptions): Promise<void> {
+  return watch({
+    ...options,
+    positions: (topic) =>
+      admin
+        .ask((client) => readPositions(client, topic, group ?? undefined))
+        .catch((error: unknown) => {
+          throw toEventLogError(error);
+        }),
+  });
 }

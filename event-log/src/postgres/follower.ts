@@ -1,11 +1,14 @@
-import { createBackoff } from '../backoff.ts';
+import { createBackoff, untilAborted } from '../backoff.ts';
 import { createDoorbell } from '../doorbell.ts';
+import { EventLogError } from '../errors.ts';
 import type { FollowOptions, LogNotice, PartitionPositions, Reader } from '../event-log.ts';
 import { decideReadingPlace } from '../reading-place.ts';
+import { createRefusals } from '../refusals.ts';
+import { watchForStall } from '../stall-watch.ts';
 import { within } from '../within.ts';
 import { toEventLogError } from './errors.ts';
 import type { ReaderContext } from './group-reader.ts';
-import { type Page, readPages } from './read.ts';
+import { missingIn, type Page, readPages } from './read.ts';
 import type { Session } from './session.ts';
 import { type Partition, readPartitions, readPositions } from './topics.ts';
 
@@ -27,7 +30,12 @@ export function startFollower(context: ReaderContext, options: FollowOptions): R
   const bell = createDoorbell();
   const unlisten = context.wakeups.listen([topic], bell);
   const batches = new Set<Promise<void>>();
+  const refusals = createRefusals(notice, topic);
+  let places = new Map<Partition, Place>();
   let connected = false;
+  let read = 0;
+  /** The caller is asked where to resume, or would not say: nothing can be read until it does. */
+  let asking = false;
 
   const placeAt = (number: number, wanted: number | null, log: { readonly start: number; readonly end: number }) => {
     const place = decideReadingPlace(wanted, log);
@@ -39,7 +47,7 @@ export function startFollower(context: ReaderContext, options: FollowOptions): R
 
   /**
    * Hands one batch over, again and again with pauses until it is taken, and nothing else of its partition meanwhile;
-   * after an interruption no more, for the place to resume at is asked anew.
+   * after an interruption no more, for the caller is asked again where to resume.
    */
   const handle = async (place: Place, partition: Partition, { records, end }: Page, interrupted: AbortSignal) => {
     const backoff = createBackoff(interrupted);
@@ -49,8 +57,9 @@ export function startFollower(context: ReaderContext, options: FollowOptions): R
         await options.onBatch({ topic, partition: partition.number, records, end });
         place.next = (records.at(-1)?.position ?? place.next - 1) + 1;
         place.busy = false;
+        refusals.taken(partition.number);
       } catch (error) {
-        notice({ kind: 'interrupted', error: toEventLogError(error) });
+        refusals.refused(partition.number, records[0]?.position ?? null, error);
         await backoff.wait();
       }
     }
@@ -58,6 +67,7 @@ export function startFollower(context: ReaderContext, options: FollowOptions): R
   };
 
   const work = async (session: Session, interrupted: AbortSignal, onReading: () => void) => {
+    asking = false;
     let partitions: Partition[] = [];
     let positions: PartitionPositions[] = [];
     while (partitions.length === 0 && !signal.aborted) {
@@ -66,8 +76,15 @@ export function startFollower(context: ReaderContext, options: FollowOptions): R
       else await bell.wait(context.pollMs);
     }
     if (signal.aborted) return;
-    const resumeAt = await options.resumeAt(positions);
-    const places = new Map<Partition, Place>();
+    asking = true;
+    const resumeAt = await options.resumeAt(positions).catch((error: unknown) => {
+      refusals.refused(null, null, error);
+      return null;
+    });
+    if (resumeAt === null) return; // asked again after a pause
+    asking = false;
+    refusals.taken(null);
+    places = new Map();
     for (const partition of partitions) {
       const log = positions[partition.number];
       if (log === undefined) continue;
@@ -81,26 +98,24 @@ export function startFollower(context: ReaderContext, options: FollowOptions): R
       const idle = [...places].filter(([, { busy }]) => !busy);
       const wanted = idle.map(([partition, { next }]) => ({ partition, from: next, limit: PAGE_RECORDS }));
       let found = false;
-      for (const [partition, page] of wanted.length > 0 ? await readPages(session.rows, wanted) : []) {
-        const place = places.get(partition);
-        if (place === undefined) continue;
+      const pages = wanted.length > 0 ? await readPages(session.rows, wanted) : new Map<Partition, Page>();
+      for (const [partition, place] of idle) {
+        const page = pages.get(partition);
+        if (page === undefined || place.next > page.end) throw anotherLog(topic, partition.number);
         place.next = placeAt(partition.number, place.next, page);
-        const [first] = page.records;
-        if (first === undefined || first.position !== place.next) continue;
+        for (const gap of missingIn(place.next, page)) {
+          notice({ kind: 'lost', topic, partition: partition.number, ...gap });
+          if (page.records.length === 0) place.next = gap.to;
+        }
+        if (page.records.length === 0) continue;
         found = true;
+        read += page.records.length;
         const batch = handle(place, partition, page, interrupted);
         batches.add(batch);
         void batch.then(() => batches.delete(batch));
       }
       if (!found) await bell.wait(context.pollMs);
     }
-  };
-
-  const settled = async () => {
-    await Promise.race([
-      Promise.all(batches),
-      new Promise((resolve) => signal.addEventListener('abort', resolve, { once: true })),
-    ]);
   };
 
   const run = async () => {
@@ -123,14 +138,26 @@ export function startFollower(context: ReaderContext, options: FollowOptions): R
         connected = false;
         interruption.abort();
       }
-      await settled(); // before positions are asked again, the batches in hand must have moved them
+      await untilAborted(Promise.all(batches), signal); // before positions are asked again, the batches in hand must have moved them
       await backoff.wait();
     }
     await within(DRAIN_MS, Promise.all(batches));
     unlisten();
   };
 
-  const done = run();
+  const watching = watchForStall({
+    positions: context.positions,
+    topics: [topic],
+    stallMs: context.stallMs,
+    connected: () => connected,
+    standings: () =>
+      [...places].map(([{ number }, { next, busy }]) => ({ topic, partition: number, next, room: !busy })),
+    waiting: () => asking,
+    read: () => read,
+    onStall: (_topic, silentMs) => notice({ kind: 'stalled', topic, silentMs }),
+    signal,
+  });
+  const done = Promise.all([run(), watching]);
   return {
     get connected() {
       return connected;
@@ -141,4 +168,12 @@ export function startFollower(context: ReaderContext, options: FollowOptions): R
       await done;
     },
   };
+}
+
+/** The partition is gone, or ends before what was read of it: only the caller can say what that means. */
+function anotherLog(topic: string, partition: number): EventLogError {
+  return new EventLogError(
+    'UNEXPECTED',
+    `partition ${partition} of ${topic} ends before what was read of it, or is gone`,
+  );
 }

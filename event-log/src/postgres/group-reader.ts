@@ -6,13 +6,15 @@ import { randomUUID } from 'node:crypto';
 import { createBackoff, pause } from '../backoff.ts';
 import { createDoorbell } from '../doorbell.ts';
 import { drainWithin } from '../drain.ts';
-import type { LogNotice, LogRecord, Reader, SubscribeOptions } from '../event-log.ts';
+import { EventLogError } from '../errors.ts';
+import type { LogNotice, LogRecord, PartitionPositions, Reader, SubscribeOptions } from '../event-log.ts';
 import { createGroupPartition, type GroupPartition } from '../group-partition.ts';
 import { createHeldBytes } from '../held-bytes.ts';
+import { watchForStall } from '../stall-watch.ts';
 import { toEventLogError } from './errors.ts';
 import { commitPositions, readPlace, setBack } from './group-position.ts';
 import { createOwnership, type Ownership } from './ownership.ts';
-import { readPages } from './read.ts';
+import { missingIn, readPages } from './read.ts';
 import type { Session } from './session.ts';
 import { decideShare } from './share.ts';
 import { type Partition, readPartitions } from './topics.ts';
@@ -27,6 +29,10 @@ export interface ReaderContext {
   readonly pollMs: number;
   /** After how long a silent member of a group loses its partitions, in milliseconds. */
   readonly sessionMs: number;
+  /** For how long a reader that could read may not, before the notice `stalled`, in milliseconds. */
+  readonly stallMs: number;
+  /** Asks past the reader where a topic stands. Rejects with an EventLogError. */
+  positions(topic: string, group?: string): Promise<readonly PartitionPositions[]>;
 }
 
 const COMMIT_MS = 200;
@@ -56,6 +62,7 @@ export function startGroupReader(context: ReaderContext, options: SubscribeOptio
   const again: Partition[] = [];
   const held = createHeldBytes({ limit: maxBytes, onRoom: bell.ring });
   let connected = false;
+  let everRead = 0;
 
   const slotOf = (partition: Partition): Slot => {
     const known = slots.get(partition.id);
@@ -160,11 +167,22 @@ export function startGroupReader(context: ReaderContext, options: SubscribeOptio
     });
     if (wanted.length === 0) return 0;
     let found = 0;
-    for (const [partition, { records }] of await readPages(session.rows, wanted)) {
-      if (records.length === 0) continue;
-      found += records.length;
-      give(slotOf(partition), records);
+    const pages = await readPages(session.rows, wanted);
+    for (const { partition, from } of wanted) {
+      const page = pages.get(partition);
+      const { topic, number } = partition;
+      if (page === undefined) throw new EventLogError('UNEXPECTED', `partition ${number} of ${topic} is gone`);
+      if (from > page.end) again.push(partition); // it is another log
+      const { watermark } = slotOf(partition).state;
+      for (const gap of from > page.end ? [] : missingIn(from, page)) {
+        notice({ kind: 'lost', topic, partition: number, ...gap });
+        if (page.records.length === 0) watermark.passTo(gap.to);
+      }
+      if (page.records.length === 0) continue;
+      found += page.records.length;
+      give(slotOf(partition), page.records);
     }
+    everRead += found;
     return found;
   };
 
@@ -246,7 +264,23 @@ export function startGroupReader(context: ReaderContext, options: SubscribeOptio
     unlisten();
   };
 
-  const done = run();
+  const watching = watchForStall({
+    positions: (topic) => context.positions(topic, group),
+    topics,
+    stallMs: context.stallMs,
+    connected: () => connected,
+    standings: () =>
+      mine().map(({ partition, state, taking }) => ({
+        topic: partition.topic,
+        partition: partition.number,
+        next: state.watermark.next,
+        room: !taking && state.watermark.span < maxSpan,
+      })),
+    read: () => everRead,
+    onStall: (topic, silentMs) => notice({ kind: 'stalled', topic, silentMs }),
+    signal: stopping.signal,
+  });
+  const done = Promise.all([run(), watching]);
   return {
     get connected() {
       return connected;

@@ -24,6 +24,8 @@ export interface PostgresEventLogOptions {
   readonly sessionMs?: number;
   /** How often old records are removed, in milliseconds. @default 60_000 */
   readonly retentionSweepMs?: number;
+  /** For how long a reader that could read may not, before the notice 'stalled', in milliseconds. @default 60_000 */
+  readonly stallMs?: number;
 }
 
 /**
@@ -33,7 +35,7 @@ export interface PostgresEventLogOptions {
  * Several processes may use one database. Each reader takes one connection, appending one, wake-ups one, the rest at most two.
  */
 export function openPostgresEventLog(options: PostgresEventLogOptions): EventLog {
-  const { url, timeoutMs = 10_000, pollMs = 250, sessionMs = 10_000, retentionSweepMs = 60_000 } = options;
+  const { url, timeoutMs = 10_000, pollMs = 250, sessionMs = 10_000, retentionSweepMs = 60_000, stallMs = 60_000 } = options;
   const openPool = (max: number) => {
     const pool = new Pool({
       connectionString: url,
@@ -89,7 +91,6 @@ export function openPostgresEventLog(options: PostgresEventLogOptions): EventLog
   };
   const wakeups = startWakeups(rows, () => openReaderSession('event-log wake-ups'));
   const retention = startRetention(rows, retentionSweepMs);
-  const context: ReaderContext = { openSession: openReaderSession, wakeups, pollMs, sessionMs };
 
   const track = (start: () => Reader): Reader => {
     refuseWhenDisposed();
@@ -105,6 +106,9 @@ export function openPostgresEventLog(options: PostgresEventLogOptions): EventLog
     }
   };
 
+  const positions: EventLog['positions'] = (topic, group) => coded(() => readPositions(rows, topic, group));
+  const context: ReaderContext = { openSession: openReaderSession, wakeups, pollMs, sessionMs, stallMs, positions };
+
   return {
     async append(records) {
       const topics = new Set(records.map(({ topic }) => topic));
@@ -116,11 +120,10 @@ export function openPostgresEventLog(options: PostgresEventLogOptions): EventLog
     },
     subscribe: (subscription) => track(() => startGroupReader(context, subscription)),
     follow: (following) => track(() => startFollower(context, following)),
-    positions: (topic, group) =>
-      coded(() => {
-        refuseWhenDisposed();
-        return readPositions(rows, topic, group);
-      }),
+    async positions(topic, group) {
+      refuseWhenDisposed();
+      return positions(topic, group);
+    },
     createTopics: (topics) =>
       coded(() => {
         refuseWhenDisposed();

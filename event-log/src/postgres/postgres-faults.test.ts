@@ -16,7 +16,7 @@ describeEventLogFaults('the event log in PostgreSQL, under faults', async (): Pr
   proxied.port = String(proxy.port);
   return {
     proxy,
-    openProxied: () => openEventLog({ kind: 'postgres', url: proxied.href, timeoutMs: 1_000 }),
+    openProxied: (stallMs = 60_000) => openEventLog({ kind: 'postgres', url: proxied.href, timeoutMs: 1_000, stallMs }),
     openDirect: () => openEventLog({ kind: 'postgres', url: postgres.url }),
     kill: () => postgres.kill(),
     async restart() {

@@ -16,6 +16,28 @@ export interface Page {
   readonly records: readonly LogRecord[];
 }
 
+/** Positions that no record has, though the log had come past them: `from` up to and without `to`. */
+export interface Gap {
+  readonly from: number;
+  readonly to: number;
+}
+
+/**
+ * What is missing of a page that was read from `from` on: rows that were deleted by hand, or left out by a partial
+ * restore. It is certain at once. A page is one statement, so one snapshot, and an append moves `end` in the transaction
+ * that writes its records: what lies below `end` in a snapshot was committed before it, and no open transaction holds it.
+ */
+export function missingIn(from: number, { start, end, records }: Page): Gap[] {
+  const gaps: Gap[] = [];
+  let next = Math.max(from, start);
+  for (const { position } of records) {
+    if (position > next) gaps.push({ from: next, to: position });
+    next = Math.max(next, position + 1);
+  }
+  if (records.length === 0 && next < end) gaps.push({ from: next, to: end });
+  return gaps;
+}
+
 /** The most bytes of values that one read takes from a partition; a single record may be larger. */
 const PAGE_BYTES = 1_000_000;
 /** The most that one read takes from all its partitions. */

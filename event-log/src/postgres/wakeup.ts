@@ -4,7 +4,7 @@
  * be lost: readers look by themselves now and then.
  */
 import { randomUUID } from 'node:crypto';
-import { createBackoff, pause } from '../backoff.ts';
+import { createBackoff, pause, untilAborted } from '../backoff.ts';
 import type { Doorbell } from '../doorbell.ts';
 import type { Rows, Session } from './session.ts';
 
@@ -53,7 +53,6 @@ export function startWakeups(rows: Rows, openSession: () => Promise<Session>): W
         await using session = await openSession();
         const ended = Promise.withResolvers<void>();
         session.onEnd(ended.resolve);
-        signal.addEventListener('abort', () => ended.resolve(), { once: true });
         session.onNotification((payload) => {
           const [sender, topic] = split(payload);
           if (sender !== self) ring(topic);
@@ -61,7 +60,7 @@ export function startWakeups(rows: Rows, openSession: () => Promise<Session>): W
         await session.rows(`LISTEN ${CHANNEL}`);
         backoff.reset();
         ring(null); // what was told before we listened
-        if (!signal.aborted) await ended.promise;
+        await untilAborted(ended.promise, signal);
       } catch {
         // readers look by themselves meanwhile
       }

@@ -1,0 +1,69 @@
+import { pause } from './backoff.ts';
+import { EventLogError } from './errors.ts';
+import type { PartitionPositions } from './event-log.ts';
+import { createWatchdog } from './kafka/watchdog.ts';
+
+/** Where a reader stands in one of its partitions. */
+export interface Standing {
+  readonly topic: string;
+  readonly partition: number;
+  /** The position it reads next. */
+  readonly next: number;
+  /** It may take more. */
+  readonly room: boolean;
+}
+
+/** Which reader is watched, and what is called when it stalls. */
+export interface StallWatchOptions {
+  /** Asks the log past the reader. Rejects with an EventLogError when it does not answer. */
+  positions(topic: string): Promise<readonly PartitionPositions[]>;
+  readonly topics: readonly string[];
+  readonly stallMs: number;
+  connected(): boolean;
+  standings(): readonly Standing[];
+  /** The reader waits for its caller before it can read anything. @default never */
+  waiting?(): boolean;
+  /** How many records were ever read. */
+  read(): number;
+  onStall(topic: string, silentMs: number): void;
+  readonly signal: AbortSignal;
+}
+
+/** Looks now and then, past the reader, whether it should be reading and is not; until the signal is aborted. */
+export async function watchForStall(options: StallWatchOptions): Promise<void> {
+  const { stallMs, signal, waiting = () => false } = options;
+  const watchdog = createWatchdog(stallMs);
+  while (!signal.aborted) {
+    await pause(stallMs / 4, signal);
+    if (signal.aborted) return;
+    const unread = await firstUnread(options);
+    const silentMs = watchdog.observe({
+      atMs: performance.now(),
+      reachable: unread.reachable,
+      ahead: unread.topic !== null,
+      room: !waiting(), // that of each partition is looked at where it is asked what is unread
+      read: options.read(),
+    });
+    if (silentMs !== null && unread.topic !== null && !signal.aborted) options.onStall(unread.topic, silentMs);
+  }
+}
+
+/** The first topic with records that this reader should read and has not. */
+async function firstUnread(options: StallWatchOptions): Promise<{ reachable: boolean; topic: string | null }> {
+  for (const topic of options.topics) {
+    const positions = await options
+      .positions(topic)
+      .catch((error: unknown) => (error instanceof EventLogError && error.code === 'UNKNOWN_TOPIC' ? [] : null));
+    if (positions === null) return { reachable: false, topic: null };
+    const mine = options.standings().filter((standing) => standing.topic === topic);
+    const isBehind = positions.some(({ partition, start, end, committed }) => {
+      const standing = mine.find((one) => one.partition === partition);
+      // Without a connection none is ours; that it does not come about is a stall as well.
+      return standing === undefined
+        ? !options.connected() && end > (committed ?? start)
+        : standing.room && end > standing.next;
+    });
+    if (isBehind) return { reachable: true, topic };
+  }
+  return { reachable: true, topic: null };
+}
