@@ -18,6 +18,7 @@ export interface Metrics {
   readonly projected: Counter;
   readonly poison: Counter;
   readonly newEpochs: Counter;
+  readonly lost: Counter;
   readonly bookings: Counter<'outcome'>;
   readonly bookingsRefused: Counter<'limit'>;
   readonly resumes: Counter<'result'>;
@@ -33,6 +34,7 @@ export interface Gauges {
   /** Asked by two gauges of one scrape at once. */
   outbox(): Promise<Backlog>;
   feedLag(): number;
+  feedStalledSeconds(): number;
   sockets(): number;
   subscriptions(): number;
   feedListeners(): number;
@@ -67,6 +69,11 @@ export function createMetrics(gauges: () => Gauges | null): Metrics {
       },
     });
   gauge('server_feed_lag_records', 'Status records known to be in the log and not projected', (from) => from.feedLag());
+  gauge(
+    'server_feed_stalled_seconds',
+    'For how long no status was projected though the log has more; 0 while the feed moves or has read everything',
+    (from) => from.feedStalledSeconds(),
+  );
   gauge('server_sockets', 'Open WebSockets', (from) => from.sockets());
   gauge('server_subscriptions', 'Open subscriptions to the feed', (from) => from.subscriptions());
   gauge('server_feed_listeners', 'Streams that changes are routed to: 0 once all clients are gone', (from) =>
@@ -108,7 +115,11 @@ export function createMetrics(gauges: () => Gauges | null): Metrics {
       'server_dead_letters_total',
       'Status records that could not be taken, and events that the log refuses: all parked',
     ),
-    newEpochs: counter('server_feed_epochs_total', 'Times the event log turned out to be another one'),
+    newEpochs: counter(
+      'server_feed_epochs_total',
+      'Times the feed went on in another epoch: the log was another one, or rebuilt',
+    ),
+    lost: counter('server_records_lost_total', 'Status records that were gone from the log before they were read'),
     bookings: labelled('server_bookings_total', 'Bookings, by outcome', 'outcome', [
       ...['inserted', 'repeated', 'conflict', 'failed'],
     ]),

@@ -40,6 +40,9 @@ import { startTopics } from './topics.ts';
 /** Connects that the system holds until we take them: a herd that comes back at once. Node's default is 511. */
 const CONNECTS_WAITING = 4_096;
 
+/** From when on `/readyz` reports that the feed has not moved though the log has more, in milliseconds. */
+const FEED_STALLED_MS = 30_000;
+
 /** A running server. Disposing it stops taking work, finishes what is in flight, and releases everything. */
 export interface RunningServer extends AsyncDisposable {
   /** The port it listens on. */
@@ -157,6 +160,7 @@ export async function startServer(config: Config, log: Logger, events: ServerEve
       },
       onNewEpoch: () => metrics.newEpochs.inc(),
       onNotice: metrics.stopped.add,
+      onLost: (records) => metrics.lost.inc(records),
       onStalled: events.onStalled,
     }),
   );
@@ -198,6 +202,9 @@ export async function startServer(config: Config, log: Logger, events: ServerEve
       if (database !== 'writable') return { ready: false, body: { status: 'unavailable', database } };
       if (projection.state === 'interrupted' || !reachability.up)
         return { ready: true, body: { status: 'degraded', eventLog: 'down' } };
+      if (projection.stalledMs > FEED_STALLED_MS) {
+        return { ready: true, body: { status: 'degraded', eventLog: 'up', feed: 'stalled' } };
+      }
       if (!projection.caughtUp) return { ready: false, body: { status: 'catching up', eventLog: 'up' } };
       return { ready: true, body: { status: 'ok', eventLog: 'up' } };
     },
@@ -227,6 +234,7 @@ export async function startServer(config: Config, log: Logger, events: ServerEve
   gauges = {
     outbox: createBacklog(db),
     feedLag: () => projection.lag,
+    feedStalledSeconds: () => projection.stalledMs / 1_000,
     sockets: () => live.sockets,
     subscriptions: () => live.subscriptions,
     feedListeners: () => hub.subscribers,

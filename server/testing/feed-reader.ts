@@ -20,8 +20,9 @@ export function readFeed(feed: Feed, stream: Stream, after: string | null, pause
       changes.push(change);
       if (pauseMs > 0) await new Promise((resolve) => setTimeout(resolve, Math.random() * pauseMs));
     },
-    live({ change, epoch }, positions) {
-      changes.push({ ...change, cursor: stream.cursors.write({ kind: 'after', epoch, positions }), replayed: false });
+    live({ change, epoch, generation }, positions) {
+      const cursor = stream.cursors.write({ kind: 'after', epoch, generation, positions });
+      changes.push({ ...change, cursor, replayed: false });
     },
     fail(error) {
       failed = error instanceof RequestError ? error.code : String(error);

@@ -77,10 +77,12 @@ export function startFollower(context: ReaderContext, options: FollowOptions): R
     }
     if (signal.aborted) return;
     asking = true;
-    const resumeAt = await options.resumeAt(positions).catch((error: unknown) => {
+    const asked = options.resumeAt(positions).catch((error: unknown) => {
       refusals.refused(null, null, error);
       return null;
     });
+    await untilAborted(asked, signal);
+    const resumeAt = signal.aborted ? null : await asked;
     if (resumeAt === null) return; // asked again after a pause
     asking = false;
     refusals.taken(null);

@@ -4,6 +4,8 @@ import type { RowOf } from '../db/row.ts';
 /** Where the feed stood at some moment: an epoch, and in it the last position of each partition that has one. */
 export interface FeedPosition {
   readonly epoch: string;
+  /** The part of the epoch; absent is the first. */
+  readonly generation?: string;
   readonly positions: Readonly<Record<string, number>>;
 }
 

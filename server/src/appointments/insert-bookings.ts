@@ -42,8 +42,8 @@ const INSERT = createStatement(
   'server book',
   `
 with position as (
-  select jsonb_build_object('epoch', e.epoch, 'positions', coalesce(
-    (select jsonb_object_agg(p.partition, p.position) from server.projection p where p.topic = e.topic), '{}')) as json
+  select jsonb_strip_nulls(jsonb_build_object('epoch', e.epoch, 'generation', e.generation, 'positions', coalesce(
+    (select jsonb_object_agg(p.partition, p.position) from server.projection p where p.topic = e.topic), '{}'))) as json
   from server.feed_epoch e where e.topic = 'notifications.status'
 ), booked as (
   insert into server.appointment (id, event_id, occurred_at, user_id, title, location, time, time_zone, duration_minutes,

@@ -6,7 +6,7 @@ import { QuotaUseTable } from '../appointments/quota-use.ts';
 import { Acknowledgement } from '../deliveries/acknowledgement.ts';
 import { Delivery } from '../deliveries/delivery.ts';
 import { DeliveryChange } from '../deliveries/delivery-change.ts';
-import { FeedEpoch, FeedKey, Projection } from '../deliveries/feed-tables.ts';
+import { FeedEpoch, FeedGeneration, FeedKey, Projection } from '../deliveries/feed-tables.ts';
 import { RetryRequest } from '../deliveries/retry-request.ts';
 import { OutboxEntry } from '../outbox/outbox-entry.ts';
 import { Reemission } from '../outbox/reemission.ts';
@@ -39,6 +39,7 @@ export function createOrm({ url, connections, statementTimeoutMs, name, onNotifi
         RetryRequest,
         Acknowledgement,
         FeedEpoch,
+        FeedGeneration,
         Projection,
         FeedKey,
         OutboxEntry,

@@ -4,13 +4,20 @@
  */
 import { createHmac, type KeyObject, timingSafeEqual } from 'node:crypto';
 import type { Caller } from '../auth/caller.ts';
+import type { Generation } from './generation.ts';
 
 /** For each partition, by its number, the last position that was told; -1 where there is none. */
 export type Positions = readonly number[];
 
 /** What a cursor says: go on after these positions, or start over with the snapshot. */
 export type CursorMeaning =
-  | { readonly kind: 'after'; readonly epoch: string; readonly positions: Positions }
+  | {
+      readonly kind: 'after';
+      readonly epoch: string;
+      readonly positions: Positions;
+      /** The part of the epoch in which it was written; absent or null is the first. */
+      readonly generation?: Generation;
+    }
   | { readonly kind: 'start-over'; readonly epoch: string };
 
 /** Writes and reads the cursors of one stream: one field, argument and kind of caller. */
@@ -60,15 +67,16 @@ function equal(one: string, other: string): boolean {
 
 function bodyOf(meaning: CursorMeaning): string {
   if (meaning.kind === 'start-over') return `s ${meaning.epoch}`;
-  return `a ${meaning.epoch} ${meaning.positions.map((position) => (position < 0 ? '' : position.toString(36))).join(',')}`;
+  const positions = meaning.positions.map((position) => (position < 0 ? '' : position.toString(36))).join(',');
+  return `a ${meaning.epoch} ${positions}${meaning.generation ? ` ${meaning.generation}` : ''}`;
 }
 
 function meaningOf(body: string): CursorMeaning | null {
-  const [kind, epoch, positions] = body.split(' ');
+  const [kind, epoch, positions, generation] = body.split(' ');
   if (epoch === undefined) return null;
   if (kind === 's') return { kind: 'start-over', epoch };
   if (positions === undefined) return null;
   const read =
     positions === '' ? [] : positions.split(',').map((text) => (text === '' ? -1 : Number.parseInt(text, 36)));
-  return { kind: 'after', epoch, positions: read };
+  return { kind: 'after', epoch, positions: read, ...(generation === undefined ? {} : { generation }) };
 }

@@ -7,11 +7,15 @@ import { Appointment } from '../appointments/appointment.ts';
 import type { Positions } from './cursor.ts';
 import { DELIVERY_FIELDS, Delivery, type DeliveryJson, type DeliveryRow, deliveryOfJson } from './delivery.ts';
 import { CHANGE_FIELDS, type ChangeJson, changeOfJson, type PlacedChange } from './delivery-change.ts';
+import { type Generation, hadReached, INTACT } from './generation.ts';
 import type { Interest } from './hub.ts';
 
 /** Where the feed stands in the tables. `historyStart` has, for each partition, the first position still kept. */
 export interface StoredPosition {
   readonly epoch: string;
+  readonly generation: Generation;
+  /** Whether the generation goes on: false from a start of PostgreSQL, or a restore, until the projection has noted it. */
+  readonly intact: boolean;
   readonly positions: Positions;
   readonly historyStart: Positions;
 }
@@ -21,12 +25,15 @@ const TOPIC = catalogue['notifications.status'].topic;
 /** How many deliveries a snapshot of more than one appointment holds at most. */
 const SNAPSHOT = 1_000;
 
-const POSITION = `select e.epoch, p.partition, p.position, p.history_start from server.feed_epoch e
+const POSITION = `select e.epoch, e.generation, ${INTACT} as intact, p.partition, p.position, p.history_start
+  from server.feed_epoch e
   left join server.projection p on p.topic = e.topic and p.epoch = e.epoch where e.topic = $1`;
 const READ_POSITION = createStatement('server feed position', POSITION);
 
 interface PositionRow {
   readonly epoch: string;
+  readonly generation: Generation;
+  readonly intact: boolean;
   readonly partition: number | null;
   readonly position: string | number | null;
   readonly history_start: string | number | null;
@@ -47,6 +54,8 @@ function positionOf(rows: readonly PositionRow[]): StoredPosition {
   }
   return {
     epoch: rows[0]?.epoch ?? '',
+    generation: rows[0]?.generation ?? null,
+    intact: rows[0]?.intact ?? true,
     positions: Array.from(positions, (position) => position ?? -1),
     historyStart: Array.from(historyStart, (position) => position ?? 0),
   };
@@ -58,6 +67,14 @@ export function positionsOf({ positions }: FeedPosition): Positions {
   for (const [partition, position] of Object.entries(positions)) read[Number(partition)] = position;
   return Array.from(read, (position) => position ?? -1);
 }
+
+/** Whether a former generation of an epoch came as far as these positions. */
+export function reached(em: EntityManager, ...asked: ReachAsked): Promise<boolean> {
+  return hadReached(em, TOPIC, ...asked);
+}
+
+/** Of which generation that is asked. */
+export type ReachAsked = readonly [epoch: string, generation: Generation, positions: Positions];
 
 /** The present state of every delivery of an interest, oldest first, and the position it belongs to. */
 export interface Snapshot {

@@ -7,7 +7,8 @@ import { catalogue, type DeliveryStep } from '@belltower/events';
 import { RequestError } from '../request-error.ts';
 import type { CursorCodec, CursorMeaning, Positions } from './cursor.ts';
 import type { FeedChange, PlacedChange } from './delivery-change.ts';
-import type { ChangesAsked, Snapshot, StoredPosition } from './feed-store.ts';
+import type { ChangesAsked, ReachAsked, Snapshot, StoredPosition } from './feed-store.ts';
+import type { Generation } from './generation.ts';
 import { type Hub, type Interest, type PublishedChange, withPosition } from './hub.ts';
 import { aheadOf, stateOf, wasTold } from './told-ahead.ts';
 
@@ -35,6 +36,8 @@ export interface FeedReads {
   /** Whether there is anything that the caller of this interest may see. */
   visible(interest: Interest): Promise<boolean>;
   position(): Promise<StoredPosition>;
+  /** Whether a former generation of an epoch came as far as some positions. */
+  reached(...asked: ReachAsked): Promise<boolean>;
   snapshot(interest: Interest): Promise<Snapshot>;
   changes(...asked: ChangesAsked): Promise<readonly PlacedChange[]>;
 }
@@ -60,6 +63,7 @@ export function startStream(
   let heard: PublishedChange[] | null = []; // null: live
   let missedSome = false;
   let epoch = '';
+  let generation: Generation = null;
   /** Up to here everything was told. Null: every change that comes is above it. */
   let floors: Positions | null = [];
   /** States that the snapshot told before the log did: the change that says the same is not told again. */
@@ -81,7 +85,13 @@ export function startStream(
       heard = [];
       goLive().catch(fail);
     },
-    expire: () => fail(new RequestError('CURSOR_EXPIRED', 'The event log was replaced: start over without a cursor')),
+    expire: () =>
+      fail(
+        new RequestError(
+          'CURSOR_EXPIRED',
+          'The event log has lost changes, or was replaced: start over without a cursor',
+        ),
+      ),
   });
 
   function stop(): void {
@@ -134,6 +144,7 @@ export function startStream(
       missedSome = false;
       const at = await reads.position();
       if (at.epoch !== epoch) throw expired();
+      generation = at.generation;
       await tellUpTo(at.positions);
     }
     const waiting = heard ?? [];
@@ -144,10 +155,11 @@ export function startStream(
   async function tellSnapshot(): Promise<void> {
     const { at, deliveries } = await reads.snapshot(interest);
     epoch = at.epoch;
+    generation = at.generation;
     floors = at.positions;
     toldAhead = aheadOf(deliveries);
     const startOver = cursors.write({ kind: 'start-over', epoch });
-    const fixed = cursors.write({ kind: 'after', epoch, positions: at.positions });
+    const fixed = cursors.write({ kind: 'after', epoch, generation, positions: at.positions });
     for (const [index, delivery] of deliveries.entries()) {
       if (ended) return;
       const cursor = index === deliveries.length - 1 ? fixed : startOver;
@@ -158,16 +170,25 @@ export function startStream(
   async function tellMissed(meaning: Extract<CursorMeaning, { kind: 'after' }>): Promise<void> {
     const at = await reads.position();
     if (meaning.epoch !== at.epoch || isForgotten(meaning.positions, at)) throw expired();
+    await refuseLost(meaning, at);
     await refuseFuture(meaning.positions, at);
     epoch = at.epoch;
+    generation = at.generation;
     floors = meaning.positions;
     await tellUpTo(at.positions);
   }
 
+  /** What was told beyond the end of its generation went with the database that a backup was restored over. */
+  async function refuseLost(meaning: Extract<CursorMeaning, { kind: 'after' }>, at: StoredPosition): Promise<void> {
+    const { generation: told = null, positions } = meaning;
+    if (told !== at.generation) {
+      if (!(await reads.reached(at.epoch, told, positions))) throw expired();
+    } else if (!at.intact && isBeyond(positions, at)) throw expired(); // it ends where the tables stand now
+  }
+
   /** Beyond what is stored is only right if the log has come that far: the tables may be behind it. */
   async function refuseFuture(positions: Positions, at: StoredPosition): Promise<void> {
-    const beyond = positions.some((position, partition) => position > (at.positions[partition] ?? -1));
-    if (!beyond) return;
+    if (!isBeyond(positions, at)) return;
     const found = await eventLog.positions(catalogue['notifications.status'].topic);
     const ends = new Map(found.map(({ partition, end }) => [partition, end]));
     if (positions.some((position, partition) => position >= (ends.get(partition) ?? 0))) {
@@ -184,7 +205,7 @@ export function startStream(
           if (ended) return;
           floors = withPosition(floors ?? [], partition, change.position);
           if (toldAhead !== null && wasTold(toldAhead, change.deliveryId, change)) continue;
-          const cursor = cursors.write({ kind: 'after', epoch, positions: floors });
+          const cursor = cursors.write({ kind: 'after', epoch, generation, positions: floors });
           await sink.past({ ...change, cursor, replayed: true });
         }
         if (page.length < PAGE) floors = withPosition(floors ?? [], partition, through);
@@ -222,6 +243,10 @@ function expired(): RequestError {
 
 function isForgotten(positions: Positions, at: StoredPosition): boolean {
   return at.historyStart.some((start, partition) => (positions[partition] ?? -1) + 1 < start);
+}
+
+function isBeyond(positions: Positions, at: StoredPosition): boolean {
+  return positions.some((position, partition) => position > (at.positions[partition] ?? -1));
 }
 
 function highest(one: Positions, other: Positions): Positions {

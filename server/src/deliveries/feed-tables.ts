@@ -10,6 +10,28 @@ export const FeedEpoch = defineEntity({
     epoch: p.uuid(),
     /** How many partitions it has; null until it was read for the first time. */
     partitions: p.integer().nullable(),
+    /** The part of the epoch that goes on now, see `generation.ts`; null is the first. */
+    generation: p.text().nullable(),
+    /** The database and the start of it in which this row was written; null before it was noted. */
+    incarnation: p.text().nullable(),
+    /** The transaction that wrote this row. A row that was restored has been written by another. */
+    writtenBy: p.text().nullable(),
+  },
+});
+
+/** Parts of epochs that have ended, and where. */
+export const FeedGeneration = defineEntity({
+  name: 'FeedGeneration',
+  tableName: 'feed_generation',
+  schema: 'server',
+  properties: {
+    topic: p.text().primary(),
+    epoch: p.uuid().primary(),
+    /** Empty for the first. */
+    generation: p.text().primary(),
+    /** The last position of each partition that was projected when it ended. */
+    ends: p.json<Readonly<Record<string, number>>>(),
+    endedAt: p.datetime(3),
   },
 });
 

@@ -5,7 +5,7 @@ import type { Caller } from '../auth/caller.ts';
 import type { Database } from '../db/database.ts';
 import { RequestError } from '../request-error.ts';
 import { type CursorKeys, createCursorCodec, scopeOf } from './cursor.ts';
-import { isVisible, positionsOf, readChanges, readPosition, readSnapshot } from './feed-store.ts';
+import { isVisible, positionsOf, reached, readChanges, readPosition, readSnapshot } from './feed-store.ts';
 import { type FeedReads, type FeedSink, type ResumeResult, type Stream, startStream } from './feed-stream.ts';
 import type { Hub, Interest } from './hub.ts';
 import { sharedInTurn } from './shared-reads.ts';
@@ -40,6 +40,7 @@ export function createFeed({ db, eventLog, hub, keys, onResume = () => {}, held 
     visible: (interest) => isVisible(db.fork(), interest),
     position: sharedInTurn(() => readPosition(db.fork())),
     snapshot: sharedInTurn((interest) => readSnapshot(db.fork(), interest)),
+    reached: (...asked) => reached(db.fork(), ...asked),
     changes: sharedInTurn((...asked) => readChanges(db.fork(), ...asked)),
   };
 
@@ -53,12 +54,13 @@ export function createFeed({ db, eventLog, hub, keys, onResume = () => {}, held 
     streamOf,
     async cursorBefore({ id, feedStart }, caller) {
       const { cursors } = await streamOf(caller, id);
-      return cursors.write({ kind: 'after', epoch: feedStart.epoch, positions: positionsOf(feedStart) });
+      const { epoch, generation = null } = feedStart;
+      return cursors.write({ kind: 'after', epoch, generation, positions: positionsOf(feedStart) });
     },
     async cursorNow({ interest, cursors }) {
       if (!(await reads.visible(interest))) throw new RequestError('NOT_FOUND', 'There is no such appointment');
-      const { epoch, positions } = await reads.position();
-      return cursors.write({ kind: 'after', epoch, positions });
+      const { epoch, generation, positions } = await reads.position();
+      return cursors.write({ kind: 'after', epoch, generation, positions });
     },
   };
 }

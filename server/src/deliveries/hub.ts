@@ -5,6 +5,7 @@
 
 import type { Positions } from './cursor.ts';
 import type { PlacedChange } from './delivery-change.ts';
+import type { Generation } from './generation.ts';
 
 /** What a subscriber listens to. */
 export type Interest =
@@ -17,6 +18,7 @@ export type Interest =
 /** A change as it goes out: with where the feed stood right after it. Equal subscribers get the same object. */
 export interface PublishedChange {
   readonly epoch: string;
+  readonly generation: Generation;
   readonly change: PlacedChange;
   readonly positions: Positions;
 }
@@ -29,7 +31,7 @@ export interface Subscriber {
    * last looked at is told by nobody here.
    */
   begin(): void;
-  /** The positions no longer mean anything: another log has begun. */
+  /** The positions no longer mean anything, or changes were lost: nobody can go on from where they stand. */
   expire(): void;
 }
 
@@ -39,8 +41,12 @@ export interface Hub {
   attach(interest: Interest, subscriber: Subscriber): () => void;
   /** Says that a partition was read up to `through`, and which changes came of it, in order of position. */
   publish(partition: number, changes: readonly PlacedChange[], through: number): void;
-  /** Begins an epoch: everybody who listens in another one is told that it expired; the first one, that it began. */
-  begin(epoch: string, positions: Positions): void;
+  /** Begins an epoch, or a generation of it: subscribers of another one expire; of the first one, they begin. */
+  begin(epoch: string, positions: Positions, generation?: Generation): void;
+  /** The same positions go on in the next generation: cursors name it from now on. */
+  continueIn(generation: Generation): void;
+  /** Changes were lost that nobody can be given: all who listen expire. */
+  expire(): void;
   /** Where this process stands. */
   readonly positions: Positions;
   /** How many listen. */
@@ -53,6 +59,7 @@ export function createHub(): Hub {
   const byUser = new Map<string, Map<Subscriber, string | null>>();
   const staff = new Map<Subscriber, null>();
   let epoch = '';
+  let generation: Generation = null;
   let positions: Positions = [];
   let subscribers = 0;
 
@@ -71,6 +78,10 @@ export function createHub(): Hub {
     return [...byAppointment.values(), ...byUser.values(), staff].flatMap((listeners) => [...listeners.keys()]);
   }
 
+  function expire(): void {
+    for (const subscriber of everybody()) subscriber.expire();
+  }
+
   return {
     attach(interest, subscriber) {
       const [listeners, tidy] = listenersOf(interest);
@@ -85,7 +96,7 @@ export function createHub(): Hub {
     publish(partition, changes, through) {
       for (const change of changes) {
         positions = withPosition(positions, partition, change.position);
-        const published = { epoch, change, positions };
+        const published = { epoch, generation, change, positions };
         for (const [subscriber, userId] of byAppointment.get(change.appointmentId) ?? []) {
           if (userId === null || userId === change.userId) subscriber.take(published);
         }
@@ -96,16 +107,20 @@ export function createHub(): Hub {
       }
       positions = withPosition(positions, partition, through);
     },
-    begin(next, at) {
+    begin(next, at, nextGeneration = null) {
       const before = epoch;
+      const same = before === next && generation === nextGeneration;
       epoch = next;
+      generation = nextGeneration;
       positions = at;
-      if (before === next) return;
-      for (const subscriber of everybody()) {
-        if (before === '') subscriber.begin();
-        else subscriber.expire();
-      }
+      if (same) return;
+      if (before !== '') expire();
+      else for (const subscriber of everybody()) subscriber.begin();
     },
+    continueIn(next) {
+      generation = next;
+    },
+    expire,
     get positions() {
       return positions;
     },

@@ -5,24 +5,30 @@ import { asRows } from '../db/row.ts';
 import { DELIVERY_FIELDS, type DeliveryJson, type DeliveryRow, deliveryOfJson } from './delivery.ts';
 import { DeliveryChange, type DeliveryChangeRow, type PlacedChange } from './delivery-change.ts';
 import type { Folded } from './fold.ts';
+import { type Generation, INTACT, STAMP } from './generation.ts';
 import type { ReadPlace } from './positions.ts';
 
 /** The log that is projected, and how far. */
 export interface StoredEpoch {
   readonly epoch: string;
+  readonly generation: Generation;
+  /** Whether the generation goes on: PostgreSQL was neither started again nor restored since it began. */
+  readonly intact: boolean;
+  /** Whether that is known: false until it was noted for the first time. */
+  readonly stamped: boolean;
   readonly partitions: number | null;
   readonly places: ReadonlyMap<number, ReadPlace>;
 }
 
-/** Another instance found that the log is another one. */
+/** What this process reads by holds no more: the epoch or its generation is another one. It has to enter the new one. */
 export class EpochChangedError extends Error {
   override readonly name = 'EpochChangedError';
 }
 
 /** Reads how far a topic is projected, and keeps others from beginning an epoch meanwhile. */
 export async function lockEpoch(tx: EntityManager, topic: string): Promise<StoredEpoch> {
-  const [found] = await tx.execute<{ epoch: string; partitions: number | null }[]>(
-    'select epoch, partitions from server.feed_epoch where topic = ? for update',
+  const [found] = await tx.execute<Omit<StoredEpoch, 'places'>[]>(
+    `select epoch, generation, partitions, ${INTACT} as intact, incarnation is not null as stamped from server.feed_epoch e where topic = ? for update`,
     [topic],
   );
   if (found === undefined) throw new Error(`there is no epoch of ${topic}`);
@@ -38,16 +44,22 @@ export async function lockEpoch(tx: EntityManager, topic: string): Promise<Store
 
 /** Forgets how far the topic was projected, and names the new log. Changes that are stored stay for the histories. */
 export async function storeEpoch(tx: EntityManager, topic: string, epoch: string, partitions: number): Promise<void> {
-  await tx.execute('update server.feed_epoch set epoch = ?, partitions = ? where topic = ?', [
-    epoch,
-    partitions,
-    topic,
-  ]);
+  await tx.execute(
+    `update server.feed_epoch set generation = case when epoch = ?::uuid then generation end, epoch = ?::uuid,
+       partitions = ?, ${STAMP} where topic = ?`,
+    [epoch, epoch, partitions, topic],
+  );
   await tx.execute('delete from server.projection where topic = ? and epoch <> ?', [topic, epoch]);
 }
 
+/** How far one partition is projected; -1 is nothing yet. Changes below `historyStart` may be gone. */
+export interface LockedPartition {
+  readonly position: number;
+  readonly historyStart: number;
+}
+
 /**
- * Locks how far one partition is projected, until the transaction ends. -1 is nothing yet.
+ * Locks how far one partition is projected, until the transaction ends.
  *
  * @throws {EpochChangedError}
  */
@@ -55,32 +67,63 @@ export async function lockPartition(
   tx: EntityManager,
   topic: string,
   partition: number,
-  epoch: string,
-): Promise<number> {
-  const known = await lockKnown(tx, topic, partition, epoch);
+  { epoch, generation }: { readonly epoch: string; readonly generation: Generation },
+): Promise<LockedPartition> {
+  const known = await lockKnown(tx, topic, partition, epoch, generation);
   if (known !== null) return known;
   await tx.execute(
     `insert into server.projection (topic, partition, epoch, position, last_event_id) values (?, ?, ?, -1, '')
      on conflict do nothing`,
     [topic, partition, epoch],
   );
-  const begun = await lockKnown(tx, topic, partition, epoch);
+  const begun = await lockKnown(tx, topic, partition, epoch, generation);
   if (begun === null) throw new EpochChangedError('the projection of this topic has no epoch');
   return begun;
 }
 
 const LOCK_PARTITION = createStatement(
   'server lock partition',
-  `select e.epoch, p.position from server.feed_epoch e
+  `select e.epoch, e.generation, ${INTACT} as intact, p.position, p.history_start as "historyStart" from server.feed_epoch e
    join server.projection p on p.topic = e.topic and p.partition = $2::int where e.topic = $1 for share of e for update of p`,
 );
 
 /** In one statement, for it is asked for every batch; null while nothing is known of the partition. */
-async function lockKnown(tx: EntityManager, topic: string, partition: number, epoch: string): Promise<number | null> {
-  const [row] = await runStatement<{ epoch: string; position: string }>(tx, LOCK_PARTITION, [topic, partition]);
+async function lockKnown(
+  tx: EntityManager,
+  topic: string,
+  partition: number,
+  epoch: string,
+  generation: Generation,
+): Promise<LockedPartition | null> {
+  const [row] = await runStatement<LockedRow>(tx, LOCK_PARTITION, [topic, partition]);
   if (row === undefined) return null;
-  if (row.epoch !== epoch) throw new EpochChangedError('the projection began again with another log');
-  return Number(row.position);
+  if (row.epoch !== epoch)
+    throw new EpochChangedError('the projection was begun again, by another server or a rebuild');
+  if (!row.intact) throw new EpochChangedError('PostgreSQL was started again, or restored from a backup');
+  if (row.generation !== generation)
+    throw new EpochChangedError('another server noted that PostgreSQL was started again');
+  return { position: Number(row.position), historyStart: Number(row.historyStart) };
+}
+
+interface LockedRow {
+  readonly epoch: string;
+  readonly generation: Generation;
+  readonly intact: boolean;
+  readonly position: string;
+  readonly historyStart: string;
+}
+
+/** Changes below a position are gone from the log, and were never stored: cursors that need them expire. */
+export async function giveUpBelow(
+  tx: EntityManager,
+  topic: string,
+  partition: number,
+  position: number,
+): Promise<void> {
+  await tx.execute(
+    'update server.projection set history_start = greatest(history_start, ?) where topic = ? and partition = ?',
+    [position, topic, partition],
+  );
 }
 
 const LOCK_DELIVERIES = createStatement(

@@ -21,15 +21,19 @@ import type { Tracer } from '@belltower/support/traces';
 import type { EntityManager } from '@mikro-orm/postgresql';
 import type { Logger } from 'pino';
 import type { Database } from '../db/database.ts';
-import { aborted, readyOrAborted } from '../db/wait.ts';
+import { aborted, pause, readyOrAborted } from '../db/wait.ts';
 import { writeRecords } from '../outbox/write-events.ts';
+import type { Positions } from './cursor.ts';
 import type { PlacedChange } from './delivery-change.ts';
+import { createFeedProgress } from './feed-progress.ts';
 import { fold } from './fold.ts';
+import { beginGeneration, type Generation, hadReached } from './generation.ts';
 import type { Hub } from './hub.ts';
 import { decideResume, type ReadPlace } from './positions.ts';
 import {
   changesBetween,
   EpochChangedError,
+  giveUpBelow,
   lockDeliveries,
   lockEpoch,
   lockPartition,
@@ -47,8 +51,13 @@ export interface ProjectionOptions {
   onProjected?(records: number): void;
   /** Told of a record that cannot be read or stored: its dead letter is in the outbox. */
   onPoison?(): void;
+  /** The feed goes on in another epoch, whoever began it. */
   onNewEpoch?(): void;
   onNotice?(notice: LogNotice): void;
+  /** Records were gone from the log before any server had read them. */
+  onLost?(records: number): void;
+  /** How often it is looked how far the log reaches, in milliseconds. @default 5_000 */
+  readonly lookMs?: number;
   /** Told when the log has more but nothing was read for long: the process is to be ended. */
   onStalled?(silentMs: number): void;
 }
@@ -61,13 +70,25 @@ export interface Projection extends AsyncDisposable {
   readonly caughtUp: boolean;
   /** How many records are known to be in the log and not projected by this process. */
   readonly lag: number;
+  /** For how long nothing was projected though the log has more, in milliseconds; 0 while it moves or has read everything. */
+  readonly stalledMs: number;
 }
 
-/** An epoch as this process enters it. */
+/** An epoch, and the generation of it, as this process enters them. */
 interface Entered {
   readonly epoch: string;
+  readonly generation: Generation;
+  /** It is where this process was already, and nothing that it read has become untrue. */
+  readonly goesOn: boolean;
   readonly places: ReadonlyMap<number, ReadPlace>;
   readonly from: ReadonlyMap<number, number>;
+}
+
+/** What became of some records. */
+interface Stored {
+  readonly changes: readonly PlacedChange[];
+  /** Changes below this position may be gone. */
+  readonly historyStart: number;
 }
 
 /** How many changes are told in one turn of the event loop. */
@@ -82,13 +103,19 @@ export function startProjection(options: ProjectionOptions): Projection {
   let reader: Reader | null = null;
   let interrupted = false;
   let epoch = '';
+  let generation: Generation = null;
+  /** The epoch that this process began last, if any. */
+  let begunHere = '';
   let places = new Map<number, ReadPlace>();
   let targets: ReadonlyMap<number, number> | null = null;
-  const ends = new Map<number, number>();
+  const progress = createFeedProgress();
+  /** Up to which position records are gone from the log that we have not read, by partition. */
+  const lostBelow = new Map<number, number>();
   let restart: () => void = () => {};
 
   async function run(): Promise<void> {
     await readyOrAborted(db.ready, closing.signal);
+    const closed = aborted(closing.signal);
     while (!closing.signal.aborted) {
       const ended = new Promise<void>((resolve) => {
         restart = resolve;
@@ -97,23 +124,50 @@ export function startProjection(options: ProjectionOptions): Projection {
         topic: TOPIC,
         resumeAt,
         onBatch,
-        onNotice(notice) {
-          if (notice.kind === 'interrupted') {
-            interrupted = true;
-            log.warn({ err: notice.error, topic: TOPIC }, 'reading the log was interrupted');
-          }
-          options.onNotice?.(notice);
-          if (notice.kind === 'undecodable') {
-            const fields = { ...notice, alarm: true };
-            if (notice.skipped) log.error(fields, 'a batch that cannot be decoded is passed by, as KAFKA_SKIP asks');
-            else log.error(fields, 'a batch cannot be decoded: its partition is not read on');
-          }
-          if (notice.kind === 'stalled') options.onStalled?.(notice.silentMs);
-        },
+        onNotice,
       });
-      await Promise.race([ended, aborted(closing.signal)]);
+      await Promise.race([ended, closed]);
       await reader[Symbol.asyncDispose]();
       reader = null;
+    }
+  }
+
+  function onNotice(notice: LogNotice): void {
+    options.onNotice?.(notice);
+    switch (notice.kind) {
+      case 'interrupted':
+        interrupted = true;
+        log.warn({ err: notice.error, topic: TOPIC }, 'reading the log was interrupted');
+        break;
+      case 'refused': {
+        const { partition, position, error } = notice;
+        if (error instanceof EpochChangedError) log.info({ reason: error.message }, 'the feed is entered again');
+        else log.error({ err: error, topic: TOPIC, partition, position }, 'statuses cannot be projected: trying again');
+        break;
+      }
+      case 'lost':
+        log.error({ ...notice, alarm: true }, 'statuses were gone from the log before this server read them');
+        if (notice.to > notice.from) lostBelow.set(notice.partition, notice.to);
+        break;
+      case 'undecodable': {
+        const fields = { ...notice, alarm: true };
+        if (notice.skipped) log.error(fields, 'a batch that cannot be decoded is passed by, as KAFKA_SKIP asks');
+        else log.error(fields, 'a batch cannot be decoded: its partition is not read on');
+        break;
+      }
+      case 'stalled':
+        options.onStalled?.(notice.silentMs);
+    }
+  }
+
+  /** Asks past the reader how far the log reaches: a reader that has stopped does not say how much there is. */
+  async function look(): Promise<void> {
+    const { lookMs = 5_000 } = options;
+    while (!closing.signal.aborted) {
+      await pause(lookMs, closing.signal);
+      if (closing.signal.aborted || targets === null) continue;
+      const found = await eventLog.positions(TOPIC).catch(() => []); // the reader says what is wrong
+      for (const { partition, start, end } of found) progress.reaches(partition, end, start);
     }
   }
 
@@ -121,41 +175,68 @@ export function startProjection(options: ProjectionOptions): Projection {
   async function resumeAt(found: readonly PartitionPositions[]): Promise<ReadonlyMap<number, number>> {
     const entered = await db.fork().transactional(async (tx) => {
       const stored = await lockEpoch(tx, TOPIC);
-      const own = stored.epoch === epoch ? places : stored.places;
+      const next = stored.intact ? stored.generation : await beginGeneration(tx, TOPIC);
+      if (!stored.intact) {
+        log.info(
+          { generation: next },
+          'PostgreSQL was started again, or restored: cursors beyond what is projected expire',
+        );
+      }
+      const goesOn = stored.epoch === epoch && (next === generation || (await hasReachedOwn(tx)));
+      const own = goesOn ? places : stored.places;
       let decision = decideResume(own, stored.partitions, found);
       if (decision.kind === 'new-epoch') {
         // what was found may be older than what is stored: another instance can have read on in between
         decision = decideResume(own, stored.partitions, await eventLog.positions(TOPIC));
       }
       if (decision.kind === 'new-epoch') return await beginEpoch(tx, found.length, decision.reason);
-      if (stored.partitions === null) await storeEpoch(tx, TOPIC, stored.epoch, found.length);
-      return { epoch: stored.epoch, places: own, from: decision.from };
+      if (stored.partitions === null || !stored.stamped) await storeEpoch(tx, TOPIC, stored.epoch, found.length);
+
+      return { epoch: stored.epoch, generation: next, goesOn, places: own, from: decision.from };
     });
     enter(entered); // only now that it is committed: a stream that hears of an epoch must find it in the tables
-    for (const { partition, end } of found) ends.set(partition, end);
+    for (const { partition, start, end } of found) progress.reaches(partition, end, start);
     targets ??= new Map(found.map(({ partition, end }) => [partition, end]));
     return entered.from;
   }
 
+  /** Whether the generation that this process was in came as far as this process has: else a backup was restored. */
+  function hasReachedOwn(tx: EntityManager): Promise<boolean> {
+    return hadReached(tx, TOPIC, epoch, generation, positionsOf(places));
+  }
+
   async function beginEpoch(tx: EntityManager, partitions: number, reason: string): Promise<Entered> {
     const next = randomUUID();
+    begunHere = next;
     await storeEpoch(tx, TOPIC, next, partitions);
     log.error({ topic: TOPIC, reason }, 'the event log is another one than before: its cursors expire');
-    onNewEpoch();
-    return { epoch: next, places: new Map(), from: new Map() };
+    return { epoch: next, generation: null, goesOn: false, places: new Map(), from: new Map() };
   }
 
   function enter(entered: Entered): void {
-    if (entered.epoch === epoch) return;
-    epoch = entered.epoch;
+    if (entered.goesOn) {
+      generation = entered.generation;
+      hub.continueIn(generation);
+      return;
+    }
+    const isAnother = epoch !== '' && epoch !== entered.epoch;
+    const isOurs = entered.epoch === begunHere;
+    if (isAnother || isOurs) onNewEpoch();
+    if (isAnother && !isOurs) {
+      log.warn(
+        { topic: TOPIC, epoch: entered.epoch },
+        'another server, or a rebuild, began the feed again: its cursors expire',
+      );
+    } else if (epoch !== '' && !isAnother) {
+      log.error({ topic: TOPIC }, 'the database was restored from a backup: cursors that were given since expire');
+    }
+    ({ epoch, generation } = entered);
     places = new Map(entered.places);
     targets = null;
-    const positions: number[] = [];
-    for (const [partition, { position }] of places) positions[partition] = position;
-    hub.begin(
-      epoch,
-      Array.from(positions, (position) => position ?? -1),
-    );
+    lostBelow.clear();
+    progress.reset();
+    for (const [partition, { position }] of places) progress.moved(partition, position);
+    hub.begin(epoch, positionsOf(places), generation);
   }
 
   async function onBatch(batch: FollowedBatch): Promise<void> {
@@ -172,21 +253,35 @@ export function startProjection(options: ProjectionOptions): Projection {
     const told = places.get(partition)?.position ?? -1;
     const fresh = records.filter(({ position }) => position > told);
     const [first, last] = [fresh[0], fresh.at(-1)];
-    ends.set(partition, end);
+    progress.reaches(partition, end);
     if (first === undefined || last === undefined) return;
     const place = placeOf(last);
 
     const changes: PlacedChange[] = [];
+    let reached = told;
+    let historyStart = 0;
+    const take = async (readings: readonly Reading[]) => {
+      const stored = await store(partition, reached, readings);
+      changes.push(...stored.changes);
+      historyStart = stored.historyStart;
+      reached = readings.at(-1)?.record.position ?? reached;
+    };
     await bisect(fresh.map(readingOf), {
-      run: async (readings) => void changes.push(...(await store(partition, readings))),
+      run: take,
       isAtFault: isDataFailure,
       async refuse({ record }, error) {
         const reason = `PostgreSQL refuses it: ${error instanceof Error ? error.message : String(error)}`;
-        changes.push(...(await store(partition, [{ record, poison: { code: 'UNSTORABLE', reason } }])));
+        await take([{ record, poison: { code: 'UNSTORABLE', reason } }]);
       },
     });
 
+    // What is gone can be told to nobody: who listens starts over with the present state.
+    if (lostBelow.delete(partition) && told + 1 < historyStart) {
+      options.onLost?.(historyStart - told - 1);
+      hub.expire();
+    }
     places.set(partition, place);
+    progress.moved(partition, last.position);
     for (const { slice, through } of slicesOf(changes, last.position)) {
       hub.publish(partition, slice, through);
       if (through < last.position) await setImmediate(); // sockets write out: a large batch must not look like a slow reader
@@ -208,13 +303,19 @@ export function startProjection(options: ProjectionOptions): Projection {
     throw new EpochChangedError(reason);
   }
 
-  /** Stores what these records come to, and parks what is poison, in one transaction; answers the changes that are stored. */
-  async function store(partition: number, readings: readonly Reading[]): Promise<readonly PlacedChange[]> {
+  /**
+   * Stores what these records come to, and parks what is poison, in one transaction; answers the changes that are stored
+   * above `after`, and below which position changes may be gone.
+   */
+  async function store(partition: number, after: number, readings: readonly Reading[]): Promise<Stored> {
     const [first, last] = [readings[0]?.record, readings.at(-1)?.record];
-    if (first === undefined || last === undefined) return [];
+    if (first === undefined || last === undefined) return { changes: [], historyStart: 0 };
     let parked: readonly Poison[] = [];
-    const changes = await db.fork().transactional(async (tx) => {
-      const stored = await lockPartition(tx, TOPIC, partition, epoch);
+    const result = await db.fork().transactional(async (tx) => {
+      const { position: stored, historyStart: kept } = await lockPartition(tx, TOPIC, partition, { epoch, generation });
+      const lost = lostBelow.get(partition) ?? 0;
+      if (stored + 1 < lost) await giveUpBelow(tx, TOPIC, partition, lost);
+      const historyStart = stored + 1 < lost ? Math.max(kept, lost) : kept;
       const above = readings.filter(({ record }) => record.position > stored);
       const events = above
         .filter(isReadable)
@@ -225,18 +326,18 @@ export function startProjection(options: ProjectionOptions): Projection {
       const where = { topic: TOPIC, partition, epoch };
       if (stored < last.position) await storeFolded(tx, where, folded, placeOf(last));
       await writeRecords(tx, parked.map(letterOf));
-      if (stored < first.position) return folded.changes;
-      return await changesBetween(tx, epoch, partition, first.position, last.position);
+      if (stored < first.position) return { changes: folded.changes, historyStart };
+      return { changes: await changesBetween(tx, epoch, partition, after + 1, last.position), historyStart };
     });
     for (const { record, poison } of parked) {
       const { topic, position } = record;
       log.error({ topic, partition, position, ...poison }, 'a status event cannot be taken: it is parked');
       onPoison();
     }
-    return changes;
+    return result;
   }
 
-  const running = run();
+  const running = Promise.all([run(), look()]);
   return {
     get state() {
       if (reader?.connected) return 'reading';
@@ -247,15 +348,22 @@ export function startProjection(options: ProjectionOptions): Projection {
       return [...targets].every(([partition, end]) => (places.get(partition)?.position ?? -1) + 1 >= end);
     },
     get lag() {
-      let behind = 0;
-      for (const [partition, end] of ends) behind += Math.max(0, end - 1 - (places.get(partition)?.position ?? -1));
-      return behind;
+      return progress.lag;
+    },
+    get stalledMs() {
+      return progress.stalledMs;
     },
     async [Symbol.asyncDispose]() {
       closing.abort();
       await running;
     },
   };
+}
+
+function positionsOf(places: ReadonlyMap<number, ReadPlace>): Positions {
+  const positions: number[] = [];
+  for (const [partition, { position }] of places) positions[partition] = position;
+  return Array.from(positions, (position) => position ?? -1);
 }
 
 /** The last step of a trace: the status is stored, and on its way to whoever watches. */

@@ -78,7 +78,8 @@ export function createGroups({ schema, services, feed, log }: GroupsOptions): Gr
     let last: PublishedChange | null = null;
     let lastText: Rendered = '';
     function renderLive(published: PublishedChange, positions: Positions): Rendered {
-      const cursor = stream.cursors.write({ kind: 'after', epoch: published.epoch, positions });
+      const { epoch, generation } = published;
+      const cursor = stream.cursors.write({ kind: 'after', epoch, generation, positions });
       return render({ ...published.change, cursor, replayed: false });
     }
     return {

@@ -1,0 +1,55 @@
+/** How far the log is known to reach, how far this process has come, and for how long it has not moved though there is more. */
+export interface FeedProgress {
+  /** A partition is known to reach up to `end`, exclusive. Below `start` there is nothing any more. */
+  reaches(partition: number, end: number, start?: number): void;
+  /** A partition is projected up to and with `position`. */
+  moved(partition: number, position: number): void;
+  /** Another log is read: nothing is known of it. */
+  reset(): void;
+  /** How many records are known to be in the log and not projected. */
+  readonly lag: number;
+  /** For how long the partition that stands still the longest has not moved though it has more, in milliseconds; else 0. */
+  readonly stalledMs: number;
+}
+
+interface Partition {
+  end: number;
+  /** The position that comes next. */
+  next: number;
+  /** When it moved last, or came to have more. */
+  sinceMs: number;
+}
+
+/** Starts with nothing known. `now`: a clock in milliseconds that never goes back. */
+export function createFeedProgress(now: () => number = () => performance.now()): FeedProgress {
+  const partitions = new Map<number, Partition>();
+  const partitionOf = (number: number) => {
+    const known = partitions.get(number) ?? { end: 0, next: 0, sinceMs: now() };
+    partitions.set(number, known);
+    return known;
+  };
+  const behind = () => [...partitions.values()].filter(({ end, next }) => end > next);
+  return {
+    reaches(number, end, start = 0) {
+      const partition = partitionOf(number);
+      partition.next = Math.max(partition.next, start);
+      if (partition.end <= partition.next) partition.sinceMs = now();
+      partition.end = Math.max(partition.end, end);
+    },
+    moved(number, position) {
+      const partition = partitionOf(number);
+      partition.next = position + 1;
+      partition.sinceMs = now();
+    },
+    reset() {
+      partitions.clear();
+    },
+    get lag() {
+      return behind().reduce((sum, { end, next }) => sum + end - next, 0);
+    },
+    get stalledMs() {
+      const at = now();
+      return Math.max(0, ...behind().map(({ sinceMs }) => at - sinceMs));
+    },
+  };
+}
