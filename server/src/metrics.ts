@@ -18,7 +18,7 @@ export interface Metrics {
   readonly projected: Counter;
   readonly poison: Counter;
   readonly newEpochs: Counter;
-  readonly lost: Counter;
+  readonly lost: Counter<'topic'>;
   readonly bookings: Counter<'outcome'>;
   readonly bookingsRefused: Counter<'limit'>;
   readonly resumes: Counter<'result'>;
@@ -119,7 +119,12 @@ export function createMetrics(gauges: () => Gauges | null): Metrics {
       'server_feed_epochs_total',
       'Times the feed went on in another epoch: the log was another one, or rebuilt',
     ),
-    lost: counter('server_records_lost_total', 'Status records that were gone from the log before they were read'),
+    lost: labelled(
+      'events_lost_to_retention_total',
+      'Records that were gone before they were read, by topic',
+      'topic',
+      ['notifications.status'],
+    ),
     bookings: labelled('server_bookings_total', 'Bookings, by outcome', 'outcome', [
       ...['inserted', 'repeated', 'conflict', 'failed'],
     ]),

@@ -160,7 +160,7 @@ export async function startServer(config: Config, log: Logger, events: ServerEve
       },
       onNewEpoch: () => metrics.newEpochs.inc(),
       onNotice: metrics.stopped.add,
-      onLost: (records) => metrics.lost.inc(records),
+      onLost: (records) => metrics.lost.inc({ topic: 'notifications.status' }, records),
       onStalled: events.onStalled,
     }),
   );

@@ -28,6 +28,8 @@ interface Place {
   inHand: Promise<void> | null;
   /** The position from which a batch was asked for again, because it did not begin there. */
   sought: number | null;
+  /** Where a batch cannot be decoded: it is known why nothing is read there. */
+  blockedAt: number | null;
 }
 
 /** Starts a follower. Its groups are named `<prefix>-<random>`, and removed when it leaves them. */
@@ -84,7 +86,7 @@ export function startFollower(context: ReaderContext, prefix: string, options: F
           const log = positions.find((one) => one.partition === partition);
           if (log === undefined) continue;
           const next = placeAt(partition, wanted.get(partition) ?? null, log);
-          found.set(partition, { next, inHand: null, sought: null });
+          found.set(partition, { next, inHand: null, sought: null, blockedAt: null });
           consumer.seek({ topic, partition, offset: String(next) });
         }
         places = found;
@@ -186,7 +188,11 @@ export function startFollower(context: ReaderContext, prefix: string, options: F
       return group;
     },
     eachBatch,
-    onUndecodable: (_topic, partition, found) => notice({ kind: 'undecodable', topic, partition, ...found }),
+    onUndecodable(_topic, partition, found) {
+      const place = places.get(partition);
+      if (place !== undefined && !found.skipped) place.blockedAt = place.next;
+      notice({ kind: 'undecodable', topic, partition, ...found });
+    },
     onJoin,
     onInterrupted(error) {
       connected = false;
@@ -209,7 +215,12 @@ export function startFollower(context: ReaderContext, prefix: string, options: F
     topics: [topic],
     connected: () => connected,
     standings: () =>
-      [...lastPlaces].map(([partition, { next, inHand }]) => ({ topic, partition, next, room: inHand === null })),
+      [...lastPlaces].map(([partition, { next, inHand, blockedAt }]) => ({
+        topic,
+        partition,
+        next,
+        room: inHand === null && blockedAt !== next,
+      })),
     waiting: () => asking,
     read: () => read,
     onStall: (_topic, silentMs) => notice({ kind: 'stalled', topic, silentMs }),

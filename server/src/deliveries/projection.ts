@@ -151,8 +151,10 @@ export function startProjection(options: ProjectionOptions): Projection {
         break;
       case 'undecodable': {
         const fields = { ...notice, alarm: true };
-        if (notice.skipped) log.error(fields, 'a batch that cannot be decoded is passed by, as KAFKA_SKIP asks');
-        else log.error(fields, 'a batch cannot be decoded: its partition is not read on');
+        if (notice.skipped) {
+          lostBelow.set(notice.partition, notice.to + 1);
+          log.error(fields, 'a batch that cannot be decoded is passed by, as KAFKA_SKIP asks');
+        } else log.error(fields, 'a batch cannot be decoded: its partition is not read on');
         break;
       }
       case 'stalled':
