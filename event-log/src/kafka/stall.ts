@@ -3,8 +3,6 @@ import type { AdminClient } from './admin.ts';
 import { toEventLogError } from './errors.ts';
 import { readPositions } from './topics.ts';
 
-export type { Standing } from '../stall-watch.ts';
-
 /** Which reader is watched; `group` is null where it commits nothing. */
 export interface StallWatchOptions extends Omit<Options, 'positions'> {
   readonly admin: AdminClient;
