@@ -35,7 +35,14 @@ export interface PostgresEventLogOptions {
  * Several processes may use one database. Each reader takes one connection, appending one, wake-ups one, the rest at most two.
  */
 export function openPostgresEventLog(options: PostgresEventLogOptions): EventLog {
-  const { url, timeoutMs = 10_000, pollMs = 250, sessionMs = 10_000, retentionSweepMs = 60_000, stallMs = 60_000 } = options;
+  const {
+    url,
+    timeoutMs = 10_000,
+    pollMs = 250,
+    sessionMs = 10_000,
+    retentionSweepMs = 60_000,
+    stallMs = 60_000,
+  } = options;
   const openPool = (max: number) => {
     const pool = new Pool({
       connectionString: url,
