@@ -328,7 +328,7 @@ export function startProjection(options: ProjectionOptions): Projection {
       const where = { topic: TOPIC, partition, epoch };
       if (stored < last.position) await storeFolded(tx, where, folded, placeOf(last));
       await writeRecords(tx, parked.map(letterOf));
-      if (stored < first.position) return { changes: folded.changes, historyStart };
+      if (stored <= after) return { changes: folded.changes, historyStart };
       return { changes: await changesBetween(tx, epoch, partition, after + 1, last.position), historyStart };
     });
     for (const { record, poison } of parked) {
