@@ -274,7 +274,7 @@ export function startGroupReader(context: ReaderContext, options: SubscribeOptio
         topic: partition.topic,
         partition: partition.number,
         next: state.watermark.next,
-        room: !taking && state.watermark.span < maxSpan,
+        room: !taking && state.hasRoom,
       })),
     read: () => everRead,
     onStall: (topic, silentMs) => notice({ kind: 'stalled', topic, silentMs }),
