@@ -1,5 +1,5 @@
 import { fileURLToPath } from 'node:url';
-import { tendPool } from '@belltower/support/postgres';
+import { keepAlive, tendPool } from '@belltower/support/postgres';
 import { Migrator } from '@mikro-orm/migrations';
 import { defineConfig, MikroORM, type Options } from '@mikro-orm/postgresql';
 import { migrations } from './migrations/index.ts';
@@ -7,6 +7,9 @@ import { DeliveryTable, OwnerTable, RecipientUseTable, SourceEventTable, Suppres
 
 /** Two notifiers that start at once migrate one after the other. Any constant will do, as long as it never changes. */
 export const MIGRATION_LOCK = 7_203_341_152;
+
+/** How often the lock's transaction is used: one that is silent for a minute is ended, with its process that hangs. */
+const ALIVE_MS = 10_000;
 
 /** How the ledger's database is opened; `onProblem` is told of dropped connections. */
 export function ledgerOptions(url: string, onProblem: (message: string) => void = () => {}): Options {
@@ -20,6 +23,7 @@ export function ledgerOptions(url: string, onProblem: (message: string) => void 
       application_name: 'notifier',
       connectionTimeoutMillis: 5_000,
       query_timeout: 15_000,
+      idle_in_transaction_session_timeout: 60_000,
       keepAlive: true,
       onPoolCreated: tendPool({ longestUseMs: null }), // migrations take as long as they need
       maxLifetimeSeconds: 30, // a link that went silent without a word is not used for ever
@@ -44,7 +48,7 @@ export async function openLedgerDatabase(url: string, onProblem?: (message: stri
   try {
     await orm.em.fork().transactional(async (tx) => {
       await tx.execute('SELECT pg_advisory_xact_lock(?)', [MIGRATION_LOCK]);
-      await orm.migrator.up();
+      await keepAlive(tx, ALIVE_MS, () => orm.migrator.up());
     });
     return orm;
   } catch (error) {

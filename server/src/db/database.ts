@@ -4,6 +4,7 @@
  */
 import { randomBytes, randomUUID } from 'node:crypto';
 import { catalogue } from '@belltower/events';
+import { keepAlive } from '@belltower/support/postgres';
 import type { EntityManager, MikroORM } from '@mikro-orm/postgresql';
 import type { Logger } from 'pino';
 import { createOrm, type OrmOptions } from './orm.ts';
@@ -20,6 +21,8 @@ export interface Database extends AsyncDisposable {
 }
 
 const BACKOFF = { firstMs: 200, maxMs: 5_000 };
+/** How often the lock's transaction is used: one that is silent for a minute is ended, with its process that hangs. */
+const ALIVE_MS = 10_000;
 const MIGRATION_LOCK = "hashtextextended('belltower.server.migrations', 0)";
 
 /** Begins to connect and to migrate, in the background, and keeps trying until it can. */
@@ -72,7 +75,7 @@ async function migrate(options: OrmOptions): Promise<true> {
 async function migrateUnderLock(orm: MikroORM): Promise<void> {
   await orm.em.fork().transactional(async (lock) => {
     await lock.execute(`select pg_advisory_xact_lock(${MIGRATION_LOCK})`);
-    await orm.migrator.up();
+    await keepAlive(lock, ALIVE_MS, () => orm.migrator.up());
     await lock.execute('insert into server.feed_epoch (topic, epoch) values (?, ?) on conflict do nothing', [
       catalogue['notifications.status'].topic,
       randomUUID(),

@@ -57,7 +57,7 @@ export function createOrm({ url, connections, statementTimeoutMs, name, onNotifi
           longestUseMs: statementTimeoutMs === 0 ? null : LONGEST_USE_MS,
           ...(onNotification && { onNotification }),
         }),
-        idle_in_transaction_session_timeout: statementTimeoutMs === 0 ? 0 : 60_000,
+        idle_in_transaction_session_timeout: 60_000, // also of migrations: one that hangs must not hold up the others' start
       },
       migrations: {
         migrationsList: migrations,
