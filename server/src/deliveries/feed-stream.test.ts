@@ -10,20 +10,33 @@ import { createFeed } from './feed.ts';
 import { createHub, type Hub } from './hub.ts';
 import { startProjection } from './projection.ts';
 
-/** A database whose answers arrive late, at random: whatever can happen between two steps of a stream, does. */
+/** How many reads were late. */
+let paused = 0;
+
+async function late<Answer>(answer: Promise<Answer>): Promise<Answer> {
+  const found = await answer;
+  paused++;
+  await new Promise((resolve) => setTimeout(resolve, Math.random() * 40));
+  return found;
+}
+
+/**
+ * A database whose answers arrive late, at random: whatever can happen between two steps of a stream, does. Streams read
+ * with prepared statements, which run in Kysely's `executeQuery`; `isVisible` counts.
+ */
 function withPauses(db: Database): Pick<Database, 'fork'> {
-  const slowed = ['execute', 'find', 'count'];
   return {
     fork: () =>
       new Proxy(db.fork(), {
         get(em, name) {
           const member: unknown = Reflect.get(em, name);
           if (typeof member !== 'function') return member;
-          if (!slowed.includes(String(name))) return member.bind(em);
-          return async (...args: readonly unknown[]) => {
-            const answer: unknown = await member.apply(em, args);
-            await new Promise((resolve) => setTimeout(resolve, Math.random() * 40));
-            return answer;
+          if (name === 'count') return (...args: readonly unknown[]) => late(member.apply(em, args));
+          if (name !== 'getKysely') return member.bind(em);
+          return () => {
+            const kysely = em.getKysely();
+            const executeQuery: typeof kysely.executeQuery = (...args) => late(kysely.executeQuery(...args));
+            return { executeQuery };
           };
         },
       }),
@@ -81,6 +94,7 @@ describe('a stream', () => {
         await using one = await startInstance(db, log, 1_000, withPauses(db));
         await using other = await startInstance(otherDb, otherLog, 8, withPauses(otherDb));
         const instances = [one, other];
+        const before = paused;
         const deliveries = await Promise.all(Array.from({ length: 6 }, () => book(anna)));
         const rounds = 200;
         let written = false;
@@ -136,6 +150,7 @@ describe('a stream', () => {
           writing,
         ]);
         expect(streams).toBeGreaterThan(50);
+        expect(paused - before).toBeGreaterThan(streams * 2); // where streams read now, and not where they once did
         expect(one.hub.subscribers + other.hub.subscribers).toBe(0);
       }, partitions),
     120_000,

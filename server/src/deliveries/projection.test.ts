@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import type { TestDatabase } from '@belltower/dev/test-database';
 import { type EventLog, type NewRecord, openEventLog } from '@belltower/event-log';
 import { deliveryIdOf } from '@belltower/events';
@@ -7,9 +8,11 @@ import { foreignDelivery, openTestLog, statusRecord } from '../../testing/status
 import { openTestDatabase, silent, until, withDatabase } from '../../testing/with-database.ts';
 import { createWriteBatch } from '../appointments/write-batch.ts';
 import type { Database } from '../db/database.ts';
+import { createLog } from '../log.ts';
 import { startRelay } from '../outbox/relay.ts';
 import { createHub, type Hub } from './hub.ts';
 import { type Projection, startProjection } from './projection.ts';
+import { storeEpoch } from './projection-store.ts';
 
 /** A projection with a hub that a member of staff listens to. */
 function project(db: Database, eventLog: EventLog) {
@@ -27,13 +30,34 @@ function project(db: Database, eventLog: EventLog) {
     );
   listen();
   let poison = 0;
-  const projection = startProjection({ db, eventLog, hub, log: silent, onPoison: () => poison++ });
+  let epochs = 0;
+  let lost = 0;
+  const lines: string[] = [];
+  const projection = startProjection({
+    db,
+    eventLog,
+    hub,
+    log: createLog('info', { write: (line) => lines.push(line) }),
+    lookMs: 100,
+    onPoison: () => poison++,
+    onNewEpoch: () => epochs++,
+    onLost: (records) => {
+      lost += records;
+    },
+  });
   return {
     hub,
     told,
     projection,
     get expired() {
       return expired;
+    },
+    lines,
+    get epochs() {
+      return epochs;
+    },
+    get lost() {
+      return lost;
     },
     get poison() {
       return poison;
@@ -301,6 +325,56 @@ describe('the projection', () => {
       await log.append([statusRecord(delivery, 'sent')]);
       await until(() => read.told.includes('0/1 1 sent'));
       expect(read.expired).toBe(1);
+    }));
+
+  it('gives up what is missing from the log: subscribers who would miss it expire, and the rest goes on', () =>
+    withDatabase(async (db, database) => {
+      await using log = await openTestLog(database.url);
+      const deliveries = Array.from({ length: 6 }, () => foreignDelivery());
+      await log.append(deliveries.map((delivery) => statusRecord(delivery, 'sent')));
+      await database.query('delete from event_log.record where position in (2, 3)');
+      await using read = project(db, log);
+      await caughtUpTo(read.hub, 5);
+      expect(read.lost).toBe(4); // what nobody can be given, or cannot be told from it
+      expect(read.expired).toBe(1);
+      expect(read.told.map((text) => text.split(' ')[0])).toEqual(['0/0', '0/1', '0/4', '0/5']);
+      expect(await database.query('select history_start::int from server.projection')).toEqual([{ history_start: 4 }]);
+      await log.append([statusRecord(foreignDelivery(), 'sent')]);
+      await caughtUpTo(read.hub, 6);
+      expect(read.expired).toBe(1);
+    }));
+
+  it('counts and reports an epoch that a rebuild began, as that, and reads from the start', () =>
+    withDatabase(async (db, database) => {
+      await using log = await openTestLog(database.url);
+      await using read = project(db, log);
+      const delivery = foreignDelivery();
+      await log.append([statusRecord(delivery, 'sending')]);
+      await caughtUpTo(read.hub, 0);
+      await db.fork().transactional((tx) => storeEpoch(tx, 'notifications.status', randomUUID(), 1));
+      await log.append([statusRecord(delivery, 'sent')]);
+      await until(() => read.told.includes('0/1 1 sent'));
+      expect(read.epochs).toBe(1);
+      expect(read.lines.some((line) => line.includes('a rebuild, began the feed again'))).toBe(true);
+      expect(read.lines.join()).not.toContain('PostgreSQL cannot be reached');
+    }));
+
+  it('shows for how long it has not moved while one batch is refused for ever, and reports that once', () =>
+    withDatabase(async (db, database) => {
+      await using log = await openTestLog(database.url);
+      await using read = project(db, log);
+      await reading(read.projection);
+      await database.query(`create function refuse() returns trigger language plpgsql as
+        $$ begin raise exception 'no room for this' using errcode = '53100'; end $$`);
+      await database.query('create trigger refuse before insert on server.delivery_change execute function refuse()');
+      await log.append([statusRecord(foreignDelivery(), 'sent')]);
+      await until(() => read.projection.stalledMs > 1_500);
+      expect(read.projection.lag).toBe(1);
+      expect(read.lines.filter((line) => line.includes('statuses cannot be projected'))).toHaveLength(1);
+      expect(read.lines.join()).toContain('no room for this');
+      await database.query('drop trigger refuse on server.delivery_change');
+      await caughtUpTo(read.hub, 0);
+      expect([read.projection.stalledMs, read.projection.lag]).toEqual([0, 0]);
     }));
 
   it('starts before the log has its topic, and waits for it', () =>
