@@ -139,6 +139,8 @@ describe('an account at fault', () => {
     await world.append(...others);
 
     await until('opened', () => world.lines.some(({ msg }) => String(msg).includes('it is stopped, and probed')));
+    const words = 'our sender address was refused: 550 5.1.8 sender address is bad';
+    expect(world.lines.find(({ alarm }) => alarm === true)).toMatchObject({ channel: 'email', error: words });
     await until('every SMS', () => world.sms.messages().length === 8);
     await until(
       'several probes',

@@ -136,6 +136,16 @@ const cases: readonly Case[] = [
     details: { ...account, providerCode: '5.5.1' },
   },
   {
+    row: 'it is no server for sending mail that answers',
+    answers: { greeting: '* OK IMAP4rev1 ready' },
+    details: { ...account, providerCode: 'NO_SMTP' },
+  },
+  {
+    row: 'it is no server for sending mail that answers',
+    answers: { greeting: '+OK POP3 ready' },
+    details: { ...account, providerCode: 'NO_SMTP' },
+  },
+  {
     row: 'no TLS for now',
     answers: { extensions: ['STARTTLS'], starttls: '454 4.7.0 TLS not available due to temporary reason' },
     details: { ...unavailable, providerCode: '4.7.0' },

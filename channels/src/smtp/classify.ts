@@ -7,7 +7,7 @@
  */
 import type { ChannelErrorDetails, Verdict } from '../errors.ts';
 import { isTlsMismatch, isUntrustedCertificate } from '../tls-faults.ts';
-import { IMPLICIT_TLS, NO_STARTTLS } from './diagnose.ts';
+import { IMPLICIT_TLS, NO_SMTP, NO_STARTTLS } from './diagnose.ts';
 import type { SmtpFailure } from './failure.ts';
 import { NO_AUTH } from './sign-in.ts';
 
@@ -56,6 +56,11 @@ export const smtpTable: readonly SmtpRow[] = [
     meaning:
       'the mail server and SMTP_URL disagree on TLS: smtps:// is for a port that begins with it (465), smtp:// for one that does not (587, 25)',
     when: [{ fault: isTlsMismatch }, { code: [IMPLICIT_TLS] }],
+    verdict: account,
+  },
+  {
+    meaning: 'it is no server for sending mail that answers: set host and port (587, 465, 25) in SMTP_URL',
+    when: [{ code: [NO_SMTP] }],
     verdict: account,
   },
   {

@@ -14,6 +14,7 @@ export type Diagnose = (failure: SmtpFailure) => Promise<SmtpFailure>;
 /** What a look at the server can find. */
 export const IMPLICIT_TLS = 'IMPLICIT_TLS';
 export const NO_STARTTLS = 'NO_STARTTLS';
+export const NO_SMTP = 'NO_SMTP';
 
 /** Prepares the looks at the server of a connection URL; each ends by `timeoutMs`. */
 export function createDiagnose(url: string, timeoutMs: number): Diagnose {
@@ -24,6 +25,7 @@ export function createDiagnose(url: string, timeoutMs: number): Diagnose {
   const offers = atMostOften(() => offersStartTls(host, Number(port || 587), timeoutMs));
 
   return async (failure) => {
+    if (greetedOtherwise(failure)) return { ...failure, code: NO_SMTP };
     if (!isPlain) return failure;
     if (neverGreeted(failure) && (await beginsWithTls())) return { ...failure, code: IMPLICIT_TLS };
     if (failure.command === 'STARTTLS' && failure.reply !== null && !(await offers())) {
@@ -31,6 +33,11 @@ export function createDiagnose(url: string, timeoutMs: number): Diagnose {
     }
     return failure;
   };
+}
+
+/** A greeting without a reply code: IMAP's `* OK`, POP's `+OK`. */
+function greetedOtherwise({ code, reply, command, bodySent }: SmtpFailure): boolean {
+  return code === 'EPROTOCOL' && reply === null && command === 'CONN' && !bodySent;
 }
 
 /** nodemailer says only in words how far it came. */
