@@ -103,11 +103,13 @@ export function startConsumer(options: ConsumerOptions): Reader {
       { topic: record.topic, partition: record.partition, position: record.position, code, reason },
       'parked as a dead letter',
     );
-    metrics.deadLetters.inc({ topic: record.topic });
     reporter
       .park(record, code, reason)
-      .then(() => record.finish())
-      .catch(() => {}); // we end: the record comes again
+      .then(() => {
+        metrics.deadLetters.inc({ topic: record.topic }); // once it is there: what comes again is parked again
+        record.finish();
+      })
+      .catch(() => {}); // rejects only when we end: the record comes again
   }
 
   async function takeCreated(records: readonly GroupRecord[]): Promise<void> {

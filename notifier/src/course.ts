@@ -49,6 +49,8 @@ export interface Course extends Omit<Delivery, 'event' | 'known' | 'unreadable'>
   span: Span | null;
   /** How often our own code failed on it. */
   exceptions: number;
+  /** A copy of its record is among the dead letters. */
+  isParked: boolean;
   /** The last step that this process told of it. */
   toldUpTo: DeliveryStep | null;
   /** Resolves when the log has acknowledged it. */
@@ -65,6 +67,7 @@ export function courseOf(delivery: Delivery): Course {
     isDue: false,
     span: null,
     exceptions: 0,
+    isParked: false,
     toldUpTo: null,
     lastTold: NOTHING_TOLD,
   };

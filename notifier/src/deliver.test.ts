@@ -7,6 +7,7 @@ import { createAlarms } from './alarms.ts';
 import { createBreaker } from './breaker.ts';
 import { startConsumer } from './consumer.ts';
 import { createDeliver } from './deliver.ts';
+import { createFaults } from './faults.ts';
 import { openPostgresLedger } from './ledger/postgres-ledger.ts';
 import { createMetrics } from './metrics.ts';
 import type { Outlet, ReadyMessage } from './outlets.ts';
@@ -23,9 +24,12 @@ async function startParts(world: World, handlers: Handlers, slots = 10) {
   await using started = new AsyncDisposableStack();
   const stopping = new AbortController();
   const metrics = createMetrics();
+  const faults = createFaults(world.logger, metrics);
   const options = { url: world.database.url, lease: quickPolicy.lease, retentionDays: 90, bodyRetentionDays: 30 };
   const ledger = started.use(await openPostgresLedger(options));
-  const reporter = started.use(createReporter(world.log, () => {}));
+  const reporter = started.use(
+    createReporter(world.log, { failed: (what, error) => faults[what].failed(error), written: () => {} }),
+  );
   const alarms = started.use(createAlarms());
   started.defer(() => stopping.abort());
   const outletOf = (name: 'email' | 'sms', prepare: () => ReadyMessage): Outlet => ({
@@ -46,6 +50,7 @@ async function startParts(world: World, handlers: Handlers, slots = 10) {
     alarms,
     outlets,
     metrics,
+    faults,
     stopping: stopping.signal,
     cutting: new AbortController().signal,
   };

@@ -8,15 +8,14 @@ import type { DeliveryError, RetryRequested } from '@belltower/events';
 import type { Span, Tracer } from '@belltower/support/traces';
 import type { RecipientBounds } from './config.ts';
 import { type Course, type CourseOptions, createCourses, EntryRemoved } from './course.ts';
+import type { Faults } from './faults.ts';
 import { createHandOvers, type HandOverOptions } from './hand-over.ts';
 import type { Pause } from './lanes.ts';
 import { isAtRest, type LedgerEntry, toFailed, toReopened } from './ledger/entry.ts';
-import { LedgerError } from './ledger/ledger.ts';
 import { nextStep } from './next-step.ts';
 import type { Outlet } from './outlets.ts';
 import { failure, refusalOf } from './plan.ts';
 import { createRecipients } from './recipients.ts';
-import { ReporterDisposed } from './report.ts';
 import { backoffMs } from './retry.ts';
 
 /** `done`: at rest, and told: `lastTold` resolves when the log knows · `abandoned`: we end; whoever gets the record next goes on. */
@@ -28,19 +27,27 @@ export interface DeliverOptions extends CourseOptions, HandOverOptions {
   /** How often our own code may fail on one delivery before it is given up. */
   readonly unexpectedLimit: number;
   readonly bounds: RecipientBounds;
+  readonly faults: Pick<Faults, 'deliveries' | 'suppressions'>;
 }
+
+/** What cannot be recorded is retried at least so often. */
+const LONGEST_STUCK_MS = 30_000;
+const LOOK_AGAIN_MS = 2_000;
 
 /** Makes the function that brings a delivery to rest, or to where it has to wait. It never rejects. */
 export function createDeliver(options: DeliverOptions): (course: Course) => Promise<Ending | Pause> {
-  const { ledger, reporter, outlets, alarms, policy, log, metrics, stopping, tracer } = options;
+  const { ledger, reporter, outlets, alarms, policy, log, metrics, stopping, tracer, faults } = options;
   const courses = createCourses(options);
   const handOvers = createHandOvers(options, courses);
   const channels = new Set(outlets.keys());
   const recipientRefusal = createRecipients(ledger, options.bounds);
+  /** The deliveries of which not even the failure could be recorded. */
+  const stuck = new Set<Course>();
 
   return async function deliver(course) {
     if (tracer?.on) course.span ??= startSpan(tracer, course);
     const ending = await bring(course);
+    if (ending === 'done' && stuck.delete(course) && stuck.size === 0) faults.deliveries.worked();
     if (typeof ending === 'string') course.span?.end(ending === 'done' ? {} : { error: ending });
     return ending;
   };
@@ -52,13 +59,27 @@ export function createDeliver(options: DeliverOptions): (course: Course) => Prom
       return await toRest(course);
     } catch (error) {
       endProbe(course);
-      if (isEnding(error)) return 'abandoned';
-      if (error instanceof EntryRemoved) {
-        log.warn(courses.fieldsOf(course), 'it was erased: nothing is to be done any more');
-        return 'done';
-      }
-      return await afterException(course, error).catch(() => 'abandoned' as const);
+      return await afterException(course, error).catch((another: unknown) => afterRefusal(course, another));
     }
+  }
+
+  /** Not even the failure could be recorded: the record must not stay unfinished without anybody at work on it. */
+  function afterRefusal(course: Course, error: unknown): Ending | Pause {
+    if (stopping.aborted) return 'abandoned'; // it stays unfinished, and comes again
+    if (error instanceof EntryRemoved) return removed(course);
+    stuck.add(course);
+    course.exceptions += 1;
+    faults.deliveries.failed(error, courses.fieldsOf(course));
+    const waitMs = Math.min(
+      LONGEST_STUCK_MS,
+      backoffMs({ refusals: course.exceptions, random: Math.random(), policy }),
+    );
+    return pauseUntil(course, new Date(Date.now() + waitMs));
+  }
+
+  function removed(course: Course): Ending {
+    log.warn(courses.fieldsOf(course), 'it was erased: nothing is to be done any more');
+    return 'done';
   }
 
   async function toRest(course: Course): Promise<Ending | Pause> {
@@ -117,7 +138,10 @@ export function createDeliver(options: DeliverOptions): (course: Course) => Prom
 
   /** Our own code failed: it is tried again, a few times. */
   async function afterException(course: Course, error: unknown): Promise<Ending | Pause> {
+    if (stopping.aborted) return 'abandoned';
+    if (error instanceof EntryRemoved) return removed(course);
     course.exceptions += 1;
+    if (stuck.has(course)) return await giveUp(course, error); // what is wrong with it was said five times
     const { exceptions } = course;
     log.error({ ...courses.fieldsOf(course), err: error, exceptions }, 'our own code failed on this delivery');
     metrics.unexpected.inc();
@@ -163,13 +187,18 @@ export function createDeliver(options: DeliverOptions): (course: Course) => Prom
   }
 
   /** Our own code cannot deliver it: a person gets a copy, and it blocks nothing any more. */
-  async function giveUp(course: Course, error: unknown): Promise<Ending> {
-    const record = await courses.recordAsItCame(course);
-    await reporter.park(record, 'UNEXPECTED', error instanceof Error ? error.message : String(error));
-    metrics.deadLetters.inc({ topic: course.record.topic });
+  async function giveUp(course: Course, error: unknown): Promise<Ending | Pause> {
+    if (!course.isParked) {
+      const record = await courses.recordAsItCame(course);
+      await reporter.park(record, 'UNEXPECTED', error instanceof Error ? error.message : String(error));
+      metrics.deadLetters.inc({ topic: course.record.topic });
+      course.isParked = true;
+    }
     await courses.look(course);
     const entry = courses.entryOf(course);
-    if (entry.state === 'handing_over' && entry.owner !== ledger.owner) return 'abandoned';
+    if (entry.state === 'handing_over' && entry.owner !== ledger.owner) {
+      return pauseUntil(course, new Date(Date.now() + LOOK_AGAIN_MS)); // another process has it: it ends it, or its lease does
+    }
     const given = failure('REJECTED', 'Our own code failed on it again and again; a copy is among the dead letters.');
     if (!isAtRest(entry)) await courses.change(course, toFailed(entry, given, new Date()));
     courses.rest(course);
@@ -189,13 +218,4 @@ function startSpan(tracer: Tracer, { planned, record }: Course): Span {
   const { channel, eventId, deliveryId } = planned;
   const attributes = { event_id: eventId, delivery_id: deliveryId, channel };
   return tracer.start({ name: `deliver ${channel}`, kind: 'consumer', parent: record.traceparent, attributes });
-}
-
-/** Whether it is not a failure but the end of this process's work. */
-function isEnding(error: unknown): boolean {
-  return (
-    error instanceof ReporterDisposed ||
-    (error instanceof LedgerError && error.code === 'DISPOSED') ||
-    (error instanceof DOMException && error.name === 'AbortError')
-  );
 }

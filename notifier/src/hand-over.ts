@@ -13,6 +13,7 @@ import type { Alarms } from './alarms.ts';
 import { type AccountVerdict, verdictOfKind } from './breaker.ts';
 import type { Course, Courses } from './course.ts';
 import { createExchange } from './exchange.ts';
+import type { Faults } from './faults.ts';
 import type { Pause } from './lanes.ts';
 import { type LedgerEntry, lastReport, toFailed, toHandOver, toParked } from './ledger/entry.ts';
 import type { Ledger } from './ledger/ledger.ts';
@@ -31,6 +32,7 @@ export interface HandOverOptions {
   /** One hand-over's overall deadline, in milliseconds: well under the lease less its renewal. */
   readonly sendDeadlineMs: number;
   readonly suppressForMs: number;
+  readonly faults: Pick<Faults, 'suppressions'>;
   readonly log: Logger;
   readonly metrics: Metrics;
   readonly tracer?: Tracer;
@@ -142,7 +144,9 @@ export function createHandOvers(options: HandOverOptions, courses: Courses) {
     const { channel } = course.planned;
     try {
       if (outcome.kind === 'accepted') {
-        if (course.request !== null) await ledger.suppressions.remove(channel, address);
+        if (course.request === null) return;
+        await ledger.suppressions.remove(channel, address);
+        options.faults.suppressions.worked();
         return;
       }
       const { details, message } = outcome.error;
@@ -152,8 +156,9 @@ export function createHandOvers(options: HandOverOptions, courses: Courses) {
       }
       if (details.kind !== 'suppress') return;
       await ledger.suppressions.add({ channel, address, reason: message }, options.suppressForMs);
+      options.faults.suppressions.worked();
     } catch (error) {
-      log.warn({ ...fieldsOf(course), err: error }, 'an address could not be remembered; the next refusal will tell');
+      options.faults.suppressions.failed(error, fieldsOf(course));
     }
   }
 

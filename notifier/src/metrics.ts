@@ -104,6 +104,21 @@ export function createMetrics() {
       if (status === 'retrying') retrying.inc({ channel, code: error?.code ?? 'none' });
       if (error?.code === 'MAYBE_SENT') maybeSent.inc({ channel });
     },
+    /** Counts the failures of parts that are retried, and shows how long each has been failing; answers what counts one. */
+    watchFaults(parts: readonly string[], faults: () => Readonly<Record<string, { readonly lastsMs: number }>>) {
+      const failures = counter('notifier_faults_total', 'Failures that are retried, by part', ['part']);
+      for (const part of parts) failures.inc({ part }, 0);
+      new Gauge({
+        name: 'notifier_fault_seconds',
+        help: 'For how long a part has been failing; 0 while it works',
+        labelNames: ['part'],
+        registers,
+        collect() {
+          for (const [part, { lastsMs }] of Object.entries(faults())) this.set({ part }, lastsMs / 1_000);
+        },
+      });
+      return (part: string) => failures.inc({ part });
+    },
     /** Shows what is only known at the moment of asking. */
     watch(watched: {
       readonly outlets: ReadonlyMap<ChannelName, Outlet>;

@@ -8,6 +8,7 @@ import { createAlarms } from './alarms.ts';
 import type { Config } from './config.ts';
 import { consumedTopics, consumerGroup, startConsumer } from './consumer.ts';
 import { createDeliver } from './deliver.ts';
+import { createFaults, type Faults } from './faults.ts';
 import { listen } from './http.ts';
 import { createMetrics, type Metrics } from './metrics.ts';
 import { openLedger } from './open-ledger.ts';
@@ -25,6 +26,7 @@ export interface Notifier extends AsyncDisposable {
 const DAY_MS = 86_400_000;
 /** A log that does not answer must not hold up the other metrics. */
 const LAG_LIMIT_MS = 2_000;
+const READING_LOOK_MS = 1_000;
 
 /** What a notifier's process gives it. */
 export interface NotifierOptions {
@@ -33,16 +35,22 @@ export interface NotifierOptions {
   readonly signal?: AbortSignal;
   /** Told if it cannot go on by itself: it should be ended and started anew. */
   onFatal(error: unknown): void;
+  /** How long the lines about a part that is at fault are apart at least, in milliseconds. @default 60_000 */
+  readonly faultLinesEveryMs?: number | undefined;
 }
 
 /**
  * Starts the notifier; resolves when it is ready. While its database cannot be reached it goes on trying; a log that
  * cannot be reached holds up nothing here.
  */
-export async function startNotifier(config: Config, { logger, signal, onFatal }: NotifierOptions): Promise<Notifier> {
+export async function startNotifier(
+  config: Config,
+  { logger, signal, onFatal, faultLinesEveryMs }: NotifierOptions,
+): Promise<Notifier> {
   await using started = new AsyncDisposableStack();
   const { policy } = config;
   const metrics = createMetrics();
+  const faults = createFaults(logger, metrics, faultLinesEveryMs);
   const stopping = new AbortController();
   const cutting = new AbortController();
 
@@ -60,13 +68,15 @@ export async function startNotifier(config: Config, { logger, signal, onFatal }:
     return topicsMade;
   });
 
-  const ledger = started.use(await openLedger(config, logger, signal));
+  const ledger = started.use(await openLedger(config, faults.ledger, signal));
   const reporter = started.use(
-    createReporter(
-      log,
-      atMostEvery(30_000, (error) => logger.warn({ err: error }, 'reports cannot be written; it is tried again')),
-      (records) => metrics.produced.inc(records),
-    ),
+    createReporter(log, {
+      failed: (what, error) => faults[what].failed(error),
+      written(what, records) {
+        metrics.produced.inc(records);
+        faults[what].worked();
+      },
+    }),
   );
   const outlets = openOutlets(config, started, logger);
   const alarms = started.use(createAlarms());
@@ -87,6 +97,7 @@ export async function startNotifier(config: Config, { logger, signal, onFatal }:
     log: logger,
     metrics,
     tracer,
+    faults,
     stopping: stopping.signal,
     cutting: cutting.signal,
   });
@@ -103,10 +114,13 @@ export async function startNotifier(config: Config, { logger, signal, onFatal }:
       drainMs: policy.drainMs,
       logger,
       metrics,
-      onNotice: (notice) => logNotice(notice, logger, metrics, onFatal),
+      onNotice: (notice) => logNotice(notice, { logger, metrics, faults, onFatal }),
       onFatal,
     }),
   );
+  // a log that is quiet after an interruption says nothing of itself
+  const readingAgain = setInterval(() => consumer.connected && faults.reading.worked(), READING_LOOK_MS);
+  started.defer(() => clearInterval(readingAgain));
 
   const reachability = started.use(watchReachability(log, consumedTopics[0]));
   const eventLogUp = () => consumer.connected && reachability.up;
@@ -168,22 +182,24 @@ async function cutInProgress(
   await untilFree(all, AbortSignal.timeout(limitMs));
 }
 
-function atMostEvery(ms: number, act: (error: unknown) => void): (error: unknown) => void {
-  let lastAt = Number.NEGATIVE_INFINITY;
-  return (error) => {
-    if (performance.now() - lastAt < ms) return;
-    lastAt = performance.now();
-    act(error);
-  };
-}
-
-function logNotice(notice: LogNotice, logger: Logger, metrics: Metrics, onFatal: (error: unknown) => void): void {
+function logNotice(
+  notice: LogNotice,
+  {
+    logger,
+    metrics,
+    faults,
+    onFatal,
+  }: Pick<NotifierOptions, 'logger' | 'onFatal'> & {
+    readonly metrics: Metrics;
+    readonly faults: Faults;
+  },
+): void {
   switch (notice.kind) {
     case 'assigned':
       logger.info(notice, 'partitions assigned');
       break;
     case 'interrupted':
-      logger.warn({ err: notice.error }, 'reading was interrupted; it is tried again');
+      faults.reading.failed(notice.error);
       break;
     case 'lost':
       metrics.lost.inc({ topic: notice.topic }, Math.max(0, notice.to - notice.from));

@@ -4,6 +4,7 @@
  * Promise: reports of one appointment reach the log in the order they were told here; a repeated report is equal to the
  * first to the byte.
  */
+import { setTimeout as sleep } from 'node:timers/promises';
 import {
   appendDeadLetter,
   deadLetterOf,
@@ -17,6 +18,7 @@ import {
   type DeliveryStatusChanged,
   deadLetterTopicOf,
   type EncodedEvent,
+  EventError,
   encode,
   statusEventIdOf,
 } from '@belltower/events';
@@ -26,6 +28,8 @@ import type { DeliveryIdentity, LedgerEntry, Report } from './ledger/entry.ts';
 const SOURCE = 'belltower/notifier';
 /** Records of one append together stay well under a broker's usual limit of 1 MB a batch. */
 const MAX_BATCH_BYTES = 400_000;
+const FIRST_WAIT_MS = 50;
+const LONGEST_WAIT_MS = 30_000;
 
 /** Writes status events and dead letters; both resolve when the log has acknowledged them, however long that takes. */
 export interface Reporter extends AsyncDisposable {
@@ -50,42 +54,85 @@ export function newReports(before: LedgerEntry | null, after: LedgerEntry): read
   return after.reports.filter(({ status, attempt }) => !told.has(`${status}|${attempt}`));
 }
 
+/** The two kinds of records that a reporter writes. */
+export type Written = 'reports' | 'dead-letters';
+
+/** Whoever watches a reporter. */
+export interface ReporterWatch {
+  /** The log could not be written, or refused a record; it is retried. */
+  failed(what: Written, error: unknown): void;
+  /** The log has acknowledged so many records. */
+  written(what: Written, records: number): void;
+}
+
 /**
- * Starts a reporter on a log. `onRetry` is told each time the log could not be written; it is tried again. `onWritten`
- * hears how many records the log has acknowledged.
+ * Starts a reporter on a log. What it was given is written however long that takes: its promises reject only with
+ * `ReporterDisposed`. Dead letters go their own way, so that a dead-letter topic that cannot be written holds up nothing else.
  */
-export function createReporter(
-  log: EventLog,
-  onRetry: (error: unknown) => void,
-  onWritten: (records: number) => void = () => {},
-): Reporter {
-  const records = createBatcher<NewRecord, void>({
-    async run(batch) {
-      await log.append(batch);
-      onWritten(batch.length);
-      return batch.map(() => undefined);
-    },
-    sizeOf: ({ value }) => value.length + 300,
-    maxSize: MAX_BATCH_BYTES,
-    isFatal: isRefusal,
-    onRetry,
-    disposedError: () => new ReporterDisposed('the notifier ends'),
-  });
+export function createReporter(log: EventLog, watch: ReporterWatch): Reporter {
+  const disposed = new AbortController();
+  const [reports, letters] = [startWriting('reports'), startWriting('dead-letters')];
+
+  function startWriting(what: Written) {
+    return createBatcher<NewRecord, void>({
+      async run(batch) {
+        await log.append(batch);
+        watch.written(what, batch.length);
+        return batch.map(() => undefined);
+      },
+      sizeOf: ({ value }) => value.length + 300,
+      maxSize: MAX_BATCH_BYTES,
+      isFatal: isRefusal,
+      onRetry: (error) => watch.failed(what, error),
+      disposedError: () => new ReporterDisposed('the notifier ends'),
+    });
+  }
+
+  /** What the log refuses for itself is offered again: a topic's limits can be raised. */
+  async function persist(what: Written, write: () => Promise<void>): Promise<void> {
+    for (let waitMs = FIRST_WAIT_MS; ; waitMs = Math.min(waitMs * 2, LONGEST_WAIT_MS)) {
+      try {
+        return await write();
+      } catch (error) {
+        if (error instanceof ReporterDisposed) throw error;
+        watch.failed(what, error);
+      }
+      await sleep(waitMs, undefined, { signal: disposed.signal }).catch(() => {
+        throw new ReporterDisposed('the notifier ends');
+      });
+    }
+  }
+
+  /** An event that breaks its contract can never be written; nothing may wait for it. */
+  function encoded(entry: DeliveryIdentity, report: Report, traceparent?: string): EncodedEvent[] {
+    try {
+      return statusEventsOf(entry, [report], traceparent);
+    } catch (error) {
+      if (!(error instanceof EventError)) throw error;
+      watch.failed('reports', error);
+      return [];
+    }
+  }
 
   return {
     get size() {
-      return records.size;
+      return reports.size + letters.size;
     },
-    idle: () => records.idle(),
-    async tell(entry, reports, traceparent) {
-      const events = statusEventsOf(entry, reports, traceparent);
-      await Promise.all(events.map((event) => records.add(event)));
+    async idle() {
+      await Promise.all([reports.idle(), letters.idle()]);
+    },
+    async tell(entry, told, traceparent) {
+      const events = told.flatMap((report) => encoded(entry, report, traceparent));
+      await Promise.all(events.map((event) => persist('reports', () => reports.add(event))));
     },
     async park(record, code, reason) {
       const letter = deadLetterOf(record, { topic: deadLetterTopicOf(record.topic), code, reason });
-      await appendDeadLetter((one) => records.add(one), letter);
+      await persist('dead-letters', () => appendDeadLetter((one) => letters.add(one), letter));
     },
-    [Symbol.asyncDispose]: () => records[Symbol.asyncDispose](),
+    async [Symbol.asyncDispose]() {
+      disposed.abort();
+      await Promise.all([reports[Symbol.asyncDispose](), letters[Symbol.asyncDispose]()]);
+    },
   };
 }
 

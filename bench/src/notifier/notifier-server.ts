@@ -13,6 +13,7 @@ import { createBreaker } from '../../../notifier/src/breaker.ts';
 import { policy } from '../../../notifier/src/config.ts';
 import { startConsumer } from '../../../notifier/src/consumer.ts';
 import { createDeliver } from '../../../notifier/src/deliver.ts';
+import { createFaults } from '../../../notifier/src/faults.ts';
 import type { Ledger } from '../../../notifier/src/ledger/ledger.ts';
 import { openPostgresLedger } from '../../../notifier/src/ledger/postgres-ledger.ts';
 import { createMetrics } from '../../../notifier/src/metrics.ts';
@@ -54,6 +55,7 @@ const postgresLedger = await openPostgresLedger({
   onNotice() {},
 });
 const metrics = createMetrics();
+const faults = createFaults(logger, metrics);
 let finished = 0;
 
 process.on('message', (order: Partial<NotifierOrder>) => {
@@ -68,7 +70,10 @@ async function work({ events, keys, slots, ledger: kind }: NotifierOrder): Promi
   let firstAt = Number.NaN;
   let usedBefore = process.cpuUsage();
   const ledger: Ledger = kind === 'postgres' ? postgresLedger : forgetfulLedger();
-  await using reporter = createReporter(log, (error) => logger.error({ err: error }, 'a report waits'));
+  await using reporter = createReporter(log, {
+    failed: (what, error) => faults[what].failed(error),
+    written: () => {},
+  });
   using alarms = createAlarms();
   using breaker = createBreaker(policy.breaker, () => {});
   const never = new AbortController().signal;
@@ -103,6 +108,7 @@ async function work({ events, keys, slots, ledger: kind }: NotifierOrder): Promi
     suppressForMs: policy.suppressForMs,
     log: logger,
     metrics,
+    faults,
     stopping: never,
     cutting: never,
   });

@@ -29,7 +29,7 @@ import { createSuppressions } from './suppressions.ts';
 
 /** What the ledger tells whoever watches it. */
 export type LedgerNotice =
-  /** The database could not be used; it will be tried again. */
+  /** The database could not be used; it is retried, and each failure is a notice. `resumed` comes once. */
   { readonly kind: 'interrupted'; readonly error: unknown } | { readonly kind: 'resumed' };
 
 export interface PostgresLedgerOptions {
@@ -52,56 +52,63 @@ const PURGE_EVERY_MS = 10 * 60_000;
 /** Opens the ledger: migrates it, and takes a lease in the name of a new owner. Rejects while the database is away. */
 export async function openPostgresLedger(options: PostgresLedgerOptions): Promise<Ledger> {
   await using opened = new AsyncDisposableStack();
-  let connected = true;
-  const interrupted = (error: unknown) => {
-    if (connected) options.onNotice?.({ kind: 'interrupted', error });
-    connected = false;
+  /** Reading may work while writing does not: only a write that took effect shows that a database is no longer read-only. */
+  type Use = 'read' | 'write';
+  const failing = new Set<Use>();
+  const interrupted = (use: Use) => (error: unknown) => {
+    failing.add(use);
+    options.onNotice?.({ kind: 'interrupted', error });
+  };
+  const worked = (use: Use) => {
+    if (failing.size === 0) return;
+    if (use === 'write') failing.clear();
+    else failing.delete('read');
+    if (failing.size === 0) options.onNotice?.({ kind: 'resumed' });
   };
   const orm = await openLedgerDatabase(options.url);
   opened.defer(() => orm.close(true));
 
   async function execute<Row extends object>(sql: string, parameters: readonly unknown[]): Promise<Row[]> {
-    return answered(await orm.em.getConnection().execute<Row[]>(sql, [...parameters], 'all'));
+    return await orm.em.getConnection().execute<Row[]>(sql, [...parameters], 'all');
+  }
+
+  async function executeWrite(sql: string, parameters: readonly unknown[]): Promise<readonly object[]> {
+    const rows = await execute(sql, parameters);
+    worked('write');
+    return rows;
   }
 
   /** For the statements that take many rows, as one JSON. */
-  async function executeMany<Row extends object>(sql: Statement, items: readonly unknown[]): Promise<Row[]> {
-    return answered(await runStatement<Row>(orm.em.fork(), sql, [JSON.stringify(items)]));
-  }
-
-  function answered<Row extends object>(rows: Row[]): Row[] {
-    if (!connected) options.onNotice?.({ kind: 'resumed' });
-    connected = true;
+  async function executeMany<Row extends object>(use: Use, sql: Statement, items: readonly unknown[]): Promise<Row[]> {
+    const rows = await runStatement<Row>(orm.em.fork(), sql, [JSON.stringify(items)]);
+    worked(use);
     return rows;
   }
 
   function batcherOf<Item, Result>(
+    use: Use,
     run: (items: readonly Item[]) => Promise<readonly Result[]>,
     keyOf?: (item: Item) => string,
   ): Batcher<Item, Result> {
     const disposedError = () => new LedgerError('DISPOSED', 'the ledger was disposed');
-    const limits = {
-      maxSize: MAX_BATCH,
-      flushes: FLUSHES,
-      isFatal: isDataFailure,
-      onRetry: interrupted,
-      disposedError,
-    };
+    const onRetry = interrupted(use);
+    const limits = { maxSize: MAX_BATCH, flushes: FLUSHES, isFatal: isDataFailure, onRetry, disposedError };
     return opened.use(createBatcher({ run, ...limits, ...(keyOf === undefined ? {} : { keyOf }) }));
   }
 
   const owner = randomUUID();
-  opened.defer(() => execute(statements.RELEASE, [owner]).then(undefined, interrupted));
+  opened.defer(() => execute(statements.RELEASE, [owner]).then(undefined, interrupted('write')));
   const lease = opened.use(
     await holdLease(
       options.lease,
-      async () => void (await execute(statements.RENEW, [owner, options.lease.leaseMs])),
-      interrupted,
+      async () => void (await executeWrite(statements.RENEW, [owner, options.lease.leaseMs])),
+      interrupted('write'),
     ),
   );
 
   async function readAll(deliveryIds: readonly string[]): Promise<Map<string, KnownEntry>> {
     const rows = await executeMany<{ entry: DeliveryRow; body: string | null; leaseLeftMs: number }>(
+      'read',
       statements.READ,
       deliveryIds,
     );
@@ -109,7 +116,7 @@ export async function openPostgresLedger(options: PostgresLedgerOptions): Promis
   }
 
   async function writeAll(writes: readonly LedgerWrite[]): Promise<readonly LedgerAnswer[]> {
-    const rows = await executeMany<{ deliveryId: string }>(statements.WRITE, writes.map(rowOfWrite));
+    const rows = await executeMany<{ deliveryId: string }>('write', statements.WRITE, writes.map(rowOfWrite));
     const written = new Set(rows.map(({ deliveryId }) => deliveryId));
     const lost = writes.filter(({ to }) => !written.has(to.deliveryId));
     const found = lost.length === 0 ? new Map() : await readAll(lost.map(({ to }) => to.deliveryId));
@@ -128,8 +135,9 @@ export async function openPostgresLedger(options: PostgresLedgerOptions): Promis
       readonly suppressed: readonly ChannelName[];
     }
     const items = events.map(rowOfEvent);
-    let rows = await executeMany<Row>(statements.ADMIT, items);
-    while (rows.some(({ firstSeenAt }) => firstSeenAt === null)) rows = await executeMany<Row>(statements.ADMIT, items);
+    let rows = await executeMany<Row>('write', statements.ADMIT, items);
+    while (rows.some(({ firstSeenAt }) => firstSeenAt === null))
+      rows = await executeMany<Row>('write', statements.ADMIT, items);
     const known = new Map(rows.map((row) => [row.eventId, row]));
     return events.map(({ eventId }) => {
       const row = known.get(eventId);
@@ -141,39 +149,42 @@ export async function openPostgresLedger(options: PostgresLedgerOptions): Promis
 
   async function countAll(counts: readonly RecipientCount[]): Promise<readonly boolean[]> {
     const items = counts.map(({ deliveryId, ...count }) => ({ ...count, delivery_id: deliveryId }));
-    const rows = await executeMany<{ deliveryId: string }>(statements.COUNT, items);
+    const rows = await executeMany<{ deliveryId: string }>('write', statements.COUNT, items);
     const counted = new Set(rows.map(({ deliveryId }) => deliveryId));
     return counts.map(({ deliveryId }) => counted.has(deliveryId));
   }
 
-  const writes = batcherOf(writeAll, ({ to }: LedgerWrite) => to.deliveryId);
-  const reads = batcherOf(async (ids: readonly string[]) => {
+  const writes = batcherOf('write', writeAll, ({ to }: LedgerWrite) => to.deliveryId);
+  const reads = batcherOf('read', async (ids: readonly string[]) => {
     const found = await readAll(ids);
     return ids.map((id) => found.get(id) ?? null);
   });
-  const bodies = batcherOf(async (ids: readonly string[]) => {
-    const rows = await executeMany<{ eventId: string; body: string }>(statements.READ_BODIES, ids);
+  const bodies = batcherOf('read', async (ids: readonly string[]) => {
+    const rows = await executeMany<{ eventId: string; body: string }>('read', statements.READ_BODIES, ids);
     const found = new Map(rows.map(({ eventId, body }) => [eventId, Buffer.from(body, 'base64')]));
     return ids.map((id) => found.get(id) ?? null);
   });
-  const admissions = batcherOf(admitAll, ({ eventId }: SourceEvent) => eventId);
-  const recipientCounts = batcherOf(countAll, ({ key }: RecipientCount) => key);
+  const admissions = batcherOf('write', admitAll, ({ eventId }: SourceEvent) => eventId);
+  const recipientCounts = batcherOf('write', countAll, ({ key }: RecipientCount) => key);
 
   let closing = false;
   const purge = async () => {
     const { retentionDays, bodyRetentionDays } = options;
-    for (const sql of statements.PURGE_EXPIRED) await execute(sql, []);
+    for (const sql of statements.PURGE_EXPIRED) await executeWrite(sql, []);
     const pieces = [
       [statements.PURGE_EVENTS, retentionDays],
       [statements.PURGE_BODIES, bodyRetentionDays],
     ] as const;
     for (const [sql, days] of pieces) {
-      while (!closing && (await execute(sql, [days, days, statements.PURGE_PIECE])).length === statements.PURGE_PIECE);
+      while (
+        !closing &&
+        (await executeWrite(sql, [days, days, statements.PURGE_PIECE])).length === statements.PURGE_PIECE
+      );
     }
   };
   let purging: Promise<void> = Promise.resolve();
   const purgeTimer = setInterval(() => {
-    purging = purging.then(purge).catch(interrupted);
+    purging = purging.then(purge).catch(interrupted('write'));
   }, options.purgeEveryMs ?? PURGE_EVERY_MS);
   opened.defer(async () => {
     closing = true;
@@ -185,7 +196,7 @@ export async function openPostgresLedger(options: PostgresLedgerOptions): Promis
   return {
     owner,
     get connected() {
-      return connected;
+      return failing.size === 0;
     },
     mayHandOver: () => lease.held(),
     admit: (event) => admissions.add(event).catch(rethrowAsLedgerError),

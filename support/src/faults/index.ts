@@ -1,0 +1,1 @@
+export { createFaultLog, type FaultLog, type FaultLogOptions } from './fault-log.ts';
