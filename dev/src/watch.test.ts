@@ -12,7 +12,7 @@ afterAll(() => rmSync(root, { recursive: true }));
 describe('workspacesOf', () => {
   it('finds what a service is made of', () => {
     const found = workspacesOf(projectRoot, 'notifier');
-    expect(found).toEqual(expect.arrayContaining(['notifier', 'channels', 'event-log', 'events', 'environment']));
+    expect(found).toEqual(expect.arrayContaining(['notifier', 'channels', 'event-log', 'events', 'support']));
     for (const other of ['server', 'client', 'sdk', 'e2e']) expect(found).not.toContain(other);
     expect(workspacesOf(projectRoot, 'server')).not.toContain('channels');
   });
