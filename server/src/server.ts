@@ -2,6 +2,7 @@
 import type { AddressInfo } from 'node:net';
 import { openEventLog, watchReachability } from '@belltower/event-log';
 import { catalogue } from '@belltower/events';
+import { limitFaultLines } from '@belltower/support/faults';
 import { openTracer } from '@belltower/support/traces';
 import type { Logger } from 'pino';
 import { createAddressOf } from './addresses.ts';
@@ -53,6 +54,8 @@ export interface RunningServer extends AsyncDisposable {
 export interface ServerEvents {
   /** It cannot go on: end the process, so that its supervisor starts it again. */
   onStalled(silentMs: number): void;
+  /** How long warnings about one fault are apart at least, in milliseconds. @default 60_000 */
+  readonly faultLinesEveryMs?: number;
 }
 
 /**
@@ -60,8 +63,9 @@ export interface ServerEvents {
  *
  * @throws when the port cannot be had
  */
-export async function startServer(config: Config, log: Logger, events: ServerEvents): Promise<RunningServer> {
+export async function startServer(config: Config, logger: Logger, events: ServerEvents): Promise<RunningServer> {
   await using started = new AsyncDisposableStack();
+  const { log } = started.use(limitFaultLines(logger, { everyMs: events.faultLinesEveryMs }));
   let gauges: Gauges | null = null;
   const metrics = createMetrics(() => gauges);
 

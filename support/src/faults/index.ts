@@ -1,1 +1,2 @@
-export { createFaultLog, type FaultLog, type FaultLogOptions } from './fault-log.ts';
+export { createFaultLog, type FaultLog } from './fault-log.ts';
+export { limitFaultLines } from './limit-fault-lines.ts';
