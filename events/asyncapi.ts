@@ -122,7 +122,9 @@ const deadLetterHeaders = {
     'dead-letter-code': text('Why, in a word.'),
     'dead-letter-reason': text('Why, in full; no address in it.'),
     'dead-letter-topic': text('Where it came from, with partition and position.'),
-    'dead-letter-partition': text('A number.'),
+    'dead-letter-partition': text(
+      'A number; -1 of an event that the log refused, and its position is then its number in the outbox.',
+    ),
     'dead-letter-position': text('A number.'),
     'dead-letter-at': text('When it was parked.'),
     'dead-letter-cut-from-bytes': text('How long it was, where it was too large to be kept whole.'),

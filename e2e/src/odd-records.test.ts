@@ -17,6 +17,8 @@ import { isPoison, type OddRecord, oddRecords, statusOf } from './fuzz/odd-recor
 import { startSystem } from './system.ts';
 import { until } from './until.ts';
 
+/** The inbox keeps the 500 newest mails. */
+const MAILS_LOOKED_AT = 100;
 const BOOKINGS = Number(process.env.ODD_BOOKINGS ?? 100);
 vi.setConfig({ testTimeout: 900_000, hookTimeout: 900_000 }); // against hangs only, also on a loaded machine
 
@@ -70,8 +72,9 @@ it.each(logs)(
       const told = watch.changes.filter(({ deliveryId }) => deliveryId === id).map(({ status }) => status);
       expect(told.slice(0, 3)).toEqual(['QUEUED', 'SENDING', 'SENT']);
     }
-    const mails = await Promise.all(bookings.map((_, n) => system.mailsTo(`odd-${n}@example.com`)));
-    expect(mails.map(({ length }) => length)).toEqual(bookings.map(() => 1));
+    const newest = bookings.map((_, n) => n).slice(-MAILS_LOOKED_AT);
+    const mails = await Promise.all(newest.map((n) => system.mailsTo(`odd-${n}@example.com`)));
+    expect(mails.map(({ length }) => length)).toEqual(newest.map(() => 1));
     for (const email of compressed.addresses) {
       await until('a compressed booking is sent', async () => (await system.mailsTo(email)).length === 1);
     }
