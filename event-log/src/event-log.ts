@@ -117,7 +117,7 @@ export interface SubscribeOptions {
   readonly maxSpan?: number;
   /**
    * How many bytes unfinished records may hold before reading waits, in sum over all partitions: each counts as its value
-   * and 3,000 bytes. A partition waits when it holds more than what is left. @default 256 MiB
+   * and 6,000 bytes. A partition waits when it holds more than what is left. @default 256 MiB
    */
   readonly maxBytes?: number;
 }

@@ -101,12 +101,12 @@ describe('a partition in the hands of a group', () => {
   });
 
   it('waits when what is unfinished holds too many bytes, says so once, and goes on when a tenth is finished', () => {
-    const { state, notices, rooms } = open(1_000, 100_000);
+    const { state, notices, rooms } = open(1_000, 200_000);
     state.takeUp({ start: 0, end: 1_000, committed: null });
     const started = [];
     while (state.room() > 0) started.push(...state.start(records(started.length, started.length + 1)));
-    expect(started.length).toBe(17); // of 3,000 bytes: half of the limit
-    expect([state.room(), notices]).toMatchObject([0, [{ kind: 'bytes-full', bytes: 51_000 }]]);
+    expect(started.length).toBe(17); // of 6,000 bytes: half of the limit
+    expect([state.room(), notices]).toMatchObject([0, [{ kind: 'bytes-full', bytes: 102_000 }]]);
     started[9]?.finish();
     started[9]?.finish();
     expect([state.room(), rooms()]).toMatchObject([0, 1 + 1]);

@@ -36,7 +36,7 @@ export interface GroupPartitionOptions {
 }
 
 /** About what a record costs whoever works on it, beside its bytes: two deliveries that wait, and what finds them. */
-const RECORD_BYTES = 3_000;
+const RECORD_BYTES = 6_000;
 
 /** Makes it; `takeUp` comes first. */
 export function createGroupPartition(options: GroupPartitionOptions): GroupPartition {
@@ -62,14 +62,15 @@ export function createGroupPartition(options: GroupPartitionOptions): GroupParti
     room() {
       const span = Math.max(0, maxSpan - watermark.span);
       // once full it waits for a tenth, not for a record: else it would be full again, and say so, with each
-      const hasBytes = options.held.hasRoom(full ? own / 0.9 : own);
+      const bytes = options.held.left(full ? own / 0.9 : own);
+      const hasBytes = bytes > 0;
       if (!full && span === 0) {
         options.notice({ kind: 'span-full', topic, partition, watermark: watermark.position });
       } else if (!full && !hasBytes) {
         options.notice({ kind: 'bytes-full', topic, partition, bytes: options.held.total });
       }
       full = span === 0 || !hasBytes;
-      return full ? 0 : span;
+      return full ? 0 : Math.min(span, Math.ceil(bytes / RECORD_BYTES));
     },
     start(records: readonly LogRecord[]) {
       const started: GroupRecord[] = [];

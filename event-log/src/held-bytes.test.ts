@@ -6,12 +6,12 @@ describe('the bytes that unfinished records hold', () => {
     const held = createHeldBytes({ limit: 1_200, onRoom() {} });
     const own = [0, 0, 0];
     const fill = (partition: number) => {
-      for (; held.hasRoom(own[partition] ?? 0); own[partition] = (own[partition] ?? 0) + 1) held.add(1);
+      for (; held.left(own[partition] ?? 0) > 0; own[partition] = (own[partition] ?? 0) + 1) held.add(1);
     };
     fill(0);
-    expect([own[0], held.hasRoom(0)]).toEqual([600, true]);
+    expect([own[0], held.left(0) > 0]).toEqual([600, true]);
     fill(1);
-    expect([own[1], held.hasRoom(0)]).toEqual([300, true]);
+    expect([own[1], held.left(0) > 0]).toEqual([300, true]);
     fill(2);
     expect([own[2], held.total]).toEqual([150, 1_050]);
   });
@@ -21,9 +21,9 @@ describe('the bytes that unfinished records hold', () => {
     const held = createHeldBytes({ limit: 10, beside: () => 2, onRoom: () => (woken += 1) });
     held.add(4);
     held.remove(1);
-    expect([held.hasRoom(3), woken]).toEqual([true, 0]);
+    expect([held.left(3), woken]).toEqual([2, 0]);
     held.add(5);
-    expect(held.hasRoom(8)).toBe(false);
+    expect(held.left(8)).toBe(-8);
     held.remove(1);
     held.remove(1);
     expect([held.total, woken]).toEqual([8, 1]);

@@ -7,8 +7,8 @@ export interface HeldBytes {
   readonly total: number;
   add(bytes: number): void;
   remove(bytes: number): void;
-  /** Whether a partition that holds `own` may hold more: as long as that is less than what nobody holds. */
-  hasRoom(own: number): boolean;
+  /** How much more a partition that holds `own` may hold, none if not above 0: as much as it holds must be left for all. */
+  left(own: number): number;
 }
 
 /** How it is shared. */
@@ -37,11 +37,11 @@ export function createHeldBytes({ limit, beside = () => 0, onRoom }: HeldBytesOp
       isWaitedFor = false;
       onRoom();
     },
-    hasRoom(own) {
-      // a record larger than the limit passes alone
-      const hasRoom = added === 0 || own < limit - added - beside();
-      isWaitedFor ||= !hasRoom;
-      return hasRoom;
+    left(own) {
+      const left = limit - added - beside() - own;
+      if (added === 0) return Math.max(1, left); // a record larger than the limit passes alone
+      isWaitedFor ||= left <= 0;
+      return left;
     },
   };
 }

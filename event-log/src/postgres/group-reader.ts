@@ -169,9 +169,13 @@ export function startGroupReader(context: ReaderContext, options: SubscribeOptio
     let found = 0;
     const pages = await readPages(session.rows, wanted);
     for (const { partition, from } of wanted) {
-      const page = pages.get(partition);
+      const read = pages.get(partition);
       const { topic, number } = partition;
-      if (page === undefined) throw new EventLogError('UNEXPECTED', `partition ${number} of ${topic} is gone`);
+      if (read === undefined) throw new EventLogError('UNEXPECTED', `partition ${number} of ${topic} is gone`);
+      // partitions that came before it in this answer may have used up what there was for it
+      const room = read.records.length === 0 ? 0 : slotOf(partition).state.room();
+      if (read.records.length > 0 && room === 0) continue;
+      const page = { ...read, records: read.records.slice(0, room) };
       if (from > page.end) again.push(partition); // it is another log
       const { watermark } = slotOf(partition).state;
       for (const gap of from > page.end ? [] : missingIn(from, page)) {
