@@ -68,7 +68,7 @@ export async function startNotifier(
     return topicsMade;
   });
 
-  const ledger = started.use(await openLedger(config, faults.ledger, signal));
+  const ledger = started.use(await openLedger(config, { logger, fault: faults.ledger, signal }));
   const reporter = started.use(
     createReporter(log, {
       failed: (what, error) => faults[what].failed(error),
