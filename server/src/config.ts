@@ -11,12 +11,12 @@ import {
 import { type ChannelName, catalogue, channelNames, countryListSchema, deadLetterTopicOf } from '@belltower/events';
 import { type Environment, EnvironmentError, readEnvironment } from '@belltower/support/settings';
 import { z } from 'zod';
-import { isNetwork } from './addresses.ts';
 import type { QuotaLimits } from './appointments/quota.ts';
+import { isNetwork } from './auth/addresses.ts';
 import type { TokenConfig } from './auth/tokens.ts';
 import type { DocumentLimits } from './graphql/limits.ts';
-import type { LiveLimits } from './graphql/live-sockets.ts';
-import { type ReemissionPolicy, reemissionPolicy } from './outbox/reemit.ts';
+import type { LiveLimits } from './live/sockets.ts';
+import { type ReemissionPolicy, reemissionPolicy } from './reemission/reemit.ts';
 
 /** The server's settings. */
 export interface Config {

@@ -1,6 +1,6 @@
 import type { FeedChange } from '../src/deliveries/delivery-change.ts';
-import type { Feed } from '../src/deliveries/feed.ts';
-import type { Stream } from '../src/deliveries/feed-stream.ts';
+import type { Feed } from '../src/feed/feed.ts';
+import type { Stream } from '../src/feed/stream.ts';
 import { RequestError } from '../src/request-error.ts';
 
 /** A stream that is read into an array. */

@@ -3,6 +3,7 @@ import { randomUUID } from 'node:crypto';
 import type { AddressInfo } from 'node:net';
 import { pino } from 'pino';
 import type { AppointmentRow } from '../../../server/src/appointments/appointment.ts';
+import { createRateLimit } from '../../../server/src/auth/rate.ts';
 import { guardTokens } from '../../../server/src/auth/token-guard.ts';
 import { createTokens } from '../../../server/src/auth/tokens.ts';
 import { readConfig } from '../../../server/src/config.ts';
@@ -12,7 +13,6 @@ import { createSchema } from '../../../server/src/graphql/schema.ts';
 import { createHttp } from '../../../server/src/http.ts';
 import { createLog } from '../../../server/src/log.ts';
 import { createMetrics } from '../../../server/src/metrics.ts';
-import { createRateLimit } from '../../../server/src/rate.ts';
 
 const config = readConfig(process.env);
 const at = new Date();

@@ -1,7 +1,7 @@
 import { createHmac } from 'node:crypto';
 import type { Query } from '@belltower/dev/query';
 
-/** What a cursor is made to say; see `server/src/deliveries/cursor.ts`. */
+/** What a cursor is made to say; see `server/src/feed/cursor.ts`. */
 export interface Wanted {
   readonly epoch: string;
   readonly position: number;

@@ -2,9 +2,10 @@
  * Promise: who tries tokens at random is slowed down by address, on every transport, before a token is verified. Tokens that were
  * found valid a moment ago are not held up by what else comes from their address.
  */
-import type { RateLimit } from '../rate.ts';
+
 import { RequestError, rateLimited } from '../request-error.ts';
 import type { Caller } from './caller.ts';
+import type { RateLimit } from './rate.ts';
 import type { TokenCheck, Tokens } from './tokens.ts';
 
 /** Says who carries a token, as often as an address may ask in vain. */

@@ -10,7 +10,7 @@ import { z } from 'zod';
 import { serverVariables } from '../config.ts';
 import { isDatabaseUnavailable } from '../db/failures.ts';
 import { createOrm } from '../db/orm.ts';
-import { rebuildDeliveries } from '../deliveries/rebuild.ts';
+import { rebuildDeliveries } from '../projection/rebuild.ts';
 
 /** How long it waits for a running server to publish. */
 const PUBLISHED_WITHIN_MS = 60_000;

@@ -5,7 +5,7 @@ import { validInput } from '../../testing/bookings.ts';
 import { eventsIn } from '../../testing/failed-delivery.ts';
 import { openTestDatabase, until } from '../../testing/with-database.ts';
 import { withServer } from '../../testing/with-server.ts';
-import { republish } from '../outbox/republish.ts';
+import { republish } from '../reemission/republish.ts';
 
 async function run(url: string | null, ...args: string[]) {
   const file = new URL('./republish.ts', import.meta.url).pathname;

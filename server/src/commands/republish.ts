@@ -9,7 +9,7 @@ import { z } from 'zod';
 import { serverVariables } from '../config.ts';
 import { isDatabaseUnavailable } from '../db/failures.ts';
 import { createOrm } from '../db/orm.ts';
-import { republish } from '../outbox/republish.ts';
+import { republish } from '../reemission/republish.ts';
 
 const USAGE = `republish --since <instant>
 (an RFC 3339 instant, such as 2026-02-13T17:00:00Z: every appointment booked at or after it is told of again)`;

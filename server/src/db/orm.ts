@@ -6,10 +6,10 @@ import { QuotaUseTable } from '../appointments/quota-use.ts';
 import { Acknowledgement } from '../deliveries/acknowledgement.ts';
 import { Delivery } from '../deliveries/delivery.ts';
 import { DeliveryChange } from '../deliveries/delivery-change.ts';
-import { FeedEpoch, FeedGeneration, FeedKey, Projection } from '../deliveries/feed-tables.ts';
 import { RetryRequest } from '../deliveries/retry-request.ts';
+import { FeedEpoch, FeedGeneration, FeedKey, Projection } from '../feed/tables.ts';
 import { OutboxEntry } from '../outbox/outbox-entry.ts';
-import { Reemission } from '../outbox/reemission.ts';
+import { Reemission } from '../reemission/reemission.ts';
 import { migrations } from './migrations/index.ts';
 
 /** No transaction of ours takes nearly as long: its connection went silent, or was forgotten. */

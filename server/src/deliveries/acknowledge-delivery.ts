@@ -1,11 +1,11 @@
 import type { EntityManager } from '@mikro-orm/postgresql';
 import { optionalText } from '../appointments/texts.ts';
 import type { Caller } from '../auth/caller.ts';
+import { isUuid } from '../feed/store.ts';
+import { lockDeliveries } from '../projection/store.ts';
 import { badInput, RequestError } from '../request-error.ts';
 import { Acknowledgement } from './acknowledgement.ts';
 import type { DeliveryRow } from './delivery.ts';
-import { isUuid } from './feed-store.ts';
-import { lockDeliveries } from './projection-store.ts';
 
 const noteSchema = optionalText(500);
 

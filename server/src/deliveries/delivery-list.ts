@@ -1,10 +1,10 @@
 import type { ChannelName, DeliveryStatus } from '@belltower/events';
 import { type EntityManager, type FilterQuery, raw } from '@mikro-orm/postgresql';
 import { type Caller, maySee } from '../auth/caller.ts';
+import { following, type Page } from '../db/pages.ts';
 import { asRows } from '../db/row.ts';
-import { following, type Page } from '../graphql/pages.ts';
+import { isUuid } from '../feed/store.ts';
 import { Delivery, type DeliveryRow } from './delivery.ts';
-import { isUuid } from './feed-store.ts';
 
 /** What narrows a list of deliveries. Null and empty do not narrow. */
 export interface DeliveryConditions {

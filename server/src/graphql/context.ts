@@ -1,9 +1,9 @@
 import type { Appointments } from '../appointments/create-appointment.ts';
 import type { Caller } from '../auth/caller.ts';
+import type { RateLimit } from '../auth/rate.ts';
 import type { Database } from '../db/database.ts';
-import type { Feed } from '../deliveries/feed.ts';
 import type { Retries } from '../deliveries/retry-deliveries.ts';
-import type { RateLimit } from '../rate.ts';
+import type { Feed } from '../feed/feed.ts';
 import { RequestError, rateLimited } from '../request-error.ts';
 import { createLoaders, type Loaders } from './loaders.ts';
 

@@ -7,7 +7,7 @@ import { asRows } from '../db/row.ts';
 import { Acknowledgement, type AcknowledgementRow } from '../deliveries/acknowledgement.ts';
 import { Delivery, type DeliveryRow } from '../deliveries/delivery.ts';
 import { DeliveryChange, type DeliveryChangeRow } from '../deliveries/delivery-change.ts';
-import { isUuid } from '../deliveries/feed-store.ts';
+import { isUuid } from '../feed/store.ts';
 
 /** Reads of one request or event, gathered into one statement each. What the caller may not see is not found. */
 export interface Loaders {

@@ -12,14 +12,14 @@ import type { FastifyInstance, FastifyRequest } from 'fastify';
 import type { GraphQLSchema } from 'graphql';
 import type { Logger } from 'pino';
 import type { Caller } from '../auth/caller.ts';
+import type { RateLimit } from '../auth/rate.ts';
 import type { TokenGuard } from '../auth/token-guard.ts';
-import { isWithin, requestBudget } from '../json-budget.ts';
-import type { RateLimit } from '../rate.ts';
 import { RequestError, rateLimited } from '../request-error.ts';
 import { checkAndFinish } from './answers.ts';
 import type { RequestCheck } from './check-request.ts';
 import { createContext, type GraphQLContext, type Services } from './context.ts';
 import { toClientError } from './errors.ts';
+import { isWithin, requestBudget } from './json-budget.ts';
 
 /** What answering GraphQL requests needs. */
 export interface GraphQLOptions {

@@ -1,5 +1,6 @@
 import { formatInstant } from '@belltower/events';
 import { findAppointment, listAppointments } from '../../appointments/appointment-list.ts';
+import { connectionOf, parsePage } from '../../db/pages.ts';
 import { countDeliveries, findDelivery, listDeliveries } from '../../deliveries/delivery-list.ts';
 import { findProblems } from '../../deliveries/problems.ts';
 import { deliveryStatistics, deliveryTimings, type Span } from '../../deliveries/statistics.ts';
@@ -8,7 +9,6 @@ import { badInput, RequestError } from '../../request-error.ts';
 import { callerOf, staffOf } from '../context.ts';
 import { bucketNamed, channelNamed, channelOf, roleOf, statusNamed, statusOf } from '../enums.ts';
 import { parseInstants } from '../instants.ts';
-import { connectionOf, parsePage } from '../pages.ts';
 
 /** Longer than any address or title. */
 const LONGEST_SEARCH = 255;

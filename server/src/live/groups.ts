@@ -6,15 +6,15 @@ import { hash } from 'node:crypto';
 import { type DocumentNode, execute, type FormattedExecutionResult, type GraphQLSchema } from 'graphql';
 import type { Logger } from 'pino';
 import type { Caller } from '../auth/caller.ts';
-import { type Positions, scopeOf } from '../deliveries/cursor.ts';
 import type { FeedChange } from '../deliveries/delivery-change.ts';
-import type { Feed } from '../deliveries/feed.ts';
-import type { Stream } from '../deliveries/feed-stream.ts';
-import type { PublishedChange } from '../deliveries/hub.ts';
-import { createContext, type Services } from './context.ts';
-import { toClientError } from './errors.ts';
+import { type Positions, scopeOf } from '../feed/cursor.ts';
+import type { Feed } from '../feed/feed.ts';
+import type { PublishedChange } from '../feed/hub.ts';
+import type { Stream } from '../feed/stream.ts';
+import { createContext, type Services } from '../graphql/context.ts';
+import { toClientError } from '../graphql/errors.ts';
 import type { FeedSelection } from './feed-field.ts';
-import { compileRender } from './feed-render.ts';
+import { compileRender } from './render.ts';
 
 /** The text of an answer: at once where it can be written directly, else when it was executed. */
 export type Rendered = string | Promise<string>;

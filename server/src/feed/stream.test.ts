@@ -5,10 +5,10 @@ import { startInstance, stepsOf, withWorld } from '../../testing/feed-world.ts';
 import { foreignDelivery, openTestLog, statusRecord } from '../../testing/status-events.ts';
 import { openTestDatabase, silent, until } from '../../testing/with-database.ts';
 import type { Database } from '../db/database.ts';
+import { startProjection } from '../projection/projection.ts';
 import { createCursorKeys } from './cursor-keys.ts';
 import { createFeed } from './feed.ts';
 import { createHub, type Hub } from './hub.ts';
-import { startProjection } from './projection.ts';
 
 /** How many reads were late. */
 let paused = 0;

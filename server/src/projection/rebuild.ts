@@ -5,9 +5,9 @@
 import { randomUUID } from 'node:crypto';
 import { catalogue, channelNames, deliveryIdOf } from '@belltower/events';
 import type { EntityManager } from '@mikro-orm/postgresql';
+import { queuedEventOf } from '../deliveries/queued-event.ts';
 import { writeEvents } from '../outbox/write-events.ts';
-import { lockEpoch, storeEpoch } from './projection-store.ts';
-import { queuedEventOf } from './queued-event.ts';
+import { lockEpoch, storeEpoch } from './store.ts';
 
 /** What a rebuild works with. */
 export interface RebuildOptions {

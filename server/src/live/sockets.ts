@@ -6,12 +6,12 @@ import type { Server as HttpServer, IncomingMessage } from 'node:http';
 import type { Duplex } from 'node:stream';
 import { handleProtocols } from 'graphql-ws';
 import { WebSocket, WebSocketServer } from 'ws';
-import { isWithin, requestBudget } from '../json-budget.ts';
-import { createTokenBucket } from '../rate.ts';
+import { createTokenBucket } from '../auth/rate.ts';
+import { isWithin, requestBudget } from '../graphql/json-budget.ts';
 import { createCounts } from './counts.ts';
-import { closePeer, type Peer } from './live-peer.ts';
-import { createLiveProtocol, type ProtocolLimits, type ProtocolOptions } from './live-protocol.ts';
-import { createCorks, createOutlet } from './outlet.ts';
+import { closePeer, type Peer } from './peer.ts';
+import { createLiveProtocol, type ProtocolLimits, type ProtocolOptions } from './protocol.ts';
+import { createCorks, createOutlet } from './socket-writer.ts';
 
 /** How much there may be of everything. */
 export interface LiveLimits extends ProtocolLimits {

@@ -12,9 +12,9 @@ import type { Database } from '../db/database.ts';
 import { asRows } from '../db/row.ts';
 import { pause } from '../db/wait.ts';
 import { Delivery } from '../deliveries/delivery.ts';
-import { isUuid } from '../deliveries/feed-store.ts';
 import { RetryRequest, retryRequestedOf } from '../deliveries/retry-request.ts';
-import { writeEvents } from './write-events.ts';
+import { isUuid } from '../feed/store.ts';
+import { writeEvents } from '../outbox/write-events.ts';
 
 /** When, and how many. */
 export interface ReemissionPolicy {

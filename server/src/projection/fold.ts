@@ -1,6 +1,6 @@
 import { advances, type DeliveryStatusChanged, type DeliveryStep } from '@belltower/events';
-import type { DeliveryRow } from './delivery.ts';
-import type { DeliveryChangeRow } from './delivery-change.ts';
+import type { DeliveryRow } from '../deliveries/delivery.ts';
+import type { DeliveryChangeRow } from '../deliveries/delivery-change.ts';
 
 /** An event read from the status topic, at its place. */
 export interface PlacedEvent {

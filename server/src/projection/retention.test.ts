@@ -3,9 +3,9 @@ import { staff } from '../../testing/bookings.ts';
 import { readFeed } from '../../testing/feed-reader.ts';
 import { foreignDelivery, openTestLog, statusRecord } from '../../testing/status-events.ts';
 import { silent, until, withDatabase } from '../../testing/with-database.ts';
-import { createCursorKeys } from './cursor-keys.ts';
-import { createFeed } from './feed.ts';
-import { createHub } from './hub.ts';
+import { createCursorKeys } from '../feed/cursor-keys.ts';
+import { createFeed } from '../feed/feed.ts';
+import { createHub } from '../feed/hub.ts';
 import { startProjection } from './projection.ts';
 import { sweep } from './retention.ts';
 

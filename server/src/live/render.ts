@@ -6,9 +6,9 @@ import { formatInstant } from '@belltower/events';
 import { type DocumentNode, type FieldNode, Kind, type SelectionSetNode } from 'graphql';
 import type { Caller } from '../auth/caller.ts';
 import type { FeedChange } from '../deliveries/delivery-change.ts';
-import { deliveryErrorFor } from './delivery-error.ts';
-import { channelOf, statusOf } from './enums.ts';
-import { instantOrNull } from './instants.ts';
+import { deliveryErrorFor } from '../graphql/delivery-error.ts';
+import { channelOf, statusOf } from '../graphql/enums.ts';
+import { instantOrNull } from '../graphql/instants.ts';
 
 /** Writes one change as JSON text. */
 export type Render = (change: FeedChange) => string;

@@ -5,10 +5,10 @@ import type { Caller } from '../auth/caller.ts';
 import type { Database } from '../db/database.ts';
 import { RequestError } from '../request-error.ts';
 import { type CursorKeys, createCursorCodec, scopeOf } from './cursor.ts';
-import { isVisible, positionsOf, reached, readChanges, readPosition, readSnapshot } from './feed-store.ts';
-import { type FeedReads, type FeedSink, type ResumeResult, type Stream, startStream } from './feed-stream.ts';
 import type { Hub, Interest } from './hub.ts';
 import { sharedInTurn } from './shared-reads.ts';
+import { isVisible, positionsOf, reached, readChanges, readPosition, readSnapshot } from './store.ts';
+import { type FeedReads, type FeedSink, type ResumeResult, type Stream, startStream } from './stream.ts';
 
 /** The live feed. */
 export interface Feed {

@@ -4,13 +4,13 @@
  */
 import type { EventLog } from '@belltower/event-log';
 import { catalogue, type DeliveryStep } from '@belltower/events';
+import type { FeedChange, PlacedChange } from '../deliveries/delivery-change.ts';
 import { RequestError } from '../request-error.ts';
 import type { CursorCodec, CursorMeaning, Positions } from './cursor.ts';
-import type { FeedChange, PlacedChange } from './delivery-change.ts';
-import type { ChangesAsked, ReachAsked, Snapshot, StoredPosition } from './feed-store.ts';
 import type { Generation } from './generation.ts';
 import { type Hub, type Interest, type PublishedChange, withPosition } from './hub.ts';
-import { aheadOf, stateOf, wasTold } from './told-ahead.ts';
+import { aheadOf, stateOf, wasTold } from './optimistic-status.ts';
+import type { ChangesAsked, ReachAsked, Snapshot, StoredPosition } from './store.ts';
 
 /** What is watched, by whom, and the cursors that belong to it. Equal for equal arguments and scopes. */
 export interface Stream {

@@ -1,7 +1,7 @@
 import { type DeliveryStatus, decode, deliveryIdOf } from '@belltower/events';
 import { describe, expect, it } from 'vitest';
 import { foreignDelivery, statusRecord } from '../../testing/status-events.ts';
-import type { DeliveryRow } from './delivery.ts';
+import type { DeliveryRow } from '../deliveries/delivery.ts';
 import { fold } from './fold.ts';
 
 const of = foreignDelivery();

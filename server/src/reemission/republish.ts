@@ -2,7 +2,7 @@ import type { EntityManager } from '@mikro-orm/postgresql';
 import { Appointment, type AppointmentRow } from '../appointments/appointment.ts';
 import { appointmentCreatedOf } from '../appointments/appointment-created.ts';
 import { asRows } from '../db/row.ts';
-import { writeEvents } from './write-events.ts';
+import { writeEvents } from '../outbox/write-events.ts';
 
 /** What is to be emitted again, and in what steps. */
 export interface RepublishOptions {

@@ -1,6 +1,6 @@
 /** What a snapshot tells that the log has yet to tell: a change that was shown before its event came back. */
 import { advances, type DeliveryStep } from '@belltower/events';
-import type { DeliveryRow } from './delivery.ts';
+import type { DeliveryRow } from '../deliveries/delivery.ts';
 
 /** A delivery's present state, told as a change. */
 export function stateOf(delivery: DeliveryRow) {

@@ -3,8 +3,8 @@
  * filtered. What nobody listens to any more leaves nothing behind.
  */
 
+import type { PlacedChange } from '../deliveries/delivery-change.ts';
 import type { Positions } from './cursor.ts';
-import type { PlacedChange } from './delivery-change.ts';
 import type { Generation } from './generation.ts';
 
 /** What a subscriber listens to. */

@@ -6,19 +6,19 @@ import type { Span, Tracer } from '@belltower/support/traces';
 import { type ExecutionArgs, execute, GraphQLError, type GraphQLSchema, parse } from 'graphql';
 import { makeServer, type Server } from 'graphql-ws';
 import type { Logger } from 'pino';
+import type { RateLimit } from '../auth/rate.ts';
 import type { TokenGuard } from '../auth/token-guard.ts';
-import type { Feed } from '../deliveries/feed.ts';
-import type { RateLimit } from '../rate.ts';
+import type { Feed } from '../feed/feed.ts';
+import type { RequestCheck } from '../graphql/check-request.ts';
+import { createContext, type Services } from '../graphql/context.ts';
+import { graphQLErrorOf, MOST_ERRORS, toClientError } from '../graphql/errors.ts';
 import { RequestError, rateLimited } from '../request-error.ts';
-import type { RequestCheck } from './check-request.ts';
-import { createContext, type Services } from './context.ts';
 import { type Counts, createCounts } from './counts.ts';
-import { graphQLErrorOf, MOST_ERRORS, toClientError } from './errors.ts';
 import { selectFeed } from './feed-field.ts';
-import { createGroups, heldBytesOf } from './live-groups.ts';
-import { admit, closePeer, type Peer, type PeerContext } from './live-peer.ts';
-import { endOperationSpan, startOperationSpan } from './live-span.ts';
-import { createLiveSubscription } from './live-subscription.ts';
+import { createGroups, heldBytesOf } from './groups.ts';
+import { admit, closePeer, type Peer, type PeerContext } from './peer.ts';
+import { endOperationSpan, startOperationSpan } from './span.ts';
+import { createLiveSubscription } from './subscription.ts';
 
 /** How much one socket, or one user, may have. */
 export interface ProtocolLimits {

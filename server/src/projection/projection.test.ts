@@ -8,11 +8,11 @@ import { foreignDelivery, openTestLog, statusRecord } from '../../testing/status
 import { openTestDatabase, silent, until, withDatabase } from '../../testing/with-database.ts';
 import { createWriteBatch } from '../appointments/write-batch.ts';
 import type { Database } from '../db/database.ts';
+import { createHub, type Hub } from '../feed/hub.ts';
 import { createLog } from '../log.ts';
 import { startRelay } from '../outbox/relay.ts';
-import { createHub, type Hub } from './hub.ts';
 import { type Projection, startProjection } from './projection.ts';
-import { storeEpoch } from './projection-store.ts';
+import { storeEpoch } from './store.ts';
 
 /** A projection with a hub that a member of staff listens to. */
 function project(db: Database, eventLog: EventLog) {

@@ -3,10 +3,10 @@
  * written to the socket directly, each as the shared text with this subscription's id in front.
  */
 import type { Logger } from 'pino';
-import type { Feed } from '../deliveries/feed.ts';
-import { toClientError } from './errors.ts';
-import type { Group, Rendered } from './live-groups.ts';
-import type { Outlet } from './outlet.ts';
+import type { Feed } from '../feed/feed.ts';
+import { toClientError } from '../graphql/errors.ts';
+import type { Group, Rendered } from './groups.ts';
+import type { Outlet } from './socket-writer.ts';
 
 /** How to start one. */
 export interface LiveSubscriptionOptions {

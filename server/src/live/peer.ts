@@ -1,10 +1,10 @@
 import type { Context } from 'graphql-ws';
 import type { WebSocket } from 'ws';
 import type { Caller } from '../auth/caller.ts';
+import type { TokenBucket } from '../auth/rate.ts';
 import type { TokenGuard } from '../auth/token-guard.ts';
-import type { TokenBucket } from '../rate.ts';
 import type { Counts } from './counts.ts';
-import type { Outlet } from './outlet.ts';
+import type { Outlet } from './socket-writer.ts';
 
 /** What is known of one socket. */
 export interface Peer {

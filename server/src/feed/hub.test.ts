@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { PlacedChange } from './delivery-change.ts';
+import type { PlacedChange } from '../deliveries/delivery-change.ts';
 import { createHub, type Interest } from './hub.ts';
 
 const change = (appointmentId: string, userId: string | null, position: number, partition = 0): PlacedChange => ({

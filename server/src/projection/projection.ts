@@ -22,14 +22,14 @@ import type { EntityManager } from '@mikro-orm/postgresql';
 import type { Logger } from 'pino';
 import type { Database } from '../db/database.ts';
 import { aborted, pause, readyOrAborted } from '../db/wait.ts';
+import type { PlacedChange } from '../deliveries/delivery-change.ts';
+import type { Positions } from '../feed/cursor.ts';
+import { beginGeneration, type Generation, hadReached } from '../feed/generation.ts';
+import type { Hub } from '../feed/hub.ts';
 import { writeRecords } from '../outbox/write-events.ts';
-import type { Positions } from './cursor.ts';
-import type { PlacedChange } from './delivery-change.ts';
-import { createFeedProgress } from './feed-progress.ts';
 import { fold } from './fold.ts';
-import { beginGeneration, type Generation, hadReached } from './generation.ts';
-import type { Hub } from './hub.ts';
 import { decideResume, type ReadPlace } from './positions.ts';
+import { createFeedProgress } from './progress.ts';
 import {
   changesBetween,
   EpochChangedError,
@@ -39,7 +39,7 @@ import {
   lockPartition,
   storeEpoch,
   storeFolded,
-} from './projection-store.ts';
+} from './store.ts';
 
 /** What the projection needs. */
 export interface ProjectionOptions {

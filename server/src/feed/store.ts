@@ -4,9 +4,15 @@ import { createStatement, runStatement, type Statement } from '@belltower/suppor
 import type { EntityManager } from '@mikro-orm/postgresql';
 import type { FeedPosition } from '../appointments/appointment.ts';
 import { Appointment } from '../appointments/appointment.ts';
+import {
+  DELIVERY_FIELDS,
+  Delivery,
+  type DeliveryJson,
+  type DeliveryRow,
+  deliveryOfJson,
+} from '../deliveries/delivery.ts';
+import { CHANGE_FIELDS, type ChangeJson, changeOfJson, type PlacedChange } from '../deliveries/delivery-change.ts';
 import type { Positions } from './cursor.ts';
-import { DELIVERY_FIELDS, Delivery, type DeliveryJson, type DeliveryRow, deliveryOfJson } from './delivery.ts';
-import { CHANGE_FIELDS, type ChangeJson, changeOfJson, type PlacedChange } from './delivery-change.ts';
 import { type Generation, hadReached, INTACT } from './generation.ts';
 import type { Interest } from './hub.ts';
 

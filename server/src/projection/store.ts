@@ -2,10 +2,10 @@
 import { createStatement, runStatement } from '@belltower/support/postgres';
 import type { EntityManager } from '@mikro-orm/postgresql';
 import { asRows } from '../db/row.ts';
-import { DELIVERY_FIELDS, type DeliveryJson, type DeliveryRow, deliveryOfJson } from './delivery.ts';
-import { DeliveryChange, type DeliveryChangeRow, type PlacedChange } from './delivery-change.ts';
+import { DELIVERY_FIELDS, type DeliveryJson, type DeliveryRow, deliveryOfJson } from '../deliveries/delivery.ts';
+import { DeliveryChange, type DeliveryChangeRow, type PlacedChange } from '../deliveries/delivery-change.ts';
+import { type Generation, INTACT, STAMP } from '../feed/generation.ts';
 import type { Folded } from './fold.ts';
-import { type Generation, INTACT, STAMP } from './generation.ts';
 import type { ReadPlace } from './positions.ts';
 
 /** The log that is projected, and how far. */
