@@ -5,7 +5,7 @@
 import { type ChannelName, channelNames, isLocale, isTimeZone } from '@belltower/events';
 import { z } from 'zod';
 import { badInput, type InputIssue } from '../request-error.ts';
-import { COUNTRY_MESSAGE, emailAddress, isRefusedNumber, optionalText, phoneNumber, text } from './texts.ts';
+import { COUNTRY_MESSAGE, emailAddress, isRefusedNumber, optionalText, phoneNumber, text } from '../texts.ts';
 
 /** What is to be booked, checked and in its normal form. */
 export interface NewAppointment {

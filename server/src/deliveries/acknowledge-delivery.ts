@@ -1,5 +1,5 @@
 import type { EntityManager } from '@mikro-orm/postgresql';
-import { optionalText } from '../appointments/texts.ts';
+import { optionalText } from '../texts.ts';
 import type { Caller } from '../auth/caller.ts';
 import { isUuid } from '../feed/store.ts';
 import { lockDeliveries } from '../projection/store.ts';
