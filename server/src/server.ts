@@ -20,6 +20,7 @@ import { openDatabase } from './db/database.ts';
 import { createWriteProbe } from './db/write-probe.ts';
 import { createRetries } from './deliveries/retry-deliveries.ts';
 import { createRetryInput } from './deliveries/retry-input.ts';
+import { entities } from './entities.ts';
 import { createCursorKeys } from './feed/cursor-keys.ts';
 import { createFeed } from './feed/feed.ts';
 import { createHub } from './feed/hub.ts';
@@ -80,6 +81,7 @@ export async function startServer(config: Config, logger: Logger, events: Server
     openDatabase(
       {
         url: config.database.url,
+        entities,
         connections: config.database.connections,
         statementTimeoutMs: config.database.statementTimeoutMs,
         name: 'belltower server',

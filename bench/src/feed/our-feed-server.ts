@@ -16,6 +16,7 @@ import { createTokens } from '../../../server/src/auth/tokens.ts';
 import { readConfig } from '../../../server/src/config.ts';
 import { openDatabase } from '../../../server/src/db/database.ts';
 import type { PlacedChange } from '../../../server/src/deliveries/delivery-change.ts';
+import { entities } from '../../../server/src/entities.ts';
 import { createCursorKeys } from '../../../server/src/feed/cursor-keys.ts';
 import { createFeed } from '../../../server/src/feed/feed.ts';
 import { createHub } from '../../../server/src/feed/hub.ts';
@@ -27,7 +28,7 @@ import { serveEngine } from './served-engine.ts';
 
 const config = readConfig(process.env);
 const log = pino({ level: 'warn' }, pino.destination(2));
-const db = openDatabase({ ...config.database, name: 'bench feed' }, log);
+const db = openDatabase({ ...config.database, entities, name: 'bench feed' }, log);
 await db.ready;
 const [epoch] = await createQuery(config.database.url)<{ epoch: string }>('select epoch from server.feed_epoch');
 const hub = createHub();

@@ -2,7 +2,10 @@ import type { Import } from './read-imports.ts';
 import type { rules } from './rules.ts';
 
 /** What is wrong with these imports, a sentence each; empty when all is as the rules say. */
-export function wrongImports(imports: readonly Import[], { workspaces, vendors, pure }: typeof rules): string[] {
+export function wrongImports(
+  imports: readonly Import[],
+  { workspaces, vendors, pure, rooms, leaves }: typeof rules,
+): string[] {
   return imports.flatMap(({ file, specifier, target }) => {
     const [workspace = ''] = file.split('/');
     const problems: string[] = [];
@@ -28,6 +31,27 @@ export function wrongImports(imports: readonly Import[], { workspaces, vendors, 
     if (specifier.startsWith('node:') && pure.some((folder) => file.startsWith(`${folder}/`))) {
       problems.push(`${file} imports ${specifier}: ${workspace}/ is pure`);
     }
+    const upwards = target === null ? null : wayUp(file, target, rooms, leaves);
+    if (upwards !== null) problems.push(upwards);
     return problems;
   });
+}
+
+/** What is wrong where an import leads to a room above its own, or out of all rooms; else null. */
+function wayUp(file: string, target: string, rooms: typeof rules.rooms, leaves: readonly string[]): string | null {
+  const service = Object.keys(rooms).find((folder) => file.startsWith(`${folder}/`) && target.startsWith(`${folder}/`));
+  if (service === undefined || target.includes('/generated/')) return null;
+  const order = rooms[service] ?? [];
+  const roomOf = (path: string) =>
+    path
+      .slice(service.length + 1)
+      .split('/')
+      .slice(0, -1)[0] ?? null;
+  const [from, to] = [roomOf(file), roomOf(target)];
+  if (from === to || from === null || leaves.includes(target)) return null;
+  if (from === 'commands' && to !== null) return null;
+  if (to === null) return from === 'commands' ? null : `${file} imports ${target}, which stands beside the rooms`;
+  const [above, below] = [order.indexOf(from), order.indexOf(to)];
+  if (above < 0 || below < 0) return `${file} imports ${target}: which of the two rooms is above is not in the rules`;
+  return above < below ? null : `${file} imports ${target}: ${to}/ is above ${from}/`;
 }

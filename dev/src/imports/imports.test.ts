@@ -22,6 +22,9 @@ describe('the import rules', () => {
     ['a vendor in a dynamic import', 'server/src/db/a.ts', "const x = await import('pg');"],
     ['a vendor in a re-export', 'notifier/src/a.ts', "export * from 'nodemailer/lib/mailer';"],
     ['a vendor by its scope', 'channels/src/a.ts', "import { MikroORM } from '@mikro-orm/core';"],
+    ['a room above its own', 'server/src/feed/a.ts', "import { x } from '../graphql/errors.ts';"],
+    ['a file beside the rooms', 'server/src/feed/a.ts', "import { x } from '../config.ts';"],
+    ['a room that the rules do not know', 'server/src/unknown/a.ts', "import { x } from '../db/row.ts';"],
     ["Node's modules in a pure folder", 'messages/src/a.ts', "import { readFileSync } from 'node:fs';"],
   ])('refuse %s', (_what, file, source) => {
     expect(problemsOf(file, source)).toHaveLength(1);
@@ -29,6 +32,8 @@ describe('the import rules', () => {
 
   it('let pass what is listed, and packages that only begin like a vendor', () => {
     expect(problemsOf('server/src/a.ts', "import { x } from '@belltower/support/traces';")).toEqual([]);
+    expect(problemsOf('server/src/feed/a.ts', "import { x } from '../db/row.ts';")).toEqual([]);
+    expect(problemsOf('server/src/feed/a.ts', "import { x } from '../request-error.ts';")).toEqual([]);
     expect(problemsOf('client/src/a.tsx', "import { x } from '@belltower/sdk/resume';")).toEqual([]);
     expect(problemsOf('channels/src/a.ts', "import x from 'pg-protocol-like';")).toEqual([]);
   });

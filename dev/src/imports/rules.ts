@@ -25,7 +25,7 @@ const vendors: Readonly<Record<string, readonly string[]>> = {
   '@mikro-orm/': ['server/src', 'notifier/src/ledger', 'support/src/postgres'],
   '@apollo/': ['server/src/graphql'],
   '@as-integrations/': ['server/src/graphql'],
-  'graphql-ws': ['server/src/graphql', 'server/src/deliveries', 'sdk/src', 'client/src'],
+  'graphql-ws': ['server/src/live', 'sdk/src', 'client/src'],
   '@opentelemetry/': ['support/src/traces'],
   react: ['client/src'],
   'react-dom': ['client/src'],
@@ -36,4 +36,27 @@ const vendors: Readonly<Record<string, readonly string[]>> = {
 /** Folders without I/O: they import nothing of Node's. */
 const pure: readonly string[] = ['events/src', 'messages/src'];
 
-export const rules = { workspaces, vendors, pure };
+/**
+ * The rooms of a service, from the way in down to what everything stands on: a file imports from its own room and from
+ * those below it, never upwards. Files beside the rooms (main, config, http …) may import all of them, and are imported by
+ * none, but for what `leaves` lists.
+ */
+const rooms: Readonly<Record<string, readonly string[]>> = {
+  'server/src': [
+    'live',
+    'graphql',
+    'reemission',
+    'projection',
+    'feed',
+    'appointments',
+    'deliveries',
+    'outbox',
+    'auth',
+    'db',
+  ],
+};
+
+/** Files beside the rooms that every room may import; they import nothing of theirs. */
+const leaves: readonly string[] = ['server/src/request-error.ts', 'server/src/texts.ts'];
+
+export const rules = { workspaces, vendors, pure, rooms, leaves };

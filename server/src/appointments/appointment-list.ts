@@ -2,7 +2,7 @@ import type { EntityManager } from '@mikro-orm/postgresql';
 import { type Caller, maySee } from '../auth/caller.ts';
 import { following, type Page } from '../db/pages.ts';
 import { asRows } from '../db/row.ts';
-import { isUuid } from '../feed/store.ts';
+import { isUuid } from '../db/uuid.ts';
 import { Appointment, type AppointmentRow } from './appointment.ts';
 
 /** What narrows a list of appointments. */

@@ -10,6 +10,7 @@ import { eraseUser, planErasure } from '../appointments/erase-user.ts';
 import { serverVariables } from '../config.ts';
 import { isDatabaseUnavailable } from '../db/failures.ts';
 import { createOrm } from '../db/orm.ts';
+import { entities } from '../entities.ts';
 
 const USAGE = `erase --user <id> [--plan | --yes]
 (the subject of the person's tokens; without --yes it only tells what would be erased; --plan prints what the notifier's
@@ -39,7 +40,7 @@ if (asked === null) {
 async function run({ user, plan: planOnly, yes }: Asked): Promise<void> {
   const schema = z.object({ DATABASE_URL: serverVariables.DATABASE_URL });
   const { DATABASE_URL: url } = readEnvironment(schema, process.env);
-  const orm = createOrm({ url, connections: 1, statementTimeoutMs: 300_000, name: 'belltower erase' });
+  const orm = createOrm({ url, entities, connections: 1, statementTimeoutMs: 300_000, name: 'belltower erase' });
   try {
     const em = orm.em.fork();
     const plan = await planErasure(em, user);

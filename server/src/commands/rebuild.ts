@@ -10,6 +10,7 @@ import { z } from 'zod';
 import { serverVariables } from '../config.ts';
 import { isDatabaseUnavailable } from '../db/failures.ts';
 import { createOrm } from '../db/orm.ts';
+import { entities } from '../entities.ts';
 import { rebuildDeliveries } from '../projection/rebuild.ts';
 
 /** How long it waits for a running server to publish. */
@@ -19,7 +20,7 @@ if (existsSync('.env')) process.loadEnvFile('.env');
 try {
   const schema = z.object({ DATABASE_URL: serverVariables.DATABASE_URL });
   const { DATABASE_URL: url } = readEnvironment(schema, process.env);
-  const orm = createOrm({ url, connections: 1, statementTimeoutMs: 60_000, name: 'belltower rebuild' });
+  const orm = createOrm({ url, entities, connections: 1, statementTimeoutMs: 60_000, name: 'belltower rebuild' });
   try {
     const made = await rebuildDeliveries({
       fork: () => orm.em.fork(),

@@ -9,6 +9,7 @@ import { z } from 'zod';
 import { serverVariables } from '../config.ts';
 import { isDatabaseUnavailable } from '../db/failures.ts';
 import { createOrm } from '../db/orm.ts';
+import { entities } from '../entities.ts';
 import { republish } from '../reemission/republish.ts';
 
 const USAGE = `republish --since <instant>
@@ -32,7 +33,7 @@ if (since === null) {
 async function run(since: Date): Promise<void> {
   const schema = z.object({ DATABASE_URL: serverVariables.DATABASE_URL });
   const { DATABASE_URL: url } = readEnvironment(schema, process.env);
-  const orm = createOrm({ url, connections: 1, statementTimeoutMs: 60_000, name: 'belltower republish' });
+  const orm = createOrm({ url, entities, connections: 1, statementTimeoutMs: 60_000, name: 'belltower republish' });
   try {
     const fork = () => orm.em.fork();
     const events = await republish({

@@ -1,10 +1,12 @@
 import { describe, expect, it } from 'vitest';
+import { entities } from '../entities.ts';
 import { createOrm } from './orm.ts';
 
 describe('the migrations', () => {
   it('lead to what the entities say: after a change, run `npm run migration -w server`', async () => {
     const orm = createOrm({
       url: 'postgres://localhost/none',
+      entities,
       connections: 1,
       statementTimeoutMs: 1_000,
       name: 'test',

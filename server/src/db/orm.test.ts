@@ -1,10 +1,11 @@
 import { createTestDatabase } from '@belltower/dev/test-database';
 import { expect, it } from 'vitest';
+import { entities } from '../entities.ts';
 import { createOrm } from './orm.ts';
 
 it('has its connections back when the database died inside transactions', { timeout: 30_000 }, async () => {
   await using database = await createTestDatabase();
-  const options = { url: database.url, connections: 2, statementTimeoutMs: 5_000, name: 'orm-test' };
+  const options = { url: database.url, entities, connections: 2, statementTimeoutMs: 5_000, name: 'orm-test' };
   const orm = createOrm(options);
   for (let death = 0; death < 3; death += 1) {
     const dying = [1, 2].map(() =>

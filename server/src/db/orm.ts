@@ -1,23 +1,19 @@
 import { tendPool } from '@belltower/support/postgres';
 import { Migrator } from '@mikro-orm/migrations';
 import { defineConfig, MikroORM } from '@mikro-orm/postgresql';
-import { Appointment } from '../appointments/appointment.ts';
-import { QuotaUseTable } from '../appointments/quota-use.ts';
-import { Acknowledgement } from '../deliveries/acknowledgement.ts';
-import { Delivery } from '../deliveries/delivery.ts';
-import { DeliveryChange } from '../deliveries/delivery-change.ts';
-import { RetryRequest } from '../deliveries/retry-request.ts';
-import { FeedEpoch, FeedGeneration, FeedKey, Projection } from '../feed/tables.ts';
-import { OutboxEntry } from '../outbox/outbox-entry.ts';
-import { Reemission } from '../reemission/reemission.ts';
 import { migrations } from './migrations/index.ts';
 
 /** No transaction of ours takes nearly as long: its connection went silent, or was forgotten. */
 const LONGEST_USE_MS = 120_000;
 
+/** What `defineConfig` takes as an entity. */
+type AnyEntity = NonNullable<Parameters<typeof defineConfig>[0]['entities']>[number];
+
 /** How many connections, and how long they may take. */
 export interface OrmOptions {
   readonly url: string;
+  /** The tables that are read and written as entities: each folder has its own. */
+  readonly entities: readonly AnyEntity[];
   readonly connections: number;
   /** After this time without an answer a statement counts as failed, in milliseconds; 0: never. */
   readonly statementTimeoutMs: number;
@@ -28,24 +24,12 @@ export interface OrmOptions {
 }
 
 /** Everything that knows the tables of the schema `server`. Nothing is connected until the first statement. */
-export function createOrm({ url, connections, statementTimeoutMs, name, onNotification }: OrmOptions): MikroORM {
+export function createOrm(options: OrmOptions): MikroORM {
+  const { url, entities, connections, statementTimeoutMs, name, onNotification } = options;
   return new MikroORM(
     defineConfig({
       clientUrl: url,
-      entities: [
-        Appointment,
-        Delivery,
-        DeliveryChange,
-        RetryRequest,
-        Acknowledgement,
-        FeedEpoch,
-        FeedGeneration,
-        Projection,
-        FeedKey,
-        OutboxEntry,
-        Reemission,
-        QuotaUseTable,
-      ],
+      entities: [...entities],
       extensions: [Migrator],
       pool: { min: 0, max: connections, idleTimeoutMillis: connections === 1 ? 0 : 30_000 },
       driverOptions: {

@@ -1,11 +1,11 @@
 import type { EntityManager } from '@mikro-orm/postgresql';
-import { optionalText } from '../texts.ts';
 import type { Caller } from '../auth/caller.ts';
-import { isUuid } from '../feed/store.ts';
-import { lockDeliveries } from '../projection/store.ts';
+import { isUuid } from '../db/uuid.ts';
 import { badInput, RequestError } from '../request-error.ts';
+import { optionalText } from '../texts.ts';
 import { Acknowledgement } from './acknowledgement.ts';
 import type { DeliveryRow } from './delivery.ts';
+import { lockDeliveries } from './lock-deliveries.ts';
 
 const noteSchema = optionalText(500);
 

@@ -3,7 +3,7 @@ import { type EntityManager, type FilterQuery, raw } from '@mikro-orm/postgresql
 import { type Caller, maySee } from '../auth/caller.ts';
 import { following, type Page } from '../db/pages.ts';
 import { asRows } from '../db/row.ts';
-import { isUuid } from '../feed/store.ts';
+import { isUuid } from '../db/uuid.ts';
 import { Delivery, type DeliveryRow } from './delivery.ts';
 
 /** What narrows a list of deliveries. Null and empty do not narrow. */

@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import { COUNTRY_MESSAGE, emailAddress, isRefusedNumber, phoneNumber } from '../texts.ts';
 import { badInput, type InputIssue } from '../request-error.ts';
+import { COUNTRY_MESSAGE, emailAddress, isRefusedNumber, phoneNumber } from '../texts.ts';
 
 /** Which delivery is to be sent again, and its corrected address, checked and in its normal form. */
 export interface WantedRetry {

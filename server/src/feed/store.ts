@@ -4,6 +4,7 @@ import { createStatement, runStatement, type Statement } from '@belltower/suppor
 import type { EntityManager } from '@mikro-orm/postgresql';
 import type { FeedPosition } from '../appointments/appointment.ts';
 import { Appointment } from '../appointments/appointment.ts';
+import { isUuid } from '../db/uuid.ts';
 import {
   DELIVERY_FIELDS,
   Delivery,
@@ -147,11 +148,6 @@ export async function isVisible(em: EntityManager, interest: Interest): Promise<
     if (own > 0) return true;
   }
   return userId === null && (await em.count(Delivery, { appointmentId })) > 0;
-}
-
-/** Whether a text can be compared with a uuid column. */
-export function isUuid(text: string): boolean {
-  return /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i.test(text);
 }
 
 /** The kinds of interest, as conditions have them. */

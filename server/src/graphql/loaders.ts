@@ -4,10 +4,10 @@ import DataLoader from 'dataloader';
 import { Appointment, type AppointmentRow } from '../appointments/appointment.ts';
 import { type Caller, maySee } from '../auth/caller.ts';
 import { asRows } from '../db/row.ts';
+import { isUuid } from '../db/uuid.ts';
 import { Acknowledgement, type AcknowledgementRow } from '../deliveries/acknowledgement.ts';
 import { Delivery, type DeliveryRow } from '../deliveries/delivery.ts';
 import { DeliveryChange, type DeliveryChangeRow } from '../deliveries/delivery-change.ts';
-import { isUuid } from '../feed/store.ts';
 
 /** Reads of one request or event, gathered into one statement each. What the caller may not see is not found. */
 export interface Loaders {

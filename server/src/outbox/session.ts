@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { createStatement, runStatement } from '@belltower/support/postgres';
 import type { EntityManager } from '@mikro-orm/postgresql';
 import { createOrm, type OrmOptions } from '../db/orm.ts';
+import { OutboxEntry } from './outbox-entry.ts';
 
 /** One row of the outbox as the relay reads it. */
 export interface OutboxRow {
@@ -93,7 +94,7 @@ const DELETE = createStatement(
 const RENEW = createStatement('server renew lease', `select current_setting('server.relay', true) as mark`);
 
 /** What a session needs. */
-export interface RelaySessionOptions extends Omit<OrmOptions, 'connections' | 'onNotification'> {
+export interface RelaySessionOptions extends Omit<OrmOptions, 'entities' | 'connections' | 'onNotification'> {
   /** Told that another instance has new entries, while this session leads. */
   onTold(): void;
 }
@@ -103,7 +104,7 @@ export interface RelaySessionOptions extends Omit<OrmOptions, 'connections' | 'o
  * the session when it took the lock is gone, and `select` notices.
  */
 export function openRelaySession({ onTold, ...options }: RelaySessionOptions): RelaySession {
-  const orm = createOrm({ ...options, connections: 1, onNotification: onTold });
+  const orm = createOrm({ ...options, entities: [OutboxEntry], connections: 1, onNotification: onTold });
   const em = orm.em.fork();
   let mark = '';
   let renewedAt = Number.NEGATIVE_INFINITY;

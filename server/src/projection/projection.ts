@@ -23,6 +23,7 @@ import type { Logger } from 'pino';
 import type { Database } from '../db/database.ts';
 import { aborted, pause, readyOrAborted } from '../db/wait.ts';
 import type { PlacedChange } from '../deliveries/delivery-change.ts';
+import { lockDeliveries } from '../deliveries/lock-deliveries.ts';
 import type { Positions } from '../feed/cursor.ts';
 import { beginGeneration, type Generation, hadReached } from '../feed/generation.ts';
 import type { Hub } from '../feed/hub.ts';
@@ -34,7 +35,6 @@ import {
   changesBetween,
   EpochChangedError,
   giveUpBelow,
-  lockDeliveries,
   lockEpoch,
   lockPartition,
   storeEpoch,

@@ -2,7 +2,6 @@
 import { createStatement, runStatement } from '@belltower/support/postgres';
 import type { EntityManager } from '@mikro-orm/postgresql';
 import { asRows } from '../db/row.ts';
-import { DELIVERY_FIELDS, type DeliveryJson, type DeliveryRow, deliveryOfJson } from '../deliveries/delivery.ts';
 import { DeliveryChange, type DeliveryChangeRow, type PlacedChange } from '../deliveries/delivery-change.ts';
 import { type Generation, INTACT, STAMP } from '../feed/generation.ts';
 import type { Folded } from './fold.ts';
@@ -124,19 +123,6 @@ export async function giveUpBelow(
     'update server.projection set history_start = greatest(history_start, ?) where topic = ? and partition = ?',
     [position, topic, partition],
   );
-}
-
-const LOCK_DELIVERIES = createStatement(
-  'server lock deliveries',
-  `select ${DELIVERY_FIELDS} from server.delivery
-   where id in (select (jsonb_array_elements_text($1::jsonb))::uuid) order by id for update`,
-);
-
-/** The deliveries with these ids that exist, locked until the transaction ends. */
-export async function lockDeliveries(tx: EntityManager, ids: readonly string[]): Promise<Map<string, DeliveryRow>> {
-  if (ids.length === 0) return new Map();
-  const rows = await runStatement<DeliveryJson>(tx, LOCK_DELIVERIES, [JSON.stringify(ids)]);
-  return new Map(rows.map((row) => [row.id, deliveryOfJson(row)]));
 }
 
 /** Writes what a batch came to, and that the partition is projected up to `place`. */

@@ -10,10 +10,10 @@ import { Appointment } from '../appointments/appointment.ts';
 import { appointmentCreatedOf } from '../appointments/appointment-created.ts';
 import type { Database } from '../db/database.ts';
 import { asRows } from '../db/row.ts';
+import { isUuid } from '../db/uuid.ts';
 import { pause } from '../db/wait.ts';
 import { Delivery } from '../deliveries/delivery.ts';
 import { RetryRequest, retryRequestedOf } from '../deliveries/retry-request.ts';
-import { isUuid } from '../feed/store.ts';
 import { writeEvents } from '../outbox/write-events.ts';
 
 /** When, and how many. */

@@ -1,0 +1,25 @@
+import { Appointment } from './appointments/appointment.ts';
+import { QuotaUseTable } from './appointments/quota-use.ts';
+import { Acknowledgement } from './deliveries/acknowledgement.ts';
+import { Delivery } from './deliveries/delivery.ts';
+import { DeliveryChange } from './deliveries/delivery-change.ts';
+import { RetryRequest } from './deliveries/retry-request.ts';
+import { FeedEpoch, FeedGeneration, FeedKey, Projection } from './feed/tables.ts';
+import { OutboxEntry } from './outbox/outbox-entry.ts';
+import { Reemission } from './reemission/reemission.ts';
+
+/** Every table of the schema `server`, each from the folder that owns it. */
+export const entities = [
+  Appointment,
+  Delivery,
+  DeliveryChange,
+  RetryRequest,
+  Acknowledgement,
+  FeedEpoch,
+  FeedGeneration,
+  Projection,
+  FeedKey,
+  OutboxEntry,
+  Reemission,
+  QuotaUseTable,
+] as const;
