@@ -9,6 +9,7 @@ import { appointmentCreated, retryOf, startWorld, until } from '../../../notifie
 import { openDatabase } from '../../../server/src/db/database.ts';
 import { createHub } from '../../../server/src/deliveries/hub.ts';
 import { startProjection } from '../../../server/src/deliveries/projection.ts';
+import { entities } from '../../../server/src/entities.ts';
 import { startRelay } from '../../../server/src/outbox/relay.ts';
 import { anyInteger, anyJson, anyText } from './hostile-values.ts';
 import { isPoison, type OddRecord, statusOf } from './odd-records.ts';
@@ -36,7 +37,10 @@ it.each(logs)('the projection and the ledger take or park every status and retry
   const world = stack.use(await startWorld({ brokers }));
   await world.startNotifier();
   const db = stack.use(
-    openDatabase({ url: world.database.url, connections: 4, statementTimeoutMs: 10_000, name: 'fuzz' }, silent),
+    openDatabase(
+      { url: world.database.url, entities, connections: 4, statementTimeoutMs: 10_000, name: 'fuzz' },
+      silent,
+    ),
   );
   await db.ready;
   const hub = createHub();
