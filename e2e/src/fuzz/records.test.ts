@@ -2,7 +2,6 @@
 import { startKafka } from '@belltower/dev/kafka';
 import { deadLetterTopicOf, deliveryIdOf, eventTypes } from '@belltower/events';
 import fc from 'fast-check';
-import { pino } from 'pino';
 import { expect, inject, it, vi } from 'vitest';
 import { readDeadLetters } from '../../../notifier/src/dead-letters.ts';
 import { appointmentCreated, retryOf, startWorld, until } from '../../../notifier/testing/world.ts';
@@ -18,7 +17,6 @@ import { fuzzRuns } from './seed.ts';
 vi.setConfig({ testTimeout: 600_000, hookTimeout: 600_000 }); // against hangs only, also on a loaded machine
 
 const logs = ['postgres', ...(inject('kafkaLacks') === null ? ['kafka'] : [])] as const;
-const silent = pino({ level: 'silent' });
 
 const hostile = fc.oneof(anyText, anyInteger, anyJson);
 const someHostile = () => hostile;
@@ -39,20 +37,20 @@ it.each(logs)('the projection and the ledger take or park every status and retry
   const db = stack.use(
     openDatabase(
       { url: world.database.url, entities, connections: 4, statementTimeoutMs: 10_000, name: 'fuzz' },
-      silent,
+      world.logger,
     ),
   );
   await db.ready;
   const hub = createHub();
   const { log } = world;
-  stack.use(startProjection({ db, eventLog: log, hub, log: silent }));
+  stack.use(startProjection({ db, eventLog: log, hub, log: world.logger }));
   stack.use(
     startRelay({
       databaseUrl: world.database.url,
       statementTimeoutMs: 10_000,
       ready: db.ready,
       eventLog: log,
-      log: silent,
+      log: world.logger,
     }),
   );
   const known = appointmentCreated({ email: 'known@example.com' });
