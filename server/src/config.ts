@@ -14,7 +14,7 @@ import { z } from 'zod';
 import type { QuotaLimits } from './appointments/quota.ts';
 import { isNetwork } from './auth/addresses.ts';
 import type { TokenConfig } from './auth/tokens.ts';
-import type { DocumentLimits } from './graphql/limits.ts';
+import type { DocumentLimits } from './graphql/validation/document-limits.ts';
 import type { LiveLimits } from './live/sockets.ts';
 import { type ReemissionPolicy, reemissionPolicy } from './reemission/reemit.ts';
 

@@ -13,8 +13,8 @@ import { z } from 'zod';
 import { signDevelopmentToken, subjectSchema, type TokenConfig } from './auth/tokens.ts';
 import { serveClient } from './client-files.ts';
 import { retryAfterOf, statusOfCode } from './graphql/errors.ts';
-import { isWithin, requestBudget } from './graphql/json-budget.ts';
 import { type GraphQLOptions, serveGraphQL } from './graphql/serve-graphql.ts';
+import { isWithin, requestBudget } from './graphql/validation/json-budget.ts';
 import type { Metrics } from './metrics.ts';
 import { RequestError } from './request-error.ts';
 

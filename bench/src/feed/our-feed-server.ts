@@ -20,9 +20,9 @@ import { entities } from '../../../server/src/entities.ts';
 import { createCursorKeys } from '../../../server/src/feed/cursor-keys.ts';
 import { createFeed } from '../../../server/src/feed/feed.ts';
 import { createHub } from '../../../server/src/feed/hub.ts';
-import { createRequestCheck } from '../../../server/src/graphql/check-request.ts';
-import { createOperations } from '../../../server/src/graphql/operations.ts';
 import { createSchema } from '../../../server/src/graphql/schema.ts';
+import { createRequestCheck } from '../../../server/src/graphql/validation/check-request.ts';
+import { createOperations } from '../../../server/src/graphql/validation/documents.ts';
 import { serveLive } from '../../../server/src/live/sockets.ts';
 import { serveEngine } from './served-engine.ts';
 

@@ -15,11 +15,11 @@ import type { Caller } from '../auth/caller.ts';
 import type { RateLimit } from '../auth/rate.ts';
 import type { TokenGuard } from '../auth/token-guard.ts';
 import { RequestError, rateLimited } from '../request-error.ts';
-import { checkAndFinish } from './answers.ts';
-import type { RequestCheck } from './check-request.ts';
+import { checkAndFinish } from './apollo-plugin.ts';
 import { createContext, type GraphQLContext, type Services } from './context.ts';
 import { toClientError } from './errors.ts';
-import { isWithin, requestBudget } from './json-budget.ts';
+import type { RequestCheck } from './validation/check-request.ts';
+import { isWithin, requestBudget } from './validation/json-budget.ts';
 
 /** What answering GraphQL requests needs. */
 export interface GraphQLOptions {

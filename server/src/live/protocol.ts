@@ -9,15 +9,15 @@ import type { Logger } from 'pino';
 import type { RateLimit } from '../auth/rate.ts';
 import type { TokenGuard } from '../auth/token-guard.ts';
 import type { Feed } from '../feed/feed.ts';
-import type { RequestCheck } from '../graphql/check-request.ts';
 import { createContext, type Services } from '../graphql/context.ts';
 import { graphQLErrorOf, MOST_ERRORS, toClientError } from '../graphql/errors.ts';
+import type { RequestCheck } from '../graphql/validation/check-request.ts';
 import { RequestError, rateLimited } from '../request-error.ts';
 import { type Counts, createCounts } from './counts.ts';
 import { selectFeed } from './feed-field.ts';
 import { createGroups, heldBytesOf } from './groups.ts';
+import { endOperationSpan, startOperationSpan } from './operation-span.ts';
 import { admit, closePeer, type Peer, type PeerContext } from './peer.ts';
-import { endOperationSpan, startOperationSpan } from './span.ts';
 import { createLiveSubscription } from './subscription.ts';
 
 /** How much one socket, or one user, may have. */

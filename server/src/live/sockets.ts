@@ -7,7 +7,7 @@ import type { Duplex } from 'node:stream';
 import { handleProtocols } from 'graphql-ws';
 import { WebSocket, WebSocketServer } from 'ws';
 import { createTokenBucket } from '../auth/rate.ts';
-import { isWithin, requestBudget } from '../graphql/json-budget.ts';
+import { isWithin, requestBudget } from '../graphql/validation/json-budget.ts';
 import { createCounts } from './counts.ts';
 import { closePeer, type Peer } from './peer.ts';
 import { createLiveProtocol, type ProtocolLimits, type ProtocolOptions } from './protocol.ts';

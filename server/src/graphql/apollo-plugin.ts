@@ -1,9 +1,9 @@
 import type { ApolloServerPlugin } from '@apollo/server';
 import { type GraphQLError, type GraphQLFormattedError, parse } from 'graphql';
 import type { Logger } from 'pino';
-import type { RequestCheck } from './check-request.ts';
 import type { GraphQLContext } from './context.ts';
 import { MOST_ERRORS, refusalBeforeExecution, retryAfterOf, statusOfErrors, toClientError } from './errors.ts';
+import type { RequestCheck } from './validation/check-request.ts';
 
 /** Stands where Apollo Server wants a document of a request that is refused: it would read and check the real one again. */
 const NOTHING = parse('{ __typename }');

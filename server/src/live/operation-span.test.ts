@@ -1,7 +1,7 @@
 import { openTracer, type Span } from '@belltower/support/traces';
 import { parse } from 'graphql';
 import { describe, expect, it } from 'vitest';
-import { endOperationSpan, startOperationSpan } from './span.ts';
+import { endOperationSpan, startOperationSpan } from './operation-span.ts';
 
 describe('the span of an operation over a WebSocket', () => {
   it.each([

@@ -9,7 +9,7 @@ import {
   visit,
   visitWithTypeInfo,
 } from 'graphql';
-import { createIssues, type InputIssue } from '../request-error.ts';
+import { createIssues, type InputIssue } from '../../request-error.ts';
 import { listFault, textFault } from './text-rule.ts';
 
 /** What is wrong with texts and lists that stand in the document itself, each at its place, which begins at the argument. */

@@ -11,9 +11,9 @@ import {
   isObjectType,
 } from 'graphql';
 import { describe, expect, it } from 'vitest';
-import { openSocket, type RawSocket } from '../../testing/live.ts';
-import { type AnswerError, type TestServer, withServer } from '../../testing/with-server.ts';
-import { createSchema } from './schema.ts';
+import { openSocket, type RawSocket } from '../../../testing/live.ts';
+import { type AnswerError, type TestServer, withServer } from '../../../testing/with-server.ts';
+import { createSchema } from '../schema.ts';
 
 const schema = createSchema();
 const TEXTS = ['String', 'ID', 'DateTime', 'EmailAddress', 'PhoneNumber'];

@@ -11,11 +11,11 @@ import {
   type OperationDefinitionNode,
   OperationTypeNode,
 } from 'graphql';
-import type { Caller } from '../auth/caller.ts';
-import { badInput, RequestError } from '../request-error.ts';
-import { costOf } from './cost.ts';
-import type { DocumentLimits } from './limits.ts';
-import type { Operations } from './operations.ts';
+import type { Caller } from '../../auth/caller.ts';
+import { badInput, RequestError } from '../../request-error.ts';
+import { costOf } from './answer-cost.ts';
+import type { DocumentLimits } from './document-limits.ts';
+import type { Operations } from './documents.ts';
 import { type InputRules, variableIssues } from './variable-issues.ts';
 
 /** A request as it came. */

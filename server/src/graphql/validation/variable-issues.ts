@@ -19,7 +19,7 @@ import {
   typeFromAST,
   visit,
 } from 'graphql';
-import { createIssues, type InputIssue, type Issues } from '../request-error.ts';
+import { createIssues, type InputIssue, type Issues } from '../../request-error.ts';
 import { listFault, textFault } from './text-rule.ts';
 
 /** Rules that an input type has beyond its fields' types. */

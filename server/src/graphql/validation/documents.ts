@@ -11,9 +11,9 @@ import {
   specifiedRules,
   validate,
 } from 'graphql';
-import { badInput } from '../request-error.ts';
-import { refusalBeforeExecution } from './errors.ts';
-import { type DocumentLimits, LONGEST_DOCUMENT, limitRules } from './limits.ts';
+import { badInput } from '../../request-error.ts';
+import { refusalBeforeExecution } from '../errors.ts';
+import { type DocumentLimits, LONGEST_DOCUMENT, limitRules } from './document-limits.ts';
 import { literalIssues } from './literal-issues.ts';
 
 /** A document's text, read and checked once. */
