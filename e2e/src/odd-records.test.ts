@@ -9,7 +9,7 @@ import { openEventLog } from '@belltower/event-log';
 import { deadLetterTopicOf, deliveryIdOf, eventTypes } from '@belltower/events';
 import kafkajs from 'kafkajs';
 import { expect, inject, it, vi } from 'vitest';
-import { readDeadLetters } from '../../notifier/src/dead-letters.ts';
+import { readDeadLetters } from '../../notifier/src/report/dead-letters.ts';
 import { book } from './booking.ts';
 import { callAs } from './caller.ts';
 import { foreignEvent } from './foreign-event.ts';

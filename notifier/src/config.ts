@@ -18,9 +18,9 @@ import {
 import { type ChannelName, channelNames, countryListSchema } from '@belltower/events';
 import { type Environment, readEnvironment } from '@belltower/support/settings';
 import { z } from 'zod';
-import { type BreakerPolicy, breakerPolicy } from './breaker.ts';
+import { type BreakerPolicy, breakerPolicy } from './channel/breaker.ts';
+import { type RetryPolicy, retryPolicy } from './delivery/retry.ts';
 import type { LeaseTimes } from './ledger/lease.ts';
-import { type RetryPolicy, retryPolicy } from './retry.ts';
 
 /** How much one provider is asked to take. */
 export interface ProviderLimits {

@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { until } from '../testing/until.ts';
-import { createAlarms } from './alarms.ts';
-import { createBatcher } from './batcher.ts';
-import { createLanes } from './lanes.ts';
-import { createSlots } from './slots.ts';
+import { createSlots } from './channel/slots.ts';
+import { createAlarms } from './delivery/timers.ts';
+import { createLanes } from './intake/lanes.ts';
+import { createBatcher } from './ledger/batcher.ts';
 
 describe('lanes', () => {
   it('run one at a time within a key, in order, and keys beside each other', async () => {

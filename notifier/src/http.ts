@@ -1,5 +1,5 @@
 import Fastify from 'fastify';
-import { type CallbackOptions, serveCallbacks } from './callbacks.ts';
+import { type CallbackOptions, serveCallbacks } from './callbacks/callbacks.ts';
 import type { Metrics } from './metrics.ts';
 
 /** Whether the parts that others wait for are up. */

@@ -5,11 +5,11 @@
 import { createStoppedPlaces } from '@belltower/event-log';
 import { type ChannelName, channelNames, type DeliveryError, deliveryErrorCodes } from '@belltower/events';
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
-import { consumedTopics } from './consumer.ts';
+import type { Outlet } from './channel/channel-runtime.ts';
+import { RECIPIENT_REFUSED } from './delivery/recipients.ts';
+import { consumedTopics } from './intake/consumer.ts';
+import { COUNTRY_REFUSED } from './intake/plan.ts';
 import type { LedgerEntry, Report } from './ledger/entry.ts';
-import type { Outlet } from './outlets.ts';
-import { COUNTRY_REFUSED } from './plan.ts';
-import { RECIPIENT_REFUSED } from './recipients.ts';
 
 /** What is counted, for Prometheus. */
 export type Metrics = ReturnType<typeof createMetrics>;

@@ -4,18 +4,18 @@ import { type LogNotice, openEventLog, watchReachability } from '@belltower/even
 import type { ChannelName } from '@belltower/events';
 import { openTracer } from '@belltower/support/traces';
 import type { Logger } from 'pino';
-import { createAlarms } from './alarms.ts';
+import type { Outlet } from './channel/channel-runtime.ts';
+import { openOutlets } from './channel/open-channels.ts';
+import { untilFree } from './channel/slots.ts';
 import type { Config } from './config.ts';
-import { consumedTopics, consumerGroup, startConsumer } from './consumer.ts';
-import { createDeliver } from './deliver.ts';
+import { createDeliver } from './delivery/deliver.ts';
+import { createAlarms } from './delivery/timers.ts';
 import { createFaults, type Faults } from './faults.ts';
 import { listen } from './http.ts';
+import { consumedTopics, consumerGroup, startConsumer } from './intake/consumer.ts';
+import { openLedger } from './ledger/open-ledger.ts';
 import { createMetrics, type Metrics } from './metrics.ts';
-import { openLedger } from './open-ledger.ts';
-import { openOutlets } from './open-outlets.ts';
-import type { Outlet } from './outlets.ts';
-import { createReporter } from './report.ts';
-import { untilFree } from './slots.ts';
+import { createReporter } from './report/report.ts';
 import { createMissingTopics } from './topics.ts';
 
 /** A running notifier. Disposing it drains: it takes no more, and waits, within limits, for what is in progress. */

@@ -8,18 +8,18 @@ import { createRateControl } from '@belltower/channels';
 import { openEventLog } from '@belltower/event-log';
 import { type AppointmentCreated, type ChannelName, catalogue, encode } from '@belltower/events';
 import { pino } from 'pino';
-import { createAlarms } from '../../../notifier/src/alarms.ts';
-import { createBreaker } from '../../../notifier/src/breaker.ts';
+import { createBreaker } from '../../../notifier/src/channel/breaker.ts';
+import type { Outlet } from '../../../notifier/src/channel/channel-runtime.ts';
+import { createSlots } from '../../../notifier/src/channel/slots.ts';
 import { policy } from '../../../notifier/src/config.ts';
-import { startConsumer } from '../../../notifier/src/consumer.ts';
-import { createDeliver } from '../../../notifier/src/deliver.ts';
+import { createDeliver } from '../../../notifier/src/delivery/deliver.ts';
+import { createAlarms } from '../../../notifier/src/delivery/timers.ts';
 import { createFaults } from '../../../notifier/src/faults.ts';
+import { startConsumer } from '../../../notifier/src/intake/consumer.ts';
 import type { Ledger } from '../../../notifier/src/ledger/ledger.ts';
 import { openPostgresLedger } from '../../../notifier/src/ledger/postgres-ledger.ts';
 import { createMetrics } from '../../../notifier/src/metrics.ts';
-import type { Outlet } from '../../../notifier/src/outlets.ts';
-import { createReporter } from '../../../notifier/src/report.ts';
-import { createSlots } from '../../../notifier/src/slots.ts';
+import { createReporter } from '../../../notifier/src/report/report.ts';
 import { forgetfulLedger } from './forgetful-ledger.ts';
 
 /** What it is asked. */

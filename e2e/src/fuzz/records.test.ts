@@ -3,7 +3,7 @@ import { startKafka } from '@belltower/dev/kafka';
 import { deadLetterTopicOf, deliveryIdOf, eventTypes } from '@belltower/events';
 import fc from 'fast-check';
 import { expect, inject, it, vi } from 'vitest';
-import { readDeadLetters } from '../../../notifier/src/dead-letters.ts';
+import { readDeadLetters } from '../../../notifier/src/report/dead-letters.ts';
 import { appointmentCreated, retryOf, startWorld, until } from '../../../notifier/testing/world.ts';
 import { openDatabase } from '../../../server/src/db/database.ts';
 import { entities } from '../../../server/src/entities.ts';

@@ -12,7 +12,7 @@ import {
 } from '@belltower/event-log';
 import { EnvironmentError, readEnvironment } from '@belltower/support/settings';
 import { z } from 'zod';
-import { type DeadLetter, fullTextOf, readDeadLetters, redrive, summaryOf } from '../dead-letters.ts';
+import { type DeadLetter, fullTextOf, readDeadLetters, redrive, summaryOf } from '../report/dead-letters.ts';
 
 const USAGE =
   'dead-letters list | show <place>… | redrive <place>… | redrive --all\n(a place is what list prints first)';

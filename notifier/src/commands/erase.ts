@@ -8,9 +8,9 @@ import { parseArgs } from 'node:util';
 import { checkEventLogVariables, eventLogConfigOf, eventLogVariables, rewriteRecords } from '@belltower/event-log';
 import { EnvironmentError, readEnvironment } from '@belltower/support/settings';
 import { z } from 'zod';
-import { erasableTopics, needlesOf, withoutPerson } from '../erasure.ts';
 import { erasePerson } from '../ledger/erase-person.ts';
 import { isUnreachable } from '../ledger/postgres-ledger.ts';
+import { erasableTopics, needlesOf, withoutPerson } from './erase-records.ts';
 
 const USAGE = `erase [--yes] < plan
 (the plan is what the server's part prints: erase --user <id> --plan)`;

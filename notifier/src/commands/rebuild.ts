@@ -13,8 +13,8 @@ import {
 import { EnvironmentError, readEnvironment } from '@belltower/support/settings';
 import { z } from 'zod';
 import { isUnreachable } from '../ledger/postgres-ledger.ts';
-import { tellAgain } from '../ledger/tell-again.ts';
-import { statusEventsOf } from '../report.ts';
+import { tellAgain } from '../ledger/republish-statuses.ts';
+import { statusEventsOf } from '../report/report.ts';
 
 if (existsSync('.env')) process.loadEnvFile('.env');
 try {

@@ -7,8 +7,8 @@
  */
 import type { ChannelName } from '@belltower/events';
 import type { MikroORM } from '@mikro-orm/postgresql';
-import { readStoredEvent } from '../stored-event.ts';
 import { openLedgerDatabase } from './database.ts';
+import { readStoredEvent } from './stored-event.ts';
 
 /** Who is to be erased, as the server's part of the command tells it. */
 export interface Person {

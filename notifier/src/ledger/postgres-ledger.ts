@@ -8,7 +8,7 @@
 import { randomUUID } from 'node:crypto';
 import type { ChannelName } from '@belltower/events';
 import { isDataFailure, runStatement, type Statement } from '@belltower/support/postgres';
-import { type Batcher, createBatcher } from '../batcher.ts';
+import { type Batcher, createBatcher } from './batcher.ts';
 import { openLedgerDatabase } from './database.ts';
 import { holdLease, type LeaseTimes } from './lease.ts';
 import {

@@ -1,0 +1,33 @@
+/**
+ * What a provider's callback changes in an entry. Pure.
+ *
+ * Callbacks come in any order, more than once, and even before the answer to the hand-over: each is itself proof that
+ * the provider accepted the message.
+ */
+import type { TwilioReport } from '@belltower/channels';
+import { type LedgerEntry, toDelivered, toFailed, toSent } from '../ledger/entry.ts';
+
+/** The entry after a callback about one of its attempts; null when nothing changes. */
+export function afterCallback(
+  entry: LedgerEntry,
+  attempt: number,
+  report: TwilioReport,
+  now: Date,
+): LedgerEntry | null {
+  if (entry.state === 'delivered' || attempt > entry.attempts) return null;
+  const isLast = attempt === entry.attempts;
+  const isOpen = entry.state === 'handing_over' || entry.state === 'waiting';
+  const accepted = isLast && isOpen ? toSent(entry, report.messageSid, now) : entry;
+  switch (report.status) {
+    case 'delivered':
+      return toDelivered({ ...accepted, providerMessageId: report.messageSid }, attempt, now);
+    case 'sent':
+      return accepted === entry ? null : accepted;
+    case 'failed': {
+      if (!isLast || accepted.state !== 'sent') return null;
+      // nothing tries it again by itself: an account at fault does not pass by waiting, as what may be retried does
+      const { error, message } = report;
+      return toFailed(accepted, { code: error.code, message, retryable: error.kind === 'retry' }, now);
+    }
+  }
+}

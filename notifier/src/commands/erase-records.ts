@@ -1,0 +1,102 @@
+/** What records of the log say once the person that they tell of is erased. Pure. */
+import type { LogRecord } from '@belltower/event-log';
+import {
+  type AppointmentCreated,
+  catalogue,
+  type DecodedEvent,
+  deadLetterTopicOf,
+  decode,
+  type EventType,
+  eventTypes,
+} from '@belltower/events';
+import type { ErasedFromLedger, Person } from '../ledger/erase-person.ts';
+
+/** The topics whose records hold addresses or names; a status holds none. */
+export const erasableTopics: readonly string[] = [
+  catalogue['appointments.created'].topic,
+  catalogue['notifications.retry-requested'].topic,
+  ...eventTypes.map((type) => deadLetterTopicOf(catalogue[type].topic)),
+];
+
+/** Shorter ones would be found in anything. */
+const SHORTEST_NEEDLE = 8;
+
+/** What a record of theirs contains, whoever wrote it. */
+export function needlesOf(person: Person, { appointments, addresses }: ErasedFromLedger): readonly string[] {
+  const texts = [person.user, person.eventUserId, ...appointments, ...addresses.email, ...addresses.sms];
+  return [...new Set(texts.flatMap((text) => [text, text.toUpperCase()]))];
+}
+
+/**
+ * The record without the person; null when there is nothing to erase in it. An event stays an event with its id, so that
+ * whoever reads it again knows it. An event that nobody has worked off yet is left.
+ */
+export function withoutPerson(
+  record: LogRecord,
+  person: Person,
+  erased: ErasedFromLedger,
+  now: Date,
+): { readonly value: string; readonly headers: LogRecord['headers'] } | null {
+  const type = eventTypes.find((one) => record.topic === one || record.topic === deadLetterTopicOf(one));
+  if (type === undefined) return null;
+  const parked = record.topic !== type;
+  const was = Buffer.from(record.value).toString();
+  const event = eventIn(type, record.value);
+  if (event === null) {
+    if (!parked || !namesThem(was, needlesOf(person, erased))) return null;
+    const value = JSON.stringify({ erased: true });
+    return { value, headers: { ...record.headers, 'dead-letter-reason': 'erased on request' } };
+  }
+  const value = JSON.stringify(erasedEvent(event));
+  return value === was ? null : { value, headers: record.headers };
+
+  function erasedEvent(event: DecodedEvent<EventType>['event']): unknown {
+    switch (event.event_type) {
+      case 'appointments.created': {
+        const { appointment_id, user_id } = event.appointment;
+        const theirs = user_id === person.eventUserId || erased.appointments.has(appointment_id);
+        const done = parked || erased.events.has(event.event_id) || new Date(event.appointment.time) <= now;
+        return theirs && done && !person.leave.includes(appointment_id) && !erased.left.has(event.event_id)
+          ? nameless(event)
+          : JSON.parse(was);
+      }
+      case 'notifications.retry-requested': {
+        const { email: _email, phone_e164: _phone, requested_by, ...retry } = event.retry;
+        const by = requested_by === person.user ? 'erased' : requested_by;
+        if (erased.appointments.has(retry.appointment_id)) return { ...event, retry: { ...retry, requested_by: by } };
+        return by === requested_by ? JSON.parse(was) : { ...event, retry: { ...event.retry, requested_by: by } };
+      }
+      default:
+        return JSON.parse(was);
+    }
+  }
+}
+
+/** Addresses stay required where their channel is asked for: these lead nowhere. */
+function nameless({ event_id, event_type, occurred_at, notify, appointment }: AppointmentCreated) {
+  return {
+    event_id,
+    event_type,
+    occurred_at,
+    notify,
+    appointment: {
+      appointment_id: appointment.appointment_id,
+      user_id: null,
+      time: appointment.time,
+      email: notify.email ? 'erased@erased.invalid' : null,
+      phone_e164: notify.sms ? '+0' : null,
+    },
+  };
+}
+
+function eventIn(type: EventType, value: Uint8Array): DecodedEvent<EventType>['event'] | null {
+  try {
+    return decode(type, value).event;
+  } catch {
+    return null;
+  }
+}
+
+function namesThem(text: string, needles: readonly string[]): boolean {
+  return needles.some((needle) => needle.length >= SHORTEST_NEEDLE && text.includes(needle));
+}

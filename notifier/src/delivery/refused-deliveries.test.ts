@@ -1,0 +1,182 @@
+import { magicRecipients } from '@belltower/dev/sms-simulator';
+import { describe, expect, it } from 'vitest';
+import { quickPolicy } from '../../testing/config.ts';
+import { appointmentCreated, startWorld, until } from '../../testing/world.ts';
+
+describe('refused deliveries', () => {
+  it('tries again what was refused for a while, and reports each wait', async () => {
+    await using world = await startWorld();
+    await world.startNotifier();
+    world.mail.behave((to) =>
+      world.mail.attempts(to) <= 2 ? { kind: 'refuse', line: '451 4.3.0 try later' } : { kind: 'accept' },
+    );
+    const event = appointmentCreated({ email: 'ann@example.com', sms: magicRecipients.unavailableTwice.number });
+    await world.append(event);
+
+    await world.finished(1);
+    const thrice = ['sending 1', 'retrying 1 PROVIDER_UNAVAILABLE', 'sending 2', 'retrying 2 PROVIDER_UNAVAILABLE'];
+    expect(world.told(event, 'email')).toEqual([...thrice, 'sending 3', 'sent 3']);
+    expect(world.told(event, 'sms')).toEqual([...thrice, 'sending 3', 'sent 3']);
+    const waits = world.changes().filter(({ delivery }) => delivery.status === 'retrying');
+    for (const { delivery } of waits) expect(delivery.next_attempt_at).not.toBeNull();
+  });
+
+  it('gives up at once what was refused for good, and tells why', async () => {
+    await using world = await startWorld();
+    await world.startNotifier();
+    world.mail.behave(() => ({ kind: 'refuse', line: '550 5.7.1 policy of ann@example.com' }));
+    const event = appointmentCreated({ email: 'ann@example.com', sms: magicRecipients.optedOut.number });
+    await world.append(event);
+
+    await world.finished(1);
+    expect(world.told(event, 'email')).toEqual(['sending 1', 'failed 1 REJECTED']);
+    expect(world.told(event, 'sms')).toEqual(['sending 1', 'failed 1 RECIPIENT_OPTED_OUT']);
+    const failed = world
+      .changes()
+      .find(({ delivery: { status, channel } }) => status === 'failed' && channel === 'email');
+    expect(failed?.delivery.error?.message).not.toContain('ann@example.com');
+    expect(failed?.delivery.error?.retryable).toBe(false);
+  });
+
+  it('remembers a dead address, tries it no more, and forgets it when the memory is removed', async () => {
+    await using world = await startWorld();
+    await world.startNotifier();
+    world.mail.behave(() => ({ kind: 'refuse', line: '550 5.1.1 no such user' }));
+    const first = appointmentCreated({ email: 'gone@example.com' });
+    await world.append(first);
+    await world.finished(1);
+    expect(world.told(first, 'email')).toEqual(['sending 1', 'failed 1 INVALID_RECIPIENT']);
+
+    const second = appointmentCreated({ email: 'Gone@example.com' });
+    await world.append(second);
+    await world.finished(2);
+    expect(world.told(second, 'email')).toEqual(['failed 1 INVALID_RECIPIENT']);
+    expect(world.mail.attempts('gone@example.com')).toBe(1);
+    expect(world.mail.attempts('Gone@example.com')).toBe(0);
+  });
+
+  it('gives up what has not succeeded in time', async () => {
+    await using world = await startWorld();
+    await world.startNotifier({ policy: { ...quickPolicy, retry: { ...quickPolicy.retry, giveUpAfterMs: 600 } } });
+    world.mail.behave(() => ({ kind: 'refuse', line: '451 4.3.0 try later' }));
+    const event = appointmentCreated({ email: 'ann@example.com' });
+    await world.append(event);
+    await world.finished(1);
+    expect(world.told(event, 'email').at(-1)).toMatch(/^failed \d+ EXPIRED$/);
+    expect(world.mail.accepted).toHaveLength(0);
+  });
+
+  it('lets one delivery that waits hold up no other, and a dead mail server no SMS', async () => {
+    await using world = await startWorld();
+    await world.startNotifier({ slots: 5 });
+    world.mail.behave((to) =>
+      to.startsWith('stuck') ? { kind: 'refuse', line: '451 4.3.0 try later' } : { kind: 'accept' },
+    );
+    const stuck = Array.from({ length: 30 }, (_, i) =>
+      appointmentCreated({ email: `stuck${i}@example.com`, sms: `+1555555${1000 + i}` }),
+    );
+    const fine = appointmentCreated({ email: 'ann@example.com' });
+    await world.append(...stuck, fine);
+
+    await until('the others', () => world.told(fine, 'email').includes('sent 1'));
+    await until('every SMS', () => world.sms.messages().length === 30);
+    expect(await world.committed()).toBe(0);
+
+    world.mail.behave(() => ({ kind: 'accept' }));
+    await world.finished(31);
+    expect(world.mail.accepted).toHaveLength(31);
+  });
+
+  it('keeps the order of one appointment on one channel: a later event waits for the earlier one', async () => {
+    await using world = await startWorld();
+    await world.startNotifier();
+    world.mail.behave((to) =>
+      to === 'first@example.com' && world.mail.attempts(to) < 3
+        ? { kind: 'refuse', line: '451 4.3.0 try later' }
+        : { kind: 'accept' },
+    );
+    const appointmentId = '77';
+    const first = appointmentCreated({ appointmentId, email: 'first@example.com' });
+    const second = appointmentCreated({ appointmentId, email: 'second@example.com' });
+    await world.append(first, second);
+    await world.finished(2);
+    expect(world.mail.accepted.map(({ to }) => to)).toEqual(['first@example.com', 'second@example.com']);
+  });
+
+  it('takes up a wait where it was when it starts again: scheduled for then, not tried at once', async () => {
+    await using world = await startWorld();
+    const slow = { ...quickPolicy, retry: { ...quickPolicy.retry, baseMs: 60_000, maxMs: 60_000 } };
+    const notifier = await world.startNotifier({ policy: slow });
+    world.mail.behave(() => ({ kind: 'refuse', line: '451 4.3.0 try later' }));
+    const event = appointmentCreated({ email: 'ann@example.com' });
+    await world.append(event);
+    await until('waiting', () => world.told(event, 'email').at(-1) === 'retrying 1 PROVIDER_UNAVAILABLE');
+    await notifier[Symbol.asyncDispose]();
+
+    await world.database.query("UPDATE notifier.delivery SET next_attempt_at = now() + interval '1.5 seconds'");
+    world.mail.behave(() => ({ kind: 'accept' }));
+    const before = Date.now();
+    await world.startNotifier({ policy: slow });
+    await world.finished(1);
+    expect(Date.now() - before).toBeGreaterThan(1_000);
+    expect(world.told(event, 'email').slice(-2)).toEqual(['sending 2', 'sent 2']);
+  });
+});
+
+describe('an account at fault', () => {
+  const fault = { kind: 'refuse-sender', line: '550 5.1.8 sender address is bad' } as const;
+
+  it('stops its channel after two recipients, probes with another delivery each time, and releases all once it works', async () => {
+    await using world = await startWorld();
+    await world.startNotifier();
+    world.mail.behave(() => fault);
+    const first = appointmentCreated({ email: 'a0@example.com' });
+    await world.append(first);
+    await until('the first fault', () => world.told(first, 'email').includes('retrying 1 PROVIDER_MISCONFIGURED'));
+    const others = Array.from({ length: 8 }, (_, i) =>
+      appointmentCreated({ email: `a${i + 1}@example.com`, sms: `+1555555200${i}` }),
+    );
+    await world.append(...others);
+
+    await until('opened', () => world.lines.some(({ msg }) => String(msg).includes('it is stopped, and probed')));
+    const words = 'our sender address was refused: 550 5.1.8 sender address is bad';
+    expect(world.lines.find(({ alarm }) => alarm === true)).toMatchObject({ channel: 'email', error: words });
+    await until('every SMS', () => world.sms.messages().length === 8);
+    await until(
+      'several probes',
+      () => others.filter((event) => world.mail.attempts(event.appointment.email ?? '') > 0).length >= 5,
+    );
+    const firstRetries = () =>
+      others.map((event) =>
+        world
+          .told(event, 'email')
+          .filter((line) => line.startsWith('retrying 1 '))
+          .join(),
+      );
+    await until('all told', () => firstRetries().every((told) => told === 'retrying 1 PROVIDER_MISCONFIGURED'));
+
+    world.mail.behave(() => ({ kind: 'accept' }));
+    await world.finished(9);
+    expect(world.mail.accepted).toHaveLength(9);
+  });
+
+  it('probes also with a delivery whose turn it is at once', async () => {
+    await using world = await startWorld();
+    await world.startNotifier({ policy: { ...quickPolicy, breaker: { firstProbeMs: 1, longestProbeMs: 1 } } });
+    world.mail.behave((to) => (world.mail.attempts(to) < 3 ? fault : { kind: 'accept' }));
+    await world.append(...Array.from({ length: 6 }, (_, i) => appointmentCreated({ email: `b${i}@example.com` })));
+    await world.finished(6);
+    expect(world.mail.accepted).toHaveLength(6);
+  });
+
+  it('stays open to all when only one recipient is refused so', async () => {
+    await using world = await startWorld();
+    await world.startNotifier();
+    world.mail.behave((to) => (to === 'bad@example.com' && world.mail.attempts(to) < 4 ? fault : { kind: 'accept' }));
+    const bad = appointmentCreated({ email: 'bad@example.com' });
+    await world.append(bad);
+    await world.finished(1);
+    expect(world.told(bad, 'email').at(-1)).toBe('sent 4');
+    expect(world.lines.some(({ msg }) => String(msg).includes('it is stopped'))).toBe(false);
+  });
+});
