@@ -22,3 +22,4 @@ export type { PostgresEventLogOptions } from './postgres/postgres-event-log.ts';
 export { type RewriteOptions, rewriteRecords } from './postgres/rewrite.ts';
 export { type Reachability, type ReachabilityOptions, watchReachability } from './reachability.ts';
 export { createStoppedPlaces, type StoppedPlaces } from './stopped-places.ts';
+export { startTopicCreation, type WarningLogger } from './topic-creation.ts';

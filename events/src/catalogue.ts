@@ -32,7 +32,22 @@ export const catalogue = {
 
 export const eventTypes = Object.keys(catalogue) as readonly EventType[];
 
-/** Where what cannot be read on a topic is parked. */
+/** The topic that events of `topic` are parked in when they cannot be read. */
 export function deadLetterTopicOf(topic: string): string {
   return `${topic}.dead-letter`;
+}
+
+const DEAD_LETTER_RETENTION_MS = 30 * 24 * 3_600_000;
+
+/**
+ * Every topic of the contract with how it is to be created: those of events as `shape` says, those of their dead
+ * letters with one partition and kept for 30 days.
+ */
+export function topicSpecsOf<Shape extends { readonly partitions: number; readonly retentionMs: number }>(
+  shape: Shape,
+): (Shape & { readonly topic: string })[] {
+  return Object.values(catalogue).flatMap(({ topic }) => [
+    { ...shape, topic },
+    { ...shape, topic: deadLetterTopicOf(topic), partitions: 1, retentionMs: DEAD_LETTER_RETENTION_MS },
+  ]);
 }

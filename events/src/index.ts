@@ -4,7 +4,15 @@ export {
   isLocale,
   isTimeZone,
 } from './appointment-created.ts';
-export { catalogue, deadLetterTopicOf, type Event, type EventByType, type EventType, eventTypes } from './catalogue.ts';
+export {
+  catalogue,
+  deadLetterTopicOf,
+  type Event,
+  type EventByType,
+  type EventType,
+  eventTypes,
+  topicSpecsOf,
+} from './catalogue.ts';
 export { type DecodedEvent, decode, type EncodedEvent, EventError, type EventProblem, encode } from './codec.ts';
 export { countryListSchema, isAllowedNumber, recipientOf } from './contact.ts';
 export {

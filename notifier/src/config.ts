@@ -15,7 +15,7 @@ import {
   type TopicSpec,
   topicShapeOf,
 } from '@belltower/event-log';
-import { type ChannelName, channelNames, countryListSchema } from '@belltower/events';
+import { type ChannelName, channelNames, countryListSchema, topicSpecsOf } from '@belltower/events';
 import { type Environment, readEnvironment } from '@belltower/support/settings';
 import { z } from 'zod';
 import { type BreakerPolicy, breakerPolicy } from './channel/breaker.ts';
@@ -39,7 +39,7 @@ export interface Config {
   readonly tracesEndpoint: string | null;
   readonly databaseUrl: string;
   readonly eventLog: EventLogConfig;
-  readonly topics: TopicSettings;
+  readonly topics: readonly TopicSpec[];
   /** Null where a channel is off. */
   readonly email: (SmtpConfig & { readonly limits: ProviderLimits }) | null;
   readonly sms: (TwilioConfig & { readonly limits: ProviderLimits }) | null;
@@ -65,9 +65,6 @@ export interface RecipientBounds {
   /** Messages to one recipient on one channel in a day; 0: no bound. The server bounds what its customers book. */
   readonly messagesPerDay: number;
 }
-
-/** How topics are made that do not exist yet. */
-export type TopicSettings = Omit<TopicSpec, 'topic'>;
 
 /**
  * The numbers that our promises rest on. Not in the environment one by one, where a wrong one would break a promise in
@@ -197,7 +194,7 @@ export function readConfig(environment: Environment): Config {
     tracesEndpoint: values.OTEL_EXPORTER_OTLP_ENDPOINT ?? null,
     databaseUrl: values.DATABASE_URL,
     eventLog: eventLogConfigOf(values),
-    topics: topicShapeOf(values),
+    topics: topicSpecsOf(topicShapeOf(values)),
     email:
       isOn('email') && smtp.kind === 'complete'
         ? {

@@ -1,6 +1,6 @@
 /** The notifier, built in the order of the flow: appointment events in, messages out, delivery events out. */
 import { setTimeout as sleep } from 'node:timers/promises';
-import { type LogNotice, openEventLog, watchReachability } from '@belltower/event-log';
+import { type LogNotice, openEventLog, startTopicCreation, watchReachability } from '@belltower/event-log';
 import type { ChannelName } from '@belltower/events';
 import { openTracer } from '@belltower/support/traces';
 import type { Logger } from 'pino';
@@ -16,7 +16,6 @@ import { consumedTopics, consumerGroup, startConsumer } from './intake/consumer.
 import { openLedger } from './ledger/open-ledger.ts';
 import { createMetrics, type Metrics } from './metrics.ts';
 import { createReporter } from './report/report.ts';
-import { createMissingTopics } from './topics.ts';
 
 /** A running notifier. Disposing it drains: it takes no more, and waits, within limits, for what is in progress. */
 export interface Notifier extends AsyncDisposable {
@@ -62,11 +61,7 @@ export async function startNotifier(
     }),
   );
   const log = started.use(openEventLog(config.eventLog));
-  const topicsMade = createMissingTopics(log, config.topics, logger, stopping.signal);
-  started.defer(() => {
-    stopping.abort();
-    return topicsMade;
-  });
+  started.use(startTopicCreation(log, config.topics, logger));
 
   const ledger = started.use(await openLedger(config, { logger, fault: faults.ledger, signal }));
   const reporter = started.use(

@@ -1,5 +1,7 @@
 /** A notifier's configuration for tests: real promises, with waits that a test can wait for. */
+
 import type { EventLogConfig } from '@belltower/event-log';
+import { topicSpecsOf } from '@belltower/events';
 import { type Config, type Policy, policy } from '../src/config.ts';
 
 export const ACCOUNT = { accountSid: `AC${'0'.repeat(32)}`, authToken: 'token-of-the-simulator' };
@@ -34,7 +36,7 @@ export function configOf({ databaseUrl, eventLog, smtpUrl, smsUrl }: Addresses):
     logLevel: 'debug',
     databaseUrl,
     eventLog,
-    topics: { partitions: 1, replicationFactor: 1, minInsyncReplicas: 1, retentionMs: 86_400_000 },
+    topics: topicSpecsOf({ partitions: 1, replicationFactor: 1, minInsyncReplicas: 1, retentionMs: 86_400_000 }),
     email: {
       url: smtpUrl,
       from: 'Bell Clinic <clinic@bell.example>',

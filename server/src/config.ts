@@ -8,7 +8,7 @@ import {
   type TopicSpec,
   topicShapeOf,
 } from '@belltower/event-log';
-import { type ChannelName, catalogue, channelNames, countryListSchema, deadLetterTopicOf } from '@belltower/events';
+import { type ChannelName, channelNames, countryListSchema, topicSpecsOf } from '@belltower/events';
 import { type Environment, EnvironmentError, readEnvironment } from '@belltower/support/settings';
 import { z } from 'zod';
 import type { QuotaLimits } from './appointments/quota.ts';
@@ -154,8 +154,6 @@ export const serverEnvironment = z.object(serverVariables).superRefine(
   { when: () => true }, // told together with all other problems, not only once those are mended
 );
 
-const DEAD_LETTER_RETENTION_MS = 30 * 24 * 3_600_000;
-
 /**
  * Reads the environment.
  *
@@ -175,7 +173,7 @@ export function readConfig(environment: Environment): Config {
       statementTimeoutMs: env.DATABASE_TIMEOUT_MS,
     },
     eventLog: eventLogConfigOf(env),
-    topics: topicsOf(env),
+    topics: topicSpecsOf(topicShapeOf(env)),
     channels: env.CHANNELS,
     tokens: tokensOf(env),
     developmentTokens: env.DEV_TOKENS,
@@ -225,7 +223,7 @@ function quickened({ most, everyMs, afterMs, againMs }: ReemissionPolicy, scale:
 export function readTopicsConfig(environment: Environment): Pick<Config, 'eventLog' | 'topics'> {
   const schema = z.object(eventLogVariables).superRefine(checkEventLogVariables, { when: () => true });
   const env = readEnvironment(schema, environment);
-  return { eventLog: eventLogConfigOf(env), topics: topicsOf(env) };
+  return { eventLog: eventLogConfigOf(env), topics: topicSpecsOf(topicShapeOf(env)) };
 }
 
 type Variables = z.output<typeof serverEnvironment>;
@@ -235,14 +233,6 @@ function tokensOf(env: Variables): TokenConfig {
   if (env.JWT_SECRET !== undefined) return { kind: 'secret', secret: env.JWT_SECRET, ...claims };
   if (env.JWKS_URL !== undefined) return { kind: 'jwks', url: env.JWKS_URL, ...claims };
   throw new EnvironmentError(['JWT_SECRET: is needed, or JWKS_URL']);
-}
-
-function topicsOf(env: Parameters<typeof topicShapeOf>[0]): TopicSpec[] {
-  const shape = topicShapeOf(env);
-  return Object.values(catalogue).flatMap(({ topic }) => [
-    { ...shape, topic },
-    { ...shape, topic: deadLetterTopicOf(topic), partitions: 1, retentionMs: DEAD_LETTER_RETENTION_MS },
-  ]);
 }
 
 function isOrigin(text: string): boolean {

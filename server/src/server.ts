@@ -1,6 +1,6 @@
 /** The whole server, in the order in which a booking flows through it. */
 import type { AddressInfo } from 'node:net';
-import { openEventLog, watchReachability } from '@belltower/event-log';
+import { openEventLog, startTopicCreation, watchReachability } from '@belltower/event-log';
 import { catalogue } from '@belltower/events';
 import { limitFaultLines } from '@belltower/support/faults';
 import { openTracer } from '@belltower/support/traces';
@@ -37,7 +37,6 @@ import { tellLeader } from './outbox/session.ts';
 import { startProjection } from './projection/projection.ts';
 import { startRetention } from './projection/retention.ts';
 import { startReemission } from './reemission/reemit.ts';
-import { startTopics } from './topics.ts';
 
 /** Connects that the system holds until we take them: a herd that comes back at once. Node's default is 511. */
 const CONNECTS_WAITING = 4_096;
@@ -90,7 +89,7 @@ export async function startServer(config: Config, logger: Logger, events: Server
     ),
   );
   const eventLog = started.use(openEventLog(config.eventLog));
-  started.use(startTopics(eventLog, config.topics, log));
+  started.use(startTopicCreation(eventLog, config.topics, log));
   const reachability = started.use(watchReachability(eventLog, catalogue['notifications.status'].topic));
 
   const relay = started.use(
