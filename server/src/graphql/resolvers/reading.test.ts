@@ -102,7 +102,7 @@ describe('reading over HTTP', () => {
       const token = await server.token('anna');
       const booked: string[] = [];
       for (let n = 0; n < 25; n++) {
-        const { data } = await book(server, token, { notify: { email: true } });
+        const { data } = await book(server, token, { email: `anna${n}@example.com`, notify: { email: true } });
         booked.unshift(data.createAppointment.appointment.id);
       }
       const page = `query ($first: Int, $after: String) { appointments(first: $first, after: $after) {
