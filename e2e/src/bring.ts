@@ -12,6 +12,12 @@ export async function requiredBy(folder: string): Promise<readonly string[]> {
   return Object.keys({ ...dependencies, ...peerDependencies }).filter((name) => !peerDependenciesMeta[name]?.optional);
 }
 
+/** What it uses where it is installed: one native build of several, most often. */
+async function optionalFor(folder: string): Promise<readonly string[]> {
+  const { optionalDependencies = {} } = JSON.parse(await readFile(join(folder, 'package.json'), 'utf8'));
+  return Object.keys(optionalDependencies);
+}
+
 /**
  * Copies packages, as they are found from one folder of the repository, with all that they require, into another project,
  * to the same places below its node_modules.
@@ -24,22 +30,26 @@ export async function bring(names: readonly string[], foundFrom: string, project
       if (await isThere(join(project, 'node_modules', name))) continue;
       throw new Error(`${name} is required, and was not packed`);
     }
-    const from = await installedAt(name, foundFrom);
+    const from = await findInstalled(name, foundFrom);
+    if (from === null) throw new Error(`${name} is not installed for ${relative(ROOT, foundFrom)}`);
     const to = placeOf(from, project);
     if (await isThere(to)) continue;
     const own = (path: string) => !relative(from, path).split(sep).includes('node_modules');
     await cp(from, to, { recursive: true, filter: own });
     await bring(await requiredBy(from), from, project);
+    for (const optional of await optionalFor(from)) {
+      if ((await findInstalled(optional, from)) !== null) await bring([optional], from, project);
+    }
   }
 }
 
 /** Looks where Node does: in each node_modules from a folder upwards, not above the repository. */
-async function installedAt(name: string, foundFrom: string): Promise<string> {
+async function findInstalled(name: string, foundFrom: string): Promise<string | null> {
   for (let folder = foundFrom; folder.startsWith(ROOT) || `${folder}/` === ROOT; folder = dirname(folder)) {
     const place = join(folder, 'node_modules', name);
     if (await isThere(place)) return place;
   }
-  throw new Error(`${name} is not installed for ${relative(ROOT, foundFrom)}`);
+  return null;
 }
 
 /** What stands in the node_modules of a workspace of ours belongs into that of the package it becomes. */

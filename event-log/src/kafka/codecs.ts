@@ -4,7 +4,6 @@
  */
 import { promisify } from 'node:util';
 import zlib from 'node:zlib';
-import { decompressFrame } from 'lz4-napi';
 import snappyjs from 'snappyjs';
 
 const unzip = promisify(zlib.unzip);
@@ -43,6 +42,7 @@ async function unsnap(bytes: Buffer, limit: number): Promise<Buffer> {
 async function unlz4(bytes: Buffer, limit: number): Promise<Buffer> {
   const most = mostOfLz4(bytes);
   if (most > limit + LARGEST_LZ4_BLOCK) throw new Error(`up to ${most} bytes decompressed, expected at most ${limit}`);
+  const { decompressFrame } = await import('lz4-napi'); // a native part, which only lz4 records need
   const decompressed = await decompressFrame(bytes);
   if (decompressed.length > limit) throw new Error(`more than ${limit} bytes decompressed`);
   return decompressed;

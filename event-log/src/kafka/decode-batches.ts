@@ -52,10 +52,17 @@ const TRANSACTIONAL = 0x10;
 const CONTROL = 0x20;
 
 /** How much was decoded of the answer that a decoder reads. */
-const decodedOf = new WeakMap<Decoder, number>();
+const decodedOf = new WeakMap<AnswerReader, number>();
 
-/** Decodes the batches of one partition; the decoder is that of the whole answer. */
-export async function decodeBatches(answer: Decoder): Promise<readonly DecodedMessage[]> {
+/** What is needed of kafkajs's decoder of an answer. Not its own type: the published package declares nothing of kafkajs's inside. */
+export interface AnswerReader {
+  readInt32(): number;
+  canReadBytes(length: number): boolean;
+  readBytes(length: number): Buffer;
+}
+
+/** Decodes the batches of one partition; `answer` reads that of all partitions. */
+export async function decodeBatches(answer: AnswerReader): Promise<readonly DecodedMessage[]> {
   const size = answer.readInt32();
   if (size <= 0 || !answer.canReadBytes(size)) return [];
   const bytes = answer.readBytes(size);
