@@ -1,8 +1,8 @@
 /**
  * Promise: every series that an alert reads is there from the start, at 0. A series that begins at 1 hides its first
  * increase, so that the first loss would alert nobody. A counter with labels is made with `labelled`, which names all
- * values of its label. `e2e/src/metrics.test.ts` holds alerts and dashboard against what a fresh process exposes, and
- * `dev/src/alerts.test.ts` runs a case that fires and one that does not for each alert.
+ * values of its label. `e2e/src/operation/metrics.test.ts` holds alerts and dashboard against what a fresh process exposes, and
+ * `dev/src/repository/alerts.test.ts` runs a case that fires and one that does not for each alert.
  */
 import { createStoppedPlaces, type StoppedPlaces } from '@belltower/event-log';
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';

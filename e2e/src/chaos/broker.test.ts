@@ -2,8 +2,8 @@
 import { readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, inject, it } from 'vitest';
-import { until } from '../until.ts';
-import { withScene } from './scene.ts';
+import { until } from '../testbed/until.ts';
+import { withScene } from './scenario.ts';
 
 const numbers = [1, 2, 3, 4, 5] as const;
 const addresses = (what: string, n: number) => ({

@@ -1,7 +1,7 @@
 /** What the commands do with their arguments, how they tell how it goes, and how they end. */
 import { randomInt } from 'node:crypto';
+import type { FinishedRun } from './run.ts';
 import { markdownTable, plainTable } from './table.ts';
-import type { FinishedRun } from './watched-run.ts';
 
 /** Reads an option that is a number above 0, or ends the command. */
 export function numberOf(name: string, text: string): number {

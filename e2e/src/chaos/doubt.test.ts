@@ -1,9 +1,9 @@
 /** The window between a hand-over and the record of it: whatever breaks in it, nobody is told twice without a word. */
 import { describe, expect, inject, it } from 'vitest';
-import { BOOK, bookingInput } from '../booking.ts';
-import { until } from '../until.ts';
-import { holdLog } from './hold-log.ts';
-import { withScene } from './scene.ts';
+import { BOOK, bookingInput } from '../testbed/booking.ts';
+import { until } from '../testbed/until.ts';
+import { holdLog } from './pause-log.ts';
+import { withScene } from './scenario.ts';
 import type { MailAnswer } from './smtp-sink.ts';
 
 const [email, phone] = ['guest@example.com', '+15550000001'];

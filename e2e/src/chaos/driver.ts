@@ -1,7 +1,7 @@
 /** Books appointments at a rate, whatever is being killed, and remembers what it was told. */
 import { setTimeout as wait } from 'node:timers/promises';
 import type { ChannelName } from '@belltower/events';
-import { BOOK } from '../booking.ts';
+import { BOOK } from '../testbed/booking.ts';
 import type { Booking, BookingOutcome } from './observed.ts';
 import type { Random } from './random.ts';
 

@@ -3,7 +3,7 @@
 import type { Query } from '@belltower/dev/query';
 import type { EventLog, LogRecord } from '@belltower/event-log';
 import { channelNames, type DeliveryStatus, decode, deliveryIdOf, deliveryStatuses } from '@belltower/events';
-import { until } from '../until.ts';
+import { until } from '../testbed/until.ts';
 import type { CreatedRecord, HistoryStep, Step } from './observed.ts';
 
 /** A status as GraphQL or a table spells it. @throws {Error} when there is no such status */

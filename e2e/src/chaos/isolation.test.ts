@@ -1,9 +1,9 @@
 /** Who waits, and who goes on: a fault of one provider, channel or address is nobody else's. */
 import { deliveryIdOf, encode } from '@belltower/events';
 import { describe, expect, it } from 'vitest';
-import { foreignEvent } from '../foreign-event.ts';
-import { until } from '../until.ts';
-import { withScene } from './scene.ts';
+import { foreignEvent } from '../testbed/foreign-event.ts';
+import { until } from '../testbed/until.ts';
+import { withScene } from './scenario.ts';
 
 const DAY_MS = 86_400_000;
 const range = (count: number) => Array.from({ length: count }, (_, index) => index);

@@ -2,13 +2,13 @@
 import { appendFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
-import { startGremlin } from './gremlin.ts';
-import { planKills } from './plan.ts';
+import { planKills } from './kill-plan.ts';
+import { startGremlin } from './link-faults.ts';
 import type { ProviderBehaviour } from './providers.ts';
 import type { Random } from './random.ts';
-import { reap } from './reaper.ts';
+import { type FinishedRun, type RunOptions, runWatched, type Scenery } from './run.ts';
+import { reap } from './run-kills.ts';
 import type { Subscriber } from './subscriber.ts';
-import { type FinishedRun, type RunOptions, runWatched, type Scenery } from './watched-run.ts';
 
 /** What such a run is to be like. */
 export interface LedgerRunOptions extends RunOptions {

@@ -3,12 +3,12 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import type { ChannelName } from '@belltower/events';
-import { metricOf } from '../metric-of.ts';
-import type { Service } from '../service.ts';
+import { metricOf } from '../testbed/metric-of.ts';
+import type { Service } from '../testbed/service.ts';
 import type { Observed } from './observed.ts';
+import { type FinishedRun, type RunOptions, runWatched } from './run.ts';
 import type { Stage } from './stage.ts';
 import { rowsOf } from './table.ts';
-import { type FinishedRun, type RunOptions, runWatched } from './watched-run.ts';
 
 /** What can be away. */
 export const outageTargets = ['smtp', 'providers', 'postgres', 'kafka'] as const;

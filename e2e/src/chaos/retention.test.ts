@@ -1,9 +1,9 @@
 /** Retention passes a notifier that was stopped for too long: that is told, and the loop is closed. */
 import { expect, inject, it } from 'vitest';
-import { metricOf } from '../metric-of.ts';
-import { until } from '../until.ts';
-import { outboxCount } from './reaper.ts';
-import { type Scene, withScene } from './scene.ts';
+import { metricOf } from '../testbed/metric-of.ts';
+import { until } from '../testbed/until.ts';
+import { outboxCount } from './run-kills.ts';
+import { type Scene, withScene } from './scenario.ts';
 import type { StageOptions } from './stage.ts';
 
 const TOPIC = 'appointments.created';

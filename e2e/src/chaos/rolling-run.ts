@@ -1,8 +1,8 @@
 /** A run in which every server, notifier and broker is restarted, one after the other, as for a new version, under load. */
 import { setTimeout as wait } from 'node:timers/promises';
 import { wellBehaved } from './providers.ts';
+import { type FinishedRun, type RunOptions, runWatched } from './run.ts';
 import { rowsOf } from './table.ts';
-import { type FinishedRun, type RunOptions, runWatched } from './watched-run.ts';
 
 /** What such a run is to be like. */
 export interface RollingRunOptions extends Omit<RunOptions, 'bookings'> {

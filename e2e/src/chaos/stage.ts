@@ -10,7 +10,7 @@ import { freePorts } from '@belltower/dev/ports';
 import { type Postgres, startPostgres } from '@belltower/dev/postgres';
 import { createQuery, type Query } from '@belltower/dev/query';
 import { type EventLog, openEventLog } from '@belltower/event-log';
-import { createService, type Service } from '../service.ts';
+import { createService, type Service } from '../testbed/service.ts';
 import { type ProviderBehaviour, type Providers, startProviders } from './providers.ts';
 
 /** What is to be built. */

@@ -1,10 +1,10 @@
 /** One event that is stuck holds up the commits of its partition, and so all of it comes again: to no effect. */
 import { encode } from '@belltower/events';
 import { expect, inject, it } from 'vitest';
-import { foreignEvent } from '../foreign-event.ts';
-import { metricOf } from '../metric-of.ts';
-import { until } from '../until.ts';
-import { withScene } from './scene.ts';
+import { foreignEvent } from '../testbed/foreign-event.ts';
+import { metricOf } from '../testbed/metric-of.ts';
+import { until } from '../testbed/until.ts';
+import { withScene } from './scenario.ts';
 import type { SmsAnswer } from './sms-sink.ts';
 
 const EVENTS = 10_000;

@@ -1,7 +1,7 @@
 /** A subscriber on the stock graphql-ws client that is cut again and again, and resumes from its last cursor. */
 import { createClient } from 'graphql-ws';
 import WebSocket from 'ws';
-import type { Change } from '../caller.ts';
+import type { Change } from '../testbed/caller.ts';
 import { statusOf } from './history.ts';
 import type { Stream } from './observed.ts';
 

@@ -1,6 +1,6 @@
 /** What keeps services running in production, as far as a run needs it: who ends is started again. */
 import { setTimeout as wait } from 'node:timers/promises';
-import type { Service } from '../service.ts';
+import type { Service } from '../testbed/service.ts';
 
 /** Watches services. Disposing it ends the watch, not the services. */
 export interface Supervisor extends AsyncDisposable {

@@ -2,8 +2,8 @@
 import { createLiveClient, subscribeResuming } from '@belltower/sdk/resume';
 import { createClient } from 'graphql-ws';
 import WebSocket from 'ws';
-import type { Change } from '../caller.ts';
-import { type Cuttable, createCuttable } from './cuttable.ts';
+import type { Change } from '../testbed/caller.ts';
+import { type Cuttable, createCuttable } from './cuttable-socket.ts';
 
 /** The stock client of graphql-ws, our own SDK, and a bare socket with a script of forty lines. */
 export const clientKinds = ['graphql-ws', 'sdk', 'ws'] as const;

@@ -5,7 +5,7 @@ import { readFile } from 'node:fs/promises';
 import { startTcpProxy } from '@belltower/dev/tcp-proxy';
 import { createTestDatabase } from '@belltower/dev/test-database';
 import { expect, it } from 'vitest';
-import { until } from '../until.ts';
+import { until } from '../testbed/until.ts';
 import { bookForCustomers } from './customers.ts';
 import { startFeedStage } from './stage.ts';
 import { createCourse } from './status-record.ts';

@@ -1,4 +1,4 @@
-import type { Service } from '../service.ts';
+import type { Service } from '../testbed/service.ts';
 
 /** The feed's position now, for a stream of all that this token's holder may see. @throws {Error} when there is no answer */
 export async function cursorNow(server: Pick<Service, 'url'>, token: string): Promise<string> {

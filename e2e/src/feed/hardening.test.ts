@@ -2,18 +2,18 @@
 import { startTcpProxy } from '@belltower/dev/tcp-proxy';
 import { createTestDatabase } from '@belltower/dev/test-database';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import { metricOf } from '../metric-of.ts';
-import { until } from '../until.ts';
-import { openBareSocket, refusalOf, SUBSCRIPTION } from './bare-socket.ts';
-import { type Bystander, startBystander } from './bystander.ts';
+import { metricOf } from '../testbed/metric-of.ts';
+import { until } from '../testbed/until.ts';
 import { startClient } from './clients.ts';
+import { type Bystander, startBystander } from './control-subscriber.ts';
 import { signCursor } from './cursor-forgery.ts';
 import { type Appointment, bookForCustomers } from './customers.ts';
+import { expectedOf, keyOf } from './expected-changes.ts';
 import { countPairs } from './pairs.ts';
+import { openBareSocket, refusalOf, SUBSCRIPTION } from './raw-socket.ts';
 import { type FeedStage, startFeedStage } from './stage.ts';
 import { createCourse } from './status-record.ts';
 import { signToken, type TokenFor } from './tokens.ts';
-import { expectedOf, keyOf } from './told.ts';
 
 const AUDIENCE = 'the feed';
 

@@ -1,16 +1,16 @@
 /** Many at once, and a server that sleeps: nobody misses anything, and nobody is told anything twice. */
 import { createTestDatabase } from '@belltower/dev/test-database';
 import { expect, it } from 'vitest';
-import { metricOf } from '../metric-of.ts';
-import { until } from '../until.ts';
+import { metricOf } from '../testbed/metric-of.ts';
+import { until } from '../testbed/until.ts';
 import { startClient } from './clients.ts';
 import { bookForCustomers } from './customers.ts';
+import { expectedOf, followLog, keyOf, type Told } from './expected-changes.ts';
 import { cursorNow } from './feed-cursor.ts';
 import { countPairs, sumPairs } from './pairs.ts';
 import { startFeedStage } from './stage.ts';
 import { createCourse } from './status-record.ts';
 import { signToken } from './tokens.ts';
-import { expectedOf, followLog, keyOf, type Told } from './told.ts';
 
 const NOTHING_WRONG = { twice: 0, unexpected: 0, outOfOrder: 0 };
 

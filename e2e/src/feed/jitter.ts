@@ -5,16 +5,16 @@
 
 import type { EncodedEvent } from '@belltower/events';
 import { createRandom, type Random } from '../chaos/random.ts';
-import { until } from '../until.ts';
+import { until } from '../testbed/until.ts';
 import { type ClientKind, clientKinds, type FeedClient, startClient } from './clients.ts';
 import { type Appointment, bookForCustomers } from './customers.ts';
+import { expectedOf, followLog, keyOf, type Told } from './expected-changes.ts';
 import { cursorNow } from './feed-cursor.ts';
 import { countPairs, type Pairs } from './pairs.ts';
 import { startPlainServer } from './plain-server.ts';
 import { type FeedStage, startFeedStage } from './stage.ts';
 import { createCourse } from './status-record.ts';
 import { signToken } from './tokens.ts';
-import { expectedOf, followLog, keyOf, type Told } from './told.ts';
 
 /** How hard a run is. */
 export interface JitterOptions {

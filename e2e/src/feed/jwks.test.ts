@@ -5,8 +5,8 @@ import type { AddressInfo } from 'node:net';
 import { createTestDatabase } from '@belltower/dev/test-database';
 import { exportJWK, generateKeyPair, type JWK, SignJWT } from 'jose';
 import { expect, it } from 'vitest';
-import { until } from '../until.ts';
-import { openBareSocket } from './bare-socket.ts';
+import { until } from '../testbed/until.ts';
+import { openBareSocket } from './raw-socket.ts';
 import { startFeedStage } from './stage.ts';
 
 interface Key {

@@ -2,7 +2,7 @@
 import { freePorts } from '@belltower/dev/ports';
 import { createQuery, type Query } from '@belltower/dev/query';
 import { type EventLog, openEventLog } from '@belltower/event-log';
-import { createService, type Service } from '../service.ts';
+import { createService, type Service } from '../testbed/service.ts';
 import { JWT_SECRET } from './tokens.ts';
 
 /** What a test may choose. */

@@ -8,10 +8,10 @@ import { freePort } from '@belltower/dev/ports';
 import { createTestDatabase } from '@belltower/dev/test-database';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import WebSocket from 'ws';
-import { callAs } from '../caller.ts';
-import { metricOf } from '../metric-of.ts';
-import { createService, type Service } from '../service.ts';
-import { until } from '../until.ts';
+import { callAs } from '../testbed/caller.ts';
+import { metricOf } from '../testbed/metric-of.ts';
+import { createService, type Service } from '../testbed/service.ts';
+import { until } from '../testbed/until.ts';
 
 vi.setConfig({ testTimeout: 300_000, hookTimeout: 120_000 }); // against hangs only, also on a loaded machine
 

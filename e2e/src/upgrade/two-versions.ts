@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { freePorts } from '@belltower/dev/ports';
 import { createTestDatabase, type TestDatabase } from '@belltower/dev/test-database';
 import { type ProviderBehaviour, type Providers, startProviders, wellBehaved } from '../chaos/providers.ts';
-import { createService, type Service } from '../service.ts';
+import { createService, type Service } from '../testbed/service.ts';
 import { unpackRelease } from './kept-release.ts';
 
 /** One version's services. */

@@ -1,0 +1,130 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { BelltowerError, createBelltower, type DeliveryStatusChange } from '@belltower/sdk';
+import { StartError } from '../../process/start-error.ts';
+import { planBooking } from './plan-booking.ts';
+import { createTally } from './tally.ts';
+
+/** What the demo does, and where. */
+export interface DemoOptions {
+  /** The server, such as `http://localhost:4000`. */
+  readonly url: string;
+  /** Bookings a second. */
+  readonly rate: number;
+  /** How many bookings it makes. */
+  readonly count: number;
+}
+
+/** After the last change it waits so long for what a provider may tell yet, such as DELIVERED after SENT. */
+const QUIET_MS = 3_000;
+
+/**
+ * Books a stream of appointments, some of which are bound to fail, and tells of each booking and each change of status.
+ * Resolves when all deliveries rest or `signal` aborts, with the closing count told.
+ *
+ * @throws {StartError} when no Belltower that gives development tokens is there
+ */
+export async function runDemo(options: DemoOptions, tell: (line: string) => void, signal: AbortSignal): Promise<void> {
+  const { url, rate, count } = options;
+  const sub = `demo-${crypto.randomUUID().slice(0, 8)}`;
+  await using belltower = createBelltower({ url: `${url}/graphql`, token: () => fetchToken(url, sub, 'customer') });
+  // staff book for them: customers may not book this often
+  await using desk = createBelltower({ url: `${url}/graphql`, token: () => fetchToken(url, 'demo-desk', 'staff') });
+  const after = await belltower.feedCursor({ signal });
+
+  const numbers = new Map<string, number>();
+  const booking = new Set<Promise<void>>();
+  const tally = createTally();
+  const done = new AbortController();
+  let refused = 0;
+  let deliveries = 0;
+  let booked = false;
+  let lastChangeAt = performance.now();
+
+  async function book(number: number): Promise<void> {
+    const { expect, ...planned } = planBooking(number, Date.now());
+    try {
+      const notify = { email: true, sms: true };
+      const { appointment } = await desk.createAppointment({ ...planned, userId: sub, notify });
+      numbers.set(appointment.id, number);
+      deliveries += appointment.deliveries.length;
+      tell(`#${number} booked   ${planned.title}, ${planned.email}, ${planned.phone} (${expect})`);
+    } catch (error) {
+      if (!(error instanceof BelltowerError) || error.code !== 'BAD_USER_INPUT') throw error;
+      refused += 1;
+      tell(
+        `#${number} refused  ${error.issues.map(({ path, message }) => `${path.join('.')}: ${message}`).join('; ')}`,
+      );
+    }
+  }
+
+  async function bookAll(stop: AbortSignal): Promise<void> {
+    for (let number = 1; number <= count && !stop.aborted; number += 1) {
+      if (number > 1) await pause(1_000 / rate, stop);
+      if (stop.aborted) break;
+      const one = book(number);
+      booking.add(one);
+      void one.catch((error: unknown) => done.abort(error)).finally(() => booking.delete(one));
+    }
+    await Promise.allSettled(booking);
+    booked = true;
+    while (!stop.aborted && !(tally.resting() >= deliveries && performance.now() - lastChangeAt > QUIET_MS)) {
+      await pause(100, stop);
+    }
+    if (!done.signal.aborted) done.abort();
+  }
+
+  const stop = AbortSignal.any([signal, done.signal]);
+  const bookings = bookAll(stop);
+  try {
+    for await (const change of belltower.watchDeliveries({ after, signal: stop })) {
+      if (!numbers.has(change.appointmentId)) await Promise.allSettled(booking); // told of it before its booking answered
+      lastChangeAt = performance.now();
+      tally.note(change);
+      tell(lineOf(numbers.get(change.appointmentId), change));
+    }
+  } catch (error) {
+    done.abort(error);
+  }
+  await bookings;
+
+  tell(`\n${numbers.size} booked, ${refused} refused${booked && !signal.aborted ? '' : ', then stopped'}`);
+  for (const line of tally.lines()) tell(line);
+  const { reason } = done.signal;
+  if (reason instanceof BelltowerError || reason instanceof StartError)
+    throw new StartError(`The demo ended: ${reason.message}`);
+}
+
+function lineOf(
+  number: number | undefined,
+  { channel, status, attempt, error, nextAttemptAt, occurredAt }: DeliveryStatusChange,
+): string {
+  const again = nextAttemptAt === null ? '' : `, again in ${seconds(occurredAt, nextAttemptAt)} s`;
+  const why = error === null ? '' : `  ${error.code}${again}`;
+  return `#${number ?? '?'} ${channel.padEnd(5)} ${status}${attempt > 1 ? ` (attempt ${attempt})` : ''}${why}`;
+}
+
+function seconds(from: string, to: string): string {
+  return Math.max(0, (Date.parse(to) - Date.parse(from)) / 1_000).toFixed(1);
+}
+
+async function pause(ms: number, signal: AbortSignal): Promise<void> {
+  await sleep(ms, undefined, { signal }).catch(() => {});
+}
+
+async function fetchToken(url: string, sub: string, role: 'customer' | 'staff'): Promise<string> {
+  const answer = await fetch(`${url}/dev/token`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify({ sub, role }),
+    signal: AbortSignal.timeout(10_000),
+  }).catch((cause: unknown) => {
+    throw new StartError(`Nothing answers at ${url}: run "npm start" first, or name another place with --url.`, {
+      cause,
+    });
+  });
+  const body: unknown = await answer.json().catch(() => null);
+  if (answer.ok && typeof body === 'object' && body !== null && 'token' in body) return String(body.token);
+  throw new StartError(
+    `What answers at ${url} gives no development tokens: it is no Belltower that "npm start" started.`,
+  );
+}

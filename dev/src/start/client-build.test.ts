@@ -1,0 +1,73 @@
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { openPartLog } from '../process/process-log.ts';
+import { buildClient } from './client-build.ts';
+
+let root: string;
+beforeEach(() => {
+  root = mkdtempSync(join(tmpdir(), 'belltower-client-build-'));
+  for (const folder of ['client/src', 'client/node_modules/x', 'sdk/src'])
+    mkdirSync(join(root, folder), { recursive: true });
+  writeFileSync(join(root, 'package.json'), JSON.stringify({ workspaces: ['client'] }));
+  scriptOfBuild('mkdir -p dist && cp src/page.html dist/index.html');
+  writeFileSync(join(root, 'client', 'src', 'page.html'), 'one');
+});
+afterEach(() => rmSync(root, { recursive: true }));
+
+function scriptOfBuild(build: string): void {
+  writeFileSync(
+    join(root, 'client', 'package.json'),
+    JSON.stringify({ name: 'client', version: '1.0.0', scripts: { build } }),
+  );
+}
+
+async function build(): Promise<{ told: string[]; page: string }> {
+  const told: string[] = [];
+  await using log = openPartLog({ name: 'client', folder: join(root, 'logs'), show: () => {} });
+  await buildClient({ root, log, tell: (text) => told.push(text), signal: new AbortController().signal });
+  return { told, page: readFileSync(join(root, 'client', 'dist', 'index.html'), 'utf8') };
+}
+
+describe('buildClient', () => {
+  it('builds what was never built, and tells so', async () => {
+    const { told, page } = await build();
+    expect(page).toBe('one');
+    expect(told).toEqual([expect.stringContaining('building'), expect.stringMatching(/^built the web client in \d/)]);
+  });
+
+  it('builds again when the content of a source changed, in the client or in the sdk', async () => {
+    await build();
+    expect((await build()).told).toEqual([]);
+    writeFileSync(join(root, 'client', 'src', 'page.html'), 'two');
+    expect((await build()).page).toBe('two');
+    writeFileSync(join(root, 'sdk', 'src', 'resume.ts'), '');
+    expect((await build()).told).toHaveLength(2);
+    expect((await build()).told).toEqual([]);
+  });
+
+  it('minds neither times, nor tests, nor what is installed', async () => {
+    await build();
+    utimesSync(join(root, 'client', 'src', 'page.html'), 1, 1);
+    writeFileSync(join(root, 'client', 'src', 'page.test.ts'), 'new');
+    writeFileSync(join(root, 'client', 'node_modules', 'x', 'index.js'), 'new');
+    expect((await build()).told).toEqual([]);
+  });
+
+  it('builds again when the build was removed or made by hand', async () => {
+    await build();
+    rmSync(join(root, 'client', 'dist', '.sources-sha256'));
+    expect((await build()).told).toHaveLength(2);
+    rmSync(join(root, 'client', 'dist', 'index.html'));
+    expect((await build()).page).toBe('one');
+  });
+
+  it('fails with the last lines of the build, and does not take it for done', async () => {
+    scriptOfBuild('echo "src/page.html: bad" >&2; exit 3');
+    await expect(build()).rejects.toThrow(
+      /The web client could not be built:[\s\S]*src\/page.html: bad[\s\S]*client\.log/,
+    );
+    expect(existsSync(join(root, 'client', 'dist', '.sources-sha256'))).toBe(false);
+  });
+});

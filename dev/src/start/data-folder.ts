@@ -1,0 +1,71 @@
+/** The folder .data: everything that `npm start` keeps between its runs. */
+import { createHash, randomBytes } from 'node:crypto';
+import { chmodSync, lstatSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { z } from 'zod';
+import { freePort, isFree } from '../network/ports.ts';
+import { isOpenToOthers } from '../postgres/postgres.ts';
+import { StartError } from '../process/start-error.ts';
+
+/** What is kept, and where. */
+export interface DataFolder {
+  readonly path: string;
+  readonly logs: string;
+  /** The secret that development tokens are signed with; made when there is none. */
+  jwtSecret(): string;
+  /** Where a PostgreSQL of ours keeps its data, for one kind of run ('' is the usual one). */
+  postgres(run: string): string;
+  /** The port that `name` had in the last run, if it is still free; else another free one, which is then kept. */
+  port(name: string): Promise<number>;
+}
+
+/** Opens the data folder of the clone at `root`, and makes it when missing. */
+export function openDataFolder(root: string): DataFolder {
+  const path = join(root, '.data');
+  mkdirSync(path, { recursive: true });
+  const portsFile = join(path, 'ports.json');
+  const ports = readPorts(portsFile);
+  return {
+    path,
+    logs: join(path, 'logs'),
+    jwtSecret: () => keptSecret(join(path, 'jwt-secret')),
+    postgres: (run) => join(postgresParent(root, path), run, 'postgres'),
+    async port(name) {
+      const last = ports[name];
+      const port = last !== undefined && (await isFree(last)) ? last : await freePort();
+      if (port !== last) writeFileSync(portsFile, JSON.stringify(Object.assign(ports, { [name]: port }), null, 2));
+      return port;
+    },
+  };
+}
+
+function keptSecret(file: string): string {
+  try {
+    writeFileSync(file, randomBytes(32).toString('base64url'), { flag: 'wx', mode: 0o600 });
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
+  }
+  return readFileSync(file, 'utf8').trim();
+}
+
+function readPorts(file: string): Record<string, number> {
+  try {
+    return z.record(z.string(), z.number()).parse(JSON.parse(readFileSync(file, 'utf8')));
+  } catch {
+    return {}; // none yet, or not ours: ports are only kept for convenience
+  }
+}
+
+/**
+ * As root, PostgreSQL runs as the user `postgres`, who cannot reach a folder below a home that is closed to others.
+ * Then its data is in /var/tmp, in a folder whose name comes from the clone's path.
+ */
+function postgresParent(root: string, path: string): string {
+  if (process.getuid?.() !== 0 || isOpenToOthers(join(path, 'postgres'))) return path;
+  const outside = `/var/tmp/belltower-${createHash('sha256').update(root).digest('hex').slice(0, 12)}`;
+  mkdirSync(outside, { recursive: true });
+  const { uid } = lstatSync(outside);
+  if (uid !== 0) throw new StartError(`${outside} belongs to user ${uid}, not to root: it is not used`);
+  chmodSync(outside, 0o711);
+  return outside;
+}

@@ -1,0 +1,49 @@
+/** The environment that the services get. Pure. */
+import type { Environment } from '@belltower/support/settings';
+import { SMS_ACCOUNT } from '../inboxes/sms-account.ts';
+import type { StartPlan } from './settings.ts';
+
+/** What is known once the parts below the services are up. Null: that part was not started. */
+export interface PartAddresses {
+  readonly databaseUrl: string | null;
+  readonly brokers: string | null;
+  readonly smtpUrl: string | null;
+  readonly smsUrl: string | null;
+  /** Null when tokens are somebody else's to sign (JWKS_URL). */
+  readonly jwtSecret: string | null;
+  /** Where Vite's development server has the client, when it runs. */
+  readonly viteUrl: string | null;
+}
+
+/** The outer environment, and below it what the started parts make of it: a variable given from outside wins. */
+export function serviceEnvironment(outer: Environment, plan: StartPlan, parts: PartAddresses): Environment {
+  const ours: Record<string, string | null> = {
+    DATABASE_URL: parts.databaseUrl,
+    KAFKA_BROKERS: parts.brokers,
+    JWT_SECRET: parts.jwtSecret,
+    DEV_TOKENS: parts.jwtSecret !== null && plan.given.NODE_ENV !== 'production' ? '1' : null,
+    PUBLIC_URL: plan.notifierUrl,
+    ALLOWED_ORIGINS: parts.viteUrl,
+    LOG_LEVEL: plan.logLevel,
+    ...(parts.smtpUrl === null
+      ? {}
+      : { SMTP_URL: parts.smtpUrl, MAIL_FROM: 'Belltower <appointments@belltower.example>' }),
+    ...(parts.smsUrl === null
+      ? {}
+      : {
+          TWILIO_API_URL: parts.smsUrl,
+          TWILIO_ACCOUNT_SID: SMS_ACCOUNT.sid,
+          TWILIO_AUTH_TOKEN: SMS_ACCOUNT.authToken,
+          TWILIO_FROM: SMS_ACCOUNT.from,
+        }),
+  };
+  const environment: Record<string, string | undefined> = { ...outer };
+  for (const [name, value] of Object.entries(ours)) {
+    if (value !== null && !outer[name] && !outer[`${name}_FILE`]) environment[name] = value;
+  }
+  return {
+    ...environment,
+    PORT: String(plan.ports.server.port),
+    NOTIFIER_PORT: String(plan.ports.notifier.port),
+  };
+}

@@ -1,0 +1,18 @@
+/** vitest's global set-up: builds the web client, and unpacks the browser once, because two workers that do it at once break each other. */
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { buildClient } from '@belltower/dev/client-build';
+import { openPartLog } from '@belltower/dev/part-log';
+import { chromePath } from './browser.ts';
+
+export async function setup(): Promise<void> {
+  const folder = mkdtempSync(join(tmpdir(), 'belltower-client-build-'));
+  {
+    await using log = openPartLog({ name: 'client', folder, show: console.log });
+    const root = new URL('../../../', import.meta.url).pathname;
+    await buildClient({ root, log, tell: console.log, signal: AbortSignal.timeout(300_000) });
+  }
+  rmSync(folder, { recursive: true });
+  await chromePath();
+}

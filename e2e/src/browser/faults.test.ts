@@ -1,0 +1,73 @@
+/** What people are shown when something goes wrong: a real browser, real services, real faults. */
+import { magicDomains } from '@belltower/dev/magic-addresses';
+import { magicRecipients } from '@belltower/dev/sms-simulator';
+import type { Browser } from 'playwright-core';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { book } from '../testbed/booking.ts';
+import { type Caller, callAs } from '../testbed/caller.ts';
+import type { System } from '../testbed/system.ts';
+import { startVisitedSystem, visitDesk } from './visit.ts';
+
+const stack = new AsyncDisposableStack();
+afterAll(() => stack.disposeAsync());
+
+let system: System;
+let browser: Browser;
+let customer: Caller;
+let staff: Caller;
+
+beforeAll(async () => {
+  ({ system, browser } = stack.use(await startVisitedSystem()));
+  customer = await callAs(system.server.url, 'anna', 'customer');
+  staff = await callAs(system.server.url, 'desk', 'staff');
+});
+
+const atDesk = (hash: string) => visitDesk(browser, system.server.url, hash);
+
+const RETRY = 'mutation ($input: RetryDeliveryInput!) { retryDelivery(input: $input) { delivery { id } } }';
+
+it('tells the desk plainly that somebody else was faster to send a delivery again', async () => {
+  const booked = await book(customer, {
+    title: 'Wanted twice',
+    phone: magicRecipients.invalid.number,
+    notify: { sms: true },
+  });
+  const { page, complaints } = await atDesk('deliveries?open=1&q=wanted');
+  await page.locator('.delivery').getByRole('link').click();
+  const drawer = page.getByRole('dialog');
+  const button = drawer.getByRole('button', { name: 'Send again' });
+  await button.waitFor();
+  await system.notifier.signal('SIGSTOP'); // so that the other one's retry stays asked for
+  try {
+    await page.route('**/graphql', async (route) => {
+      const isRetry = route.request().postData()?.includes('DeskRetry') === true;
+      if (isRetry) await staff.data(RETRY, { input: { id: booked.deliveries[0]?.id } });
+      await route.continue();
+    });
+    await button.click();
+    await drawer.locator('[data-outcome=refused]').getByText('somebody has already asked to send it again').waitFor();
+    await button.waitFor({ state: 'detached' });
+    expect(await drawer.locator('[data-outcome=refused]').isVisible()).toBe(true);
+    expect(await page.evaluate('document.activeElement.id')).toBe('drawer-title');
+  } finally {
+    await system.notifier.signal('SIGCONT');
+  }
+  expect(complaints).toEqual([]);
+});
+
+it('tells the desk what keeps deliveries waiting, and leads to them', async () => {
+  await book(customer, {
+    title: 'Has to wait',
+    email: `anna@${magicDomains.away.domain}`,
+    notify: { email: true },
+  });
+  const { page, complaints } = await atDesk('deliveries?q=has+to+wait');
+  await page.locator('.delivery[data-status=RETRYING]').waitFor();
+  await page.reload();
+  const problems = page.locator('.problems');
+  await problems.getByText(/^1 e-mail waits .* The oldest since/).waitFor();
+  await problems.getByRole('link', { name: 'Show them' }).click();
+  await page.locator('.delivery[data-status=RETRYING]').filter({ hasText: 'Has to wait' }).waitFor();
+  expect(page.url()).toMatch(/status=RETRYING&channel=EMAIL&error=[A-Z_]+$/);
+  expect(complaints).toEqual([]);
+});

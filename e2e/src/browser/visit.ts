@@ -1,0 +1,67 @@
+import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
+import { type System, startSystem } from '../testbed/system.ts';
+import { launchBrowser } from './browser.ts';
+
+/** A running product, and a browser to visit it with. Disposing it ends both. */
+export interface VisitedSystem extends AsyncDisposable {
+  readonly system: System;
+  readonly browser: Browser;
+}
+
+/** Starts the product and a browser. */
+export async function startVisitedSystem(): Promise<VisitedSystem> {
+  await using started = new AsyncDisposableStack();
+  const system = started.use(await startSystem());
+  const browser = await launchBrowser();
+  started.defer(() => browser.close());
+  const resources = started.move();
+  return { system, browser, [Symbol.asyncDispose]: () => resources.disposeAsync() };
+}
+
+/** Somebody at a page, and what the page must not do: write to the console, or leave its origin. */
+export interface Visit {
+  readonly page: Page;
+  /** What it did all the same. */
+  readonly complaints: readonly string[];
+}
+
+/** A phone held upright. */
+export const PHONE = { width: 390, height: 844 };
+
+/** Opens `path` of the server at `url` as somebody who has just arrived, in a browser of their own as far as they can tell. */
+export async function visit(
+  browser: Browser,
+  url: string,
+  path: string,
+  options: BrowserContextOptions = {},
+): Promise<Visit> {
+  const viewport = { width: 1100, height: 900 };
+  const context = await browser.newContext({ reducedMotion: 'reduce', viewport, ...options });
+  const page = await context.newPage();
+  const complaints: string[] = [];
+  page.on('console', (message) => {
+    if (message.type() === 'error' || message.type() === 'warning') complaints.push(message.text());
+  });
+  page.on('pageerror', (error) => complaints.push(error.message));
+  page.on('request', (request) => {
+    const { origin, protocol } = new URL(request.url());
+    if (origin !== url && !['data:', 'blob:'].includes(protocol)) complaints.push(`asked ${origin}`);
+  });
+  await page.goto(`${url}${path}`);
+  return { page, complaints };
+}
+
+/** Signs in on the first page. */
+export async function signIn(page: Page, name: string, role: 'a customer' | 'at the desk'): Promise<void> {
+  await page.getByLabel(role).check();
+  await page.getByLabel('Name').fill(name);
+  await page.getByRole('button', { name: 'Sign in', exact: true }).click();
+}
+
+/** Visits the server at `url` as the desk, signed in, at one of its pages. */
+export async function visitDesk(browser: Browser, url: string, hash: string): Promise<Visit> {
+  const desk = await visit(browser, url, '/');
+  await signIn(desk.page, 'desk', 'at the desk');
+  await desk.page.goto(`${url}/#/${hash}`);
+  return desk;
+}

@@ -1,0 +1,116 @@
+/** A small play for one fault: a stage, providers that follow a script, and one customer who books and looks. */
+import { type Booked, book } from '../testbed/booking.ts';
+import { type Caller, callAs } from '../testbed/caller.ts';
+import { until } from '../testbed/until.ts';
+import { type ProviderBehaviour, wellBehaved } from './providers.ts';
+import type { SmsAnswer } from './sms-sink.ts';
+import type { MailAnswer } from './smtp-sink.ts';
+import { removeFolder, type Stage, type StageOptions, startStage } from './stage.ts';
+
+/** What providers do with certain addresses; all others are served at once. */
+export interface Script {
+  readonly mail?: Readonly<Record<string, (nth: number) => MailAnswer>>;
+  readonly sms?: Readonly<Record<string, (nth: number) => SmsAnswer>>;
+}
+
+/** A delivery as GraphQL tells it. */
+export interface Told {
+  readonly status: string;
+  readonly attempts: number;
+  readonly error: { readonly code: string } | null;
+  /** `SENDING 1`, or `RETRYING 1 MAYBE_SENT`. */
+  readonly history: readonly string[];
+}
+
+/** A stage with a customer on it. */
+export interface Scene extends Stage {
+  readonly customer: Caller;
+  /** Books for these addresses: on the channels that have one. */
+  book(addresses: { readonly email?: string; readonly phone?: string }): Promise<SceneBooking>;
+}
+
+/** What was booked, and where each of its deliveries stands. */
+export interface SceneBooking {
+  readonly appointmentId: string;
+  readonly feedCursor: string;
+  /** The delivery on a channel, as it stands now. */
+  now(channel: 'EMAIL' | 'SMS'): Promise<Told>;
+  /** The same, when it has come to this status. */
+  become(channel: 'EMAIL' | 'SMS', status: 'RETRYING' | 'SENT' | 'DELIVERED' | 'FAILED'): Promise<Told>;
+}
+
+/** One service each, an hour of the policy in six minutes, and no callbacks, unless the options say otherwise. */
+export async function withScene(
+  { script = {}, ...options }: Partial<StageOptions> & { readonly script?: Script },
+  play: (scene: Scene) => Promise<void>,
+): Promise<void> {
+  const stage = await startStage({
+    log: 'postgres',
+    servers: 1,
+    notifiers: 1,
+    callbacks: false,
+    behaviour: behaviourOf(script),
+    ...options,
+    environment: { POLICY_TIME_SCALE: '0.1', ...options.environment },
+  });
+  try {
+    const customer = await callAs(stage.servers[0].url, 'anna', 'customer');
+    await play({ ...stage, customer, book: (addresses) => bookFor(customer, addresses) });
+  } catch (error) {
+    console.error(`what the services printed is kept in ${stage.folder}`);
+    await stage[Symbol.asyncDispose]();
+    throw error;
+  }
+  await stage[Symbol.asyncDispose]();
+  await removeFolder(stage.folder);
+}
+
+function behaviourOf({ mail = {}, sms = {} }: Script): ProviderBehaviour {
+  return {
+    mail: (address, nth) => mail[address]?.(nth) ?? wellBehaved.mail(address, nth),
+    sms: (number, nth) => sms[number]?.(nth) ?? wellBehaved.sms(number, nth),
+  };
+}
+
+async function bookFor(
+  customer: Caller,
+  { email, phone }: { readonly email?: string; readonly phone?: string },
+): Promise<SceneBooking> {
+  const notify = { email: email !== undefined, sms: phone !== undefined };
+  const { id, feedCursor, deliveries }: Booked = await book(customer, { email, phone, notify });
+  const now = async (channel: 'EMAIL' | 'SMS') => {
+    const delivery = deliveries.find((one) => one.channel === channel);
+    if (delivery === undefined) throw new Error(`nothing was booked on ${channel}`);
+    return await look(customer, delivery.id);
+  };
+  return {
+    appointmentId: id,
+    feedCursor,
+    now,
+    become: (channel, status) =>
+      until(`${channel} is ${status}`, async () => {
+        const told = await now(channel);
+        if (told.status === status) return told;
+        throw new Error(`${told.status}: ${told.history.join(', ')}`);
+      }),
+  };
+}
+
+const DELIVERY = `query ($id: ID!) {
+  delivery(id: $id) { status attempts error { code } history { status attempt error { code } } }
+}`;
+
+async function look(customer: Caller, id: string): Promise<Told> {
+  interface Entry {
+    readonly status: string;
+    readonly attempt: number;
+    readonly error: { readonly code: string } | null;
+  }
+  const { delivery } = await customer.data<{
+    delivery: Omit<Told, 'history'> & { readonly history: readonly Entry[] };
+  }>(DELIVERY, { id });
+  const history = delivery.history.map(({ status, attempt, error }) =>
+    [status, attempt, ...(error === null ? [] : [error.code])].join(' '),
+  );
+  return { ...delivery, history };
+}

@@ -1,0 +1,88 @@
+import type { EncodedEvent } from '@belltower/events';
+import { metricOf } from '../testbed/metric-of.ts';
+import { until } from '../testbed/until.ts';
+import { type FeedClient, startClient } from './clients.ts';
+import type { Appointment } from './customers.ts';
+import { expectedOf, followLog, keyOf, type Told } from './expected-changes.ts';
+import { cursorNow } from './feed-cursor.ts';
+import { countPairs } from './pairs.ts';
+import type { FeedStage } from './stage.ts';
+import { createCourse } from './status-record.ts';
+import { signToken } from './tokens.ts';
+
+/** Staff who watch everything beside whatever else goes on, with changes coming all the time. */
+export interface Bystander extends AsyncDisposable {
+  readonly client: FeedClient;
+  /** All changes, as the log has them. */
+  readonly told: readonly Told[];
+  /** Appends records; they go between the others. */
+  append(records: readonly EncodedEvent[]): Promise<void>;
+  /**
+   * Waits until everything that was told has come here.
+   *
+   * @throws when something came wrong, or its socket was ever cut
+   */
+  undisturbed(): Promise<void>;
+}
+
+/** Starts it on the first server: a change every 50 ms, of an appointment of its own. */
+export async function startBystander(
+  stage: FeedStage,
+  appointment: Appointment,
+  audience?: string,
+): Promise<Bystander> {
+  const told: Told[] = [];
+  await using started = new AsyncDisposableStack();
+  started.use(followLog(stage.log, (one) => told.push(one)));
+  const [server] = stage.servers;
+  const [log] = await stage.log.positions('notifications.status');
+  const alreadyTold = log?.end ?? 0;
+  const role = 'staff';
+  const token = await signToken({ sub: 'bystander', role, ...(audience === undefined ? {} : { audience }) });
+  const after = await cursorNow(server, token);
+  const client = started.use(
+    startClient({ kind: 'ws', url: () => server.url, token, appointmentId: null, after, offlineMs: () => 100 }),
+  );
+  await until('it listens', async () => (await metricOf(server, 'server_feed_listeners')) === 1);
+  await until('the bookings are read back', () => told.length >= alreadyTold);
+  const before = told.length;
+
+  const courses = appointment.deliveries.map((delivery) => createCourse(delivery));
+  let appending = Promise.resolve();
+  let failure: unknown = null;
+  const append = (records: readonly EncodedEvent[]) => {
+    appending = appending.then(() => stage.log.append(records));
+    return appending;
+  };
+  let nth = 0;
+  const trickle = setInterval(() => {
+    append([courses[nth++ % courses.length]?.() ?? []].flat()).catch((error: unknown) => {
+      failure ??= error;
+    });
+  }, 50);
+  started.defer(async () => {
+    clearInterval(trickle);
+    await appending.catch(() => {});
+  });
+
+  const owned = started.move();
+  return {
+    client,
+    told,
+    append,
+    async undisturbed() {
+      await appending;
+      if (failure !== null) throw failure;
+      const upTo = told.length;
+      const wanted = () => expectedOf(told.slice(before, upTo));
+      await until('the bystander has it all', () => client.changes.length >= wanted().length);
+      const got = client.changes.slice(0, wanted().length).map(keyOf);
+      const { expected, received, twice, unexpected, outOfOrder } = countPairs(wanted(), got);
+      const wrong = { missing: expected - received, twice, unexpected, outOfOrder, cuts: client.opened - 1 };
+      if (Object.values(wrong).some((count) => count > 0) || client.refusals.length > 0) {
+        throw new Error(`the bystander was disturbed: ${JSON.stringify({ ...wrong, refusals: client.refusals })}`);
+      }
+    },
+    [Symbol.asyncDispose]: () => owned.disposeAsync(),
+  };
+}

@@ -1,0 +1,71 @@
+/** What the server's tables have lost of deliveries comes back from the log and the ledger: the same answers as before. */
+import { execFile } from 'node:child_process';
+import { isDeepStrictEqual, promisify } from 'node:util';
+import { openEventLog } from '@belltower/event-log';
+import { encode } from '@belltower/events';
+import { expect, it, vi } from 'vitest';
+import { appointmentCreated } from '../../../notifier/testing/world.ts';
+import { book } from '../testbed/booking.ts';
+import { callAs } from '../testbed/caller.ts';
+import { startSystem } from '../testbed/system.ts';
+import { until } from '../testbed/until.ts';
+
+vi.setConfig({ testTimeout: 300_000, hookTimeout: 300_000 }); // against hangs only, also on a loaded machine
+
+const ROOT = new URL('../../../', import.meta.url).pathname;
+const QUERY = `{
+  deliveries(first: 100) { edges { node { id appointmentId channel status attempts provider providerMessageId
+    error { code message retryable } nextAttemptAt createdAt updatedAt appointment { userId }
+    history { status attempt occurredAt nextAttemptAt error { code } } } } }
+  deliveryCounts { channel status count }
+}`;
+/** As retention does: everything in the status topic so far is gone. */
+const LOSE = `
+with lost as (
+  select p.id, p.next_position from event_log.partition p join event_log.topic t on t.id = p.topic_id
+  where t.name = 'notifications.status'
+), moved as (update event_log.partition p set start_position = lost.next_position from lost where lost.id = p.id)
+delete from event_log.record r using lost where lost.id = r.partition_id returning r.position`;
+
+it('gives the same answers after the tables of deliveries were lost, with the log still there and without', async () => {
+  await using system = await startSystem({ environment: { POLICY_TIME_SCALE: '0.1' } });
+  const customer = await callAs(system.server.url, 'anna', 'customer');
+  const staff = await callAs(system.server.url, 'desk', 'staff');
+  const rebuild = async () => {
+    const env = { PATH: process.env.PATH ?? '', DATABASE_URL: system.database.url };
+    const { stdout } = await promisify(execFile)(process.execPath, ['dev/src/commands/rebuild.ts'], { cwd: ROOT, env });
+    return stdout;
+  };
+  await book(customer, { email: 'anna-rebuilt@example.com', phone: '+15555550161' });
+  await book(customer, { notify: { email: true, sms: false } });
+  await book(customer, { notify: { email: false, sms: true }, phone: '+15005550001' }); // no valid number
+  await using log = openEventLog({ kind: 'postgres', url: system.database.url });
+  await log.append([encode(appointmentCreated({ email: 'other@example.com', appointmentId: '4711' }), 'test')]);
+  const atRest = async () => {
+    const [row] = await system.database.query<{ rested: number }>(
+      `select count(*)::int as rested from server.delivery where status in ('delivered', 'failed')
+       or (status = 'sent' and channel = 'email')`,
+    );
+    return row?.rested === 5;
+  };
+  await until('all five rest', atRest);
+  const before = await staff.data(QUERY);
+  expect(JSON.stringify(before)).toContain('FAILED');
+
+  expect(await rebuild()).toContain('0 deliveries were missing');
+  expect(await staff.data(QUERY)).toEqual(before);
+
+  for (const lose of [null, LOSE]) {
+    const { feedCursor } = await staff.data<{ feedCursor: string }>('{ feedCursor }');
+    if (lose !== null) expect((await system.database.query(lose)).length).toBeGreaterThan(5);
+    await system.database.query('truncate server.delivery, server.delivery_change, server.projection');
+    const printed = await rebuild();
+    expect(printed).toContain('4 deliveries were missing');
+    expect(printed).toContain('done: 5 deliveries');
+    await until('the deliveries are at rest again', atRest);
+    await until('the answers are as before', async () => isDeepStrictEqual(await staff.data(QUERY), before));
+    await using watch = staff.watch({ after: feedCursor }); // what it would resume from may have been lost too
+    await until('the cursor has expired', () => JSON.stringify(watch.error()).includes('CURSOR_EXPIRED'));
+  }
+  expect(await system.mailsTo('anna-rebuilt@example.com')).toHaveLength(1);
+});

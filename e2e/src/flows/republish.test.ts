@@ -1,0 +1,42 @@
+/** Events that are emitted again after everything was delivered send nothing a second time. */
+import { execFile } from 'node:child_process';
+import { promisify } from 'node:util';
+import { expect, it } from 'vitest';
+import { book } from '../testbed/booking.ts';
+import { callAs } from '../testbed/caller.ts';
+import { startSystem } from '../testbed/system.ts';
+import { until } from '../testbed/until.ts';
+
+const ROOT = new URL('../../../', import.meta.url).pathname;
+
+it('sends no second message when the events of delivered appointments are republished', async () => {
+  await using system = await startSystem();
+  const customer = await callAs(system.server.url, 'anna', 'customer');
+  const people = [1, 2, 3].map((n) => ({ email: `anna-${n}@example.com`, phone: `+1555555018${n}` }));
+  await using watch = customer.watch();
+  for (const person of people) await book(customer, person);
+  const rested = () =>
+    watch.changes.filter(({ channel, status }) => status === (channel === 'SMS' ? 'DELIVERED' : 'SENT'));
+  await until('everything is delivered', () => rested().length === 2 * people.length);
+  const told = watch.changes.length;
+
+  const args = ['server/src/commands/republish.ts', '--since', '2020-01-01T00:00:00Z'];
+  const env = { PATH: process.env.PATH ?? '', DATABASE_URL: system.database.url };
+  const { stdout } = await promisify(execFile)(process.execPath, args, { cwd: ROOT, env });
+  expect(stdout).toContain('done: 3 events');
+  await until('the notifier has finished each event twice', async () => {
+    const [group] = await system.database.query<{ committed: string }>(
+      `select g.committed from event_log.group_position g join event_log.partition p on p.id = g.partition_id
+       join event_log.topic t on t.id = p.topic_id where t.name = 'appointments.created' and g.group_name = 'notifier'`,
+    );
+    return Number(group?.committed) === 2 * people.length;
+  });
+
+  const after = await book(customer, { notify: { email: true } }); // whatever was told of the repeats came before this
+  await until('a later booking is told', () => watch.changes.some(({ appointmentId }) => appointmentId === after.id));
+  expect(watch.changes.filter(({ appointmentId }) => appointmentId !== after.id)).toHaveLength(told);
+  for (const { email, phone } of people) {
+    expect(await system.mailsTo(email)).toHaveLength(1);
+    expect(await system.smsTo(phone)).toHaveLength(1);
+  }
+});

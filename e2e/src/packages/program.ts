@@ -1,0 +1,74 @@
+/** A program in a process of its own, told by what it prints, and the Nodes that can run it. */
+import { type ChildProcess, execFile, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { access } from 'node:fs/promises';
+import { delimiter, join } from 'node:path';
+import { promisify } from 'node:util';
+import { until } from '../testbed/until.ts';
+
+const run = promisify(execFile);
+
+/** A program of the consumer while it runs. Disposing it ends it. */
+export interface Program extends AsyncDisposable {
+  lines(): readonly string[];
+  /** Waits until it has printed this line so many times. */
+  printed(line: string | RegExp, times?: number): Promise<void>;
+  signal(kind: NodeJS.Signals): void;
+  /** Resolves with its exit code, or the signal that ended it. */
+  readonly ended: Promise<number | NodeJS.Signals>;
+}
+
+/** Starts one file of the consumer with nothing in the environment but PATH and what is given. */
+export function startProgram(
+  node: string,
+  folder: string,
+  file: string,
+  environment: Readonly<Record<string, string>>,
+  args: readonly string[] = [],
+): Program {
+  const env = { PATH: process.env.PATH ?? '', ...environment };
+  const child: ChildProcess = spawn(node, [file, ...args], { cwd: folder, env, stdio: ['ignore', 'pipe', 'pipe'] });
+  let output = '';
+  for (const stream of [child.stdout, child.stderr]) {
+    stream?.setEncoding('utf8').on('data', (text: string) => {
+      output += text;
+    });
+  }
+  const ended = once(child, 'close').then(([code, signal]) => (signal ?? code) as number | NodeJS.Signals);
+  const lines = () => output.split('\n').filter((line) => line !== '');
+  const matches = (line: string, wanted: string | RegExp) =>
+    typeof wanted === 'string' ? line.trim() === wanted : wanted.test(line);
+  return {
+    lines,
+    async printed(wanted, times = 1) {
+      const found = () => lines().filter((line) => matches(line, wanted)).length >= times;
+      await until(`${file} prints ${wanted}`, found).catch((error: unknown) => {
+        throw new Error(`${file} printed:\n${output}`, { cause: error });
+      });
+    },
+    signal: (kind) => void child.kill(kind),
+    ended,
+    async [Symbol.asyncDispose]() {
+      child.kill('SIGKILL');
+      await ended;
+    },
+  };
+}
+
+/** Every Node of version 20.3 or newer on PATH, one of each version, ours first. */
+export async function nodesOnPath(): Promise<readonly { readonly version: string; readonly path: string }[]> {
+  const found = new Map([[process.versions.node, process.execPath]]);
+  for (const folder of (process.env.PATH ?? '').split(delimiter)) {
+    const path = join(folder, 'node');
+    const there = await access(path).then(
+      () => true,
+      () => false,
+    );
+    if (!there) continue;
+    const { stdout } = await run(path, ['-p', 'process.versions.node']);
+    const version = stdout.trim();
+    const [major = 0, minor = 0] = version.split('.').map(Number);
+    if ((major > 20 || (major === 20 && minor >= 3)) && !found.has(version)) found.set(version, path);
+  }
+  return [...found].map(([version, path]) => ({ version, path }));
+}
