@@ -6,7 +6,7 @@ import type { Database } from '../db/database.ts';
 import { RequestError } from '../request-error.ts';
 import { type CursorKeys, createCursorCodec, scopeOf } from './cursor.ts';
 import type { Hub, Interest } from './hub.ts';
-import { sharedInTurn } from './shared-reads.ts';
+import { sharedInTurn } from './coalesce.ts';
 import { isVisible, positionsOf, reached, readChanges, readPosition, readSnapshot } from './store.ts';
 import { type FeedReads, type FeedSink, type ResumeResult, type Stream, startStream } from './stream.ts';
 

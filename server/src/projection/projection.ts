@@ -29,7 +29,7 @@ import { beginGeneration, type Generation, hadReached } from '../feed/generation
 import type { Hub } from '../feed/hub.ts';
 import { writeRecords } from '../outbox/write-events.ts';
 import { fold } from './fold.ts';
-import { decideResume, type ReadPlace } from './positions.ts';
+import { decideResume, type ReadPlace } from './decide-resume.ts';
 import { createFeedProgress } from './progress.ts';
 import {
   changesBetween,

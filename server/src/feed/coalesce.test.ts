@@ -1,6 +1,6 @@
 import { setImmediate as endOfTurn } from 'node:timers/promises';
 import { expect, it } from 'vitest';
-import { sharedInTurn } from './shared-reads.ts';
+import { sharedInTurn } from './coalesce.ts';
 
 it('reads once for all who ask for the same in one turn, and again for who asks later', async () => {
   const begun: string[] = [];

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { decideResume } from './positions.ts';
+import { decideResume } from './decide-resume.ts';
 
 const place = (position: number) => ({ position, lastEventId: 'e' });
 const found = (start: number, end: number, partition = 0) => ({ partition, start, end, committed: null });
