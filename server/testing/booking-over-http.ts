@@ -1,12 +1,12 @@
 import { validInput } from './bookings.ts';
 import type { Answer, TestServer } from './with-server.ts';
 
-/** Books. */
+/** The mutation that books. */
 export const BOOK = `mutation ($input: CreateAppointmentInput!) { createAppointment(input: $input) { feedCursor appointment {
   id userId title location time timeZone durationMinutes email phone notify { email sms } createdAt
   deliveries { id appointmentId channel status attempts provider createdAt updatedAt history { status attempt } } } } }`;
 
-/** Books what is in order but for these changes. */
+/** Books a valid input with some fields changed. */
 export const book = (server: TestServer, token: string | null, changes: Record<string, unknown> = {}) =>
   server.query(token, BOOK, { input: validInput(changes) });
 

@@ -7,7 +7,7 @@ export const anna: Caller = { sub: 'anna', role: 'customer', expiresAtMs: Date.n
 export const bert: Caller = { sub: 'bert', role: 'customer', expiresAtMs: Date.now() + 3_600_000 };
 export const staff: Caller = { sub: 'desk', role: 'staff', expiresAtMs: Date.now() + 3_600_000 };
 
-/** An input that nothing is wrong with, and what is changed in it. */
+/** A valid input with some fields changed. */
 export function validInput(changes: Record<string, unknown> = {}): Record<string, unknown> {
   return {
     time: new Date(Date.now() + 86_400_000).toISOString(),

@@ -53,7 +53,7 @@ export async function shows(server: TestServer, id: string, status: string, atte
   });
 }
 
-/** The events in the log of one topic, in order, whoever wrote them. */
+/** The events in the log of one topic, in order, of all writers. */
 export async function eventsIn(server: Pick<TestServer, 'database'>, topic: string) {
   const rows = await server.database.query<{ value: string }>(
     `select convert_from(r.value, 'UTF8') as value from event_log.record r

@@ -21,7 +21,7 @@ export interface Instance extends AsyncDisposable {
 export async function startInstance(
   db: Database,
   eventLog: EventLog,
-  held?: number,
+  bufferLimit?: number,
   reads: Pick<Database, 'fork'> = db,
 ): Promise<Instance> {
   const hub = createHub();
@@ -32,7 +32,7 @@ export async function startInstance(
     eventLog,
     hub,
     keys: createCursorKeys(db),
-    ...(held === undefined ? {} : { held }),
+    ...(bufferLimit === undefined ? {} : { bufferLimit }),
   });
   return { feed, hub, [Symbol.asyncDispose]: () => projection[Symbol.asyncDispose]() };
 }
@@ -42,7 +42,7 @@ export interface World {
   readonly db: Database;
   readonly database: TestDatabase;
   readonly log: EventLog;
-  /** Books for somebody, without any event. */
+  /** Books for a caller, without any event. */
   book(caller: Caller): Promise<Reported>;
 }
 

@@ -16,14 +16,14 @@ export interface Message extends SentMessage {
   readonly payload?: Payload;
 }
 
-/** What a message brings: an answer, typed by the schema, of which what was asked for is there; or a list of errors. */
+/** The payload of a message: an answer, typed by the schema, of which the selected fields are there; or a list of errors. */
 export interface Payload {
   readonly data: Query & Mutation & Subscription;
   readonly errors: readonly AnswerError[];
   readonly [index: number]: AnswerError;
 }
 
-/** A bare socket that speaks the protocol word by word. */
+/** A bare socket: each message of the protocol is sent and received by the test itself. */
 export interface RawSocket {
   readonly socket: WebSocket;
   readonly messages: Message[];

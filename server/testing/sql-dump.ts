@@ -6,7 +6,7 @@ import { Client } from 'pg';
 
 const SCHEMAS = ['server', 'event_log'];
 
-/** The rows of each table as JSON text, and where each sequence stood. */
+/** The rows of each table as JSON text, and the last value of each sequence. */
 export interface Dump {
   readonly tables: readonly { readonly table: string; readonly rows: string }[];
   readonly sequences: readonly { readonly sequence: string; readonly last: string }[];

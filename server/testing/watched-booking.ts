@@ -4,10 +4,10 @@ import type { TestServer } from './with-server.ts';
 /** Watches one appointment, or everything that the caller may see. */
 export const WATCH = `subscription ($id: ID, $after: String) { deliveryStatusChanged(appointmentId: $id, after: $after) {
   cursor replayed deliveryId appointmentId channel status attempt error { code message } occurredAt } }`;
-/** The same, with fields beyond the change. */
+/** The same, with fields beyond those of the change. */
 export const WATCH_ALL_OF_IT = WATCH.replace('occurredAt', 'occurredAt delivery { status appointment { id email } }');
 
-/** Books, for whoever the token names, by mail alone; answers what its changes are reported with. */
+/** Books for the owner of the token, by mail alone; returns what its changes are reported with. */
 export async function book(server: TestServer, token: string, changes: Record<string, unknown> = {}) {
   const { data } = await server.query(
     token,

@@ -26,15 +26,15 @@ export interface AnswerError {
 export interface TestServer {
   readonly url: string;
   readonly database: TestDatabase;
-  /** The log that the server uses, to write what the notifier would: after the server has published what it booked. */
+  /** The log that the server uses. What a test appends, as the notifier would, comes after the bookings that are published. */
   readonly log: EventLog;
   token(sub: string, role?: 'customer' | 'staff'): Promise<string>;
   query(token: string | null, query: string, variables?: Readonly<Record<string, unknown>>): Promise<Answer>;
-  /** A standard live client that does not come back by itself. */
+  /** A standard live client that does not reconnect. */
   live(token: string): Client;
 }
 
-/** What an answer that leaves it out says. */
+/** Defaults of an answer's parts. */
 const NOTHING = { data: null, errors: [] };
 
 /** Runs a test against a whole server on a database of its own. */

@@ -1,29 +1,29 @@
-import { setImmediate as endOfTurn } from 'node:timers/promises';
+import { setImmediate as endOfTick } from 'node:timers/promises';
 import { expect, it } from 'vitest';
-import { sharedInTurn } from './coalesce.ts';
+import { coalescePerTick } from './coalesce.ts';
 
-it('reads once for all who ask for the same in one turn, and again for who asks later', async () => {
+it('a coalesced read runs once for all equal requests of one tick, and again for later ones', async () => {
   const begun: string[] = [];
   const goOn = Promise.withResolvers<void>();
-  const read = sharedInTurn(async (what: string, page: number) => {
+  const read = coalescePerTick(async (what: string, page: number) => {
     begun.push(what);
     await goOn.promise;
     return `${what} ${page}`;
   });
   const together = [read('a', 1), read('a', 1), read('b', 1), read('a', 1)];
   expect(begun).toEqual([]);
-  await endOfTurn();
+  await endOfTick();
   expect(begun).toEqual(['a', 'b']);
-  const later = read('a', 1); // the first read of it is under way, and may not hold what was committed meanwhile
-  await endOfTurn();
+  const later = read('a', 1); // the first read is under way, and may not contain what was committed meanwhile
+  await endOfTick();
   expect(begun).toEqual(['a', 'b', 'a']);
   goOn.resolve();
   expect(await Promise.all([...together, later])).toEqual(['a 1', 'a 1', 'b 1', 'a 1', 'a 1']);
 });
 
-it('tells everybody of a failure, and tries anew for who asks next', async () => {
+it('a coalesced read that fails rejects every request that shares it, and the next request reads again', async () => {
   let times = 0;
-  const read = sharedInTurn(async () => {
+  const read = coalescePerTick(async () => {
     if (times++ === 0) throw new Error('away');
     return times;
   });

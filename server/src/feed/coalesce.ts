@@ -1,24 +1,24 @@
 /**
- * Reads for many at once. When a server was restarted, all of its desks come back in the same moment, with equal questions.
+ * One read for many equal requests: after a restart of the server all desks reconnect at once and ask the same.
  *
- * Promise: a read begins after it was asked for, by each of those who share it: what was committed before is in it.
+ * Promise: a read begins after each of the requests that share it was made, so it sees what was committed before them.
  */
-import { setImmediate as endOfTurn } from 'node:timers/promises';
+import { setImmediate as endOfTick } from 'node:timers/promises';
 
-/** Makes a read that is done once for all who ask for the same in one turn of the event loop. */
-export function sharedInTurn<Asked extends readonly unknown[], Found>(
-  read: (...asked: Asked) => Promise<Found>,
-): (...asked: Asked) => Promise<Found> {
-  const waiting = new Map<string, Promise<Found>>();
-  return (...asked) => {
-    const key = JSON.stringify(asked);
+/** Makes a read that runs once for all equal requests of one tick of the event loop. */
+export function coalescePerTick<Args extends readonly unknown[], Found>(
+  read: (...args: Args) => Promise<Found>,
+): (...args: Args) => Promise<Found> {
+  const pending = new Map<string, Promise<Found>>();
+  return (...args) => {
+    const key = JSON.stringify(args);
     const shared =
-      waiting.get(key) ??
-      endOfTurn().then(() => {
-        waiting.delete(key);
-        return read(...asked);
+      pending.get(key) ??
+      endOfTick().then(() => {
+        pending.delete(key);
+        return read(...args);
       });
-    waiting.set(key, shared);
+    pending.set(key, shared);
     return shared;
   };
 }

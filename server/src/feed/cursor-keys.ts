@@ -2,10 +2,10 @@ import { createSecretKey } from 'node:crypto';
 import type { Database } from '../db/database.ts';
 import type { CursorKeys } from './cursor.ts';
 
-/** How long keys that were read are used before they are looked at again, in milliseconds. */
+/** How long keys are cached before they are read again, in milliseconds. */
 const FRESH_MS = 60_000;
 
-/** Reads the keys that cursors are signed with, and remembers them for a while: the newest first, then the one before it. */
+/** Reads the keys that cursors are signed with and caches them: the newest first, then the one before it. */
 export function createCursorKeys(db: Pick<Database, 'fork'>, now: () => number = Date.now): () => Promise<CursorKeys> {
   let known: { readonly keys: Promise<CursorKeys>; readonly atMs: number } | null = null;
 

@@ -12,13 +12,13 @@ const codec = createCursorCodec(keys, 'a1', scopeOf(anna));
 
 describe('a cursor', () => {
   it.each([after, { kind: 'after', epoch, positions: [] }, { kind: 'start-over', epoch }] as const)(
-    'says what was written: %j',
+    'a cursor reads as it was written: %j',
     (meaning) => {
       expect(codec.read(codec.write(meaning))).toEqual(meaning);
     },
   );
 
-  it('is refused for another caller, appointment or scope', () => {
+  it('a cursor is refused for another caller, appointment or scope', () => {
     const cursor = codec.write(after);
     expect(createCursorCodec(keys, 'a1', scopeOf(bert)).read(cursor)).toBeNull();
     expect(createCursorCodec(keys, 'a1', scopeOf(staff)).read(cursor)).toBeNull();
@@ -26,13 +26,13 @@ describe('a cursor', () => {
     expect(createCursorCodec(keys, null, scopeOf(anna)).read(cursor)).toBeNull();
   });
 
-  it('cannot be bound to what a subject or an id only looks like', () => {
+  it('a cursor cannot be bound to a subject or an id that imitates another', () => {
     expect(scopeOf({ sub: 'x', role: 'staff' })).not.toBe(scopeOf({ sub: 'staff', role: 'customer' }));
     const cursor = createCursorCodec(keys, 'a', 'b').write(after);
     expect(createCursorCodec(keys, null, 'a\0b').read(cursor)).toBeNull();
   });
 
-  it('is refused when any of its characters is changed', () => {
+  it('a cursor is refused when any of its characters is changed', () => {
     const cursor = codec.write(after);
     for (let at = 0; at < cursor.length; at++) {
       const changed = cursor.slice(0, at) + (cursor[at] === 'A' ? 'B' : 'A') + cursor.slice(at + 1);
@@ -44,7 +44,7 @@ describe('a cursor', () => {
     }
   });
 
-  it('is accepted under the key before the newest, and under no other', () => {
+  it('a cursor is accepted under the key before the newest, and under no older one', () => {
     const old = createCursorCodec([previous], 'a1', scopeOf(anna)).write(after);
     expect(codec.read(old)).toEqual(after);
     const older = createCursorCodec([keyOf('33')], 'a1', scopeOf(anna)).write(after);

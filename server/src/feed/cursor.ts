@@ -5,9 +5,7 @@
 import { createHmac, type KeyObject, timingSafeEqual } from 'node:crypto';
 import type { Caller } from '../auth/caller.ts';
 import type { Generation } from './generation.ts';
-
-/** For each partition, by its number, the last position that was told; -1 where there is none. */
-export type Positions = readonly number[];
+import type { Positions } from './positions.ts';
 
 /** What a cursor says: go on after these positions, or start over with the snapshot. */
 export type CursorMeaning =
@@ -30,7 +28,7 @@ export interface CursorCodec {
 /** The keys, each of 32 bytes: the first signs, all are accepted. */
 export type CursorKeys = readonly [KeyObject, ...KeyObject[]];
 
-/** Who shares a view, and so may share what is rendered for it: each customer by themselves, and all of staff. */
+/** Callers who see the same, and so may share what is rendered: each customer alone, all of staff together. */
 export function scopeOf(caller: Pick<Caller, 'sub' | 'role'>): string {
   return caller.role === 'staff' ? 'staff' : `customer ${caller.sub}`;
 }

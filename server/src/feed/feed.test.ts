@@ -9,7 +9,7 @@ import { until } from '../../testing/with-database.ts';
 import type { Caller } from '../auth/caller.ts';
 
 describe('the feed', () => {
-  it('tells the present state first, then what happens, each with a cursor to go on from', () =>
+  it('the feed delivers the present state first, then what happens, each with a cursor to resume from', () =>
     withWorld(async ({ db, log, book }) => {
       await using one = await startInstance(db, log);
       const delivery = await book(anna);
@@ -37,7 +37,7 @@ describe('the feed', () => {
       expect(one.hub.subscribers).toBe(0);
     }));
 
-  it('does not tell a booking that the snapshot has shown a second time', () =>
+  it('the feed does not deliver the queued status again that its snapshot has shown', () =>
     withWorld(async ({ db, log, book }) => {
       await using one = await startInstance(db, log);
       const delivery = await book(anna);
@@ -48,7 +48,7 @@ describe('the feed', () => {
       expect(stepsOf(read.changes)).toEqual(['1 queued', '1 sending']);
     }));
 
-  it('starts a cut snapshot over, and goes on after a whole one', () =>
+  it('the feed starts a cut snapshot over, and resumes after a complete one', () =>
     withWorld(async ({ db, log, book }) => {
       await using one = await startInstance(db, log);
       for (let n = 0; n < 5; n++) await log.append([statusRecord(await book(anna), 'sending')]);
@@ -64,7 +64,7 @@ describe('the feed', () => {
       expect(stepsOf(onwards.changes)).toEqual(['1 sent']);
     }));
 
-  it('tells nobody of what is not theirs, and says that it does not exist', () =>
+  it('the feed shows no caller what belongs to another, and answers as if it did not exist', () =>
     withWorld(async ({ db, log, book }) => {
       await using one = await startInstance(db, log);
       const [hers, his, foreign] = [await book(anna), await book(bert), foreignDelivery('4711')];
@@ -92,7 +92,7 @@ describe('the feed', () => {
       expect(desk.changes.slice(1).map(({ channel }) => channel)).toEqual(['sms', 'email']);
     }));
 
-  it('refuses cursors that are forged, somebody else’s, from the future, or of another log', () =>
+  it('the feed refuses cursors that are forged, of another caller, from the future, or of another log', () =>
     withWorld(async ({ db, database, log, book }) => {
       await using one = await startInstance(db, log);
       const delivery = await book(anna);
@@ -124,7 +124,7 @@ describe('the feed', () => {
       expect(one.hub.subscribers).toBe(1);
     }));
 
-  it('ends its streams when another log begins', () =>
+  it('the feed ends its streams when another log begins', () =>
     withWorld(async ({ db, database, log, book }) => {
       await using one = await startInstance(db, log);
       const delivery = await book(anna);

@@ -1,19 +1,25 @@
-/** The live feed: who may watch what, and the cursors of it. */
+/**
+ * The live feed. In: who watches what, and the cursor they come with. Out: a stream of changes, and cursors.
+ *
+ * A subscription goes through this room as feed (who may watch what) → stream (past, then present) → hub (present) and
+ * store (past); the projection publishes to the hub what it has stored.
+ */
 import type { EventLog } from '@belltower/event-log';
 import type { AppointmentRow } from '../appointments/appointment.ts';
 import type { Caller } from '../auth/caller.ts';
 import type { Database } from '../db/database.ts';
 import { RequestError } from '../request-error.ts';
+import type { ResumeResult } from './check-cursor.ts';
+import { coalescePerTick } from './coalesce.ts';
 import { type CursorKeys, createCursorCodec, scopeOf } from './cursor.ts';
 import type { Hub, Interest } from './hub.ts';
-import { sharedInTurn } from './coalesce.ts';
-import { isVisible, positionsOf, reached, readChanges, readPosition, readSnapshot } from './store.ts';
-import { type FeedReads, type FeedSink, type ResumeResult, type Stream, startStream } from './stream.ts';
+import { hasReached, isVisible, positionsOf, readChanges, readPosition, readSnapshot } from './store.ts';
+import { type FeedReads, type FeedSink, type Stream, startStream } from './stream.ts';
 
 /** The live feed. */
 export interface Feed {
   streamOf(caller: Pick<Caller, 'sub' | 'role'>, appointmentId: string | null): Promise<Stream>;
-  /** Starts a stream: with the snapshot, or after a cursor. Call what it answers to stop it. */
+  /** Starts a stream: with the snapshot, or after a cursor. Returns what stops it. */
   start(stream: Stream, after: string | null, sink: FeedSink): () => void;
   /** A cursor of the feed's position now. @throws {RequestError} NOT_FOUND when there is nothing the caller may see */
   cursorNow(stream: Stream): Promise<string>;
@@ -28,20 +34,20 @@ export interface FeedOptions {
   readonly hub: Hub;
   /** The keys that cursors are signed with, the newest first. */
   keys(): Promise<CursorKeys>;
-  /** Hears what became of each cursor that a stream was started with. */
+  /** Called with what became of each cursor that a stream was started with. */
   onResume?(result: ResumeResult): void;
-  /** How many changes are held for a stream while it reads the past; beyond it they are read again. @default 1_000 */
-  readonly held?: number;
+  /** How many changes a stream buffers while it reads the past; beyond it they are read again. @default 1_000 */
+  readonly bufferLimit?: number;
 }
 
 /** Makes the feed over the tables and the hub. */
-export function createFeed({ db, eventLog, hub, keys, onResume = () => {}, held = 1_000 }: FeedOptions): Feed {
+export function createFeed({ db, eventLog, hub, keys, onResume = () => {}, bufferLimit = 1_000 }: FeedOptions): Feed {
   const reads: FeedReads = {
     visible: (interest) => isVisible(db.fork(), interest),
-    position: sharedInTurn(() => readPosition(db.fork())),
-    snapshot: sharedInTurn((interest) => readSnapshot(db.fork(), interest)),
-    reached: (...asked) => reached(db.fork(), ...asked),
-    changes: sharedInTurn((...asked) => readChanges(db.fork(), ...asked)),
+    position: coalescePerTick(() => readPosition(db.fork())),
+    snapshot: coalescePerTick((interest) => readSnapshot(db.fork(), interest)),
+    reached: (...args) => hasReached(db.fork(), ...args),
+    changes: coalescePerTick((...args) => readChanges(db.fork(), ...args)),
   };
 
   async function streamOf(caller: Pick<Caller, 'sub' | 'role'>, appointmentId: string | null): Promise<Stream> {
@@ -50,7 +56,7 @@ export function createFeed({ db, eventLog, hub, keys, onResume = () => {}, held 
   }
 
   return {
-    start: (stream, after, sink) => startStream({ reads, eventLog, hub, onResume, held }, stream, after, sink),
+    start: (stream, after, sink) => startStream({ reads, eventLog, hub, onResume, bufferLimit }, stream, after, sink),
     streamOf,
     async cursorBefore({ id, feedStart }, caller) {
       const { cursors } = await streamOf(caller, id);

@@ -19,16 +19,16 @@ const change = (appointmentId: string, userId: string | null, position: number, 
 });
 
 function listen(hub: ReturnType<typeof createHub>, interest: Interest) {
-  const told: number[] = [];
+  const received: number[] = [];
   let expired = 0;
   let begun = 0;
   const stop = hub.attach(interest, {
-    take: (published) => told.push(published.change.position),
-    begin: () => begun++,
-    expire: () => expired++,
+    onChange: (published) => received.push(published.change.position),
+    onBegin: () => begun++,
+    onExpire: () => expired++,
   });
   return {
-    told,
+    received,
     stop,
     get expired() {
       return expired;
@@ -40,7 +40,7 @@ function listen(hub: ReturnType<typeof createHub>, interest: Interest) {
 }
 
 describe('the hub', () => {
-  it('routes by appointment, by user and to staff, and to nobody else', () => {
+  it('the hub routes by appointment, by user and to staff, and to no other subscriber', () => {
     const hub = createHub();
     hub.begin('e', []);
     const own = listen(hub, { kind: 'appointment', appointmentId: 'a', userId: 'anna' });
@@ -50,22 +50,22 @@ describe('the hub', () => {
     const others = listen(hub, { kind: 'user', userId: 'bert' });
     const staff = listen(hub, { kind: 'staff' });
     hub.publish(0, [change('a', 'anna', 1), change('b', 'anna', 2), change('c', 'bert', 3), change('a', null, 4)], 9);
-    expect(own.told).toEqual([1]);
-    expect(forStaff.told).toEqual([1, 4]);
-    expect(another.told).toEqual([]);
-    expect(all.told).toEqual([1, 2]);
-    expect(others.told).toEqual([3]);
-    expect(staff.told).toEqual([1, 2, 3, 4]);
+    expect(own.received).toEqual([1]);
+    expect(forStaff.received).toEqual([1, 4]);
+    expect(another.received).toEqual([]);
+    expect(all.received).toEqual([1, 2]);
+    expect(others.received).toEqual([3]);
+    expect(staff.received).toEqual([1, 2, 3, 4]);
     expect(hub.positions).toEqual([9]);
   });
 
-  it('tells with each change where the feed stands in every partition', () => {
+  it('the hub publishes each change with the position of the feed in every partition', () => {
     const hub = createHub();
     hub.begin('e', [5]);
     const positions: unknown[] = [];
     hub.attach(
       { kind: 'staff' },
-      { take: (published) => positions.push(published.positions), begin: () => {}, expire: () => {} },
+      { onChange: (published) => positions.push(published.positions), onBegin: () => {}, onExpire: () => {} },
     );
     hub.publish(2, [change('a', null, 7, 2)], 8);
     hub.publish(0, [change('a', null, 6)], 6);
@@ -75,7 +75,7 @@ describe('the hub', () => {
     ]);
   });
 
-  it('holds nothing of those who have left', () => {
+  it('the hub keeps nothing of detached subscribers', () => {
     const hub = createHub();
     hub.begin('e', []);
     const listeners = [
@@ -89,10 +89,10 @@ describe('the hub', () => {
     for (const { stop } of listeners) stop();
     expect(hub.subscribers).toBe(0);
     hub.publish(0, [change('a', 'anna', 1)], 1);
-    expect(listeners.flatMap(({ told }) => told)).toEqual([]);
+    expect(listeners.flatMap(({ received }) => received)).toEqual([]);
   });
 
-  it('goes on with a key that somebody left and another one came to', () => {
+  it('the hub serves a key whose first subscriber left, also when that one detaches twice', () => {
     const hub = createHub();
     hub.begin('e', []);
     const first = listen(hub, { kind: 'user', userId: 'anna' });
@@ -100,10 +100,10 @@ describe('the hub', () => {
     const second = listen(hub, { kind: 'user', userId: 'anna' });
     first.stop();
     hub.publish(0, [change('a', 'anna', 1)], 1);
-    expect(second.told).toEqual([1]);
+    expect(second.received).toEqual([1]);
   });
 
-  it('expires everybody when an epoch begins, but nobody when it is the same', () => {
+  it('the hub expires all subscribers when another epoch begins, and none when it is the same', () => {
     const hub = createHub();
     hub.begin('one', [3]);
     const own = listen(hub, { kind: 'appointment', appointmentId: 'a', userId: null });
@@ -116,7 +116,7 @@ describe('the hub', () => {
     expect(hub.positions).toEqual([]);
   });
 
-  it('tells those who came before the first epoch that it begins', () => {
+  it('the hub notifies subscribers from before the first epoch that it begins', () => {
     const hub = createHub();
     const early = listen(hub, { kind: 'user', userId: 'anna' });
     hub.begin('one', [3]);

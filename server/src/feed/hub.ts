@@ -1,17 +1,18 @@
 /**
  * Promise: a change reaches exactly those subscribers whose key it carries and who may see it; nothing is broadcast and
- * filtered. What nobody listens to any more leaves nothing behind.
+ * filtered. A key without subscribers leaves no entry behind.
+ *
+ * In: what the projection has stored, in order. Out: one {@link PublishedChange} for each change, to each subscriber.
  */
-
 import type { PlacedChange } from '../deliveries/delivery-change.ts';
-import type { Positions } from './cursor.ts';
 import type { Generation } from './generation.ts';
+import { type Positions, withPosition } from './positions.ts';
 
-/** What a subscriber listens to. */
+/** What a subscriber wants to see. */
 export type Interest =
-  /** One appointment; `userId` null is staff, who see it whoever's it is. */
+  /** One appointment; `userId` null is staff, who see it whatever user it belongs to. */
   | { readonly kind: 'appointment'; readonly appointmentId: string; readonly userId: string | null }
-  /** All of one customer's own. */
+  /** Everything of one customer. */
   | { readonly kind: 'user'; readonly userId: string }
   | { readonly kind: 'staff' };
 
@@ -23,33 +24,33 @@ export interface PublishedChange {
   readonly positions: Positions;
 }
 
-/** Somebody who takes changes as they come. No method throws. */
+/** Receives changes as they are published. No method throws. */
 export interface Subscriber {
-  take(published: PublishedChange): void;
+  onChange(published: PublishedChange): void;
   /**
-   * This process begins to read the log only now, where the tables stand: what other instances stored since they were
-   * last looked at is told by nobody here.
+   * This process begins to read the log only now, at the position of the tables: what other instances stored before was
+   * not published here, and has to be read from the tables.
    */
-  begin(): void;
-  /** The positions no longer mean anything, or changes were lost: nobody can go on from where they stand. */
-  expire(): void;
+  onBegin(): void;
+  /** The positions no longer mean anything, or changes were lost: a stream cannot go on from its position. */
+  onExpire(): void;
 }
 
 /** Routes changes of one process. */
 export interface Hub {
-  /** Begins to listen; call what it answers to stop. */
+  /** Attaches a subscriber; returns what detaches it. */
   attach(interest: Interest, subscriber: Subscriber): () => void;
-  /** Says that a partition was read up to `through`, and which changes came of it, in order of position. */
+  /** Publishes the changes of a partition, in order of position, after it was read up to `through`. */
   publish(partition: number, changes: readonly PlacedChange[], through: number): void;
-  /** Begins an epoch, or a generation of it: subscribers of another one expire; of the first one, they begin. */
+  /** Begins an epoch, or a generation of it. Subscribers expire if there was another one before, else they begin. */
   begin(epoch: string, positions: Positions, generation?: Generation): void;
-  /** The same positions go on in the next generation: cursors name it from now on. */
+  /** Continues with the same positions in the next generation, which cursors name from now on. */
   continueIn(generation: Generation): void;
-  /** Changes were lost that nobody can be given: all who listen expire. */
+  /** Changes were lost that no stream can be given: all subscribers expire. */
   expire(): void;
   /** Where this process stands. */
   readonly positions: Positions;
-  /** How many listen. */
+  /** How many subscribers are attached. */
   readonly subscribers: number;
 }
 
@@ -74,12 +75,12 @@ export function createHub(): Hub {
     }
   }
 
-  function everybody(): Subscriber[] {
+  function allSubscribers(): Subscriber[] {
     return [...byAppointment.values(), ...byUser.values(), staff].flatMap((listeners) => [...listeners.keys()]);
   }
 
   function expire(): void {
-    for (const subscriber of everybody()) subscriber.expire();
+    for (const subscriber of allSubscribers()) subscriber.onExpire();
   }
 
   return {
@@ -98,12 +99,12 @@ export function createHub(): Hub {
         positions = withPosition(positions, partition, change.position);
         const published = { epoch, generation, change, positions };
         for (const [subscriber, userId] of byAppointment.get(change.appointmentId) ?? []) {
-          if (userId === null || userId === change.userId) subscriber.take(published);
+          if (userId === null || userId === change.userId) subscriber.onChange(published);
         }
         if (change.userId !== null) {
-          for (const subscriber of byUser.get(change.userId)?.keys() ?? []) subscriber.take(published);
+          for (const subscriber of byUser.get(change.userId)?.keys() ?? []) subscriber.onChange(published);
         }
-        for (const subscriber of staff.keys()) subscriber.take(published);
+        for (const subscriber of staff.keys()) subscriber.onChange(published);
       }
       positions = withPosition(positions, partition, through);
     },
@@ -115,7 +116,7 @@ export function createHub(): Hub {
       positions = at;
       if (same) return;
       if (before !== '') expire();
-      else for (const subscriber of everybody()) subscriber.begin();
+      else for (const subscriber of allSubscribers()) subscriber.onBegin();
     },
     continueIn(next) {
       generation = next;
@@ -130,15 +131,7 @@ export function createHub(): Hub {
   };
 }
 
-/** A copy in which one partition stands further; the same one when nothing moves. */
-export function withPosition(positions: Positions, partition: number, position: number): Positions {
-  if ((positions[partition] ?? -1) >= position) return positions;
-  const moved = Array.from({ length: Math.max(positions.length, partition + 1) }, (_, index) => positions[index] ?? -1);
-  moved[partition] = position;
-  return moved;
-}
-
-/** The listeners of one key, and how to remove the entry once it is empty. */
+/** The subscribers of one key, and what removes its entry once it is empty. */
 function entryOf(
   index: Map<string, Map<Subscriber, string | null>>,
   key: string,

@@ -1,4 +1,4 @@
-/** What the feed reads from PostgreSQL: positions, present states, and changes that were missed. */
+/** What the feed reads from PostgreSQL: positions, present states, and changes that a stream missed. */
 import { catalogue } from '@belltower/events';
 import { createStatement, runStatement, type Statement } from '@belltower/support/postgres';
 import type { EntityManager } from '@mikro-orm/postgresql';
@@ -13,15 +13,15 @@ import {
   deliveryOfJson,
 } from '../deliveries/delivery.ts';
 import { CHANGE_FIELDS, type ChangeJson, changeOfJson, type PlacedChange } from '../deliveries/delivery-change.ts';
-import type { Positions } from './cursor.ts';
 import { type Generation, hadReached, INTACT } from './generation.ts';
 import type { Interest } from './hub.ts';
+import { type Positions, positionsFrom } from './positions.ts';
 
 /** Where the feed stands in the tables. `historyStart` has, for each partition, the first position still kept. */
 export interface StoredPosition {
   readonly epoch: string;
   readonly generation: Generation;
-  /** Whether the generation goes on: false from a start of PostgreSQL, or a restore, until the projection has noted it. */
+  /** False from a restart of PostgreSQL, or a restore, until the projection has begun the next generation. */
   readonly intact: boolean;
   readonly positions: Positions;
   readonly historyStart: Positions;
@@ -52,36 +52,34 @@ export async function readPosition(em: EntityManager): Promise<StoredPosition> {
 }
 
 function positionOf(rows: readonly PositionRow[]): StoredPosition {
-  const positions: number[] = [];
   const historyStart: number[] = [];
-  for (const row of rows) {
-    if (row.partition === null) continue;
-    positions[row.partition] = Number(row.position);
-    historyStart[row.partition] = Number(row.history_start);
+  const positions: [number, number][] = [];
+  for (const { partition, position, history_start } of rows) {
+    if (partition === null) continue;
+    positions.push([partition, Number(position)]);
+    historyStart[partition] = Number(history_start);
   }
   return {
     epoch: rows[0]?.epoch ?? '',
     generation: rows[0]?.generation ?? null,
     intact: rows[0]?.intact ?? true,
-    positions: Array.from(positions, (position) => position ?? -1),
+    positions: positionsFrom(positions),
     historyStart: Array.from(historyStart, (position) => position ?? 0),
   };
 }
 
-/** A position that was stored with an appointment, as the feed counts it. */
+/** The positions that were stored with an appointment. */
 export function positionsOf({ positions }: FeedPosition): Positions {
-  const read: number[] = [];
-  for (const [partition, position] of Object.entries(positions)) read[Number(partition)] = position;
-  return Array.from(read, (position) => position ?? -1);
+  return positionsFrom(Object.entries(positions).map(([partition, position]) => [Number(partition), position]));
 }
 
-/** Whether a former generation of an epoch came as far as these positions. */
-export function reached(em: EntityManager, ...asked: ReachAsked): Promise<boolean> {
-  return hadReached(em, TOPIC, ...asked);
+/** Whether a former generation of an epoch reached these positions. */
+export function hasReached(em: EntityManager, ...args: ReachedArgs): Promise<boolean> {
+  return hadReached(em, TOPIC, ...args);
 }
 
-/** Of which generation that is asked. */
-export type ReachAsked = readonly [epoch: string, generation: Generation, positions: Positions];
+/** A former generation, and how far it would have to have come. */
+export type ReachedArgs = readonly [epoch: string, generation: Generation, positions: Positions];
 
 /** The present state of every delivery of an interest, oldest first, and the position it belongs to. */
 export interface Snapshot {
@@ -98,7 +96,7 @@ const READ_SNAPSHOT = byScope((scope) =>
   ),
 );
 
-/** Reads a snapshot: both from one statement, and so from one moment. */
+/** Reads a snapshot: position and deliveries by one statement, so both are of one moment. */
 export async function readSnapshot(em: EntityManager, interest: Interest): Promise<Snapshot> {
   const { scope, values } = scopeOf(interest);
   const [row] = await runStatement<{ at: PositionRow[]; deliveries: DeliveryJson[] | null }>(em, READ_SNAPSHOT[scope], [
@@ -109,7 +107,7 @@ export async function readSnapshot(em: EntityManager, interest: Interest): Promi
 }
 
 /** Which changes are read: of what, in which epoch, from where to where, and how many at most. */
-export type ChangesAsked = readonly [
+export type ChangesArgs = readonly [
   interest: Interest,
   epoch: string,
   range: { readonly partition: number; readonly after: number; readonly through: number },
@@ -128,7 +126,7 @@ const READ_CHANGES = byScope((scope) =>
 /** The first changes of an interest between two positions of a partition: above `after`, up to and with `through`. */
 export async function readChanges(
   em: EntityManager,
-  ...[interest, epoch, range, limit]: ChangesAsked
+  ...[interest, epoch, range, limit]: ChangesArgs
 ): Promise<readonly PlacedChange[]> {
   const { scope, values } = scopeOf(interest);
   const { partition, after, through } = range;
@@ -139,7 +137,7 @@ export async function readChanges(
   return (row?.changes ?? []).map(changeOfJson);
 }
 
-/** Whether there is anything that the caller of this interest may see: else it is as if it did not exist. */
+/** Whether there is anything that the caller of this interest may see; if not, it is answered like an unknown id. */
 export async function isVisible(em: EntityManager, interest: Interest): Promise<boolean> {
   if (interest.kind !== 'appointment') return true;
   const { appointmentId, userId } = interest;

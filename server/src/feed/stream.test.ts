@@ -10,7 +10,7 @@ import { createCursorKeys } from './cursor-keys.ts';
 import { createFeed } from './feed.ts';
 import { createHub, type Hub } from './hub.ts';
 
-/** How many reads were late. */
+/** How many reads were delayed. */
 let paused = 0;
 
 async function late<Answer>(answer: Promise<Answer>): Promise<Answer> {
@@ -44,7 +44,7 @@ function withPauses(db: Database): Pick<Database, 'fork'> {
 }
 
 describe('a stream', () => {
-  it('reads again what it could not hold while it told the past', () =>
+  it('a stream reads from the tables what did not fit into its buffer while it delivered the past', () =>
     withWorld(async ({ db, log }) => {
       await using one = await startInstance(db, log, 3);
       const deliveries = Array.from({ length: 40 }, () => foreignDelivery());
@@ -58,7 +58,7 @@ describe('a stream', () => {
       expect(sent).toHaveLength(40);
     }));
 
-  it('misses nothing that another instance stored before this one began to read the log', () =>
+  it('a stream misses nothing that another instance stored before this one began to read the log', () =>
     withWorld(async ({ db, log, book }) => {
       await using other = await startInstance(db, log);
       const hub = createHub();
@@ -86,7 +86,7 @@ describe('a stream', () => {
     }));
 
   it.each([1, 3])(
-    'has no gap and no repeat wherever a stream begins or is cut, on two instances, over %i partitions',
+    'a stream has no gap and no repeat wherever it begins or is cut, on two instances, over %i partitions',
     (partitions) =>
       withWorld(async ({ db, database, log, book }) => {
         await using otherDb = openTestDatabase(database.url);

@@ -1,16 +1,20 @@
 /**
- * Promise: a stream tells the past, then the present, with no gap between them and no change twice. It listens first,
- * then fixes a position, then reads up to that, and then goes on with what it heard above it.
+ * Promise: a stream delivers the past, then the present, with no gap between them and no change twice. It attaches to the
+ * hub and buffers, fixes a position, reads the tables up to it, delivers what it buffered above it, and is live from then on.
+ *
+ * In: changes from the hub, rows and positions from the tables. Out: changes in order, to a {@link FeedSink}.
  */
 import type { EventLog } from '@belltower/event-log';
-import { catalogue, type DeliveryStep } from '@belltower/events';
+import { catalogue } from '@belltower/events';
 import type { FeedChange, PlacedChange } from '../deliveries/delivery-change.ts';
 import { RequestError } from '../request-error.ts';
-import type { CursorCodec, CursorMeaning, Positions } from './cursor.ts';
+import { type AfterCursor, checkCursor, expiredCursor, type ResumeResult, resumeResultOf } from './check-cursor.ts';
+import type { CursorCodec } from './cursor.ts';
 import type { Generation } from './generation.ts';
-import { type Hub, type Interest, type PublishedChange, withPosition } from './hub.ts';
-import { aheadOf, stateOf, wasTold } from './optimistic-status.ts';
-import type { ChangesAsked, ReachAsked, Snapshot, StoredPosition } from './store.ts';
+import type { Hub, Interest, PublishedChange } from './hub.ts';
+import { isAlreadyDelivered, type OptimisticStates, optimisticStatesOf, stateOf } from './optimistic-status.ts';
+import { highest, isBeyond, type Positions, withPosition } from './positions.ts';
+import type { ChangesArgs, ReachedArgs, Snapshot, StoredPosition } from './store.ts';
 
 /** What is watched, by whom, and the cursors that belong to it. Equal for equal arguments and scopes. */
 export interface Stream {
@@ -18,28 +22,25 @@ export interface Stream {
   readonly cursors: CursorCodec;
 }
 
-/** Where a stream's changes go. Nothing is told after a stream was stopped, or has failed. */
+/** Where a stream's changes go. Nothing comes after the stream was stopped, or has failed. */
 export interface FeedSink {
-  /** Tells a change of the past. The next one comes when what this answers is resolved. */
+  /** A change of the past. The next one comes when what this returns has resolved. */
   past(change: FeedChange): Promise<void> | void;
-  /** Tells a change that happens now. `positions` is where the stream stands after it: its cursor. Never waits. */
+  /** A change that happens now. `positions` is where the stream stands after it: its cursor. Never waits. */
   live(published: PublishedChange, positions: Positions): void;
-  /** The stream has ended: with a RequestError, or with what the database or the log said. */
+  /** The stream has ended: with a RequestError, or with the error of the database or the log. */
   fail(error: unknown): void;
 }
 
-/** What became of a cursor: its stream went on, or why not. */
-export type ResumeResult = 'resumed' | 'cursor_expired' | 'cursor_invalid' | 'not_found' | 'failed';
-
-/** What streams read; equal reads of one moment may be one. */
+/** What streams read; equal reads of one tick may be one. */
 export interface FeedReads {
   /** Whether there is anything that the caller of this interest may see. */
   visible(interest: Interest): Promise<boolean>;
   position(): Promise<StoredPosition>;
-  /** Whether a former generation of an epoch came as far as some positions. */
-  reached(...asked: ReachAsked): Promise<boolean>;
+  /** Whether a former generation of an epoch reached some positions. */
+  reached(...args: ReachedArgs): Promise<boolean>;
   snapshot(interest: Interest): Promise<Snapshot>;
-  changes(...asked: ChangesAsked): Promise<readonly PlacedChange[]>;
+  changes(...args: ChangesArgs): Promise<readonly PlacedChange[]>;
 }
 
 /** What every stream needs. */
@@ -48,44 +49,47 @@ export interface StreamOptions {
   readonly eventLog: Pick<EventLog, 'positions'>;
   readonly hub: Hub;
   onResume(result: ResumeResult): void;
-  readonly held: number;
+  /** How many changes are buffered while the past is delivered; beyond it they are read from the tables. */
+  readonly bufferLimit: number;
 }
 
+/** How many changes one read of the past returns at most. */
 const PAGE = 500;
 
-/** Starts a stream: with the snapshot, or after a cursor. Answers what stops it. */
+/** Starts a stream: with the snapshot, or after a cursor. Returns what stops it. */
 export function startStream(
-  { reads, eventLog, hub, onResume, held }: StreamOptions,
+  { reads, eventLog, hub, onResume, bufferLimit }: StreamOptions,
   { interest, cursors }: Stream,
   after: string | null,
   sink: FeedSink,
 ): () => void {
-  let heard: PublishedChange[] | null = []; // null: live
-  let missedSome = false;
+  /** Changes of the hub that wait until the past is delivered. Null: the stream is live. */
+  let buffer: PublishedChange[] | null = [];
+  /** Changes went past that are not in the buffer: they have to be read from the tables. */
+  let mustReadAgain = false;
   let epoch = '';
   let generation: Generation = null;
-  /** Up to here everything was told. Null: every change that comes is above it. */
-  let floors: Positions | null = [];
-  /** States that the snapshot told before the log did: the change that says the same is not told again. */
-  let toldAhead: Map<string, DeliveryStep> | null = null;
+  /** Everything up to here is delivered. Null: every change that comes is above it. */
+  let deliveredUpTo: Positions | null = [];
+  let optimistic: OptimisticStates | null = null;
   let ended = false;
 
   const detach = hub.attach(interest, {
-    take(published) {
-      if (heard === null) tell(published);
-      else if (heard.length < held && !missedSome) heard.push(published);
+    onChange(published) {
+      if (buffer === null) deliver(published);
+      else if (buffer.length < bufferLimit && !mustReadAgain) buffer.push(published);
       else {
-        missedSome = true;
-        heard = [];
+        mustReadAgain = true;
+        buffer = [];
       }
     },
-    begin() {
-      missedSome = true;
-      if (heard !== null) return;
-      heard = [];
+    onBegin() {
+      mustReadAgain = true;
+      if (buffer !== null) return;
+      buffer = [];
       goLive().catch(fail);
     },
-    expire: () =>
+    onExpire: () =>
       fail(
         new RequestError(
           'CURSOR_EXPIRED',
@@ -97,7 +101,7 @@ export function startStream(
   function stop(): void {
     if (ended) return;
     ended = true;
-    heard = [];
+    buffer = [];
     detach();
   }
 
@@ -107,22 +111,20 @@ export function startStream(
     sink.fail(error);
   }
 
-  function tellResume(result: ResumeResult): void {
+  function reportResume(result: ResumeResult): void {
     if (after !== null && !ended) onResume(result);
   }
 
-  function tell(published: PublishedChange): void {
+  function deliver(published: PublishedChange): void {
     if (ended || published.epoch !== epoch) return;
     const { change } = published;
     let { positions } = published;
-    if (floors !== null) {
-      if (change.position <= (floors[change.partition] ?? -1)) return;
-      positions = highest(floors, published.positions);
-      floors = positions.some((position, partition) => position > (published.positions[partition] ?? -1))
-        ? positions
-        : null;
+    if (deliveredUpTo !== null) {
+      if (change.position <= (deliveredUpTo[change.partition] ?? -1)) return;
+      positions = highest(deliveredUpTo, published.positions);
+      deliveredUpTo = isBeyond(positions, published.positions) ? positions : null;
     }
-    if (toldAhead !== null && wasTold(toldAhead, change.deliveryId, change)) return;
+    if (optimistic !== null && isAlreadyDelivered(optimistic, change.deliveryId, change)) return;
     sink.live(published, positions);
   }
 
@@ -132,32 +134,17 @@ export function startStream(
       throw new RequestError('CURSOR_INVALID', 'This cursor was not made for this subscription');
     }
     if (!(await reads.visible(interest))) throw new RequestError('NOT_FOUND', 'There is no such appointment');
-    if (meaning?.kind === 'after') await tellMissed(meaning);
-    else await tellSnapshot();
+    if (meaning?.kind === 'after') await replayAfter(meaning);
+    else await replaySnapshot();
     await goLive();
   }
 
-  /** Reads what was missed while the past was told, until nothing is, and then tells what was heard. */
-  async function goLive(): Promise<void> {
-    while (missedSome && !ended) {
-      heard = [];
-      missedSome = false;
-      const at = await reads.position();
-      if (at.epoch !== epoch) throw expired();
-      generation = at.generation;
-      await tellUpTo(at.positions);
-    }
-    const waiting = heard ?? [];
-    heard = null;
-    for (const published of waiting) tell(published);
-  }
-
-  async function tellSnapshot(): Promise<void> {
+  async function replaySnapshot(): Promise<void> {
     const { at, deliveries } = await reads.snapshot(interest);
     epoch = at.epoch;
     generation = at.generation;
-    floors = at.positions;
-    toldAhead = aheadOf(deliveries);
+    deliveredUpTo = at.positions;
+    optimistic = optimisticStatesOf(deliveries);
     const startOver = cursors.write({ kind: 'start-over', epoch });
     const fixed = cursors.write({ kind: 'after', epoch, generation, positions: at.positions });
     for (const [index, delivery] of deliveries.entries()) {
@@ -167,90 +154,58 @@ export function startStream(
     }
   }
 
-  async function tellMissed(meaning: Extract<CursorMeaning, { kind: 'after' }>): Promise<void> {
+  async function replayAfter(cursor: AfterCursor): Promise<void> {
     const at = await reads.position();
-    if (meaning.epoch !== at.epoch || isForgotten(meaning.positions, at)) throw expired();
-    await refuseLost(meaning, at);
-    await refuseFuture(meaning.positions, at);
+    await checkCursor(cursor, at, { reached: reads.reached, logEnds: () => logEnds(eventLog) });
     epoch = at.epoch;
     generation = at.generation;
-    floors = meaning.positions;
-    await tellUpTo(at.positions);
+    deliveredUpTo = cursor.positions;
+    await replayUpTo(at.positions);
   }
 
-  /** What was told beyond the end of its generation went with the database that a backup was restored over. */
-  async function refuseLost(meaning: Extract<CursorMeaning, { kind: 'after' }>, at: StoredPosition): Promise<void> {
-    const { generation: told = null, positions } = meaning;
-    if (told !== at.generation) {
-      if (!(await reads.reached(at.epoch, told, positions))) throw expired();
-    } else if (!at.intact && isBeyond(positions, at)) throw expired(); // it ends where the tables stand now
-  }
-
-  /** Beyond what is stored is only right if the log has come that far: the tables may be behind it. */
-  async function refuseFuture(positions: Positions, at: StoredPosition): Promise<void> {
-    if (!isBeyond(positions, at)) return;
-    const found = await eventLog.positions(catalogue['notifications.status'].topic);
-    const ends = new Map(found.map(({ partition, end }) => [partition, end]));
-    if (positions.some((position, partition) => position >= (ends.get(partition) ?? 0))) {
-      throw new RequestError('CURSOR_INVALID', 'This cursor is from the future');
-    }
-  }
-
-  async function tellUpTo(target: Positions): Promise<void> {
+  async function replayUpTo(target: Positions): Promise<void> {
     for (const [partition, through] of target.entries()) {
-      while (!ended && (floors?.[partition] ?? -1) < through) {
-        const from = floors?.[partition] ?? -1;
+      while (!ended && (deliveredUpTo?.[partition] ?? -1) < through) {
+        const from = deliveredUpTo?.[partition] ?? -1;
         const page = await reads.changes(interest, epoch, { partition, after: from, through }, PAGE);
         for (const change of page) {
           if (ended) return;
-          floors = withPosition(floors ?? [], partition, change.position);
-          if (toldAhead !== null && wasTold(toldAhead, change.deliveryId, change)) continue;
-          const cursor = cursors.write({ kind: 'after', epoch, generation, positions: floors });
+          deliveredUpTo = withPosition(deliveredUpTo ?? [], partition, change.position);
+          if (optimistic !== null && isAlreadyDelivered(optimistic, change.deliveryId, change)) continue;
+          const cursor = cursors.write({ kind: 'after', epoch, generation, positions: deliveredUpTo });
           await sink.past({ ...change, cursor, replayed: true });
         }
-        if (page.length < PAGE) floors = withPosition(floors ?? [], partition, through);
+        if (page.length < PAGE) deliveredUpTo = withPosition(deliveredUpTo ?? [], partition, through);
       }
     }
   }
 
+  /** Reads what went past the buffer while the past was delivered, until nothing does, and then delivers the buffer. */
+  async function goLive(): Promise<void> {
+    while (mustReadAgain && !ended) {
+      buffer = [];
+      mustReadAgain = false;
+      const at = await reads.position();
+      if (at.epoch !== epoch) throw expiredCursor();
+      generation = at.generation;
+      await replayUpTo(at.positions);
+    }
+    const buffered = buffer ?? [];
+    buffer = null;
+    for (const published of buffered) deliver(published);
+  }
+
   run().then(
-    () => tellResume('resumed'),
+    () => reportResume('resumed'),
     (error: unknown) => {
-      tellResume(resultOf(error));
+      reportResume(resumeResultOf(error));
       fail(error);
     },
   );
   return stop;
 }
 
-function resultOf(error: unknown): ResumeResult {
-  if (!(error instanceof RequestError)) return 'failed';
-  switch (error.code) {
-    case 'CURSOR_EXPIRED':
-      return 'cursor_expired';
-    case 'CURSOR_INVALID':
-      return 'cursor_invalid';
-    case 'NOT_FOUND':
-      return 'not_found';
-    default:
-      return 'failed';
-  }
-}
-
-function expired(): RequestError {
-  return new RequestError('CURSOR_EXPIRED', 'The changes after this cursor are no longer kept: start over without it');
-}
-
-function isForgotten(positions: Positions, at: StoredPosition): boolean {
-  return at.historyStart.some((start, partition) => (positions[partition] ?? -1) + 1 < start);
-}
-
-function isBeyond(positions: Positions, at: StoredPosition): boolean {
-  return positions.some((position, partition) => position > (at.positions[partition] ?? -1));
-}
-
-function highest(one: Positions, other: Positions): Positions {
-  return Array.from({ length: Math.max(one.length, other.length) }, (_, partition) =>
-    Math.max(one[partition] ?? -1, other[partition] ?? -1),
-  );
+async function logEnds(eventLog: Pick<EventLog, 'positions'>): Promise<ReadonlyMap<number, number>> {
+  const partitions = await eventLog.positions(catalogue['notifications.status'].topic);
+  return new Map(partitions.map(({ partition, end }) => [partition, end]));
 }

@@ -10,11 +10,11 @@ export const FeedEpoch = defineEntity({
     epoch: p.uuid(),
     /** How many partitions it has; null until it was read for the first time. */
     partitions: p.integer().nullable(),
-    /** The part of the epoch that goes on now, see `generation.ts`; null is the first. */
+    /** The current part of the epoch, see `generation.ts`; null is the first. */
     generation: p.text().nullable(),
-    /** The database and the start of it in which this row was written; null before it was noted. */
+    /** The database, and the start of it, in which this row was written; null in rows of earlier versions. */
     incarnation: p.text().nullable(),
-    /** The transaction that wrote this row. A row that was restored has been written by another. */
+    /** The transaction that wrote this row. A restored row was written by another one. */
     writtenBy: p.text().nullable(),
   },
 });
@@ -48,7 +48,7 @@ export const Projection = defineEntity({
     position: p.bigint('number'),
     /** The identity of the record at that position: another one there means another log. */
     lastEventId: p.text(),
-    /** Changes below this position may have been deleted; what would resume there is refused. */
+    /** Changes below this position may have been deleted; a cursor that needs them is refused. */
     historyStart: p.bigint('number').default(0),
   },
 });

@@ -7,9 +7,10 @@ import { type DocumentNode, execute, type FormattedExecutionResult, type GraphQL
 import type { Logger } from 'pino';
 import type { Caller } from '../auth/caller.ts';
 import type { FeedChange } from '../deliveries/delivery-change.ts';
-import { type Positions, scopeOf } from '../feed/cursor.ts';
+import { scopeOf } from '../feed/cursor.ts';
 import type { Feed } from '../feed/feed.ts';
 import type { PublishedChange } from '../feed/hub.ts';
+import type { Positions } from '../feed/positions.ts';
 import type { Stream } from '../feed/stream.ts';
 import { createContext, type Services } from '../graphql/context.ts';
 import { toClientError } from '../graphql/errors.ts';

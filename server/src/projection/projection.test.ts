@@ -14,18 +14,19 @@ import { startRelay } from '../outbox/relay.ts';
 import { type Projection, startProjection } from './projection.ts';
 import { storeEpoch } from './store.ts';
 
-/** A projection with a hub that a member of staff listens to. */
+/** A projection, and a hub with a staff subscriber. */
 function project(db: Database, eventLog: EventLog) {
   const hub = createHub();
-  const told: string[] = [];
+  const published: string[] = [];
   let expired = 0;
   const listen = () =>
     hub.attach(
       { kind: 'staff' },
       {
-        take: ({ change }) => told.push(`${change.partition}/${change.position} ${change.attempt} ${change.status}`),
-        begin: () => {},
-        expire: () => expired++,
+        onChange: ({ change }) =>
+          published.push(`${change.partition}/${change.position} ${change.attempt} ${change.status}`),
+        onBegin: () => {},
+        onExpire: () => expired++,
       },
     );
   listen();
@@ -47,7 +48,7 @@ function project(db: Database, eventLog: EventLog) {
   });
   return {
     hub,
-    told,
+    published,
     projection,
     get expired() {
       return expired;
@@ -112,7 +113,13 @@ describe('the projection', () => {
         statusRecord(delivery, 'sent', 2),
       ]);
       await caughtUpTo(read.hub, 6);
-      expect(read.told).toEqual(['0/0 1 queued', '0/1 1 sending', '0/3 1 retrying', '0/5 2 sending', '0/6 2 sent']);
+      expect(read.published).toEqual([
+        '0/0 1 queued',
+        '0/1 1 sending',
+        '0/3 1 retrying',
+        '0/5 2 sending',
+        '0/6 2 sent',
+      ]);
       const [row] = await database.query(`select user_id, status, attempts, provider, provider_message_id, error_code,
         next_attempt_at from server.delivery`);
       expect(row).toEqual({
@@ -162,12 +169,12 @@ describe('the projection', () => {
       for (const status of ['sending', 'sent', 'delivered'] as const) {
         await log.append(deliveries.map((delivery) => statusRecord(delivery, status)));
       }
-      await until(() => one.told.length >= 90 && other.told.length >= 90);
-      expect(one.told).toHaveLength(90);
-      expect(one.told.toSorted()).toEqual(other.told.toSorted());
+      await until(() => one.published.length >= 90 && other.published.length >= 90);
+      expect(one.published).toHaveLength(90);
+      expect(one.published.toSorted()).toEqual(other.published.toSorted());
       for (const partition of ['0', '1', '2']) {
-        const of = (told: readonly string[]) => told.filter((text) => text.startsWith(`${partition}/`));
-        expect(of(one.told)).toEqual(of(other.told));
+        const of = (published: readonly string[]) => published.filter((text) => text.startsWith(`${partition}/`));
+        expect(of(one.published)).toEqual(of(other.published));
       }
     }));
 
@@ -183,7 +190,7 @@ describe('the projection', () => {
       await log.append([statusRecord(delivery, 'sent')]);
       await using again = project(db, log);
       await caughtUpTo(again.hub, 1);
-      expect(again.told).toEqual(['0/1 1 sent']);
+      expect(again.published).toEqual(['0/1 1 sent']);
       expect(again.expired).toBe(0);
     }));
 
@@ -198,7 +205,7 @@ describe('the projection', () => {
         statusRecord(foreignDelivery(), 'sent'),
       ]);
       await caughtUpTo(read.hub, 1);
-      expect(read.told).toEqual(['0/1 1 sent']);
+      expect(read.published).toEqual(['0/1 1 sent']);
       expect(read.poison).toBe(1);
       await until(async () => (await parkedIn(database)).length > 0);
       expect(await parkedIn(database)).toEqual([
@@ -227,7 +234,7 @@ describe('the projection', () => {
       await using read = project(db, log);
       await using _relay = relayOn(database, log);
       await caughtUpTo(read.hub, 8);
-      expect(read.told).toEqual([1, 2, 5, 6, 7].map((position) => `0/${position} 1 sent`));
+      expect(read.published).toEqual([1, 2, 5, 6, 7].map((position) => `0/${position} 1 sent`));
       await until(async () => (await parkedIn(database)).length === 4);
       const letters = await parkedIn(database);
       expect(letters.map(({ headers }) => headers['dead-letter-position'])).toEqual(['0', '3', '4', '8']);
@@ -252,8 +259,8 @@ describe('the projection', () => {
       }
       await caughtUpTo(one.hub, 19); // though no relay runs, and nothing is parked in the log
       await caughtUpTo(other.hub, 19);
-      expect(one.told).toHaveLength(10);
-      expect(other.told).toHaveLength(10);
+      expect(one.published).toHaveLength(10);
+      expect(other.published).toHaveLength(10);
       await using _relay = relayOn(database, log);
       await until(async () => (await database.query('select id from server.outbox')).length === 0);
       const positions = (await parkedIn(database)).map(({ headers }) => Number(headers['dead-letter-position']));
@@ -279,7 +286,7 @@ describe('the projection', () => {
       await caughtUpTo(read.hub, 2);
       const [second] = await database.query('select epoch from server.feed_epoch');
       expect(second).not.toEqual(first);
-      expect(read.told).toEqual(['0/0 1 sending', '0/1 1 sent', '0/2 1 delivered']);
+      expect(read.published).toEqual(['0/0 1 sending', '0/1 1 sent', '0/2 1 delivered']);
     }));
 
   it('takes no log for another one because it was looked at before another instance read on', () =>
@@ -323,7 +330,7 @@ describe('the projection', () => {
       await database.query(`update server.feed_epoch set epoch = gen_random_uuid()`);
       await database.query(`delete from server.projection`);
       await log.append([statusRecord(delivery, 'sent')]);
-      await until(() => read.told.includes('0/1 1 sent'));
+      await until(() => read.published.includes('0/1 1 sent'));
       expect(read.expired).toBe(1);
     }));
 
@@ -335,9 +342,9 @@ describe('the projection', () => {
       await database.query('delete from event_log.record where position in (2, 3)');
       await using read = project(db, log);
       await caughtUpTo(read.hub, 5);
-      expect(read.lost).toBe(4); // what nobody can be given, or cannot be told from it
+      expect(read.lost).toBe(4); // what nobody can be given, or cannot be published from it
       expect(read.expired).toBe(1);
-      expect(read.told.map((text) => text.split(' ')[0])).toEqual(['0/0', '0/1', '0/4', '0/5']);
+      expect(read.published.map((text) => text.split(' ')[0])).toEqual(['0/0', '0/1', '0/4', '0/5']);
       expect(await database.query('select history_start::int from server.projection')).toEqual([{ history_start: 4 }]);
       await log.append([statusRecord(foreignDelivery(), 'sent')]);
       await caughtUpTo(read.hub, 6);
@@ -353,7 +360,7 @@ describe('the projection', () => {
       await caughtUpTo(read.hub, 0);
       await db.fork().transactional((tx) => storeEpoch(tx, 'notifications.status', randomUUID(), 1));
       await log.append([statusRecord(delivery, 'sent')]);
-      await until(() => read.told.includes('0/1 1 sent'));
+      await until(() => read.published.includes('0/1 1 sent'));
       expect(read.epochs).toBe(1);
       expect(read.lines.some((line) => line.includes('a rebuild, began the feed again'))).toBe(true);
       expect(read.lines.join()).not.toContain('PostgreSQL cannot be reached');
@@ -385,6 +392,6 @@ describe('the projection', () => {
       await reading(read.projection);
       await log.append([statusRecord(foreignDelivery(), 'sent')]);
       await caughtUpTo(read.hub, 0);
-      expect(read.told).toEqual(['0/0 1 sent']);
+      expect(read.published).toEqual(['0/0 1 sent']);
     }));
 });

@@ -24,12 +24,12 @@ import type { Database } from '../db/database.ts';
 import { aborted, pause, readyOrAborted } from '../db/wait.ts';
 import type { PlacedChange } from '../deliveries/delivery-change.ts';
 import { lockDeliveries } from '../deliveries/lock-deliveries.ts';
-import type { Positions } from '../feed/cursor.ts';
 import { beginGeneration, type Generation, hadReached } from '../feed/generation.ts';
 import type { Hub } from '../feed/hub.ts';
+import { type Positions, positionsFrom } from '../feed/positions.ts';
 import { writeRecords } from '../outbox/write-events.ts';
-import { fold } from './fold.ts';
 import { decideResume, type ReadPlace } from './decide-resume.ts';
+import { fold } from './fold.ts';
 import { createFeedProgress } from './progress.ts';
 import {
   changesBetween,
@@ -363,9 +363,7 @@ export function startProjection(options: ProjectionOptions): Projection {
 }
 
 function positionsOf(places: ReadonlyMap<number, ReadPlace>): Positions {
-  const positions: number[] = [];
-  for (const [partition, { position }] of places) positions[partition] = position;
-  return Array.from(positions, (position) => position ?? -1);
+  return positionsFrom([...places].map(([partition, { position }]) => [partition, position]));
 }
 
 /** The last step of a trace: the status is stored, and on its way to whoever watches. */

@@ -4,8 +4,8 @@ import type { EntityManager } from '@mikro-orm/postgresql';
 import { asRows } from '../db/row.ts';
 import { DeliveryChange, type DeliveryChangeRow, type PlacedChange } from '../deliveries/delivery-change.ts';
 import { type Generation, INTACT, STAMP } from '../feed/generation.ts';
-import type { Folded } from './fold.ts';
 import type { ReadPlace } from './decide-resume.ts';
+import type { Folded } from './fold.ts';
 
 /** The log that is projected, and how far. */
 export interface StoredEpoch {
