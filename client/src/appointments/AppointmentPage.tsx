@@ -3,7 +3,7 @@ import { useQuery } from 'urql';
 import { textOf } from '../api/document.ts';
 import { ProblemNotice } from '../api/ProblemNotice.tsx';
 import { type Problem, problemFor, problemOf } from '../api/problem.ts';
-import { ownTimeZone } from '../booking/local-time.ts';
+import { ownTimeZone } from '../book/local-time.ts';
 import { DeliveryTimeline } from '../deliveries/DeliveryTimeline.tsx';
 import { foldHistory } from '../deliveries/fold.ts';
 import { useAnnouncedChanges } from '../deliveries/use-announced-changes.ts';
