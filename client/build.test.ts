@@ -31,18 +31,18 @@ function firstLoad(): Rolldown.OutputChunk[] {
 }
 
 describe('the build', () => {
-  test('is for production, by whomever it is made, tests too', () => {
+  test('the build is for production, also when the tests make it', () => {
     const code = firstLoad().map((chunk) => chunk.code);
     expect(code.join()).toContain('createAppointment');
     expect(code.join()).not.toContain('jsxDEV');
   });
 
-  test('gives customers at most 100 KB of JavaScript to load first, over all of its files', () => {
+  test('the build has customers load at most 100 KB of JavaScript first, over all of its files', () => {
     const bytes = firstLoad().map(({ code }) => gzipSync(code, { level: 9 }).length);
     expect(bytes.reduce((sum, one) => sum + one, 0)).toBeLessThan(100_000);
   });
 
-  test('keeps from them what only the desk and a click need', () => {
+  test('the build does not load for customers what only the desk or a click needs', () => {
     const code = firstLoad()
       .map((chunk) => chunk.code)
       .join();

@@ -19,7 +19,7 @@ import { useSession, useSessionStore } from './session/use-session.ts';
 const DeliveryDesk = lazy(() => import('./desk/DeliveryDesk.tsx'));
 const StatisticsPage = lazy(() => import('./statistics/StatisticsPage.tsx'));
 
-/** The customer page and the desk, for whoever is signed in. */
+/** The customer page and the desk, for the signed-in person. */
 export function App() {
   const session = useSession();
   if (session.kind === 'signed-out') {

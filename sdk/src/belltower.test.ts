@@ -7,7 +7,7 @@ import { until } from '../test/until.ts';
 import { check, withBelltower } from '../test/with-belltower.ts';
 
 describe('calls', () => {
-  test('book, look up, list and count', async () => {
+  test('the client books, looks up, lists and counts', async () => {
     await withBelltower({}, async (belltower) => {
       expect(await belltower.me()).toEqual({ id: 'anna', role: 'CUSTOMER' });
       const { appointment, feedCursor } = await belltower.createAppointment({ ...check, title: 'Check-up' });
@@ -25,7 +25,7 @@ describe('calls', () => {
     });
   });
 
-  test('a failed delivery is sent again; a repeat because of a lost answer may be refused', async () => {
+  test('retryDelivery sends a failed delivery again; a repeat after a lost answer may be refused', async () => {
     await withBelltower({}, async (belltower, server) => {
       const { appointment } = await belltower.createAppointment(check);
       const id = appointment.deliveries[0]?.id ?? '';
@@ -50,7 +50,7 @@ describe('calls', () => {
     });
   });
 
-  test('several failures are sent again at once, and those that cannot be are told one by one', async () => {
+  test('retryDeliveries sends several failures again, and names each that it cannot', async () => {
     await withBelltower({}, async (belltower, server) => {
       const both = { ...check, phone: '+15555550123', notify: { email: true, sms: true } };
       const { appointment } = await belltower.createAppointment(both);
@@ -71,7 +71,7 @@ describe('calls', () => {
     });
   });
 
-  test('a failure is acknowledged with a note, again with another, and nothing else can be', async () => {
+  test('acknowledgeDelivery notes a failure, replaces the note, and refuses anything else', async () => {
     const viewerOf = () => ({ id: 'desk', role: 'STAFF' as const });
     await withBelltower({ server: { viewerOf } }, async (belltower, server) => {
       const { appointment } = await belltower.createAppointment(check);
@@ -85,7 +85,7 @@ describe('calls', () => {
     });
   });
 
-  test('problems and statistics are read; dates are sent as instants', async () => {
+  test('the client reads problems and statistics, and sends dates as instants', async () => {
     await withBelltower({}, async (belltower, server) => {
       const { appointment } = await belltower.createAppointment(check);
       expect(await belltower.problems()).toEqual([]);
@@ -108,7 +108,7 @@ describe('calls', () => {
     });
   });
 
-  test('a list is read page by page', async () => {
+  test('the client reads a list page by page', async () => {
     await withBelltower({}, async (belltower) => {
       for (const title of ['a', 'b', 'c']) await belltower.createAppointment({ ...check, title });
       const first = await belltower.appointments({ first: 2 });
@@ -121,7 +121,7 @@ describe('calls', () => {
     });
   });
 
-  test('a date is sent as an instant', async () => {
+  test('createAppointment sends a Date as an instant', async () => {
     await withBelltower({}, async (belltower) => {
       const { appointment } = await belltower.createAppointment({ ...check, time: new Date('2030-02-20T16:00+01:00') });
       expect(appointment.time).toBe('2030-02-20T15:00:00.000Z');
@@ -129,7 +129,7 @@ describe('calls', () => {
   });
 });
 
-test('the link state is told as it changes', async () => {
+test('onLinkState gets each change of the link state', async () => {
   const states: string[] = [];
   await withBelltower({ onLinkState: (state) => states.push(state) }, async (belltower, server) => {
     const watch = belltower.watchDeliveries();
@@ -143,7 +143,7 @@ test('the link state is told as it changes', async () => {
   });
 });
 
-test('a closed client refuses calls', async () => {
+test('the client refuses calls after close', async () => {
   await withBelltower({}, async (belltower, server) => {
     await belltower.close();
     await expect(belltower.me()).rejects.toMatchObject({ kind: 'network', code: 'CLOSED' });
@@ -152,7 +152,7 @@ test('a closed client refuses calls', async () => {
   });
 });
 
-test('a process that used it ends by itself after close, and after an abort', async () => {
+test('the client keeps no process alive after close, nor after an abort', async () => {
   await using server = await startScriptedServer();
   const index = new URL('./index.ts', import.meta.url).href;
   const script = (end: string) => `

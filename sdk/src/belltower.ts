@@ -59,9 +59,9 @@ export interface PageOptions<Filter> {
   readonly signal?: AbortSignal;
 }
 
-/** What every call takes. */
+/** Options of every call. */
 export interface CallOptions {
-  /** Gives the call up: it rejects with the signal's reason. */
+  /** Aborts the call: it rejects with the signal's reason. */
   readonly signal?: AbortSignal;
 }
 
@@ -80,7 +80,7 @@ export interface BelltowerOptions {
   readonly url: string;
   /** An access token, or a function that answers one; `forceRefresh` is true when the last one was refused. */
   readonly token: string | ((forceRefresh: boolean) => string | Promise<string>);
-  /** Told of each change of the live link, to show or to log. */
+  /** Called at each change of the live link, to show or to log. */
   readonly onLinkState?: (state: LinkState) => void;
   /** One try may take so long, in milliseconds. @default 15_000 */
   readonly timeoutMs?: number;
@@ -92,7 +92,7 @@ export interface BelltowerOptions {
   readonly WebSocket?: unknown;
 }
 
-/** Everything a consumer can do. Calls reject with a `BelltowerError`; those that are refused for a moment are repeated. */
+/** Everything a consumer can do. Calls reject with a `BelltowerError`; those that are refused only for a moment are retried. */
 export interface Belltower extends AsyncDisposable {
   /** Who is calling. */
   me(options?: CallOptions): Promise<Viewer>;
@@ -114,7 +114,7 @@ export interface Belltower extends AsyncDisposable {
   /**
    * Sends a FAILED delivery again, to a corrected address where one is given, and answers it as it is QUEUED then. Staff
    * only. CONFLICT when it has not failed, or a retry is under way; a call that was repeated because its answer was lost
-   * may hear that of its own first try.
+   * may get the CONFLICT of its own first try.
    */
   retryDelivery(input: RetryDeliveryInput, options?: CallOptions): Promise<Delivery>;
   /**
@@ -124,8 +124,8 @@ export interface Belltower extends AsyncDisposable {
    */
   retryDeliveries(ids: readonly string[], options?: CallOptions): Promise<RetriedDeliveries>;
   /**
-   * Notes that somebody has seen to a FAILED delivery, as in `{ note: 'told by phone' }`, so that it is no open failure any
-   * more; it stays FAILED. Done again, it replaces the note. Staff only. CONFLICT when it has not failed.
+   * Marks a FAILED delivery as seen to, as in `{ note: 'told by phone' }`: it stays FAILED and is no longer an open failure. A
+   * second call replaces the note. Staff only. CONFLICT when it has not failed.
    */
   acknowledgeDelivery(id: string, options?: CallOptions & { readonly note?: string }): Promise<Delivery>;
   /** What keeps deliveries from going on now, empty when all is well. Staff only. */

@@ -5,11 +5,11 @@ import { documents } from './documents.ts';
 
 const schema = buildSchema(readFileSync(new URL('../../schema.graphql', import.meta.url), 'utf8'));
 
-test('every operation of the schema has its document', () => {
+test('the documents cover every operation of the schema', () => {
   const offered = [schema.getQueryType(), schema.getMutationType(), schema.getSubscriptionType()].flatMap((type) =>
     Object.keys(type?.getFields() ?? {}),
   );
-  const asked = Object.values(documents).flatMap((document) => {
+  const requested = Object.values(documents).flatMap((document) => {
     const names: string[] = [];
     visit(parse(document.toString()), {
       OperationDefinition({ selectionSet }) {
@@ -19,5 +19,5 @@ test('every operation of the schema has its document', () => {
     });
     return names;
   });
-  expect(asked.toSorted()).toEqual(offered.toSorted());
+  expect(requested.toSorted()).toEqual(offered.toSorted());
 });

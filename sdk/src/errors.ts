@@ -43,7 +43,7 @@ type Failure =
 
 /**
  * The one error this package throws. Branch on `kind` and `code`, never on the message. `issues` holds every problem
- * of a BAD_USER_INPUT at once. `retryable` tells whether the same call may succeed later; it has been repeated by then.
+ * of a BAD_USER_INPUT at once. `retryable`: the same call may succeed later; it has been retried by then.
  * `retryAfterMs` of a RATE_LIMITED says in how many milliseconds; null where the server does not say.
  */
 export class BelltowerError extends Error {

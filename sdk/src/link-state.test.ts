@@ -3,7 +3,7 @@ import { until } from '../test/until.ts';
 import { attempts, open, withFeed } from '../test/with-feed.ts';
 
 describe('tokens', () => {
-  test('an expired token is replaced, at most three times in a row', async () => {
+  test('the live client replaces an expired token, at most three times in a row', async () => {
     const refreshes: boolean[] = [];
     const token = (forceRefresh: boolean) => `token-${refreshes.push(forceRefresh)}`;
     await withFeed({ verdict: () => 'expired' }, { token }, async ({ server, subscribe, live }) => {
@@ -16,19 +16,19 @@ describe('tokens', () => {
     });
   });
 
-  test('a token that expired while the laptop slept is replaced and the feed goes on', async () => {
+  test('the live client replaces a token that expired while the laptop slept, and the feed goes on', async () => {
     const verdict = (token: string) => (token === 'old' ? 'expired' : 'accepted');
     const token = (forceRefresh: boolean) => (forceRefresh ? 'new' : 'old');
     await withFeed({ verdict }, { token }, async ({ server, subscribe, live }) => {
-      const { heard } = subscribe('1-0');
+      const { received } = subscribe('1-0');
       server.feed.push(...attempts(0, 1));
-      await until(() => expect(heard).toEqual([1]));
+      await until(() => expect(received).toEqual([1]));
       expect(server.tokens).toEqual(['old', 'new']);
       expect(live.state()).toBe('live');
     });
   });
 
-  test('an unknown token is final', async () => {
+  test('the live client gives up on an unknown token', async () => {
     await withFeed({ verdict: () => 'unknown' }, {}, async ({ server, subscribe, live }) => {
       const { errors } = subscribe();
       await until(() => expect(errors).toHaveLength(1));
@@ -38,10 +38,10 @@ describe('tokens', () => {
     });
   });
 
-  test('a token that could not be fetched is asked for again', async () => {
-    let asked = 0;
+  test('the live client asks again for a token that could not be fetched', async () => {
+    let requests = 0;
     const token = async () => {
-      if (++asked < 3) throw new Error('the sign-in service is away');
+      if (++requests < 3) throw new Error('the sign-in service is away');
       return 'token';
     };
     await withFeed({}, { token }, async ({ server, subscribe, live }) => {
@@ -53,7 +53,7 @@ describe('tokens', () => {
 });
 
 describe('the link state', () => {
-  test('goes from idle through connecting to live, to retrying at a cut, and back to idle', async () => {
+  test('the link state goes from idle through connecting to live, to retrying at a cut, and back to idle', async () => {
     await withFeed({}, {}, async ({ server, subscribe, states, live }) => {
       expect(live.state()).toBe('idle');
       const { end } = subscribe();
@@ -67,7 +67,7 @@ describe('the link state', () => {
     });
   });
 
-  test('is live again although nothing happens on a stream that was taken back', async () => {
+  test('the link state is live again although nothing happens on a resumed stream', async () => {
     await withFeed({}, {}, async ({ server, subscribe, states, live }) => {
       server.feed.refusals.push('UNAVAILABLE');
       subscribe();
@@ -77,7 +77,7 @@ describe('the link state', () => {
   });
 });
 
-test('a server that is not there yet is waited for, and disposing ends the wait at once', async () => {
+test('the live client waits for a server that is not there yet, and disposing ends the wait at once', async () => {
   const parts = await open({}, {});
   await parts.server[Symbol.asyncDispose]();
   const { end } = parts.subscribe();

@@ -8,16 +8,16 @@ export type LinkState = 'idle' | 'connecting' | 'live' | 'retrying' | 'signed-ou
 /** What a link state is made of. */
 export interface LinkFacts {
   readonly socket: 'closed' | 'connecting' | 'open' | 'lost' | 'refused';
-  /** Subscriptions that somebody holds. */
-  readonly held: number;
-  /** Those among them that wait to be opened again, on a socket that may well be open. */
+  /** Subscriptions that are open. */
+  readonly subscriptions: number;
+  /** Those among them that wait to be opened again; the socket itself may be open. */
   readonly waiting: number;
 }
 
 /** The state that these facts add up to. */
-export function linkState({ socket, held, waiting }: LinkFacts): LinkState {
+export function linkState({ socket, subscriptions, waiting }: LinkFacts): LinkState {
   if (socket === 'refused') return 'signed-out';
-  if (held === 0) return 'idle';
+  if (subscriptions === 0) return 'idle';
   if (socket === 'lost' || waiting > 0) return 'retrying';
   return socket === 'open' ? 'live' : 'connecting';
 }

@@ -4,7 +4,7 @@ import { isRecord } from './errors.ts';
 import { type LinkFacts, type LinkState, linkState } from './link-state.ts';
 import { withQuietErrors } from './web-socket.ts';
 
-/** A connection that was up for this long was sound: the next cut is its own story and waits shortly. */
+/** A connection that was up for this long was sound: the backoff starts over at the next cut. */
 const SOUND_MS = 2_000;
 /** This many 4403 with no success between them mean that fresh tokens do not help. */
 const TOKENS_TRIED = 3;
@@ -61,7 +61,7 @@ export function createLiveClient(options: LiveClientOptions): LiveClient {
   const { answerWithinMs = 5_000, waitMs = backoffMs } = options;
   const disposed = new AbortController();
   const listeners = new Set<() => void>();
-  let facts: LinkFacts = { socket: 'closed', held: 0, waiting: 0 };
+  let facts: LinkFacts = { socket: 'closed', subscriptions: 0, waiting: 0 };
   let deadline: ReturnType<typeof setTimeout> | undefined;
   let openedAt = 0;
   let failures = 0;
@@ -145,7 +145,7 @@ export function createLiveClient(options: LiveClientOptions): LiveClient {
     },
     hold() {
       let waits = 0;
-      change({ held: facts.held + 1 });
+      change({ subscriptions: facts.subscriptions + 1 });
       const waiting = (isWaiting: boolean) => {
         const before = waits;
         waits = isWaiting ? 1 : 0;
@@ -154,7 +154,7 @@ export function createLiveClient(options: LiveClientOptions): LiveClient {
       let release = () => {
         release = () => {};
         waiting(false);
-        change({ held: facts.held - 1 });
+        change({ subscriptions: facts.subscriptions - 1 });
       };
       return { waiting, release: () => release() };
     },

@@ -5,7 +5,7 @@ import { check, withBelltower } from '../test/with-belltower.ts';
 import { createBelltower } from './index.ts';
 
 describe('errors', () => {
-  test('a refused input tells every issue, by code and path', async () => {
+  test('a refused input has every issue, by code and path', async () => {
     await withBelltower({}, async (belltower, server) => {
       const booked = belltower.createAppointment({ ...check, email: 'x', notify: { email: true, sms: true } });
       await expect(booked).rejects.toMatchObject({
@@ -19,7 +19,7 @@ describe('errors', () => {
     });
   });
 
-  test('an answer that is not GraphQL is told as such, and not tried again', async () => {
+  test('an answer that is not GraphQL is BAD_RESPONSE, and not retried', async () => {
     await withBelltower({}, async (belltower, server) => {
       server.script.push({ status: 404 });
       await expect(belltower.me()).rejects.toMatchObject({ kind: 'network', code: 'BAD_RESPONSE', retryable: false });
@@ -74,7 +74,7 @@ describe('repeating', () => {
     });
   });
 
-  test('UNAVAILABLE and RATE_LIMITED are waited out, as often as was asked for', async () => {
+  test('a call is retried after UNAVAILABLE and RATE_LIMITED, up to `attempts` times', async () => {
     await withBelltower({ attempts: 3 }, async (belltower, server) => {
       server.script.push({ code: 'UNAVAILABLE' }, { code: 'RATE_LIMITED' });
       expect(await belltower.me()).toMatchObject({ id: 'anna' });
@@ -84,7 +84,7 @@ describe('repeating', () => {
     });
   });
 
-  test('a call is repeated when the server takes it again, and left to the caller where that is long from now', async () => {
+  test('a call is retried after the wait that the server names, and left to the caller where that is long', async () => {
     await withBelltower({ attempts: 3 }, async (belltower, server) => {
       server.script.push({ code: 'RATE_LIMITED', retryAfterMs: 700 });
       const startedAt = performance.now();

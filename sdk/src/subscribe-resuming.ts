@@ -1,9 +1,9 @@
 import { BelltowerError, graphqlError, networkError } from './errors.ts';
 import { closeCodeOf, type LiveClient } from './live-client.ts';
 
-/** The server is in trouble, or we asked too often: it will take us back. graphql-ws by itself would give up on these. */
+/** The server is in trouble, or the client was rate-limited: worth a retry. graphql-ws by itself would give up on these. */
 const PASSING_CLOSE_CODES: readonly (number | undefined)[] = [1011, 4429, 4500];
-/** A subscription that ran for this long was sound: its next interruption waits shortly. */
+/** A subscription that ran for this long was sound: its backoff starts over. */
 const SOUND_MS = 2_000;
 /** A subscription that was opened again and not refused for this long is live, however quiet it is. */
 const SETTLED_MS = 1_000;
@@ -22,7 +22,7 @@ export type ResetCode = 'CURSOR_INVALID' | 'CURSOR_EXPIRED';
 export interface ResumingSink<Data> {
   /** One change, in order, once. Its cursor is remembered by then. */
   next(data: Data): void;
-  /** What was missed is lost: a snapshot of what is so now follows. Forget what you know, or read it anew. */
+  /** What was missed is lost: a snapshot of what is so now follows. Forget what you know, or query it again. */
   reset(code: ResetCode): void;
   /** It is over and will not come back. `UNAUTHENTICATED` when the token was refused. */
   error(error: BelltowerError): void;
@@ -30,10 +30,10 @@ export interface ResumingSink<Data> {
 
 /**
  * Watches a live feed and survives cuts: after each, it asks for what follows the last cursor received, so that the
- * sink gets every change, in order, once, or is told `reset`. UNAVAILABLE, RATE_LIMITED and an end that nobody asked
- * for are waited out with the same cursor; every other refusal goes to `sink.error`.
+ * sink gets every change, in order, once, or a call of `reset`. It retries with the same cursor after UNAVAILABLE,
+ * RATE_LIMITED and an end by the server; every other refusal goes to `sink.error`.
  * @param cursorOf reads the cursor from one result; undefined when it has none.
- * @returns ends the subscription; the sink hears nothing afterwards.
+ * @returns ends the subscription; the sink gets nothing afterwards.
  */
 export function subscribeResuming<Data>(
   live: LiveClient,
@@ -71,7 +71,7 @@ export function subscribeResuming<Data>(
         startedOver = false;
         const cursor = cursorOf(data);
         if (cursor !== undefined) variables.after = cursor;
-        tell(() => sink.next(data));
+        callSink(() => sink.next(data));
       },
       error(cause) {
         if (!current) return;
@@ -84,13 +84,13 @@ export function subscribeResuming<Data>(
       complete() {
         if (!current) return;
         current = false;
-        later(); // a feed has no end of its own: whoever ended it was shutting down
+        later(); // a feed has no end of its own: a server that ends it is shutting down
       },
     });
     leave = () => {
       current = false;
-      // Not at once: graphql-ws takes a completion that it hears in the same breath for a second leaving, miscounts who
-      // is left, and closes the socket under them. After this breath it knows that the subscription is over.
+      // Not synchronously: graphql-ws would count a completion in the same tick as a second unsubscribe, and close the socket
+      // under the other subscriptions. After this microtask it knows that the subscription is over.
       queueMicrotask(stop);
     };
   }
@@ -102,7 +102,7 @@ export function subscribeResuming<Data>(
     if (startedOver || variables.after === undefined) return fail(error);
     startedOver = true;
     delete variables.after;
-    tell(() => sink.reset(code));
+    callSink(() => sink.reset(code));
     clearTimeout(timer);
     open();
   }
@@ -116,7 +116,7 @@ export function subscribeResuming<Data>(
 
   function fail(error: BelltowerError) {
     end();
-    tell(() => sink.error(error));
+    callSink(() => sink.error(error));
   }
 
   function end() {
@@ -128,7 +128,7 @@ export function subscribeResuming<Data>(
 }
 
 /** An exception of the sink inside graphql-ws would close the socket under everybody. */
-function tell(call: () => void) {
+function callSink(call: () => void) {
   try {
     call();
   } catch (error) {

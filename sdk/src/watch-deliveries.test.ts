@@ -21,7 +21,7 @@ async function take(watch: AsyncIterable<DeliveryStatusChange>, count: number) {
 }
 
 describe('watching', () => {
-  test('begins with the present state, then follows a booking from its cursor', async () => {
+  test('a watch begins with the present state, then follows an appointment from its cursor', async () => {
     await withBelltower({}, async (belltower, server) => {
       const { appointment, feedCursor } = await belltower.createAppointment({
         ...check,
@@ -42,7 +42,7 @@ describe('watching', () => {
     });
   });
 
-  test('a slow reader loses nothing over cuts, and what waits for it is bounded', async () => {
+  test('a watch with a slow reader loses nothing over cuts, and bounds its queue', async () => {
     await withBelltower({}, async (belltower, server) => {
       const watch = belltower.watchDeliveries({ after: server.feed.cursor(0), highWater: 50 });
       const taken: number[] = [];
@@ -59,7 +59,7 @@ describe('watching', () => {
     });
   });
 
-  test('a snapshot larger than the queue is read to its end', async () => {
+  test('a watch reads a snapshot larger than its queue to the end', async () => {
     await withBelltower({}, async (belltower, server) => {
       const all = Array.from({ length: 300 }, (_, index) => ({ deliveryId: `d-${index}`, status: 'SENT' as const }));
       server.feed.push(...all);
@@ -69,14 +69,14 @@ describe('watching', () => {
     });
   });
 
-  test('a refused cursor is thrown, so that a gap is never silent', async () => {
+  test('a watch throws a refused cursor, so that a gap is never silent', async () => {
     await withBelltower({}, async (belltower) => {
       const reading = take(belltower.watchDeliveries({ after: '0-7' }), 1);
       await expect(reading).rejects.toMatchObject({ kind: 'graphql', code: 'CURSOR_EXPIRED' });
     });
   });
 
-  test('who asks for it is told of a reset in its place and reads the snapshot on', async () => {
+  test('a watch calls onReset in its place among the changes, and goes on with the snapshot', async () => {
     await withBelltower({}, async (belltower, server) => {
       const story: (string | number)[] = [];
       server.feed.push(...changes(0, 2));
@@ -93,7 +93,7 @@ describe('watching', () => {
     });
   });
 
-  test('a refusal is thrown once what came before it was read', async () => {
+  test('a watch throws a refusal after the changes before it', async () => {
     await withBelltower({}, async (belltower, server) => {
       server.feed.push(...changes(0, 2));
       const watch = belltower.watchDeliveries({ after: '1-0' });
@@ -124,7 +124,7 @@ describe('watching', () => {
     },
   );
 
-  test('a signal that was aborted before opens no connection', async () => {
+  test('a watch with an aborted signal opens no connection', async () => {
     await withBelltower({}, async (belltower, server) => {
       expect(await take(belltower.watchDeliveries({ signal: AbortSignal.abort() }), 1)).toEqual([]);
       expect(server.tokens).toEqual([]);

@@ -45,7 +45,7 @@ export type OpenFeed = (after: string | undefined, sink: ResumingSink<DeliverySt
 
 /**
  * A watch as an async iterator with a bounded queue. The cursor moves when a change is received, not when it is read, so
- * a cut repeats nothing; when the reader is slow the subscription is given up and begun again from the cursor, so that
+ * a cut repeats nothing; when the reader is slow the subscription is closed and later resumed from the cursor, so that
  * nothing is lost and memory stays bounded. It begins with the first `next()`.
  */
 export function watchDeliveries(openFeed: OpenFeed, options: WatchOptions): DeliveryWatch {
@@ -73,7 +73,7 @@ export function watchDeliveries(openFeed: OpenFeed, options: WatchOptions): Deli
   if (signal?.aborted) finish();
   return watch;
 
-  /** Hands out what waits, then sees to it that more comes. */
+  /** Resolves the waiting reads from the queue, then opens the subscription if the queue is empty. */
   function flow() {
     for (let waiter = waiters[0]; waiter !== undefined; waiter = waiters[0]) {
       const entry = queue.shift();
@@ -121,7 +121,7 @@ export function watchDeliveries(openFeed: OpenFeed, options: WatchOptions): Deli
     }
   }
 
-  /** At the reader's wish: what is still queued is dropped. */
+  /** Ends the watch for its reader: what is still queued is dropped. */
   function finish() {
     queue.length = 0;
     end({ is: 'over' });
@@ -135,7 +135,7 @@ export function watchDeliveries(openFeed: OpenFeed, options: WatchOptions): Deli
     flow();
   }
 
-  /** The error is told once; whoever asks again learns that it is over. */
+  /** The error is thrown once; later reads get the end. */
   function settle(waiter: Waiter | undefined) {
     if (phase.is !== 'failed') return waiter?.resolve({ done: true, value: undefined });
     waiter?.reject(phase.error);

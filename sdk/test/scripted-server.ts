@@ -28,8 +28,8 @@ interface Viewer {
 }
 
 /**
- * A small real server of schema.graphql, over HTTP and graphql-transport-ws, whose data and misfortunes a test writes.
- * It keeps what it was asked, for the test to look at.
+ * A small real server of schema.graphql, over HTTP and graphql-transport-ws, with the data and faults that a test scripts.
+ * It keeps the requests it got, for assertions.
  */
 export async function startScriptedServer({
   port = 0,
@@ -39,7 +39,7 @@ export async function startScriptedServer({
 } = {}) {
   const feed = createScriptedFeed();
   const appointments: Appointment[] = [];
-  const bookings = new Map<string, { readonly input: string; readonly appointment: Appointment; feedCursor: string }>();
+  const booked = new Map<string, { readonly input: string; readonly appointment: Appointment; feedCursor: string }>();
   const acknowledgements = new Map<string, Delivery['acknowledgement']>();
   const script: HttpScript[] = [];
   const requests: { readonly authorization: string; readonly body: string }[] = [];
@@ -72,7 +72,7 @@ export async function startScriptedServer({
       throw new GraphQLError('The input has problems.', { extensions: { code: 'BAD_USER_INPUT', issues } });
     }
     const key = input.idempotencyKey ?? randomUUID();
-    const earlier = bookings.get(key);
+    const earlier = booked.get(key);
     if (earlier !== undefined && earlier.input !== JSON.stringify(input)) {
       throw new GraphQLError('This key was used for another input.', { extensions: { code: 'CONFLICT' } });
     }
@@ -80,7 +80,7 @@ export async function startScriptedServer({
     const feedCursor = feed.cursor();
     const appointment = appointmentOf(input, viewer);
     appointments.push(appointment);
-    bookings.set(key, { input: JSON.stringify(input), appointment, feedCursor });
+    booked.set(key, { input: JSON.stringify(input), appointment, feedCursor });
     for (const { id, channel } of appointment.deliveries) {
       feed.push({ deliveryId: id, appointmentId: appointment.id, channel, status: 'QUEUED' });
     }

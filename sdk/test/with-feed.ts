@@ -1,7 +1,7 @@
 import { type BelltowerError, createLiveClient, type LiveClientOptions, subscribeResuming } from '../src/resume.ts';
 import { startScriptedServer } from './scripted-server.ts';
 
-/** What a subscription answers. */
+/** What a subscription gets. */
 export type Data = { deliveryStatusChanged: { cursor: string; attempt: number; status: string; replayed: boolean } };
 type Options = Parameters<typeof startScriptedServer>[0];
 
@@ -18,7 +18,7 @@ export const attempts = (from: number, to: number) =>
     .slice(from)
     .map((attempt) => ({ deliveryId: 'd-1', status: 'RETRYING' as const, attempt }));
 
-/** A server, a link to it, and a subscription that keeps what it hears. */
+/** A server, a link to it, and a subscription that keeps what it receives. */
 export async function withFeed(
   server: Options,
   client: Partial<LiveClientOptions>,
@@ -41,20 +41,20 @@ export async function open(serverOptions: Options, client: Partial<LiveClientOpt
     live,
     states,
     subscribe(after?: string) {
-      const heard: (number | string)[] = [];
+      const received: (number | string)[] = [];
       const errors: BelltowerError[] = [];
       const end = subscribeResuming<Data>(
         live,
         { query, variables: { after } },
         (data) => data.deliveryStatusChanged.cursor,
         {
-          next: (data) => heard.push(data.deliveryStatusChanged.attempt),
-          reset: (code) => heard.push(code),
+          next: (data) => received.push(data.deliveryStatusChanged.attempt),
+          reset: (code) => received.push(code),
           error: (error) => errors.push(error),
         },
       );
       ends.push(end);
-      return { heard, errors, end };
+      return { received, errors, end };
     },
     async dispose() {
       for (const end of ends) end();

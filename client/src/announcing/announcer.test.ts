@@ -6,7 +6,7 @@ afterEach(() => void vi.useRealTimers());
 
 const EMAIL = new Map([['d-1', 'E-mail: Sent.']]);
 
-test('a burst is told in one breath, and of each thing only the latest', () => {
+test('the announcer joins a burst into one text with only the latest of each thing', () => {
   const said: string[] = [];
   const announce = createAnnouncer((text) => said.push(text));
   announce(new Map([['d-1', 'E-mail: Sending.']]));
@@ -16,7 +16,7 @@ test('a burst is told in one breath, and of each thing only the latest', () => {
   expect(said).toEqual(['', 'E-mail: Sent. Text message: Sending.']);
 });
 
-test('more than can be listened to is counted', () => {
+test('the announcer only counts the changes of a long burst', () => {
   const said: string[] = [];
   const announce = createAnnouncer((text) => said.push(text));
   announce(new Map(['a', 'b', 'c', 'd'].map((thing) => [thing, `${thing}.`])));
@@ -24,7 +24,7 @@ test('more than can be listened to is counted', () => {
   expect(said.at(-1)).toBe('4 changes.');
 });
 
-test('the same sentence is heard again when it is true again', () => {
+test('the announcer repeats a sentence that is true again', () => {
   const said: string[] = [];
   const announce = createAnnouncer((text) => said.push(text));
   for (const _ of [1, 2]) {

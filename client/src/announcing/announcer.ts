@@ -1,15 +1,14 @@
-/** Changes that come within this time are told in one breath. */
+/** Changes that come within this time are announced as one text. */
 const GATHER_MS = 400;
-/** More than so many at once are only counted. */
-const TOLD_AT_ONCE = 3;
+/** More changes than this in one text are only counted. */
+const SPOKEN_AT_ONCE = 3;
 
 /** What is to be read aloud: one sentence for each thing, by the thing's id. */
 export type Announcements = ReadonlyMap<string, string>;
 
 /**
- * Gathers what is to be read aloud and says it as one text, so that a burst does not talk over itself; of each
- * thing it says only the latest. `say` gets an
- * empty text first, because a screen reader keeps silent about a text that does not change.
+ * Gathers announcements and says them as one text, so that a burst does not talk over itself; of each thing only the
+ * latest is said. `say` gets an empty text first, because screen readers ignore a text that does not change.
  */
 export function createAnnouncer(say: (text: string) => void): (announcements: Announcements) => void {
   let gathered = new Map<string, string>();
@@ -21,7 +20,7 @@ export function createAnnouncer(say: (text: string) => void): (announcements: An
     if (timer !== undefined) return;
     timer = setTimeout(() => {
       timer = undefined;
-      say(gathered.size > TOLD_AT_ONCE ? `${gathered.size} changes.` : [...gathered.values()].join(' '));
+      say(gathered.size > SPOKEN_AT_ONCE ? `${gathered.size} changes.` : [...gathered.values()].join(' '));
       gathered = new Map();
     }, GATHER_MS);
   };

@@ -1,6 +1,6 @@
 import type { Problem } from './problem.ts';
 
-/** Tells what went wrong, and offers to try again where that may help. */
+/** Shows what went wrong, and offers to try again where that may help. */
 export function ProblemNotice({ problem, retry }: { problem: Problem; retry?: (() => void) | undefined }) {
   return (
     <div className="notice bad" role="alert">

@@ -3,18 +3,18 @@ import { Client, cacheExchange, fetchExchange, mapExchange } from 'urql';
 import type { SessionStore } from '../session/session.ts';
 import { problemOf } from './problem.ts';
 
-/** So long a call may take. */
+/** How long a call may take. */
 const TIMEOUT_MS = 15_000;
 
-/** One person's way to the server: calls over HTTP, and the live feed. */
+/** One person's connections to the server: calls over HTTP, and the live feed. */
 export interface Api {
   readonly calls: Client;
   readonly live: LiveClient;
 }
 
 /**
- * Makes it for whoever is signed in; the next person gets another, so that no cached answer crosses. Nothing is to be
- * closed: the live socket closes by itself when nobody watches. A refused token ends the session.
+ * Makes the API of the signed-in person. The next person gets another one, so that no cached answer reaches them. It needs
+ * no closing: the live socket closes by itself after the last subscription. A refused token ends the session.
  */
 export function createApi(session: SessionStore): Api {
   const calls = new Client({

@@ -17,7 +17,7 @@ test.each([
   [3_540_000, 'in 59 minutes'],
   [86_000_000, 'in 24 hours'],
 ])(
-  'a bound that holds for %i ms more says why, and to try again %s; it is not asked for again by itself',
+  'problemOf a limit that lasts %i ms more says why, and to try again %s; it is not retryable by itself',
   (ms, when) => {
     expect(limited(ms)).toEqual({
       code: 'RATE_LIMITED',
@@ -28,7 +28,7 @@ test.each([
   },
 );
 
-test('what is too fast only for a moment is asked for again', () => {
+test('problemOf a limit that lasts only a moment is retryable', () => {
   for (const ms of [undefined, 900]) {
     expect(limited(ms)).toMatchObject({
       message: 'That was a little too fast. Try again in a moment.',

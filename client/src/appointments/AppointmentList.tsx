@@ -17,7 +17,7 @@ import { When } from './When.tsx';
 
 type Appointment = Answer['appointments']['nodes'][number];
 
-/** The appointments there are, newest booking first, a page at a time; where their messages stand is live. */
+/** The appointments, newest booking first, a page at a time, with the live status of their messages. */
 export function AppointmentList() {
   const start = useFeedStart(null);
   const { timelines, resets, failure } = useDeliveryStatus({ after: start.kind === 'known' ? start.cursor : null });
@@ -32,7 +32,7 @@ export function AppointmentList() {
   );
 }
 
-/** The pages asked for so far. After each reset of the feed they begin anew. */
+/** The pages loaded so far. After each reset of the feed they start over. */
 function Pages({ timelines }: { timelines: Timelines }) {
   const [cursors, setCursors] = useState<readonly (string | null)[]>([null]);
   return cursors.map((after, index) => (

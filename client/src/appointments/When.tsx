@@ -12,7 +12,7 @@ export function formatOwnTime(time: string, timeZone: string, own: string): stri
   return here === formatWhen(time, timeZone).replace(/ \(.*\)$/, '') ? null : `${here} where you are`;
 }
 
-/** An instant as text, with the name of the time it is told in: UTC where the browser does not know the zone. */
+/** An instant as text, with the name of its time zone: UTC where the browser does not know the zone. */
 export function formatWhen(time: string, timeZone: string): string {
   const options = { dateStyle: 'medium', timeStyle: 'short' } as const;
   try {

@@ -4,14 +4,14 @@ import { calendarFile } from './calendar.ts';
 const entry = {
   id: '0b9f3c1e-0000-4000-8000-000000000000',
   title: 'Check-up; teeth, both rows',
-  location: 'Ring 1, Vienna',
+  location: 'Graben 1, Vienna',
   time: '2030-02-20T14:00:00Z',
   durationMinutes: 45,
   createdAt: '2030-01-01T09:00:00.123Z',
 };
 const linesOf = (text: string) => text.split('\r\n');
 
-test('the file holds the appointment under its own id, from its begin to its end', () => {
+test('calendarFile has the appointment under its own id, from its begin to its end', () => {
   expect(linesOf(calendarFile(entry))).toEqual(
     expect.arrayContaining([
       'BEGIN:VCALENDAR',
@@ -21,14 +21,14 @@ test('the file holds the appointment under its own id, from its begin to its end
       'DTSTART:20300220T140000Z',
       'DTEND:20300220T144500Z',
       'SUMMARY:Check-up\\; teeth\\, both rows',
-      'LOCATION:Ring 1\\, Vienna',
+      'LOCATION:Graben 1\\, Vienna',
       'STATUS:CONFIRMED',
     ]),
   );
   expect(calendarFile(entry)).not.toContain('METHOD');
 });
 
-test('what has no title has a name all the same, and no place is no place', () => {
+test('calendarFile names an appointment without a title, and leaves out a missing place', () => {
   const text = calendarFile({ ...entry, title: null, location: null });
   expect(linesOf(text)).toContain('SUMMARY:Appointment');
   expect(text).not.toContain('LOCATION');

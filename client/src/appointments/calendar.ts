@@ -12,7 +12,7 @@ export interface CalendarEntry {
 
 /**
  * The appointment as an iCalendar file (RFC 5545), to keep. Its UID is the appointment's id, as in the mail that confirms
- * it, so that whoever adds both has it once. It has no METHOD: nobody is invited by it, and nothing is to be answered.
+ * it, so that a calendar that gets both shows it once. It has no METHOD, because it is no invitation.
  */
 export function calendarFile({ id, title, location, time, durationMinutes, createdAt }: CalendarEntry): string {
   const calendar = ical({ prodId: { company: 'Belltower', product: 'client', language: 'EN' } });

@@ -61,7 +61,7 @@ function fill() {
   type('E-mail address', 'ana@example.com');
 }
 
-test('what is missing is told at its field before anything is sent, and the first of it gets the focus', async () => {
+test('the form shows what is missing at its field, sends nothing, and focuses the first such field', async () => {
   const { inputs } = show();
   press();
   await until(() => expect(document.activeElement?.id).toBe('when'));
@@ -72,7 +72,7 @@ test('what is missing is told at its field before anything is sent, and the firs
   expect(inputs).toEqual([]);
 });
 
-test('what the server finds wrong is shown where it belongs, and what was typed stays', async () => {
+test('the form shows what the server refused at its field, and keeps what was typed', async () => {
   const { booked } = show(REFUSED);
   fill();
   press();
@@ -84,7 +84,7 @@ test('what the server finds wrong is shown where it belongs, and what was typed 
   expect(booked).toEqual([]);
 });
 
-test('a lost answer is asked for again under the same key, and the draft goes once it is booked', async () => {
+test('the form repeats a call whose answer was lost with the same key, and drops the draft once it is booked', async () => {
   const { inputs, booked } = show('lost', BOOKED);
   fill();
   press();
@@ -95,7 +95,7 @@ test('a lost answer is asked for again under the same key, and the draft goes on
   expect(drafts.load().title).toBe('');
 });
 
-test('a server that stays away is told, and the next press goes on under the same key', async () => {
+test('the form says that the server is unreachable, and the next press uses the same key', async () => {
   const { inputs, booked } = show('lost', 'lost', 'lost', BOOKED);
   fill();
   press();
@@ -105,7 +105,7 @@ test('a server that stays away is told, and the next press goes on under the sam
   expect(new Set(inputs.map(({ idempotencyKey }) => idempotencyKey)).size).toBe(1);
 });
 
-test('who has booked too often reads when to try again, and what they typed stays', async () => {
+test('the form says when to try again after too many bookings, and keeps what was typed', async () => {
   const extensions = { code: 'RATE_LIMITED', retryAfterMs: 1_500_000 };
   const limited = { data: null, errors: [{ message: 'You have booked too often in the last hour', extensions }] };
   const { inputs, booked } = show(limited);
@@ -117,7 +117,7 @@ test('who has booked too often reads when to try again, and what they typed stay
   expect(booked).toEqual([]);
 });
 
-test('a field is checked when it is left, and its problem goes when it is typed in again', async () => {
+test('the form checks a field when it is left, and drops its issue when it is typed in again', async () => {
   show(REFUSED);
   fill();
   const email = screen.getByLabelText('E-mail address');

@@ -71,12 +71,12 @@ export function BookAppointment({
       });
     }
     setPhase({ kind: 'sending' });
-    const booking = await book(calls, checked.input, drafts.keyFor(checked.input));
-    if (booking.kind === 'booked') {
+    const outcome = await book(calls, checked.input, drafts.keyFor(checked.input));
+    if (outcome.kind === 'booked') {
       drafts.clear();
-      return onBooked(booking.id, booking.feedCursor);
+      return onBooked(outcome.id, outcome.feedCursor);
     }
-    const { message, issues } = booking.problem;
+    const { message, issues } = outcome.problem;
     setPhase({ kind: 'refused', message, issues: sortIssues(issues) });
   }
 

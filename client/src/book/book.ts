@@ -15,17 +15,17 @@ const BookMutation = graphql(`
   }
 `);
 
-/** So often a booking is sent before the person is told that it did not work. */
+/** How often a booking is sent before the form shows that it failed. */
 const ATTEMPTS = 3;
 const BETWEEN_MS = 700;
 
-/** What became of a booking. */
-export type Booking =
+/** What became of an attempt to book. */
+export type BookOutcome =
   | { readonly kind: 'booked'; readonly id: string; readonly feedCursor: string }
   | { readonly kind: 'refused'; readonly problem: Problem };
 
-/** Books an appointment. A lost answer is asked for again under the same `idempotencyKey`, so it is booked once. */
-export async function book(calls: Client, input: CreateAppointmentInput, idempotencyKey: string): Promise<Booking> {
+/** Books an appointment. After a lost answer the call is repeated with the same `idempotencyKey`, so that it books once. */
+export async function book(calls: Client, input: CreateAppointmentInput, idempotencyKey: string): Promise<BookOutcome> {
   for (let attempt = 1; ; attempt++) {
     const variables = { input: { ...input, idempotencyKey } };
     const { data, error } = await calls.mutation(textOf(BookMutation), variables).toPromise();

@@ -10,7 +10,7 @@ const complete = {
   email: ' ana@example.com ',
 };
 
-test('a complete draft becomes what the server takes', () => {
+test('checkDraft turns a complete draft into the server’s input', () => {
   expect(checkDraft(complete, 'de-AT')).toEqual({
     kind: 'input',
     input: {
@@ -27,23 +27,23 @@ test('a complete draft becomes what the server takes', () => {
   });
 });
 
-test('a number is sent as its digits, however it was typed', () => {
+test('checkDraft sends a number as its digits, however it was typed', () => {
   const checked = checkDraft({ ...complete, bySms: true, phone: '+1 (555) 555-0123' }, 'en');
   expect(checked).toMatchObject({ input: { phone: '+15555550123', notify: { sms: true } } });
 });
 
-test('the address of a channel that is not chosen is not sent', () => {
+test('checkDraft leaves out the address of a channel that is not chosen', () => {
   const checked = checkDraft({ ...complete, byEmail: false, bySms: true, phone: '+15555550123' }, 'en');
   expect(checked).toMatchObject({ input: { email: null, notify: { email: false, sms: true } } });
 });
 
-test('what is missing is told all at once, each at its field', () => {
+test('checkDraft names everything that is missing, each at its field', () => {
   const checked = checkDraft({ ...emptyDraft(), byEmail: true, bySms: true, durationMinutes: '' }, 'en');
   const { byField } = sortIssues(checked.kind === 'issues' ? checked.issues : []);
   expect(Object.keys(byField).sort()).toEqual(['durationMinutes', 'email', 'phone', 'when']);
 });
 
-test('no channel at all is told at the choice', () => {
+test('checkDraft refuses a draft without a channel at the choice of channels', () => {
   const checked = checkDraft({ ...complete, byEmail: false }, 'en');
   expect(sortIssues(checked.kind === 'issues' ? checked.issues : [])).toEqual({
     byField: { channels: 'Choose at least one way to be told.' },
@@ -51,12 +51,12 @@ test('no channel at all is told at the choice', () => {
   });
 });
 
-test('a time that does not exist is told at the time', () => {
+test('checkDraft refuses a time that the clocks skip', () => {
   const checked = checkDraft({ ...complete, when: '2030-03-31T02:30' }, 'en');
   expect(checked).toMatchObject({ kind: 'issues', issues: [{ path: ['input', 'time'] }] });
 });
 
-test('issues of the server find their fields by path, and none is lost', () => {
+test('sortIssues finds the fields of the server’s issues by path, and loses none', () => {
   expect(
     sortIssues([
       { path: ['input', 'email'], message: 'A.' },
@@ -69,6 +69,6 @@ test('issues of the server find their fields by path, and none is lost', () => {
   ).toEqual({ byField: { email: 'A. B.', when: 'C.', channels: 'D.' }, others: ['E.', 'F.'] });
 });
 
-test('a browser that names its language wrongly books all the same', () => {
+test('checkDraft leaves out a language that is no BCP 47 tag', () => {
   expect(checkDraft(complete, 'en-US@posix')).toMatchObject({ kind: 'input', input: { locale: null } });
 });

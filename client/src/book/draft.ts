@@ -37,8 +37,8 @@ export type Checked =
   | { readonly kind: 'issues'; readonly issues: readonly Issue[] };
 
 /**
- * Turns a draft into an input. Only what the server could not even be asked is refused here; its own rules are its own
- * to tell, all at once. `language` is what the browser says of itself.
+ * Turns a draft into an input. Refuses only what cannot be sent at all; the server checks the
+ * rest and reports every issue at once. `language` is the browser's.
  */
 export function checkDraft(draft: Draft, language: string): Checked {
   const issues: Issue[] = [];

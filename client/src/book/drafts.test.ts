@@ -9,20 +9,20 @@ beforeEach(() => {
 });
 const input = { time: '2030-02-20T14:00:00Z', notify: { email: true } };
 
-test('what was typed is there again after a reload', () => {
+test('drafts keep what was typed over a reload', () => {
   const draft = { ...emptyDraft(), title: 'Check-up', bySms: true };
   createDrafts(storage).save(draft);
   expect(createDrafts(storage).load()).toEqual(draft);
 });
 
-test('a draft of another version is taken as far as it fits', () => {
+test('drafts take what fits from a draft of another version', () => {
   storage.setItem('belltower.draft', '{"title":"Check-up","bySms":"yes","colour":"red"}');
   expect(createDrafts(storage).load()).toEqual({ ...emptyDraft(), title: 'Check-up' });
   storage.setItem('belltower.draft', 'not json');
   expect(createDrafts(storage).load()).toEqual(emptyDraft());
 });
 
-test('the same input is sent under the same key, also after a reload; another under another', () => {
+test('drafts give the same input the same key, also after a reload, and another input another key', () => {
   const key = createDrafts(storage).keyFor(input);
   expect(createDrafts(storage).keyFor({ ...input })).toBe(key);
   const other = createDrafts(storage).keyFor({ ...input, title: 'Check-up' });
@@ -30,7 +30,7 @@ test('the same input is sent under the same key, also after a reload; another un
   expect(createDrafts(storage).keyFor(input)).not.toBe(key);
 });
 
-test('once it is booked, the next one begins empty and with a new key', () => {
+test('drafts begin empty and with a new key after a booking', () => {
   const drafts = createDrafts(storage);
   drafts.save({ ...emptyDraft(), title: 'Check-up' });
   const key = drafts.keyFor(input);

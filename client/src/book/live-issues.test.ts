@@ -7,7 +7,7 @@ const left: Touched = { when: 'left', email: 'left', phone: 'left', durationMinu
 const seen = (part: object) =>
   issuesNow({}, left, { ...emptyDraft(), timeZone: 'Europe/Vienna', bySms: true, ...part }, NOW);
 
-test('what the answer said of a field stays until the field is changed', () => {
+test('issuesNow keeps the answer’s issue of a field until the field changes', () => {
   const answered = { email: 'No such mailbox.', title: 'Too long.' };
   const draft = { ...emptyDraft(), email: 'ana@example.com' };
   expect(issuesNow(answered, {}, draft, NOW)).toEqual(answered);
@@ -15,7 +15,7 @@ test('what the answer said of a field stays until the field is changed', () => {
   expect(issuesNow(answered, { email: 'left' }, draft, NOW)).toEqual({ title: 'Too long.' });
 });
 
-test('a field that was left is told what can be seen without the server', () => {
+test('issuesNow checks a field that was left without the server', () => {
   expect(seen({ when: '2029-12-31T15:00' })).toEqual({ when: 'This is in the past.' });
   expect(seen({ when: '2030-03-31T02:30' })).toEqual({ when: expect.stringContaining('set forward') });
   expect(seen({ email: 'ana', phone: '123' })).toEqual({
@@ -26,7 +26,7 @@ test('a field that was left is told what can be seen without the server', () => 
   expect(seen({ byEmail: false, bySms: false })).toEqual({ channels: 'Choose at least one way to be told.' });
 });
 
-test('what is right or still empty is left in peace, however it is written', () => {
+test('issuesNow shows nothing for valid or empty fields, however they are written', () => {
   expect(seen({})).toEqual({});
   expect(seen({ when: '2030-02-20T15:00', email: ' ana@example.com ', phone: '+1 (555) 555-0123' })).toEqual({});
 });

@@ -5,7 +5,7 @@ import { readLocalTime } from './local-time.ts';
 /** Fields that were changed since the form was last sent: being typed in, or left since. */
 export type Touched = Readonly<Partial<Record<Field, 'typing' | 'left'>>>;
 
-/** The fields whose problem a change of this part of a draft, or of the control of this name, may have mended. */
+/** The fields whose problem a change of this part of a draft, or of the control of this name, may have corrected. */
 export function fieldsOf(part: string): readonly Field[] {
   if (part === 'byEmail' || part === 'bySms') return ['channels'];
   if (part === 'timeZone') return ['timeZone', 'when'];
@@ -13,9 +13,9 @@ export function fieldsOf(part: string): readonly Field[] {
 }
 
 /**
- * What is wrong with each field, as far as it is known now: what the last answer said of those that stand as they were;
- * nothing of those that are being typed in; and of those left since, what can be told without the server. The empty ones
- * among these are left in peace until the form is sent.
+ * What is wrong with each field, as far as it is known now. Unchanged fields keep the issue of the last answer, a field that
+ * is being typed in shows none, and a field left since shows what can be checked without the server. Empty fields show
+ * nothing until the form is sent.
  */
 export function issuesNow(
   answered: SortedIssues['byField'],

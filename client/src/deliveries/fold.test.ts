@@ -31,7 +31,7 @@ const STORY = [
 const STORY_NAMES = ['1 QUEUED', '1 SENDING', '1 RETRYING', '2 SENDING', '2 SENT', '2 DELIVERED'];
 
 describe('changes', () => {
-  test('are put in the order of attempt and rank, in whatever order they come', () => {
+  test('foldChanges sorts changes by attempt and rank, in whatever order they arrive', () => {
     for (const order of permutations(STORY)) {
       const timelines = foldChanges(NONE, order);
       expect(names(timelines)).toEqual(STORY_NAMES);
@@ -39,42 +39,42 @@ describe('changes', () => {
     }
   });
 
-  test('that are known already change nothing, not even the object', () => {
+  test('foldChanges returns the same object for known changes', () => {
     const timelines = foldChanges(NONE, STORY);
     for (const known of STORY) expect(foldChanges(timelines, [known])).toBe(timelines);
     expect(foldChanges(timelines, STORY.toReversed())).toBe(timelines);
   });
 
-  test('that were overtaken find their place in the past and leave the present alone', () => {
+  test('foldChanges puts overtaken changes into the past and leaves the present alone', () => {
     const sent = foldChanges(NONE, [change(1, 'SENT')]);
     const timelines = foldChanges(sent, [change(1, 'SENDING')]);
     expect(names(timelines)).toEqual(['1 SENDING', '1 SENT']);
     expect(timelines.get('d-1')?.current).toBe(sent.get('d-1')?.current);
   });
 
-  test('a later attempt overtakes whatever the earlier one came to', () => {
+  test('foldChanges lets a later attempt overtake every outcome of an earlier one', () => {
     expect(names(foldChanges(NONE, [change(2, 'QUEUED'), change(1, 'FAILED')]))).toEqual(['1 FAILED', '2 QUEUED']);
   });
 
-  test('failed after sent, by a callback, is the present', () => {
+  test('foldChanges takes failed after sent, by a callback, for the present', () => {
     const { current } = foldChanges(NONE, [change(1, 'FAILED'), change(1, 'SENT')]).get('d-1') ?? {};
     expect(current?.status).toBe('FAILED');
   });
 
-  test('delivered is last and once, of whichever attempt it was', () => {
+  test('foldChanges keeps delivered last and once, of whichever attempt', () => {
     const delivered = foldChanges(NONE, [change(2, 'SENDING'), change(1, 'DELIVERED')]);
     expect(names(delivered)).toEqual(['2 SENDING', '1 DELIVERED']);
     expect(foldChanges(delivered, [change(2, 'DELIVERED')])).toBe(delivered);
   });
 
-  test('of one delivery leave the others as they are', () => {
+  test('foldChanges of one delivery leaves the others as they are', () => {
     const one = foldChanges(NONE, [change(1, 'QUEUED', 'd-1')]);
     const both = foldChanges(one, [change(1, 'SENT', 'd-2')]);
     expect(both.get('d-1')).toBe(one.get('d-1'));
     expect(names(both, 'd-2')).toEqual(['1 SENT']);
   });
 
-  test('are remembered of a thousand deliveries at most', () => {
+  test('foldChanges remembers a thousand deliveries at most', () => {
     const many = Array.from({ length: 1_005 }, (_, index) => change(1, 'SENT', `d-${index}`));
     const timelines = foldChanges(NONE, many);
     expect(timelines.size).toBe(1_000);
@@ -86,21 +86,21 @@ describe('changes', () => {
 describe('a history and the feed', () => {
   const history = [{ id: 'd-1', channel: 'EMAIL' as const, history: [step(1, 'QUEUED'), step(1, 'SENDING')] }];
 
-  test('make one story, whichever comes first and however they overlap', () => {
+  test('foldHistory and foldChanges agree, whichever comes first and however they overlap', () => {
     const feed = [change(1, 'SENDING'), change(1, 'SENT')];
     const expected = ['1 QUEUED', '1 SENDING', '1 SENT'];
     expect(names(foldHistory(foldChanges(NONE, feed), history))).toEqual(expected);
     expect(names(foldChanges(foldHistory(NONE, history), feed))).toEqual(expected);
   });
 
-  test('a delivery with no history yet is not shown as anything', () => {
+  test('foldHistory adds no delivery without a history', () => {
     expect(foldHistory(NONE, [{ id: 'd-1', channel: 'SMS', history: [] }])).toBe(NONE);
   });
 });
 
-test('where a delivery stands is the later of what was answered and what was told', () => {
-  const told = foldChanges(NONE, [change(2, 'SENDING')]);
-  expect(latestStatus({ id: 'd-1', status: 'RETRYING', attempts: 1 }, told)).toBe('SENDING');
-  expect(latestStatus({ id: 'd-1', status: 'SENT', attempts: 2 }, told)).toBe('SENT');
-  expect(latestStatus({ id: 'd-2', status: 'QUEUED', attempts: 1 }, told)).toBe('QUEUED');
+test('latestStatus is the later of the answered status and the watched one', () => {
+  const watched = foldChanges(NONE, [change(2, 'SENDING')]);
+  expect(latestStatus({ id: 'd-1', status: 'RETRYING', attempts: 1 }, watched)).toBe('SENDING');
+  expect(latestStatus({ id: 'd-1', status: 'SENT', attempts: 2 }, watched)).toBe('SENT');
+  expect(latestStatus({ id: 'd-2', status: 'QUEUED', attempts: 1 }, watched)).toBe('QUEUED');
 });

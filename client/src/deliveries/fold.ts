@@ -11,7 +11,7 @@ export interface Step {
   readonly occurredAt: string;
 }
 
-/** What we know of a delivery's way: the steps in their order, the last of which is where it stands. */
+/** A delivery's known steps in their order; the last one is its present status. */
 export interface Timeline {
   readonly deliveryId: string;
   readonly channel: Channel;
@@ -22,26 +22,26 @@ export interface Timeline {
 /** All we know, by delivery id. */
 export type Timelines = ReadonlyMap<string, Timeline>;
 
-/** A delivery as a query answers it, with as much of its history as was asked for. */
+/** A delivery as a query answers it, with as much of its history as was selected. */
 export interface KnownDelivery {
   readonly id: string;
   readonly channel: Channel;
   readonly history: readonly Step[];
 }
 
-/** More deliveries than any page shows; what was heard of the longest ago is forgotten beyond it. */
+/** More deliveries than any page shows; beyond it the delivery that changed longest ago is dropped. */
 const REMEMBERED = 1_000;
 const RANK: Record<DeliveryStatus, number> = { QUEUED: 0, SENDING: 1, RETRYING: 2, SENT: 3, FAILED: 4, DELIVERED: 5 };
 
 /**
- * Takes in changes from the live feed. The order in which changes and histories are taken in makes no difference, nor does
- * taking one in twice: what nothing is new of is answered as the same object.
+ * Adds changes from the live feed. The order of changes and histories makes no difference, nor do repeats; without news
+ * the same object is returned.
  */
 export function foldChanges(timelines: Timelines, changes: readonly DeliveryStatusChange[]): Timelines {
   return changes.reduce((known, change) => foldSteps(known, change.deliveryId, change.channel, [change]), timelines);
 }
 
-/** Takes in what a query answered. */
+/** Adds the histories that a query answered. */
 export function foldHistory(timelines: Timelines, deliveries: readonly KnownDelivery[]): Timelines {
   return deliveries.reduce((known, { id, channel, history }) => foldSteps(known, id, channel, history), timelines);
 }
@@ -66,14 +66,14 @@ function insert(steps: readonly Step[], step: Step): readonly Step[] {
   return steps.toSpliced(place + 1, 0, { status, attempt, error, nextAttemptAt, occurredAt });
 }
 
-/** Where a delivery stands that was answered so: there, or where the feed has told that it is by now. */
+/** The status of a delivery that a query answered, unless the feed has sent a later one. */
 export function latestStatus(
   answered: { readonly id: string; readonly status: DeliveryStatus; readonly attempts: number },
   timelines: Timelines,
 ): DeliveryStatus {
-  const told = timelines.get(answered.id)?.current;
+  const watched = timelines.get(answered.id)?.current;
   const known = { status: answered.status, attempt: answered.attempts };
-  return told !== undefined && compareSteps(known, told) < 0 ? told.status : answered.status;
+  return watched !== undefined && compareSteps(known, watched) < 0 ? watched.status : answered.status;
 }
 
 /** Negative when `one` is overtaken by `other` in the contract's order; 0 when they are the same change. */

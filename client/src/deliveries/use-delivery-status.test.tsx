@@ -29,7 +29,7 @@ function show(after: string | null) {
   return { sockets, unmount, watchFrom: (cursor: string) => rerender(page(cursor)) };
 }
 
-function tell(socket: ScriptedSocket | undefined, status: DeliveryStatus, cursor: string) {
+function sendChange(socket: ScriptedSocket | undefined, status: DeliveryStatus, cursor: string) {
   const change = { cursor, deliveryId: 'd-1', appointmentId: 'a-1', channel: 'EMAIL', status, attempt: 1, error: null };
   const deliveryStatusChanged = { ...change, nextAttemptAt: null, occurredAt: '2030-01-01T00:00:00Z' };
   const id = socket?.subscribes.at(-1)?.id;
@@ -38,29 +38,29 @@ function tell(socket: ScriptedSocket | undefined, status: DeliveryStatus, cursor
 
 const until = (check: () => void) => vi.waitFor(check, { interval: 5 });
 
-test('in strict mode one socket carries one subscription, and changes are shown', async () => {
+test('useDeliveryStatus opens one socket and one subscription in strict mode, and shows changes', async () => {
   const { sockets } = show('c-0');
   await until(() => expect(sockets[0]?.subscribes).toHaveLength(1));
-  tell(sockets[0], 'QUEUED', 'c-1');
-  tell(sockets[0], 'SENT', 'c-2');
+  sendChange(sockets[0], 'QUEUED', 'c-1');
+  sendChange(sockets[0], 'SENT', 'c-2');
   expect(await screen.findByText('d-1 SENT, resets 0')).toBeTruthy();
   expect(sockets).toHaveLength(1);
   expect(sockets[0]?.subscribes).toHaveLength(1);
   expect(sockets[0]?.subscribes[0]?.payload?.variables).toEqual({ appointmentId: 'a-1', after: 'c-0' });
 });
 
-test('after a cut the watch goes on from the last change, with the page unaware', async () => {
+test('useDeliveryStatus resumes after a cut from the last change, and the page does not notice', async () => {
   const { sockets } = show('c-0');
   await until(() => expect(sockets[0]?.subscribes).toHaveLength(1));
-  tell(sockets[0], 'QUEUED', 'c-1');
+  sendChange(sockets[0], 'QUEUED', 'c-1');
   act(() => sockets[0]?.close(1012));
   await until(() => expect(sockets[1]?.subscribes).toHaveLength(1));
   expect(sockets[1]?.subscribes[0]?.payload?.variables).toEqual({ appointmentId: 'a-1', after: 'c-1' });
-  tell(sockets[1], 'SENT', 'c-2');
+  sendChange(sockets[1], 'SENT', 'c-2');
   expect(await screen.findByText('d-1 SENT, resets 0')).toBeTruthy();
 });
 
-test('a reset is counted, so that the page queries anew', async () => {
+test('useDeliveryStatus counts a reset, so that the page queries again', async () => {
   const { sockets } = show('c-0');
   await until(() => expect(sockets[0]?.subscribes).toHaveLength(1));
   const errors = [{ message: 'too old', extensions: { code: 'CURSOR_EXPIRED' } }];
@@ -70,7 +70,7 @@ test('a reset is counted, so that the page queries anew', async () => {
   expect(sockets[0]?.subscribes[1]?.payload?.variables).toEqual({ appointmentId: 'a-1' });
 });
 
-test('nothing is watched before the position is known, nor after the page is left', async () => {
+test('useDeliveryStatus watches nothing before the position is known, nor after the page is left', async () => {
   const { sockets, watchFrom, unmount } = show(null);
   expect(sockets).toHaveLength(0);
   watchFrom('c-7');
@@ -80,7 +80,7 @@ test('nothing is watched before the position is known, nor after the page is lef
   expect(sockets[0]?.sent.at(-1)?.type).toBe('complete');
 });
 
-test('the reducer answers the same state when there is no news, and keeps what it knew at a failure', () => {
+test('reduceDeliveryStatus returns the same state without news, and keeps its timelines at a failure', () => {
   expect(reduceDeliveryStatus(NOTHING_KNOWN, { kind: 'changed', changes: [] })).toBe(NOTHING_KNOWN);
   const error = new BelltowerError('gone', { kind: 'graphql', code: 'NOT_FOUND' }, { retryable: false });
   expect(reduceDeliveryStatus(NOTHING_KNOWN, { kind: 'failed', error })).toEqual({ ...NOTHING_KNOWN, failure: error });

@@ -8,17 +8,17 @@ import { foldChanges, type Timelines } from './fold.ts';
 /** Changes that come within this time are shown at once, so that a burst costs one rendering. */
 const GATHER_MS = 30;
 
-/** What the feed told. */
+/** What the feed has sent so far. */
 export interface DeliveryStatusState {
-  /** The changes it told of; fold them with what a query answered. */
+  /** The changes so far; fold them with what a query answered. */
   readonly timelines: Timelines;
-  /** How often changes were lost and only a snapshot came: after each, query anew. */
+  /** How often changes were lost and only a snapshot came: query again after each. */
   readonly resets: number;
   /** Why the feed ended, for good; null while it lives. */
   readonly failure: BelltowerError | null;
 }
 
-/** What can happen to it. */
+/** What can happen to a watch. */
 export type DeliveryStatusAction =
   | { readonly kind: 'changed'; readonly changes: readonly DeliveryStatusChange[] }
   | { readonly kind: 'reset' }
@@ -27,7 +27,7 @@ export type DeliveryStatusAction =
 /** Before anything is known. */
 export const NOTHING_KNOWN: DeliveryStatusState = { timelines: new Map(), resets: 0, failure: null };
 
-/** What is known after `action`: pure, and the same state when there was no news. */
+/** The state after `action`: pure; the same object when nothing is new. */
 export function reduceDeliveryStatus(state: DeliveryStatusState, action: DeliveryStatusAction): DeliveryStatusState {
   switch (action.kind) {
     case 'changed': {
@@ -41,7 +41,7 @@ export function reduceDeliveryStatus(state: DeliveryStatusState, action: Deliver
   }
 }
 
-/** What to watch: one appointment or all there is, from a position on; null while that is not known yet. */
+/** What to watch: one appointment or all that the caller may see. `after` is null until the position is known. */
 export interface Watched {
   readonly appointmentId?: string;
   readonly after: string | null;
@@ -60,7 +60,7 @@ export function useDeliveryStatus({ appointmentId, after }: Watched): DeliverySt
   return state;
 }
 
-/** Watches without a component: `dispatch` hears what happens, a burst at once, until the function it answers is called. */
+/** Watches without a component: `dispatch` gets what happens, a burst as one action. Returns the function that ends the watch. */
 export function watchDeliveryStatus(
   live: LiveClient,
   variables: { readonly appointmentId?: string | undefined; readonly after: string },

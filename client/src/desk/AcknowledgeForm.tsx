@@ -7,15 +7,15 @@ import { Moment } from '../appointments/Moment.tsx';
 import { AcknowledgeDocument, type DeskDetail } from './documents.ts';
 import type { Outcome } from './OutcomeNotice.tsx';
 
-/** Notes that somebody has seen to a failure, and tells who has. What came of it goes to `tell`. */
+/** Marks a failure as seen to, and shows who did so. The outcome goes to `report`. */
 export function AcknowledgeForm({
   id,
   acknowledgement,
-  tell,
+  report,
 }: {
   id: string;
   acknowledgement: DeskDetail['acknowledgement'];
-  tell: (outcome: Outcome) => void;
+  report: (outcome: Outcome) => void;
 }) {
   const calls = useClient();
   const [note, setNote] = useState(acknowledgement?.note ?? 'Told by phone');
@@ -31,9 +31,9 @@ export function AcknowledgeForm({
     const refused = error === undefined ? null : problemOf(error);
     const isOver = refused?.code === 'CONFLICT';
     setProblem(isOver ? null : refused);
-    if (refused === null) tell({ kind: 'done', text: 'It is marked as seen to.' });
-    else if (isOver) tell({ kind: 'refused', text: 'It is not failed any more.' });
-    else tell({ kind: 'in-doubt' });
+    if (refused === null) report({ kind: 'done', text: 'It is marked as seen to.' });
+    else if (isOver) report({ kind: 'refused', text: 'It is not failed any more.' });
+    else report({ kind: 'in-doubt' });
   }
 
   function submit(event: FormEvent) {

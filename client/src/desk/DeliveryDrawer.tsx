@@ -17,8 +17,8 @@ import type { WatchedDesk } from './use-desk-feed.ts';
 import { useDetail } from './use-detail.ts';
 
 /**
- * One delivery over the list: its whole history, and what can be done about a failure. `changed` is told after that. The
- * page under it is inert, so what must be seen and heard there while the link is cut is in it as well.
+ * One delivery over the list: its whole history, and what can be done about a failure. `changed` is called after each
+ * action. The page below is inert, so the notices about a cut link are in the drawer as well.
  */
 export function DeliveryDrawer({
   id,
@@ -39,7 +39,7 @@ export function DeliveryDrawer({
     if (dialog.current?.open === false) dialog.current.showModal();
   }, []);
 
-  function tell(next: Outcome) {
+  function report(next: Outcome) {
     setOutcome(next);
     if (next.kind !== 'in-doubt') title.current?.focus(); // the form with the focus may go
     refresh();
@@ -60,14 +60,14 @@ export function DeliveryDrawer({
       {delivery === undefined && problem === null && <p className="quiet">Loading…</p>}
       {delivery === null && <ProblemNotice problem={problemFor('NOT_FOUND')} />}
       <OutcomeNotice outcome={outcome} />
-      {delivery && <Delivered delivery={delivery} tell={tell} />}
+      {delivery && <Delivered delivery={delivery} report={report} />}
       <StaleNotice />
       <SpokenAloud />
     </dialog>
   );
 }
 
-function Delivered({ delivery, tell }: { delivery: DeskDetail; tell: (outcome: Outcome) => void }) {
+function Delivered({ delivery, report }: { delivery: DeskDetail; report: (outcome: Outcome) => void }) {
   const { id, appointment, channel, status, history } = delivery;
   const booked = channel === 'EMAIL' ? appointment?.email : appointment?.phone;
   return (
@@ -91,8 +91,8 @@ function Delivered({ delivery, tell }: { delivery: DeskDetail; tell: (outcome: O
       <DeliveryHistory history={history} />
       {status === 'FAILED' && (
         <>
-          <RetryForm id={id} channel={channel} tell={tell} />
-          <AcknowledgeForm id={id} acknowledgement={delivery.acknowledgement} tell={tell} />
+          <RetryForm id={id} channel={channel} report={report} />
+          <AcknowledgeForm id={id} acknowledgement={delivery.acknowledgement} report={report} />
         </>
       )}
     </>

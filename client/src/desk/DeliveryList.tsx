@@ -11,7 +11,7 @@ const MOST_SELECTED = 100;
 
 /**
  * The list, newest first. Rows that arrive while its top is out of sight, while something in it is selected or has the
- * focus, wait behind a button, so that nothing moves under whoever reads. Rows out of sight are not laid out (CSS).
+ * focus, wait behind a button, so that nothing moves while a person reads. Rows out of sight are not laid out (CSS).
  */
 export function DeliveryList({ list, search, isNarrowed }: { list: DeskRows; search: string; isNarrowed: boolean }) {
   const [picked, setPicked] = useState<ReadonlySet<string>>(new Set());
@@ -20,7 +20,7 @@ export function DeliveryList({ list, search, isNarrowed }: { list: DeskRows; sea
   const isAway = useIsAway(top, frame);
   const failed = list.rows.filter(({ status }) => status === 'FAILED');
   const selected = failed.filter(({ id }) => picked.has(id));
-  const { shown, held, show } = useHeld(list.rows, isAway || selected.length > 0);
+  const { shown, waiting, show } = useWaitingRows(list.rows, isAway || selected.length > 0);
 
   const select = useCallback((id: string, isSelected: boolean) => {
     setPicked((before) => {
@@ -42,7 +42,7 @@ export function DeliveryList({ list, search, isNarrowed }: { list: DeskRows; sea
         clear={() => setPicked(new Set())}
         look={list.look}
       />
-      {held > 0 && (
+      {waiting > 0 && (
         <button
           type="button"
           className="held"
@@ -51,7 +51,7 @@ export function DeliveryList({ list, search, isNarrowed }: { list: DeskRows; sea
             top.current?.scrollIntoView({ block: 'center' });
           }}
         >
-          {held === 1 ? 'Show 1 new delivery' : `Show ${held} new deliveries`}
+          {waiting === 1 ? 'Show 1 new delivery' : `Show ${waiting} new deliveries`}
         </button>
       )}
       {list.phase === 'loading' ? (
@@ -81,15 +81,15 @@ export function DeliveryList({ list, search, isNarrowed }: { list: DeskRows; sea
   );
 }
 
-/** Keeps rows back that came on top since `isHolding` became true. */
-function useHeld(rows: readonly DeskRow[], isHolding: boolean) {
+/** Keeps back the rows that arrived on top since `isHolding` became true. */
+function useWaitingRows(rows: readonly DeskRow[], isHolding: boolean) {
   const [from, setFrom] = useState<Place | null>(null);
   const newest = rows[0] ?? null;
   if (isHolding && from === null && newest !== null) setFrom(newest);
   if (!isHolding && from !== null) setFrom(null);
-  const isHeld = (row: DeskRow) => isHolding && from !== null && comparePlaces(row, from) < 0;
-  const shown = rows.filter((row) => !isHeld(row));
-  return { shown, held: rows.length - shown.length, show: () => setFrom(newest) };
+  const isWaiting = (row: DeskRow) => isHolding && from !== null && comparePlaces(row, from) < 0;
+  const shown = rows.filter((row) => !isWaiting(row));
+  return { shown, waiting: rows.length - shown.length, show: () => setFrom(newest) };
 }
 
 /** Whether the list's top is out of sight, or the keyboard is at work in it. */

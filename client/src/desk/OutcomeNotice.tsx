@@ -1,10 +1,10 @@
-/** What came of something done to a delivery: done, refused for good, or not known, which its form tells. */
+/** The outcome of an action on a delivery: done, refused for good, or unknown, which the form itself shows. */
 export type Outcome =
   | { readonly kind: 'done'; readonly text: string }
   | { readonly kind: 'refused'; readonly text: string }
   | { readonly kind: 'in-doubt' };
 
-/** Tells what came of it, to screen readers too; `outcome` is null before anything was done. */
+/** Shows an outcome, to screen readers too; `outcome` is null before the first action. */
 export function OutcomeNotice({ outcome }: { outcome: Outcome | null }) {
   return (
     <div role="status">

@@ -7,7 +7,7 @@ import { hrefOf } from '../routing/route.ts';
 import { ProblemsDocument } from './documents.ts';
 import { problemSentence } from './words.ts';
 
-/** So often it is asked for. */
+/** How often the problems are queried. */
 const EVERY_MS = 10_000;
 
 /** What is known of problems: since when, and whether the last question was answered. */
@@ -17,7 +17,7 @@ interface Known {
   readonly isStale: boolean;
 }
 
-/** Tells what keeps deliveries waiting now, and asks again while the page is looked at. What is old is said to be. */
+/** Shows what keeps deliveries waiting now, and queries again while the page is visible. Says so when its answer is old. */
 export function ProblemsBanner() {
   const known = useProblems();
   return (

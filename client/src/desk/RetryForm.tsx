@@ -9,10 +9,18 @@ import type { Outcome } from './OutcomeNotice.tsx';
 import { refusalOf } from './words.ts';
 
 /**
- * Sends a failed delivery again, to a corrected address where one is typed. What is wrong with that is shown at it. What
- * came of it goes to `tell`, because the form goes when the delivery is not failed any more.
+ * Sends a failed delivery again, to a corrected address where one is typed. What is wrong with it is shown there. The
+ * outcome goes to `report`, because the form disappears when the delivery is no longer failed.
  */
-export function RetryForm({ id, channel, tell }: { id: string; channel: Channel; tell: (outcome: Outcome) => void }) {
+export function RetryForm({
+  id,
+  channel,
+  report,
+}: {
+  id: string;
+  channel: Channel;
+  report: (outcome: Outcome) => void;
+}) {
   const calls = useClient();
   const [address, setAddress] = useState('');
   const [isSending, setSending] = useState(false);
@@ -29,9 +37,9 @@ export function RetryForm({ id, channel, tell }: { id: string; channel: Channel;
     const refused = error === undefined ? null : problemOf(error);
     const isOver = refused?.code === 'CONFLICT' || refused?.code === 'NOT_FOUND';
     setProblem(isOver ? null : refused);
-    if (refused === null) tell({ kind: 'done', text: 'It is sent again.' });
-    else if (isOver) tell({ kind: 'refused', text: refusalOf(refused.code) });
-    else tell({ kind: 'in-doubt' }); // the answer may be all that was lost
+    if (refused === null) report({ kind: 'done', text: 'It is sent again.' });
+    else if (isOver) report({ kind: 'refused', text: refusalOf(refused.code) });
+    else report({ kind: 'in-doubt' }); // the answer may be all that was lost
   }
 
   function submit(event: FormEvent) {

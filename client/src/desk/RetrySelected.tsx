@@ -16,8 +16,8 @@ interface Outcome {
 }
 
 /**
- * Sends the selected failures again, each to the address it failed at, and tells which went and which did not. It stays
- * where it is when the list has no failure (left), so that what it tells stays, and nothing moves or loses the focus.
+ * Sends the selected failures again, each to the address it failed at, and shows which were accepted. It stays when the list
+ * has no failure (left), so that its outcome stays visible, and nothing moves or loses the focus.
  */
 export function RetrySelected({
   selected,

@@ -114,7 +114,7 @@ export const RetryManyDocument = graphql(`
   }
 `);
 
-/** Notes that somebody has seen to a failure. */
+/** Marks a failure as seen to. */
 export const AcknowledgeDocument = graphql(`
   mutation DeskAcknowledge($id: ID!, $note: String) {
     acknowledgeDelivery(id: $id, note: $note) {

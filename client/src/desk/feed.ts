@@ -1,17 +1,17 @@
 import type { DeliveryStatusChange } from '../deliveries/documents.ts';
 
-/** Hears changes as the feed tells them, a burst at once. */
+/** Gets the changes of the feed, a burst in one call. */
 export type ChangeListener = (changes: readonly DeliveryStatusChange[]) => void;
 
-/** The one watch of the desk, for all that shows deliveries on it. */
+/** The desk's one subscription, shared by everything that shows deliveries there. */
 export interface DeskFeed {
-  /** Calls `listener` with every change from now on, until the function it answers is called. */
+  /** Calls `listener` with every change from now on. Returns the function that ends it. */
   listen(listener: ChangeListener): () => void;
-  /** Hands changes to the listeners. */
-  tell: ChangeListener;
+  /** Passes changes to the listeners. */
+  publish: ChangeListener;
 }
 
-/** Makes it. */
+/** Makes the desk's feed. */
 export function createDeskFeed(): DeskFeed {
   const listeners = new Set<ChangeListener>();
   return {
@@ -19,7 +19,7 @@ export function createDeskFeed(): DeskFeed {
       listeners.add(listener);
       return () => listeners.delete(listener);
     },
-    tell(changes) {
+    publish(changes) {
       for (const listener of listeners) listener(changes);
     },
   };

@@ -1,11 +1,11 @@
 import { expect, test } from 'vitest';
-import { admits, type DeskFilter, inputOf, parseFilter, searchOf } from './filter.ts';
+import { type DeskFilter, inputOf, matchesFilter, parseFilter, searchOf } from './filter.ts';
 
 const ALL = parseFilter('');
 const NOW = new Date('2030-01-02T00:00:00Z');
 const failed = { channel: 'SMS', status: 'FAILED', error: { code: 'REJECTED' }, acknowledgement: null } as const;
 
-test('an address keeps the whole filter', () => {
+test('parseFilter and searchOf keep the whole filter in the address', () => {
   const filters: DeskFilter[] = [
     ALL,
     { ...ALL, statuses: ['RETRYING', 'FAILED'], channels: ['SMS'], errorCodes: ['REJECTED'], open: true },
@@ -16,11 +16,11 @@ test('an address keeps the whole filter', () => {
   expect(searchOf(filters[1] ?? ALL)).toBe('status=RETRYING,FAILED&channel=SMS&error=REJECTED&open=1');
 });
 
-test('what an address says that cannot be read does not narrow', () => {
+test('parseFilter ignores what it cannot read', () => {
   expect(parseFilter('status=LOST&channel=,&error=%3Cb%3E&open=yes&range=9y&since=soon')).toEqual(ALL);
 });
 
-test('the server is asked for nothing that was not chosen, and a range reaches back from now', () => {
+test('inputOf sends only what was chosen, with a range that reaches back from now', () => {
   const open = { statuses: [], channels: [], errorCodes: [], open: null, since: null, until: null, search: null };
   expect(inputOf(ALL, NOW)).toEqual(open);
   expect(inputOf(parseFilter('range=24h&q= ana '), NOW)).toEqual({
@@ -38,11 +38,11 @@ test.each([
   ['error=REJECTED', true],
   ['error=EXPIRED', false],
   ['open=1', true],
-])('a failed text message passes %j: %j', (search, passes) => {
-  expect(admits(parseFilter(search), failed)).toBe(passes);
+])('matchesFilter of a failed text message by %j: %j', (search, passes) => {
+  expect(matchesFilter(parseFilter(search), failed)).toBe(passes);
 });
 
-test('a failure that somebody has seen to is not open', () => {
-  expect(admits(parseFilter('open=1'), { ...failed, acknowledgement: {} })).toBe(false);
-  expect(admits(ALL, { ...failed, acknowledgement: {} })).toBe(true);
+test('matchesFilter takes an acknowledged failure for no open one', () => {
+  expect(matchesFilter(parseFilter('open=1'), { ...failed, acknowledgement: {} })).toBe(false);
+  expect(matchesFilter(ALL, { ...failed, acknowledgement: {} })).toBe(true);
 });

@@ -62,7 +62,7 @@ export function inputOf({ statuses, channels, errorCodes, open, range, text }: D
   };
 }
 
-/** What of a delivery can change while it is looked at, and what the feed tells with it. */
+/** The fields of a delivery that can change, as the feed sends them. */
 export interface Changing {
   readonly channel: Channel;
   readonly status: DeliveryStatus;
@@ -71,10 +71,10 @@ export interface Changing {
 }
 
 /**
- * Whether a delivery passes as far as can be told here. The rest of the filter, its text and its time, does not change
- * with a delivery, and is the server's to apply.
+ * Whether a delivery matches the parts of the filter that can change with it. Only the server applies the rest: text and
+ * time.
  */
-export function admits({ statuses, channels, errorCodes, open }: DeskFilter, delivery: Changing): boolean {
+export function matchesFilter({ statuses, channels, errorCodes, open }: DeskFilter, delivery: Changing): boolean {
   const { channel, status, error, acknowledgement } = delivery;
   if (statuses.length > 0 && !statuses.includes(status)) return false;
   if (channels.length > 0 && !channels.includes(channel)) return false;

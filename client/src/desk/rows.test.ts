@@ -24,8 +24,8 @@ function row(id: string, minute: number, given: Partial<DeskRow> = {}): DeskRow 
 }
 
 function change(deliveryId: string, status: DeliveryStatusChange['status'], attempt = 1): DeliveryStatusChange {
-  const told = { cursor: 'c', appointmentId: `a-${deliveryId}`, channel: 'EMAIL', error: null, nextAttemptAt: null };
-  return { ...told, channel: 'EMAIL', deliveryId, status, attempt, occurredAt: at(50) };
+  const common = { cursor: 'c', appointmentId: `a-${deliveryId}`, channel: 'EMAIL', error: null, nextAttemptAt: null };
+  return { ...common, channel: 'EMAIL', deliveryId, status, attempt, occurredAt: at(50) };
 }
 
 function play(search: string, ...actions: RowsAction[]): Rows {
@@ -39,15 +39,15 @@ const page = (rows: readonly DeskRow[], hasMore = false): RowsAction => ({
   cursor: 'end',
   hasMore,
 });
-const NONE = NO_ROWS.heard;
-const told = (...changes: DeliveryStatusChange[]): RowsAction => ({ kind: 'changed', changes });
+const NONE = NO_ROWS.lastChanges;
+const received = (...changes: DeliveryStatusChange[]): RowsAction => ({ kind: 'changed', changes });
 const ids = (rows: Rows) => inOrder(rows).map(({ id }) => id);
 
-test('pages are put newest first, and at the same time by the greater id', () => {
+test('the list puts pages newest first, and at the same time the greater id first', () => {
   expect(ids(play('', page([row('b', 3), row('a', 3)], true), page([row('c', 1)])))).toEqual(['b', 'a', 'c']);
 });
 
-test('a change moves its row on, and one that was overtaken does not move it back', () => {
+test('the list applies a change to its row, and ignores one that was overtaken', () => {
   const rows = play(
     '',
     page([row('a', 1)]),
@@ -57,7 +57,7 @@ test('a change moves its row on, and one that was overtaken does not move it bac
   expect(inOrder(rows)[0]).toMatchObject({ status: 'SENT', updatedAt: at(50) });
 });
 
-test('a row leaves when a change takes it out of the filter, and is looked at when one may bring it in', () => {
+test('the list removes a row whose change leaves the filter, and queries one whose change may enter it', () => {
   const rows = play('status=QUEUED', page([row('a', 1)]), {
     kind: 'changed',
     changes: [change('a', 'SENDING'), change('b', 'QUEUED'), change('c', 'SENT')],
@@ -66,18 +66,18 @@ test('a row leaves when a change takes it out of the filter, and is looked at wh
   expect([...rows.unknown]).toEqual(['b']);
 });
 
-test('what was looked at comes in where the server says that it belongs here, and leaves where not', () => {
+test('the list adds a queried delivery that the server’s filter matches, and removes one that it does not', () => {
   const looked: RowsAction = { kind: 'looked', ids: ['a', 'b'], rows: [row('b', 2)], before: NONE };
   expect(ids(play('q=ana', page([row('a', 1)]), looked))).toEqual(['b']);
 });
 
-test('what is older than the last page waits for a later one', () => {
+test('the list leaves what is older than its last page to the next page', () => {
   const looked: RowsAction = { kind: 'looked', ids: ['old'], rows: [row('old', 1)], before: NONE };
   expect(ids(play('', page([row('a', 5)], true), looked))).toEqual(['a']);
   expect(ids(play('', page([row('a', 5)], false), looked))).toEqual(['a', 'old']);
 });
 
-test('an acknowledged failure leaves the open ones, and a retry takes the acknowledgement away', () => {
+test('the list of open failures drops an acknowledged one, and a retry clears the acknowledgement', () => {
   const acknowledgement = { by: 'desk', note: null, at: at(9) };
   const failed = row('a', 1, { status: 'FAILED' });
   const seenTo = row('a', 1, { status: 'FAILED', acknowledgement });
@@ -86,43 +86,47 @@ test('an acknowledged failure leaves the open ones, and a retry takes the acknow
   expect(inOrder(retried)[0]).toMatchObject({ status: 'QUEUED', attempts: 2, acknowledgement: null });
 });
 
-test('what could not be looked at is looked at again', () => {
-  const told: RowsAction = { kind: 'changed', changes: [change('b', 'SENT')] };
-  const asked: RowsAction = { kind: 'asked', ids: ['b'] };
-  expect(play('', told, asked).unknown.size).toBe(0);
-  expect([...play('', told, asked, { kind: 'look-again', ids: ['b'] }).unknown]).toEqual(['b']);
+test('the list queries again what could not be queried', () => {
+  const sent: RowsAction = { kind: 'changed', changes: [change('b', 'SENT')] };
+  const requested: RowsAction = { kind: 'requested', ids: ['b'] };
+  expect(play('', sent, requested).unknown.size).toBe(0);
+  expect([...play('', sent, requested, { kind: 'look-again', ids: ['b'] }).unknown]).toEqual(['b']);
 });
 
-test('an answer that was overtaken while it was on its way takes nothing out of the list', () => {
+test('the list removes nothing for an answer that a change has overtaken', () => {
   const nothing: RowsAction = { kind: 'looked', ids: ['a'], rows: [], before: NONE };
-  const rows = play('q=ana', page([row('a', 1)]), told(change('a', 'SENT')), nothing);
+  const rows = play('q=ana', page([row('a', 1)]), received(change('a', 'SENT')), nothing);
   expect(ids(rows)).toEqual(['a']);
   expect([...rows.unknown]).toEqual(['a']);
   expect(ids(play('q=ana', page([row('a', 1)]), nothing))).toEqual([]);
 });
 
-test('nor does it bring in what has left the filter since, or an older state of it', () => {
-  const asked: RowsAction = { kind: 'asked', ids: ['b'] };
+test('the list adds nothing that has left the filter since the request, and no older status', () => {
+  const requested: RowsAction = { kind: 'requested', ids: ['b'] };
   const looked: RowsAction = { kind: 'looked', ids: ['b'], rows: [row('b', 1)], before: NONE };
-  const since = [told(change('b', 'QUEUED')), asked, told(change('b', 'SENDING'))];
+  const since = [received(change('b', 'QUEUED')), requested, received(change('b', 'SENDING'))];
   expect(ids(play('status=QUEUED', page([]), ...since, looked))).toEqual([]);
   expect(ids(play('status=QUEUED', ...since, page([row('b', 1)])))).toEqual([]);
   expect(inOrder(play('', page([]), ...since, looked))[0]).toMatchObject({ status: 'SENDING', updatedAt: at(50) });
 });
 
-test('of what was heard, the last change of the thousand deliveries that changed last is remembered', () => {
+test('the list remembers the last change of the thousand deliveries that changed last', () => {
   const many = Array.from({ length: 1_001 }, (_, index) => change(`d-${index}`, 'SENDING'));
-  const { heard } = play('', told(...many), told(change('d-1', 'SENT'), change('new', 'QUEUED')));
-  expect(heard.size).toBe(1_000);
-  expect([heard.has('d-0'), heard.get('d-1')?.status, heard.has('d-2')]).toEqual([false, 'SENT', false]);
+  const { lastChanges } = play('', received(...many), received(change('d-1', 'SENT'), change('new', 'QUEUED')));
+  expect(lastChanges.size).toBe(1_000);
+  expect([lastChanges.has('d-0'), lastChanges.get('d-1')?.status, lastChanges.has('d-2')]).toEqual([
+    false,
+    'SENT',
+    false,
+  ]);
 });
 
-test('what is shown is the same when only others change', () => {
+test('the list stays the same object when only other deliveries change', () => {
   const rows = play('status=FAILED', page([row('a', 1, { status: 'FAILED' })]));
-  expect(reduceRows(rows, told(change('b', 'SENT')), parseFilter('status=FAILED')).byId).toBe(rows.byId);
+  expect(reduceRows(rows, received(change('b', 'SENT')), parseFilter('status=FAILED')).byId).toBe(rows.byId);
 });
 
-test('what a moving range has left behind leaves the list', () => {
+test('the list drops what a moving time range has left behind', () => {
   const rows = play('range=1h', page([row('b', 3), row('a', 1)]), { kind: 'aged', since: at(2) });
   expect(ids(rows)).toEqual(['b']);
 });

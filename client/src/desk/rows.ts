@@ -1,8 +1,8 @@
-/** Promise: a row shows the latest that was told of it, by a query or by the feed, in whatever order they come. */
+/** Promise: a row shows the latest status that a query or the feed sent, in whatever order they arrive. */
 import type { DeliveryStatusChange } from '../deliveries/documents.ts';
 import { compareSteps, type Step } from '../deliveries/fold.ts';
 import type { DeskRow } from './documents.ts';
-import { admits, type DeskFilter } from './filter.ts';
+import { type DeskFilter, matchesFilter } from './filter.ts';
 
 /** A row's place in the list: newest first. */
 export type Place = Pick<DeskRow, 'createdAt' | 'id'>;
@@ -10,16 +10,16 @@ export type Place = Pick<DeskRow, 'createdAt' | 'id'>;
 /** The desk's list. */
 export interface Rows {
   readonly byId: ReadonlyMap<string, DeskRow>;
-  /** How far the list was asked for; null before the first page. */
+  /** How far the list was loaded; null before the first page. */
   readonly end: End | null;
-  /** Deliveries that may belong into the list, of which only the feed has told: to be looked at. */
+  /** Deliveries that only the feed has sent and that may belong to the list: to be queried. */
   readonly unknown: ReadonlySet<string>;
-  /** The last change that the feed told of each: an answer may be older than what was told while it was on its way. */
-  readonly heard: Heard;
+  /** The last change of each delivery: a query's answer may be older than a change that arrived meanwhile. */
+  readonly lastChanges: LastChanges;
 }
 
 /** The last change of each delivery, of the 1,000 that changed last. */
-export type Heard = ReadonlyMap<string, DeliveryStatusChange>;
+export type LastChanges = ReadonlyMap<string, DeliveryStatusChange>;
 
 interface End {
   readonly cursor: string | null;
@@ -28,7 +28,7 @@ interface End {
   readonly place: Place | null;
 }
 
-/** What can happen to it. */
+/** What can happen to the list. */
 export type RowsAction =
   /** A page came: the first, or the one that follows the last. */
   | {
@@ -37,18 +37,18 @@ export type RowsAction =
       readonly cursor: string | null;
       readonly hasMore: boolean;
     }
-  /** The feed told of changes. */
+  /** The feed sent changes. */
   | { readonly kind: 'changed'; readonly changes: readonly DeliveryStatusChange[] }
-  /** These are being looked at. */
-  | { readonly kind: 'asked'; readonly ids: readonly string[] }
-  /** They were: `rows` are those that belong into the list. `before` is what had been heard when they were asked for. */
+  /** These are being queried. */
+  | { readonly kind: 'requested'; readonly ids: readonly string[] }
+  /** They were queried: `rows` are those that belong to the list. `before` is `lastChanges` at the time of the request. */
   | {
       readonly kind: 'looked';
       readonly ids: readonly string[];
       readonly rows: readonly DeskRow[];
-      readonly before: Heard;
+      readonly before: LastChanges;
     }
-  /** They could not be, or must be again. */
+  /** The query failed, or is due again. */
   | { readonly kind: 'look-again'; readonly ids: readonly string[] }
   /** The range of time has moved on: what was created before `since` is out of it. */
   | { readonly kind: 'aged'; readonly since: string }
@@ -59,32 +59,32 @@ export type RowsAction =
 const REMEMBERED = 1_000;
 
 /** Before anything is known. */
-export const NO_ROWS: Rows = { byId: new Map(), end: null, unknown: new Set(), heard: new Map() };
+export const NO_ROWS: Rows = { byId: new Map(), end: null, unknown: new Set(), lastChanges: new Map() };
 
-/** The list after `action`; the same `byId` when the feed told nothing of what is shown. */
+/** The list after `action`; the same `byId` when no shown row changed. */
 export function reduceRows(rows: Rows, action: RowsAction, filter: DeskFilter): Rows {
   switch (action.kind) {
     case 'page': {
       const last = action.rows.at(-1);
       const end = { cursor: action.cursor, hasMore: action.hasMore, place: last ?? rows.end?.place ?? null };
-      return { ...rows, byId: withRows(rows.byId, action.rows, rows.heard, filter), end };
+      return { ...rows, byId: withRows(rows.byId, action.rows, rows.lastChanges, filter), end };
     }
     case 'changed':
       return withChanges(rows, action.changes, filter);
-    case 'asked':
+    case 'requested':
       return { ...rows, unknown: rows.unknown.difference(new Set(action.ids)) };
     case 'looked': {
-      const told = new Set(action.rows.map(({ id }) => id));
+      const matching = new Set(action.rows.map(({ id }) => id));
       const byId = new Map(rows.byId);
       const unknown = new Set(rows.unknown);
       for (const id of action.ids) {
-        if (told.has(id)) continue;
-        // The answer is no longer about a delivery that has changed since it was asked for.
-        if (rows.heard.get(id) !== action.before.get(id)) unknown.add(id);
+        if (matching.has(id)) continue;
+        // The answer is out of date for a delivery that has changed since the request.
+        if (rows.lastChanges.get(id) !== action.before.get(id)) unknown.add(id);
         else byId.delete(id);
       }
       const within = action.rows.filter((row) => isWithin(rows.end, row));
-      return { ...rows, byId: withRows(byId, within, rows.heard, filter), unknown };
+      return { ...rows, byId: withRows(byId, within, rows.lastChanges, filter), unknown };
     }
     case 'look-again':
       return { ...rows, unknown: rows.unknown.union(new Set(action.ids)) };
@@ -118,16 +118,16 @@ export function stepOf({ status, attempts, error, nextAttemptAt, updatedAt }: De
 function withRows(
   byId: ReadonlyMap<string, DeskRow>,
   answered: readonly DeskRow[],
-  heard: Heard,
+  lastChanges: LastChanges,
   filter: DeskFilter,
 ): ReadonlyMap<string, DeskRow> {
   const next = new Map(byId);
   for (const row of answered) {
     const known = next.get(row.id);
-    const change = heard.get(row.id);
+    const change = lastChanges.get(row.id);
     let latest = known !== undefined && compareSteps(stepOf(row), stepOf(known)) < 0 ? known : row;
     if (change !== undefined && compareSteps(stepOf(latest), change) < 0) latest = changed(latest, change);
-    if (admits(filter, latest)) next.set(row.id, latest);
+    if (matchesFilter(filter, latest)) next.set(row.id, latest);
     else next.delete(row.id);
   }
   return next;
@@ -136,31 +136,31 @@ function withRows(
 function withChanges(rows: Rows, changes: readonly DeliveryStatusChange[], filter: DeskFilter): Rows {
   const byId = new Map(rows.byId); // once for a burst: there may be thousands of rows
   const unknown = new Set(rows.unknown);
-  const heard = new Map(rows.heard);
+  const lastChanges = new Map(rows.lastChanges);
   let isMoved = false;
   for (const change of changes) {
     const id = change.deliveryId;
-    const before = heard.get(id);
+    const before = lastChanges.get(id);
     if (before !== undefined && compareSteps(change, before) <= 0) continue;
-    heard.delete(id); // to stand last
-    heard.set(id, change);
+    lastChanges.delete(id); // to stand last
+    lastChanges.set(id, change);
     const row = byId.get(id);
     if (row === undefined) {
-      if (admits(filter, change)) unknown.add(id);
+      if (matchesFilter(filter, change)) unknown.add(id);
       else unknown.delete(id);
       continue;
     }
     if (compareSteps(change, stepOf(row)) <= 0) continue;
     const next = changed(row, change);
-    if (admits(filter, next)) byId.set(id, next);
+    if (matchesFilter(filter, next)) byId.set(id, next);
     else byId.delete(id);
     isMoved = true;
   }
-  for (const id of heard.keys()) {
-    if (heard.size <= REMEMBERED) break;
-    heard.delete(id);
+  for (const id of lastChanges.keys()) {
+    if (lastChanges.size <= REMEMBERED) break;
+    lastChanges.delete(id);
   }
-  return { ...rows, byId: isMoved ? byId : rows.byId, unknown, heard };
+  return { ...rows, byId: isMoved ? byId : rows.byId, unknown, lastChanges };
 }
 
 function changed(row: DeskRow, { status, attempt, error, nextAttemptAt, occurredAt }: DeliveryStatusChange): DeskRow {

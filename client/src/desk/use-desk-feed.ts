@@ -8,9 +8,9 @@ import { createDeskFeed, type DeskFeed } from './feed.ts';
 /** The desk's watch, and how it is. */
 export interface WatchedDesk {
   readonly feed: DeskFeed;
-  /** Whether the watch has a place to begin at: query only then, and what is queried has no gap to what is heard. */
+  /** Whether the position to watch from is known: query only then, so that no change falls between answer and feed. */
   readonly start: FeedStart;
-  /** How often changes were lost and only a snapshot came: after each, query anew. */
+  /** How often changes were lost and only a snapshot came: after each, query again. */
   readonly resets: number;
   /** Why the feed ended, for good; null while it lives. */
   readonly failure: BelltowerError | null;
@@ -27,7 +27,7 @@ export function useDeskFeed(): WatchedDesk {
   useEffect(() => {
     if (after === null) return;
     return watchDeliveryStatus(live, { after }, (action) => {
-      if (action.kind === 'changed') feed.tell(action.changes);
+      if (action.kind === 'changed') feed.publish(action.changes);
       if (action.kind === 'reset') setResets((count) => count + 1);
       if (action.kind === 'failed') setFailure(action.error);
     });

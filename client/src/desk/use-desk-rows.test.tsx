@@ -40,13 +40,13 @@ async function listOf(search: string, ...answers: (readonly ReturnType<typeof ro
   const filter = parseFilter(search);
   const feed = createDeskFeed();
   const watched: WatchedDesk = { feed, start: { kind: 'known', cursor: 'c-0' }, resets: 0, failure: null };
-  const asked: { ids?: string[]; since: string | null }[] = [];
+  const requests: { ids?: string[]; since: string | null }[] = [];
   const calls = new Client({
     url: 'http://test/graphql',
     preferGetMethod: false,
     exchanges: [fetchExchange],
     fetch: async (_url, init) => {
-      asked.push(JSON.parse(String(init?.body)).variables.filter);
+      requests.push(JSON.parse(String(init?.body)).variables.filter);
       const nodes = answers.shift() ?? 'lost';
       if (nodes === 'lost') throw new TypeError('Failed to fetch');
       return Response.json({ data: { deliveries: { nodes, pageInfo: { hasNextPage: false, endCursor: 'end' } } } });
@@ -64,38 +64,38 @@ async function listOf(search: string, ...answers: (readonly ReturnType<typeof ro
   );
   const pass = (ms: number) => act(() => vi.advanceTimersByTimeAsync(ms));
   await pass(0);
-  return { feed, asked, pass, list: () => list, ids: () => list?.rows.map(({ id }) => id) };
+  return { feed, requests, pass, list: () => list, ids: () => list?.rows.map(({ id }) => id) };
 }
 
-test('a look that failed is looked again when the person says so, without waiting, and no page is asked for', async () => {
+test('the desk’s list repeats a failed query of changed deliveries at once on retry, and loads no page', async () => {
   const at = '2030-01-01T11:59:00Z';
-  const { feed, asked, pass, list, ids } = await listOf('', [], 'lost', [row('b', at)]);
-  act(() => feed.tell([{ ...CHANGE, deliveryId: 'b', nextAttemptAt: null, occurredAt: at }]));
+  const { feed, requests, pass, list, ids } = await listOf('', [], 'lost', [row('b', at)]);
+  act(() => feed.publish([{ ...CHANGE, deliveryId: 'b', nextAttemptAt: null, occurredAt: at }]));
   await pass(300);
   expect(list()?.problem?.code).toBe('NETWORK');
   list()?.retry();
   await pass(0);
-  expect(asked.map((filter) => filter.ids)).toEqual([undefined, ['b'], ['b']]);
+  expect(requests.map((filter) => filter.ids)).toEqual([undefined, ['b'], ['b']]);
   expect(list()?.problem).toBeNull();
   expect(ids()).toEqual(['b']);
 });
 
-test('a first page that failed is asked for again', async () => {
-  const { asked, pass, list, ids } = await listOf('', 'lost', [row('a', '2030-01-01T11:59:00Z')]);
+test('the desk’s list loads a failed first page again on retry', async () => {
+  const { requests, pass, list, ids } = await listOf('', 'lost', [row('a', '2030-01-01T11:59:00Z')]);
   expect(list()).toMatchObject({ phase: 'loading', problem: { code: 'NETWORK' } });
   list()?.retry();
   await pass(0);
-  expect(asked).toHaveLength(2);
+  expect(requests).toHaveLength(2);
   expect(list()).toMatchObject({ phase: 'ready', problem: null });
   expect(ids()).toEqual(['a']);
 });
 
-test('the last hour moves on with the clock: what is asked for, and what is shown', async () => {
+test('the desk’s list of the last hour moves on with the clock, in its queries and its rows', async () => {
   const rows = [row('b', '2030-01-01T11:30:00Z'), row('a', '2030-01-01T11:00:10Z')];
-  const { asked, pass, ids } = await listOf('range=1h', rows, rows);
+  const { requests, pass, ids } = await listOf('range=1h', rows, rows);
   expect(ids()).toEqual(['b', 'a']);
   await pass(20_000);
   expect(ids()).toEqual(['b']);
   await pass(300);
-  expect(asked.map(({ since }) => since)).toEqual(['2030-01-01T11:00:00.000Z', '2030-01-01T11:00:20.100Z']);
+  expect(requests.map(({ since }) => since)).toEqual(['2030-01-01T11:00:00.000Z', '2030-01-01T11:00:20.100Z']);
 });

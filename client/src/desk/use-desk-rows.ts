@@ -9,12 +9,12 @@ import { inOrder, NO_ROWS, type Rows, type RowsAction, reduceRows } from './rows
 import { spanOf } from './time-range.ts';
 import type { WatchedDesk } from './use-desk-feed.ts';
 
-/** A page of the list, and the most that is looked at together. */
+/** A page of the list, and the most deliveries in one query of changed ones. */
 const PAGE = 100;
-/** What the feed told of is looked at together, at most once in this time; after failures, less often. */
+/** Changed deliveries are queried together, at most once in this time; after failures, less often. */
 const LOOK_MS = 300;
 const LOOK_FAILED_MS = 5_000;
-/** So often the newest rows are looked at again, for what another desk has seen to, and those that are out of range go. */
+/** How often the newest rows are queried again, because other staff may have acknowledged some, and those out of range are dropped. */
 const RECHECK_MS = 20_000;
 
 /** The desk's list and what can be done with it. */
@@ -22,19 +22,19 @@ export interface DeskRows {
   readonly rows: readonly DeskRow[];
   readonly phase: 'loading' | 'ready';
   readonly hasMore: boolean;
-  /** Why the last page or the last look failed; null when they did not. */
+  /** Why the last page or the last query of changes failed; null when they did not. */
   readonly problem: Problem | null;
-  /** Does again, at once, what failed. */
+  /** Repeats at once what failed. */
   readonly retry: () => void;
   /** Asks for the next page. */
   readonly more: () => void;
-  /** Asks anew how these stand. */
+  /** Queries these again. */
   readonly look: (ids: readonly string[]) => void;
 }
 
 /**
- * The deliveries that pass `filter`, kept true by the feed: rows change, come and go as the server's own filter would
- * have it. `filter` must stay the same object for as long as this is mounted.
+ * The deliveries that match `filter`, kept up to date by the feed: rows change, enter and leave as the server's own filter
+ * decides. `filter` must stay the same object for as long as this is mounted.
  */
 export function useDeskRows(filter: DeskFilter, { feed, start, resets }: WatchedDesk): DeskRows {
   const calls = useClient();
@@ -46,7 +46,7 @@ export function useDeskRows(filter: DeskFilter, { feed, start, resets }: Watched
   latest.current = rows;
 
   const ask = useCallback(
-    async (variables: { after?: string | null; ids?: readonly string[] }): Promise<Asked> => {
+    async (variables: { after?: string | null; ids?: readonly string[] }): Promise<Answer> => {
       const input = inputOf(filter, new Date()); // now: a range that reaches back moves on with the clock
       const narrowed = variables.ids === undefined ? input : { ...input, ids: [...variables.ids] };
       const { data, error } = await calls
@@ -67,7 +67,7 @@ export function useDeskRows(filter: DeskFilter, { feed, start, resets }: Watched
     const mine = {};
     loading.current = mine;
     const { page, problem } = await ask({ after: latest.current.end?.cursor ?? null });
-    if (loading.current !== mine) return; // the list has begun anew since
+    if (loading.current !== mine) return; // the list has started over since
     loading.current = null;
     setPageProblem(problem);
     if (page === null) return;
@@ -78,7 +78,7 @@ export function useDeskRows(filter: DeskFilter, { feed, start, resets }: Watched
 
   const look = useCallback(
     async (ids: readonly string[]) => {
-      const before = latest.current.heard;
+      const before = latest.current.lastChanges;
       const { page, problem } = await ask({ ids });
       setLookProblem(problem);
       if (page === null) dispatch({ kind: 'look-again', ids });
@@ -91,7 +91,7 @@ export function useDeskRows(filter: DeskFilter, { feed, start, resets }: Watched
   useEffect(() => feed.listen((changes) => dispatch({ kind: 'changed', changes })), [feed]);
 
   const isStarted = start.kind === 'known';
-  // biome-ignore lint/correctness/useExhaustiveDependencies: each reset begins the list anew
+  // biome-ignore lint/correctness/useExhaustiveDependencies: each reset starts the list over
   useEffect(() => {
     if (!isStarted) return;
     latest.current = NO_ROWS;
@@ -130,14 +130,14 @@ export function useDeskRows(filter: DeskFilter, { feed, start, resets }: Watched
   };
 }
 
-interface Asked {
+interface Answer {
   readonly page: DeskDeliveriesQuery['deliveries'] | null;
   readonly problem: Problem | null;
 }
 
 /**
- * Looks at what is to be looked at, page by page, one at a time, for as long as the list is ready. The function it
- * answers looks at once, where a failure would have it wait.
+ * Queries changed deliveries, a page at a time, for as long as the list is ready. The function that it returns does so at
+ * once, also where a failure would make it wait.
  */
 function useLooks(
   isReady: boolean,
@@ -153,13 +153,13 @@ function useLooks(
     async function lookAtNext() {
       timer = undefined;
       const ids = [...latest.current.unknown].slice(0, PAGE);
-      if (ids.length > 0) dispatch({ kind: 'asked', ids });
+      if (ids.length > 0) dispatch({ kind: 'requested', ids });
       const went = ids.length === 0 || (await look(ids));
       if (!isOver) timer = setTimeout(lookAtNext, went ? LOOK_MS : LOOK_FAILED_MS);
     }
     timer = setTimeout(lookAtNext, LOOK_MS);
     now.current = () => {
-      if (timer === undefined) return; // a look is on its way
+      if (timer === undefined) return; // a query is on its way
       clearTimeout(timer);
       void lookAtNext();
     };

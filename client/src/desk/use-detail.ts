@@ -9,13 +9,13 @@ import type { WatchedDesk } from './use-desk-feed.ts';
 export interface Detail {
   /** Undefined before the first answer; null when there is none. */
   readonly delivery: DeskDetail | null | undefined;
-  /** Why the last question was not answered: what is shown may be old. */
+  /** Why the last query failed: what is shown may be old. */
   readonly problem: Problem | null;
   /** Asks again. */
   readonly refresh: () => void;
 }
 
-/** One delivery with its history, asked for again whenever the feed tells of it. */
+/** One delivery with its history, queried again after each of its changes. */
 export function useDetail(id: string, { feed, start, resets }: WatchedDesk): Detail {
   const calls = useClient();
   const [delivery, setDelivery] = useState<DeskDetail | null>();
@@ -23,7 +23,7 @@ export function useDetail(id: string, { feed, start, resets }: WatchedDesk): Det
   const refresh = useRef(() => {});
   const isStarted = start.kind === 'known';
 
-  // biome-ignore lint/correctness/useExhaustiveDependencies: after each reset it is asked anew
+  // biome-ignore lint/correctness/useExhaustiveDependencies: after each reset it is queried again
   useEffect(() => {
     if (!isStarted) return;
     let isOver = false;
@@ -31,7 +31,7 @@ export function useDetail(id: string, { feed, start, resets }: WatchedDesk): Det
     let isOld = false;
     async function ask() {
       isOld = true;
-      if (isAsking) return; // who asks now will ask again
+      if (isAsking) return; // the running query asks again
       isAsking = true;
       while (isOld && !isOver) {
         isOld = false;

@@ -1,9 +1,9 @@
 import { expect, test } from 'vitest';
 import { adviceFor, problemSentence, refusalOf } from './words.ts';
 
-test('a problem is told in numbers and in what to look at', () => {
+test('problemSentence has the count, and what to look at', () => {
   expect(problemSentence('SMS', 'PROVIDER_MISCONFIGURED', 12)).toBe(
-    '12 text messages wait until our account at the provider is mended.',
+    '12 text messages wait until our account at the provider is fixed.',
   );
   expect(problemSentence('EMAIL', 'NOT_PICKED_UP', 1)).toBe(
     '1 e-mail was booked and not picked up for over a minute. Is the notifier running?',
@@ -11,7 +11,7 @@ test('a problem is told in numbers and in what to look at', () => {
   expect(problemSentence('EMAIL', 'UNHEARD_OF', 2)).toBe('2 e-mails are tried again (UNHEARD_OF).');
 });
 
-test('there is advice for every code, known or not, and a reason for each refusal', () => {
+test('adviceFor has advice for every code, known or not, and refusalOf a reason for each refusal', () => {
   expect(adviceFor('INVALID_RECIPIENT')).toMatch(/right address or number/);
   expect(adviceFor('UNHEARD_OF')).not.toBe('');
   expect(refusalOf('CONFLICT')).toMatch(/not failed any more/);

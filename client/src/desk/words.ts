@@ -7,7 +7,7 @@ const ADVICE: Readonly<Record<string, string>> = {
   RATE_LIMITED:
     'The provider takes fewer messages than we have, or this recipient was sent enough for a day: send it again later.',
   PROVIDER_UNAVAILABLE: 'The provider does not answer. Send it again once it does.',
-  PROVIDER_MISCONFIGURED: 'Our account at the provider is at fault. Have it mended, then send it again.',
+  PROVIDER_MISCONFIGURED: 'Our account at the provider is at fault. Have it fixed, then send it again.',
   MAYBE_SENT: 'It may have arrived: ask before you send it again.',
   EXPIRED: 'It could not be sent in time. Tell them by phone, or send it again if it is still of use.',
   UNDELIVERED: 'The provider accepted it and could not deliver it. Check the address, or tell them by phone.',
@@ -28,7 +28,7 @@ export function refusalOf(code: string): string {
 const WAITING: Readonly<Record<string, string>> = {
   NOT_PICKED_UP: 'were booked and not picked up for over a minute. Is the notifier running?',
   PROVIDER_UNAVAILABLE: 'wait for a provider that does not answer.',
-  PROVIDER_MISCONFIGURED: 'wait until our account at the provider is mended.',
+  PROVIDER_MISCONFIGURED: 'wait until our account at the provider is fixed.',
   RATE_LIMITED: 'wait because the provider takes no more just now.',
 };
 

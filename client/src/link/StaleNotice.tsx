@@ -3,9 +3,8 @@ import { useLive } from '../api/use-live.ts';
 import { Moment } from '../appointments/Moment.tsx';
 
 /**
- * While the feed is cut, says so, and that what is shown may be old: it may have been cut for a while before that was
- * noticed. It lies over the page's foot, so that nothing moves; the link's status in the header is what screen readers
- * are told.
+ * Says while the feed is cut that the page may be out of date: a cut may have lasted a while before it was noticed. It lies
+ * over the page's foot, so that nothing moves; screen readers announce the link's status in the header.
  */
 export function StaleNotice() {
   const live = useLive();

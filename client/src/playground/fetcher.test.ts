@@ -9,19 +9,19 @@ test.each([
   [WATCH, 'Watch', true],
   [`${BOOK} ${WATCH}`, 'Watch', true],
   [`${BOOK} ${WATCH}`, 'Book', false],
-])('%s with the name %s is told apart', (query, operationName, isSubscription) => {
+])('readOperation finds the operation of %s with the name %s', (query, operationName, isSubscription) => {
   const params = { query, operationName };
   expect(readOperation(params)).toEqual({ params, isSubscription });
 });
 
-test('a name that was left from the tab before is left out, and the text decides', () => {
+test('readOperation drops the operation name of another tab, and the text decides', () => {
   expect(readOperation({ query: WATCH, operationName: 'Book' })).toEqual({
     params: { query: WATCH, operationName: null },
     isSubscription: true,
   });
 });
 
-test('what cannot be parsed goes to the server, which tells why', () => {
+test('readOperation passes on what cannot be parsed, so that the server says why', () => {
   expect(readOperation({ query: 'subscription {' })).toEqual({
     params: { query: 'subscription {' },
     isSubscription: false,

@@ -57,7 +57,7 @@ function cursorIn(data: Data): string | undefined {
 /**
  * What a text asks for, by the text alone. For a moment after a change of tabs, GraphiQL hands out the new text with the
  * document and the operation name of the old one; a name that is not in the text is left out. A text that cannot be
- * parsed goes to the server as it is, which tells why.
+ * parsed goes to the server as it is, which says why.
  */
 export function readOperation(params: FetcherParams): { params: FetcherParams; isSubscription: boolean } {
   try {

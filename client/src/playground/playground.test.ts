@@ -11,27 +11,27 @@ beforeEach(() => {
   storage = createMemoryStorage();
 });
 
-test('the example operations fit the schema, and their variables are JSON', () => {
+test('the playground’s examples fit the schema, and their variables are JSON', () => {
   for (const { query, variables } of exampleTabs(new Date())) {
     expect(validate(buildSchema(schema), parse(query))).toEqual([]);
     if (variables !== '') JSON.parse(variables);
   }
 });
 
-test('the example books a time in the future', () => {
+test('the playground’s example books a time in the future', () => {
   const now = new Date('2030-02-28T23:59:00Z');
   const [book] = exampleTabs(now);
   expect(JSON.parse(book?.variables ?? '').input.time).toBe('2030-03-01T15:00:00Z');
 });
 
-test.each(['#token=abc', '?token=abc'])('a token in the address (%s) is moved into the session', (part) => {
+test.each(['#token=abc', '?token=abc'])('the playground moves a token in the address (%s) into the session', (part) => {
   window.history.replaceState(null, '', `/playground${part}`);
   expect(takeToken(window.location, window.history, storage)).toBe('abc');
   expect(storage.getItem(TOKEN_KEY)).toBe('abc');
   expect(window.location.href).not.toContain('abc');
 });
 
-test('without one in the address it is that of the session, or none', () => {
+test('the playground uses the session’s token, or none, when the address has none', () => {
   expect(takeToken(window.location, window.history, storage)).toBe('');
   storage.setItem(TOKEN_KEY, 'abc');
   expect(takeToken(window.location, window.history, storage)).toBe('abc');

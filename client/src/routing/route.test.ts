@@ -21,11 +21,11 @@ test.each([
   ['#/appointments/7/8', { page: 'unknown' }],
   ['#/elsewhere', { page: 'unknown' }],
   ['#/appointments/%', { page: 'appointment', id: '%' }],
-])('%j names %j', (hash, route) => {
+])('parseRoute reads %j as %j', (hash, route) => {
   expect(parseRoute(hash)).toEqual(route);
 });
 
-test('a link leads to the page it was made for, whatever the id', () => {
+test('hrefOf and parseRoute agree on every page and id', () => {
   for (const id of ['7', '0b9f-11', 'a/b', 'a?b#c', 'ä %']) {
     expect(parseRoute(hrefOf({ page: 'appointment', id }))).toEqual({ page: 'appointment', id });
     const opened = { page: 'deliveries', delivery: id, search: 'q=a%3Fb' } as const;

@@ -14,29 +14,29 @@ beforeEach(() => {
   storage = createMemoryStorage();
 });
 
-/** A store whose server answers `/dev/token` so, in order, and keeps what it was asked. */
+/** A store whose server answers `/dev/token` so, in order, and keeps what it was requests. */
 function storeWith(...answers: (Response | Error)[]) {
-  const asked: string[] = [];
+  const requests: string[] = [];
   const fetch = async (_url: unknown, init?: RequestInit) => {
-    asked.push(String(init?.body));
+    requests.push(String(init?.body));
     const answer = answers.shift() ?? new Error('nothing more was expected');
     if (answer instanceof Error) throw answer;
     return answer;
   };
-  return { store: createSessionStore({ storage, fetch }), asked };
+  return { store: createSessionStore({ storage, fetch }), requests };
 }
 const answering = (claims: object) => Response.json({ token: tokenFor(claims) });
 
 describe('signing in', () => {
-  test('by name and role keeps the token for this tab', async () => {
-    const { store, asked } = storeWith(answering({ sub: 'anna', role: 'customer', exp: later() }));
+  test('signIn by name and role keeps the token for this tab', async () => {
+    const { store, requests } = storeWith(answering({ sub: 'anna', role: 'customer', exp: later() }));
     expect(await store.signIn({ sub: 'anna', role: 'customer' })).toBe('signed-in');
-    expect(asked).toEqual(['{"sub":"anna","role":"customer"}']);
+    expect(requests).toEqual(['{"sub":"anna","role":"customer"}']);
     expect(store.current()).toMatchObject({ kind: 'signed-in', claims: { sub: 'anna' }, renewable: true });
     expect(storeWith().store.current()).toMatchObject({ kind: 'signed-in', renewable: true });
   });
 
-  test('tells when the server hands out no tokens, or is away', async () => {
+  test('signIn says that the server gives no development tokens, or is away', async () => {
     const { store } = storeWith(
       new Response('', { status: 404 }),
       new Error('down'),
@@ -49,7 +49,7 @@ describe('signing in', () => {
     expect(store.current()).toEqual({ kind: 'signed-out', ended: false });
   });
 
-  test('with a token from elsewhere takes only what is one', () => {
+  test('signInWith accepts only what is a token', () => {
     const { store } = storeWith();
     expect(store.signInWith('not a token')).toBe('not-a-token');
     expect(store.signInWith(` ${tokenFor({ sub: 'eva', role: 'staff' })}\n`)).toBe('signed-in');
@@ -60,41 +60,44 @@ describe('signing in', () => {
 describe('tokens', () => {
   const anna = { sub: 'anna', role: 'customer' } as const;
 
-  test('are used as they are while they last', async () => {
-    const { store, asked } = storeWith(answering({ ...anna, exp: later() }));
+  test('the session uses a token as it is while it lasts', async () => {
+    const { store, requests } = storeWith(answering({ ...anna, exp: later() }));
     await store.signIn(anna);
     const session = store.current();
     expect(await store.token(false)).toBe(session.kind === 'signed-in' && session.token);
-    expect(asked).toHaveLength(1);
+    expect(requests).toHaveLength(1);
   });
 
-  test('that end soon are renewed, once for all who ask at the time', async () => {
-    const { store, asked } = storeWith(answering({ ...anna, exp: soon() }), answering({ ...anna, exp: later() }));
+  test('the session renews a token that ends soon, once for concurrent callers', async () => {
+    const { store, requests } = storeWith(answering({ ...anna, exp: soon() }), answering({ ...anna, exp: later() }));
     await store.signIn(anna);
     const [one, other] = await Promise.all([store.token(false), store.token(false)]);
     expect(one).toBe(other);
     expect(one).toBe(storage.getItem(TOKEN_KEY));
-    expect(asked).toHaveLength(2);
+    expect(requests).toHaveLength(2);
   });
 
-  test('that the server refused are renewed where we can, and used again where we cannot', async () => {
-    const { store, asked } = storeWith(answering({ ...anna, exp: later() }), answering({ ...anna, exp: later() + 1 }));
+  test('the session renews a token that the server refused, where it is renewable', async () => {
+    const { store, requests } = storeWith(
+      answering({ ...anna, exp: later() }),
+      answering({ ...anna, exp: later() + 1 }),
+    );
     await store.signIn(anna);
     const before = storage.getItem(TOKEN_KEY);
     expect(await store.token(true)).not.toBe(before);
     store.signInWith(tokenFor({ sub: 'eva', role: 'staff' }));
     expect(await store.token(true)).toBe(tokenFor({ sub: 'eva', role: 'staff' }));
-    expect(asked).toHaveLength(2);
+    expect(requests).toHaveLength(2);
   });
 
-  test('that cannot be renewed for now are an error, to be tried again', async () => {
+  test('the session rejects while a token cannot be renewed', async () => {
     const { store } = storeWith(answering({ ...anna, exp: soon() }), new Error('down'));
     await store.signIn(anna);
     await expect(store.token(false)).rejects.toThrow('could not be renewed');
     expect(store.current().kind).toBe('signed-in');
   });
 
-  test('are not renewed for who has left meanwhile', async () => {
+  test('the session renews no token of a person who has signed out meanwhile', async () => {
     const { store } = storeWith(answering({ ...anna, exp: soon() }), answering({ ...anna, exp: later() }));
     await store.signIn(anna);
     const renewing = store.token(false);
@@ -105,21 +108,21 @@ describe('tokens', () => {
   });
 });
 
-test('a session that the server ended says so, and listeners hear of it', () => {
+test('the session says that the server ended it, and notifies its listeners', () => {
   const { store } = storeWith();
   store.signInWith(tokenFor({ sub: 'eva', role: 'staff' }));
-  let heard = 0;
-  const stop = store.onChange(() => heard++);
+  let changes = 0;
+  const stop = store.onChange(() => changes++);
   store.end();
   store.end();
   expect(store.current()).toEqual({ kind: 'signed-out', ended: true });
-  expect(heard).toBe(1);
+  expect(changes).toBe(1);
   stop();
   store.signOut();
-  expect(heard).toBe(1);
+  expect(changes).toBe(1);
 });
 
-test('claims are read from any text a name may be', () => {
+test('readClaims reads names in any script', () => {
   const bytes = new TextEncoder().encode(JSON.stringify({ sub: 'Zoë 🔔', role: 'staff', exp: 7 }));
   const payload = btoa(String.fromCharCode(...bytes))
     .replaceAll('+', '-')

@@ -6,7 +6,7 @@ const RENEWABLE_KEY = 'belltower.renewable';
 /** A token that ends within this time is replaced before it is used. */
 const RENEW_BEFORE_MS = 30_000;
 
-/** Nobody, after an end that was or was not asked for; or somebody, whose token we can or cannot renew by ourselves. */
+/** Nobody is signed in (`ended`: the server refused the token), or a person, whose token may be renewable here. */
 export type Session =
   | { readonly kind: 'signed-out'; readonly ended: boolean }
   | { readonly kind: 'signed-in'; readonly token: string; readonly claims: Claims; readonly renewable: boolean };

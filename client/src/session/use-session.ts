@@ -11,7 +11,7 @@ export function useSessionStore(): SessionStore {
   return store;
 }
 
-/** The session now; renders again when somebody signs in or out. */
+/** The session now; renders again after each sign-in and sign-out. */
 export function useSession(): Session {
   const store = useSessionStore();
   return useSyncExternalStore(store.onChange, store.current);

@@ -19,7 +19,7 @@ test.each([
   ['24h', 'HOUR', 24],
   ['7d', 'DAY', 7],
   ['30d', 'DAY', 30],
-] as const)('the last %s is asked for by %s, and the bucket that has begun belongs to it', (last, bucket, count) => {
+] as const)('spanFor divides the last %s by %s, the bucket that has begun included', (last, bucket, count) => {
   const span = spanFor(last, NOW);
   expect(span.bucket).toBe(bucket);
   expect(span.starts).toHaveLength(count);
@@ -28,14 +28,14 @@ test.each([
   expect(Date.parse(span.until)).toBeGreaterThan(NOW.getTime());
 });
 
-test('there is a bar for every bucket, also where nothing was, for one channel or all', () => {
+test('barsOf has a bar for every bucket, also an empty one, for one channel or all', () => {
   const starts = ['2030-01-02T08:00:00.000Z', '2030-01-02T09:00:00.000Z', '2030-01-02T10:00:00.000Z'];
   expect(barsOf(statistics, starts, null).map(({ total }) => total)).toEqual([0, 5, 16]);
   expect(barsOf(statistics, starts, 'SMS')[2]?.counts).toEqual({ FAILED: 7, RETRYING: 9 });
   expect(barsOf(statistics, starts, 'EMAIL').map(({ total }) => total)).toEqual([0, 4, 0]);
 });
 
-test('only failures have reasons, the most frequent first', () => {
+test('reasonsOf counts the reasons of failures, the most frequent first', () => {
   expect(reasonsOf(statistics)).toEqual([
     { channel: 'SMS', code: 'EXPIRED', count: 5 },
     { channel: 'SMS', code: 'REJECTED', count: 3 },
@@ -48,6 +48,6 @@ test.each([
   [61_000, '61 s'],
   [240_000, '4 min'],
   [10_800_000, '3 h'],
-])('%d ms are told as %j', (ms, text) => {
+])('durationText shows %d ms as %j', (ms, text) => {
   expect(durationText(ms)).toBe(text);
 });
