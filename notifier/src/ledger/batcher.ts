@@ -5,7 +5,7 @@
  * bisected until the guilty item alone is rejected; any other failure is tried again until it succeeds or we are disposed.
  */
 import { setTimeout as sleep } from 'node:timers/promises';
-import { bisect } from '@belltower/support/postgres';
+import { bisect } from '@belltower/support/process';
 
 /** How a batcher works. */
 export interface BatcherOptions<Item, Result> {

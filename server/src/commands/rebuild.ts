@@ -4,11 +4,11 @@
  */
 import { existsSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { isDatabaseUnavailable } from '@belltower/support/postgres';
 import { EnvironmentError, readEnvironment } from '@belltower/support/settings';
 import type { MikroORM } from '@mikro-orm/postgresql';
 import { z } from 'zod';
 import { serverVariables } from '../config.ts';
-import { isDatabaseUnavailable } from '../db/failures.ts';
 import { createOrm } from '../db/orm.ts';
 import { entities } from '../entities.ts';
 import { rebuildDeliveries } from '../projection/rebuild.ts';

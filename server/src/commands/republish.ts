@@ -4,10 +4,10 @@
  */
 import { existsSync } from 'node:fs';
 import { parseArgs } from 'node:util';
+import { isDatabaseUnavailable } from '@belltower/support/postgres';
 import { EnvironmentError, readEnvironment } from '@belltower/support/settings';
 import { z } from 'zod';
 import { serverVariables } from '../config.ts';
-import { isDatabaseUnavailable } from '../db/failures.ts';
 import { createOrm } from '../db/orm.ts';
 import { entities } from '../entities.ts';
 import { republish } from '../reemission/republish.ts';

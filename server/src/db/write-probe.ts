@@ -2,7 +2,7 @@
  * Promise: whether a booking can be written is found out by writing one: the very statement that books, in a transaction
  * that is rolled back. So a read-only database, a full disk, or a right that is missing shows before a person books.
  */
-import { isDatabaseUnavailable, writeRefusalOf } from './failures.ts';
+import { databaseFailureOf, isDatabaseUnavailable } from '@belltower/support/postgres';
 
 /** What came of the last try. `refused`: the database answers, and takes no booking for a reason that is in the log. */
 export type Writability = 'writable' | 'read-only' | 'full' | 'down' | 'refused';
@@ -40,7 +40,9 @@ export function createWriteProbe(options: WriteProbeOptions): WriteProbe {
       (): Writability => 'writable',
       (error: unknown): Writability => {
         failure = error;
-        return writeRefusalOf(error) ?? (isDatabaseUnavailable(error) ? 'down' : 'refused');
+        const cause = databaseFailureOf(error);
+        if (cause === 'read-only' || cause === 'full') return cause;
+        return isDatabaseUnavailable(error) ? 'down' : 'refused';
       },
     );
     if (result !== (last?.result ?? 'writable')) onChange(result, failure);

@@ -4,9 +4,9 @@
  */
 import { HeaderMap } from '@apollo/server';
 import { EventLogError } from '@belltower/event-log';
+import { isDatabaseUnavailable } from '@belltower/support/postgres';
 import { GraphQLError, type GraphQLFormattedError } from 'graphql';
 import type { Logger } from 'pino';
-import { isDatabaseUnavailable } from '../db/failures.ts';
 import { RequestError, type RequestErrorCode } from '../request-error.ts';
 
 /** Codes of Apollo Server and of the GraphQL specification that callers get as they are. */

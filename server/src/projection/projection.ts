@@ -16,7 +16,8 @@ import {
   type Reader,
 } from '@belltower/event-log';
 import { catalogue, type DeliveryStatusChanged, deadLetterTopicOf, decode, EventError } from '@belltower/events';
-import { bisect, isDataFailure } from '@belltower/support/postgres';
+import { isDataFailure } from '@belltower/support/postgres';
+import { bisect } from '@belltower/support/process';
 import type { Tracer } from '@belltower/support/traces';
 import type { EntityManager } from '@mikro-orm/postgresql';
 import type { Logger } from 'pino';

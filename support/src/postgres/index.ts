@@ -1,4 +1,7 @@
-export { bisect, isDataFailure } from './bisect.ts';
+export { type DatabaseFailure, databaseFailureOf, isDatabaseUnavailable, isDataFailure } from './failures.ts';
 export { keepAlive } from './keep-alive.ts';
+export { migrateUnderLock } from './migrate.ts';
+export { createOrm, type OrmOptions } from './orm.ts';
 export { createStatement, runStatement, type Statement } from './statement.ts';
 export { tendPool } from './tend-pool.ts';
+export { writeMigration } from './write-migration.ts';

@@ -1,4 +1,4 @@
-/** What is done with items, and with one that is at fault. */
+/** How items are handled, and one that is at fault. */
 export interface Bisecting<Item> {
   /** Handles items together, or rejects with nothing of them handled. */
   run(items: readonly Item[]): Promise<void>;
@@ -24,10 +24,4 @@ export async function bisect<Item>(items: readonly Item[], how: Bisecting<Item>)
   const half = items.length >> 1;
   await bisect(items.slice(0, half), how);
   await bisect(items.slice(half), how);
-}
-
-/** Whether PostgreSQL refused what was written, rather than being out of order: SQLSTATE classes 22 (data) and 23 (constraints). */
-export function isDataFailure(error: unknown): boolean {
-  const code = typeof error === 'object' && error !== null && 'code' in error ? error.code : null;
-  return typeof code === 'string' && /^2[23]...$/.test(code);
 }

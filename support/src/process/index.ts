@@ -1,0 +1,10 @@
+export { type Backoff, type BackoffTimes, backoffMs, createBackoff } from './backoff.ts';
+export { type BatchEntry, type Batcher, createBatcher } from './batcher.ts';
+export { bisect } from './bisect.ts';
+export { startPeriodicTask } from './periodic-task.ts';
+export { retryWithBackoff } from './retry.ts';
+export { createRetryingBatcher } from './retrying-batcher.ts';
+export { runCommand } from './run-command.ts';
+export { runService } from './run-service.ts';
+export { pause, settledOrAborted } from './wait.ts';
+export { createWakeUpSignal, type WakeUpSignal } from './wake-up-signal.ts';
