@@ -183,7 +183,12 @@ export function describeEventLogFaults(name: string, start: () => Promise<Faulty
       const never = new Promise<never>(() => {});
       await using stuck = follow(stuckLog, topic);
       await using stuckMember = join(stuckLog, topic, { group: newGroup() });
-      await using handling = follow(patient, topic, { onBatch: () => never });
+      const given = Promise.withResolvers<void>();
+      const keepForEver = () => {
+        given.resolve();
+        return never;
+      };
+      await using handling = follow(patient, topic, { onBatch: keepForEver });
       await using refusing = follow(patient, topic, { onBatch: () => Promise.reject(new Error('not this batch')) });
       await using asked = follow(patient, topic, { resumeAt: () => never });
       await using unsure = follow(patient, topic, {
@@ -194,6 +199,8 @@ export function describeEventLogFaults(name: string, start: () => Promise<Faulty
       await until('all to have read', () =>
         [stuck.records, stuckMember.taken, done.records].every(({ length }) => length === 3),
       );
+      await given.promise; // from here on they wait for their caller, and not for the log
+      await until('the batch to be refused', () => refusing.emitted('refused').length > 0);
       const value = Buffer.from('never seen');
       const isRecord = (reply: Buffer) => reply.includes(value) || reply.includes(value.toString('hex'));
       // Connections stand and questions are answered; records alone do not arrive.
