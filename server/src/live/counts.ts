@@ -1,19 +1,19 @@
-/** How many there are of each key. */
+/** Counts per key, each up to a limit. */
 export interface Counts {
-  /** Counts so many more, unless there would be more than `most`. @default amount 1 */
-  add(key: string, most: number, amount?: number): boolean;
+  /** Adds to the count of a key; false, and no change, if it would be above `limit`. @default amount 1 */
+  add(key: string, limit: number, amount?: number): boolean;
   /** @default amount 1 */
   remove(key: string, amount?: number): void;
   of(key: string): number;
 }
 
-/** Makes counts that forget keys of which there is none. */
+/** Makes counts. A key whose count is 0 is not kept. */
 export function createCounts(): Counts {
   const counts = new Map<string, number>();
   return {
-    add(key, most, amount = 1) {
+    add(key, limit, amount = 1) {
       const count = (counts.get(key) ?? 0) + amount;
-      if (count > most) return false;
+      if (count > limit) return false;
       counts.set(key, count);
       return true;
     },

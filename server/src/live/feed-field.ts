@@ -10,9 +10,9 @@ import {
   type SelectionSetNode,
 } from 'graphql';
 
-/** A subscription to the feed: what it asks for, of which stream, and from where. */
+/** A subscription to the feed: what it selects, of which stream, and from where. */
 export interface FeedSelection {
-  /** The one root field, as it is written; null when it stands behind a fragment or a directive. */
+  /** The one root field, as it is written; null when it is in a fragment or has a directive. */
   readonly field: FieldNode | null;
   readonly appointmentId: string | null;
   readonly after: string | null;
@@ -56,7 +56,7 @@ function textOrNull(value: unknown): string | null {
   return typeof value === 'string' ? value : null;
 }
 
-/** Validation has seen to it that there is exactly one root field. */
+/** Validation guarantees that there is exactly one root field. */
 function rootField(set: SelectionSetNode, document: DocumentNode): FieldNode {
   for (const selection of set.selections) {
     switch (selection.kind) {
@@ -66,7 +66,7 @@ function rootField(set: SelectionSetNode, document: DocumentNode): FieldNode {
         return rootField(selection.selectionSet, document);
       case Kind.FRAGMENT_SPREAD: {
         const fragment = document.definitions.find(
-          (one) => one.kind === Kind.FRAGMENT_DEFINITION && one.name.value === selection.name.value,
+          (node) => node.kind === Kind.FRAGMENT_DEFINITION && node.name.value === selection.name.value,
         );
         if (fragment?.kind === Kind.FRAGMENT_DEFINITION) return rootField(fragment.selectionSet, document);
       }

@@ -1,6 +1,6 @@
 /**
- * Equal subscriptions (same document, same variables but for `after`, same scope) render each change once and share the
- * text. Nothing is shared across scopes.
+ * Equal subscriptions (same document, same variables but for `after`, same scope) form a group, which renders each change
+ * once for all of them. Nothing is shared across scopes.
  */
 import { hash } from 'node:crypto';
 import { type DocumentNode, execute, type FormattedExecutionResult, type GraphQLSchema } from 'graphql';
@@ -17,27 +17,28 @@ import { toClientError } from '../graphql/errors.ts';
 import type { FeedSelection } from './feed-field.ts';
 import { compileRender } from './render.ts';
 
-/** The text of an answer: at once where it can be written directly, else when it was executed. */
+/** The text of an answer: at once where it can be rendered directly, else when it was executed. */
 export type Rendered = string | Promise<string>;
 
 /** What equal subscriptions share. */
 export interface Group {
   readonly stream: Stream;
-  /** Writes a change that one subscription alone gets. */
+  /** Renders a change for one subscription alone. */
   render(change: FeedChange): Rendered;
-  /** Writes a change that all of them get; the same object is written once. */
+  /** Renders a change for all of them: the same object is rendered once. */
   renderLive(published: PublishedChange, positions: Positions): Rendered;
-  /** Says that a subscription has left. */
+  /** Removes one subscription from the group. */
   leave(): void;
 }
 
-/** Finds groups. */
+/** The groups of all sockets. */
 export interface Groups {
+  /** Adds a subscription to its group. @throws when the group cannot be opened: the keys of cursors cannot be read */
   join(operation: GroupOperation, caller: Caller): Promise<Group>;
   readonly size: number;
 }
 
-/** A subscription as far as a group has it in common. */
+/** What the subscriptions of a group have in common. */
 export interface GroupOperation {
   readonly text: string;
   readonly document: DocumentNode;
@@ -56,10 +57,10 @@ export interface GroupsOptions {
 }
 
 /**
- * What one subscription makes us hold until it ends, in bytes, as measured and rounded up. Where changes are written directly, the
- * document is let go.
+ * What one subscription makes the server retain until it ends, in bytes, as measured and rounded up. Where changes are
+ * rendered directly, the document is not retained.
  */
-export function heldBytesOf({ document, text, selection, variables }: GroupOperation, caller: Caller): number {
+export function retainedBytesOf({ document, text, selection, variables }: GroupOperation, caller: Caller): number {
   const own = 2_560 + 2 * (selection.after?.length ?? 0);
   if (selection.field !== null && compileRender(selection.field, document, caller) !== null) return own;
   return own + BYTES_PER_TOKEN * (document.tokenCount ?? 0) + 2 * (text.length + JSON.stringify(variables).length);
@@ -67,7 +68,7 @@ export function heldBytesOf({ document, text, selection, variables }: GroupOpera
 
 const BYTES_PER_TOKEN = 400;
 
-/** Makes the table of groups. A group that everybody has left is forgotten. */
+/** Makes the table of groups. A group without subscriptions is removed. */
 export function createGroups({ schema, services, feed, log }: GroupsOptions): Groups {
   const groups = new Map<string, { readonly group: Promise<Group>; members: number }>();
 
@@ -88,7 +89,7 @@ export function createGroups({ schema, services, feed, log }: GroupsOptions): Gr
       render,
       leave,
       renderLive(published, positions) {
-        if (positions !== published.positions) return renderLive(published, positions); // this one stands further than the rest
+        if (positions !== published.positions) return renderLive(published, positions); // this subscription is ahead of the others
         if (last !== published) {
           last = published;
           lastText = renderLive(published, positions);

@@ -1,4 +1,4 @@
-/** Who calls without a good token, or says nothing more: neither costs the server more than it must, nor keeps it from stopping. */
+/** Clients without a valid token, and clients that fall silent: neither costs the server much, nor keeps it from stopping. */
 import { connect, type Socket } from 'node:net';
 import { describe, expect, it } from 'vitest';
 import { openSocket } from '../../testing/live.ts';
@@ -20,7 +20,7 @@ async function mute(port: number, text: string): Promise<Socket> {
 }
 
 describe('clients that fall silent', () => {
-  it('keep no server from stopping, at whatever stage they are', async () => {
+  it('mute clients do not keep the server from stopping, whatever they have sent', async () => {
     const sockets: Socket[] = [];
     let stoppingFromMs = 0;
     await withServer(
@@ -46,8 +46,8 @@ describe('clients that fall silent', () => {
   });
 });
 
-describe('tokens that are not good', () => {
-  it('are limited by address on every transport, and hold up no caller who is known', () =>
+describe('invalid tokens', () => {
+  it('invalid tokens are limited by address on every transport, and do not delay a known caller', () =>
     withServer(
       async (server) => {
         const good = await server.token('anna');
@@ -66,7 +66,7 @@ describe('tokens that are not good', () => {
       { REFUSED_TOKENS_BURST: '5', REFUSED_TOKENS_PER_SECOND: '1' },
     ));
 
-  it('count for the address that a trusted proxy names, and no other header is believed', async () => {
+  it('invalid tokens count for the address that a trusted proxy names, and no other header is trusted', async () => {
     const statusesOf = async (url: string) => {
       const statuses: number[] = [];
       for (let n = 0; n < 4; n++) {
@@ -89,7 +89,7 @@ describe('tokens that are not good', () => {
 });
 
 describe('a subscription that comes by HTTP', () => {
-  it('is the caller’s mistake, and is told where subscriptions are served', () =>
+  it('a subscription over HTTP is a bad request that says where subscriptions are served', () =>
     withServer(async (server) => {
       const { status, errors } = await server.query(
         await server.token('anna'),
@@ -100,8 +100,8 @@ describe('a subscription that comes by HTTP', () => {
     }));
 });
 
-describe('what a socket makes the server keep', () => {
-  it('is bounded for all sockets of one user: beyond that subscriptions are refused, until others end', () =>
+describe('the memory of subscriptions', () => {
+  it('the memory of one user’s subscriptions is bounded over all sockets: more are refused until others end', () =>
     withServer(
       async (server) => {
         const token = await server.token('anna');

@@ -5,9 +5,9 @@ import { endOperationSpan, startOperationSpan } from './operation-span.ts';
 
 describe('the span of an operation over a WebSocket', () => {
   it.each([
-    ['is a failure when the server is at fault', ['BAD_USER_INPUT', 'UNAVAILABLE'], { error: 'UNAVAILABLE' }],
-    ['is none when the caller is told what is wrong with the operation', ['BAD_USER_INPUT', 'CONFLICT'], {}],
-    ['is none without errors', [], {}],
+    ['a span is a failure when the server is at fault', ['BAD_USER_INPUT', 'UNAVAILABLE'], { error: 'UNAVAILABLE' }],
+    ['a span is no failure when the error is the caller’s', ['BAD_USER_INPUT', 'CONFLICT'], {}],
+    ['a span is no failure without errors', [], {}],
   ] as const)('%s', (_what, codes, wanted) => {
     const outcomes: unknown[] = [];
     const span: Span = { traceparent: undefined, end: (outcome) => outcomes.push(outcome) };
@@ -18,7 +18,7 @@ describe('the span of an operation over a WebSocket', () => {
     expect(outcomes).toEqual([wanted]);
   });
 
-  it('is not made where there are no traces, so that what a caller sends goes no further', async () => {
+  it('a span is not started where traces are off, so a caller’s traceparent is not passed on', async () => {
     const tracer = await openTracer({ endpoint: null, service: 'test', onProblem: expect.unreachable });
     const operation = { document: parse('{ feedCursor }'), operationName: null, extensions: { traceparent: 'abc' } };
     expect(startOperationSpan(tracer, operation)).toBeNull();

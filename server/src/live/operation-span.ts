@@ -1,18 +1,18 @@
 import type { Span, Tracer } from '@belltower/support/traces';
 import { type DocumentNode, type GraphQLFormattedError, getOperationAST } from 'graphql';
 
-/** An operation that came over a WebSocket, as far as its span tells of it. */
+/** What the span of an operation over a WebSocket records. */
 export interface TracedOperation {
   readonly document: DocumentNode;
   readonly operationName: string | null;
-  /** As they came: `traceparent` in them is the caller's own span. A socket has many callers' traces, and one header. */
+  /** As they came: `traceparent` in them is the caller's own span. One socket carries many traces, so its header is not used. */
   readonly extensions: Readonly<Record<string, unknown>> | null | undefined;
 }
 
-/** What HTTP would answer with 500 or 503: what else callers are told is no failure of ours. */
+/** What HTTP would answer with 500 or 503: other codes are no failure of the server. */
 const FAILURES: readonly unknown[] = ['INTERNAL_SERVER_ERROR', 'UNAVAILABLE'];
 
-/** The span of one operation; null where there are no traces. That of a subscription ends when its stream has begun. */
+/** The span of one operation; null where traces are off. That of a subscription ends when its stream has started. */
 export function startOperationSpan(tracer: Tracer | undefined, operation: TracedOperation): Span | null {
   if (!tracer?.on) return null;
   const { traceparent } = operation.extensions ?? {};
@@ -25,7 +25,7 @@ export function startOperationSpan(tracer: Tracer | undefined, operation: Traced
   });
 }
 
-/** Ends it with what the caller is told. */
+/** Ends a span with the errors that the caller is shown. */
 export function endOperationSpan(span: Span | null, errors: readonly GraphQLFormattedError[] | undefined): void {
   const codes = errors?.map(({ extensions }) => extensions?.code) ?? [];
   const failure = codes.find((code) => FAILURES.includes(code));

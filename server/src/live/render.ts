@@ -1,6 +1,6 @@
 /**
- * Writes a change as the answer to a document. The plain fields of a change are written directly; a document that asks
- * for anything else is executed as usual. Both write the same text.
+ * Renders a change as the answer to a document. A document that selects plain fields of a change alone is rendered
+ * directly; any other is executed as usual. Both give the same text.
  */
 import { formatInstant } from '@belltower/events';
 import { type DocumentNode, type FieldNode, Kind, type SelectionSetNode } from 'graphql';
@@ -10,7 +10,7 @@ import { deliveryErrorFor } from '../graphql/delivery-error.ts';
 import { channelOf, statusOf } from '../graphql/enums.ts';
 import { instantOrNull } from '../graphql/instants.ts';
 
-/** Writes one change as JSON text. */
+/** Renders one change as JSON text. */
 export type Render = (change: FeedChange) => string;
 
 type Read = (change: FeedChange, caller: Pick<Caller, 'role'>) => unknown;
@@ -29,7 +29,7 @@ const LEAVES: Readonly<Record<string, Read>> = {
   occurredAt: ({ occurredAt }) => formatInstant(occurredAt),
 };
 
-/** The direct way to write what this root field asks for, or null when it asks for more than plain fields. */
+/** The direct render of this root field, or null when it selects more than plain fields. */
 export function compileRender(field: FieldNode, document: DocumentNode, caller: Pick<Caller, 'role'>): Render | null {
   const plan = planOf(field.selectionSet, document, 'DeliveryStatusChange', readOfChange);
   if (plan === null) return null;
@@ -65,7 +65,7 @@ function readOfError(field: FieldNode): Read | null {
   }
 }
 
-/** Null when anything is in it that has no direct way: another field, a directive, another type, a key given twice. */
+/** Null when the set has anything without a direct render: another field, a directive, another type, a key given twice. */
 function planOf(
   set: SelectionSetNode | undefined,
   document: DocumentNode,

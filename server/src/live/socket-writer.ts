@@ -1,38 +1,39 @@
 import type { WebSocket } from 'ws';
 
-/** What a subscription writes to. Never throws. */
-export interface Outlet {
+/** Writes the frames of subscriptions to one socket. Never throws. */
+export interface SocketWriter {
   send(frame: string): void;
-  /** Resolves when what was sent has largely left. */
+  /** Resolves when most of what was sent has left; null when it has. */
   readonly drained: Promise<void> | null;
-  /** Closes the socket because its reader is too slow. */
-  shed(): void;
+  /** Closes the socket because its client reads too slowly. */
+  disconnectSlowClient(): void;
 }
 
-/** A socket as an outlet: frames of one turn of the event loop leave together, and what is not read is bounded. */
-export function createOutlet(socket: WebSocket, { stream, corks, limitBytes, onShed }: OutletOptions): Outlet {
+/** Makes a writer: frames of one tick of the event loop leave together, and what the client has not read is bounded. */
+export function createSocketWriter(socket: WebSocket, options: SocketWriterOptions): SocketWriter {
+  const { stream, corks, limitBytes, onSlowClient } = options;
   let corkedIn = -1;
-  let shed = false;
+  let disconnected = false;
   function isFull(): boolean {
-    if (socket.bufferedAmount <= ALWAYS_BYTES || socket.bufferedAmount <= limitBytes()) return false;
-    if (corkedIn === corks.turn) {
+    if (socket.bufferedAmount <= FREE_BYTES || socket.bufferedAmount <= limitBytes()) return false;
+    if (corkedIn === corks.tick) {
       corkedIn = -1;
-      stream.uncork(); // what this turn held back counts only if it does not leave now
+      stream.uncork(); // what this tick has corked counts only if it does not leave now
     }
     return socket.bufferedAmount > limitBytes();
   }
-  const outlet: Outlet = {
+  const writer: SocketWriter = {
     send(frame) {
-      if (shed || socket.readyState !== socket.OPEN) return;
+      if (disconnected || socket.readyState !== socket.OPEN) return;
       if (isFull()) {
-        outlet.shed();
+        writer.disconnectSlowClient();
         return;
       }
-      if (corkedIn !== corks.turn) corkedIn = corks.hold(stream);
+      if (corkedIn !== corks.tick) corkedIn = corks.cork(stream);
       socket.send(frame);
     },
     get drained() {
-      if (socket.bufferedAmount < ALWAYS_BYTES || socket.readyState !== socket.OPEN) return null;
+      if (socket.bufferedAmount < FREE_BYTES || socket.readyState !== socket.OPEN) return null;
       if (socket.bufferedAmount < limitBytes() / 4) return null;
       return new Promise<void>((resolve) => {
         function flushed(): void {
@@ -43,65 +44,67 @@ export function createOutlet(socket: WebSocket, { stream, corks, limitBytes, onS
         socket.ping(undefined, undefined, flushed); // its callback comes when everything before it has left
       });
     },
-    shed() {
-      if (shed) return;
-      shed = true;
-      onShed();
+    disconnectSlowClient() {
+      if (disconnected) return;
+      disconnected = true;
+      onSlowClient();
       socket.close(1013, 'Too slow');
       setTimeout(() => socket.terminate(), GRACE_MS).unref();
     },
   };
-  return outlet;
+  return writer;
 }
 
-/** Below this nobody asks how much may wait: it is half of what the busiest user's sockets get each. */
-const ALWAYS_BYTES = 16_384;
+/** So much may always wait for a client, in bytes, without asking for its limit: half of the least share of a user's socket. */
+const FREE_BYTES = 16_384;
 
-/** What an outlet needs beside its socket. */
-export interface OutletOptions {
-  /** What the socket writes to. */
+/** How long a slow client has to read the close frame, in milliseconds. */
+const GRACE_MS = 5_000;
+
+/** What a writer needs beside its socket. */
+export interface SocketWriterOptions {
+  /** The stream that the socket writes to. */
   readonly stream: Corkable;
   readonly corks: Corks;
-  /** How much may wait for the reader now; so little as {@link ALWAYS_BYTES} always may. */
+  /** How much may wait for the client now, in bytes; {@link FREE_BYTES} always may. */
   limitBytes(): number;
-  onShed(): void;
+  /** Called once, before the socket is closed. */
+  onSlowClient(): void;
 }
 
-/** Holds streams back until the turn of the event loop ends: thousands are released by one callback. */
+/** Corks streams until the tick of the event loop ends: thousands are uncorked by one callback. */
 export interface Corks {
-  /** Corks a stream; answers the turn. */
-  hold(stream: Corkable): number;
-  /** Counts the turns in which something was held back. */
-  readonly turn: number;
+  /** Corks a stream; returns the tick. */
+  cork(stream: Corkable): number;
+  /** Counts the ticks in which a stream was corked. */
+  readonly tick: number;
 }
 
 /** Makes the corks of one server. */
 export function createCorks(): Corks {
-  let held: Corkable[] = [];
-  let turn = 0;
-  function release(): void {
-    const all = held;
-    held = [];
-    turn += 1;
+  let corked: Corkable[] = [];
+  let tick = 0;
+  function uncorkAll(): void {
+    const all = corked;
+    corked = [];
+    tick += 1;
     for (const stream of all) stream.uncork();
   }
   return {
-    get turn() {
-      return turn;
+    get tick() {
+      return tick;
     },
-    hold(stream) {
-      if (held.length === 0) setImmediate(release);
-      held.push(stream);
+    cork(stream) {
+      if (corked.length === 0) setImmediate(uncorkAll);
+      corked.push(stream);
       stream.cork();
-      return turn;
+      return tick;
     },
   };
 }
 
-/** The part of `net.Socket` that an outlet uses. */
+/** The part of `net.Socket` that a writer uses. */
 export interface Corkable {
   cork(): void;
   uncork(): void;
 }
-
-const GRACE_MS = 5_000;

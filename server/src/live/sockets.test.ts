@@ -19,7 +19,7 @@ async function signed(
 }
 
 describe('the live transport', () => {
-  it('lets in only who may come', () =>
+  it('the live transport accepts a socket only from an allowed origin with a valid token in time', () =>
     withServer(
       async (server) => {
         const codeFor = async (token: string) => {
@@ -46,7 +46,7 @@ describe('the live transport', () => {
       { SOCKET_INIT_MS: '300', ALLOWED_ORIGINS: 'https://desk.example' },
     ));
 
-  it('takes no message that is the server’s to send', () =>
+  it('the live transport refuses messages that only the server may send', () =>
     withServer(async (server) => {
       const raw = await openSocket(server);
       raw.send({ type: 'connection_init', payload: { authorization: `Bearer ${await signed('anna', 60)}` } });
@@ -55,7 +55,7 @@ describe('the live transport', () => {
       expect(raw.closed).toBe(4400);
     }));
 
-  it('closes a live socket when its token ends', () =>
+  it('the live transport closes a socket when its token expires', () =>
     withServer(async (server) => {
       const raw = await openSocket(server, { init: await signed('anna', 1) });
       raw.send({ id: '1', type: 'subscribe', payload: { query: WATCH } });
@@ -63,7 +63,7 @@ describe('the live transport', () => {
       expect(raw.closed).toBe(4403);
     }));
 
-  it('holds everybody to the caps, with a code', () =>
+  it('the live transport enforces each cap with a code', () =>
     withServer(
       async (server) => {
         const [anna, bert] = [await server.token('anna'), await server.token('bert')];
@@ -94,7 +94,7 @@ describe('the live transport', () => {
       { SOCKETS_PER_USER: '2', SOCKETS_ON_LOOPBACK: '3', SOCKET_SUBSCRIPTIONS: '2', SOCKET_FRAME_BYTES: '1024' },
     ));
 
-  it('closes who reads too slowly, and nobody else', () =>
+  it('the live transport disconnects a slow client, and no other', () =>
     withServer(
       async (server) => {
         const desk = await server.token('desk', 'staff');
@@ -105,14 +105,14 @@ describe('the live transport', () => {
         await until(async () => (await metric(server, 'server_subscriptions')) === 2);
         slow.socket.pause();
         const deliveries = Array.from({ length: 20 }, () => foreignDelivery());
-        let told = 0;
+        let attempt = 0;
         while ((await metric(server, 'server_subscriptions')) === 2) {
-          told++;
+          attempt++;
           const message = 'the provider says no '.repeat(20);
           await server.log.append(
-            deliveries.map((delivery) => statusRecord(delivery, 'retrying', told, 'PROVIDER_UNAVAILABLE', message)),
+            deliveries.map((delivery) => statusRecord(delivery, 'retrying', attempt, 'PROVIDER_UNAVAILABLE', message)),
           );
-          await quick.wait('next', told * 20);
+          await quick.wait('next', attempt * 20);
         }
         expect(quick.closed).toBeNull();
         slow.socket.resume();
@@ -123,7 +123,7 @@ describe('the live transport', () => {
       { SOCKET_QUEUE_BYTES: '65536' },
     ));
 
-  it('holds nothing of clients that have gone', () =>
+  it('the live transport keeps nothing of clients that are gone', () =>
     withServer(async (server) => {
       const token = await server.token('anna');
       const { appointmentId } = await book(server, token);
@@ -145,7 +145,7 @@ describe('the live transport', () => {
       );
     }));
 
-  it('closes every socket with 1012 when the server stops', async () => {
+  it('the live transport closes every socket with 1012 when the server stops', async () => {
     let closed: (number | null)[] = [];
     let sockets: Awaited<ReturnType<typeof openSocket>>[] = [];
     await withServer(

@@ -1,17 +1,21 @@
 /**
- * The live transport: WebSockets on `/graphql`. Who may open one, how many there may be, how a dead one is found, and
- * how all are closed when the server stops.
+ * The live transport: WebSockets on `/graphql`. In: upgrades of the HTTP server. Out: frames of graphql-transport-ws.
+ *
+ * A subscription goes through this room in one direction:
+ *   sockets (who may open one, and how many) → connection (its messages) → protocol (what each message leads to)
+ *   → start-subscription (checks and bounds) → groups (equal subscriptions) → the feed's stream.
+ * A change comes back as: stream → subscription (keeps the order) → groups and render (one text for all) → socket writer.
  */
 import type { Server as HttpServer, IncomingMessage } from 'node:http';
-import type { Duplex } from 'node:stream';
 import { handleProtocols } from 'graphql-ws';
-import { WebSocket, WebSocketServer } from 'ws';
+import { type WebSocket, WebSocketServer } from 'ws';
 import { createTokenBucket } from '../auth/rate.ts';
-import { isWithin, requestBudget } from '../graphql/validation/json-budget.ts';
+import { CLOSE_MS, drainSockets, refuseSocket, refuseUpgrade, type SocketEnd, socketEndOf } from './close.ts';
+import { connect, startPings } from './connection.ts';
 import { createCounts } from './counts.ts';
-import { closePeer, type Peer } from './peer.ts';
+import type { Peer } from './peer.ts';
 import { createLiveProtocol, type ProtocolLimits, type ProtocolOptions } from './protocol.ts';
-import { createCorks, createOutlet } from './socket-writer.ts';
+import { createCorks, createSocketWriter } from './socket-writer.ts';
 
 /** How much there may be of everything. */
 export interface LiveLimits extends ProtocolLimits {
@@ -23,7 +27,7 @@ export interface LiveLimits extends ProtocolLimits {
   readonly queueBytes: number;
 }
 
-/** However many sockets one user has, so much may wait for the reader of each, in bytes. */
+/** The least that may wait for the client of each socket, in bytes, however many sockets its user has. */
 const LEAST_QUEUE_BYTES = 32_768;
 
 /** What the live transport needs. */
@@ -32,38 +36,33 @@ export interface LiveOptions extends Omit<ProtocolOptions, 'users'> {
   readonly limits: LiveLimits;
   /** Whether a browser on this origin may connect; `host` is what it connected to. */
   mayConnect(origin: string | undefined, host: string | undefined): boolean;
-  /** From where a request comes, which is what addresses are counted by. */
+  /** The client's address, by which sockets are counted. */
   addressOf(request: IncomingMessage): string;
-  /** Hears, once for each socket that was let in, why it ended. */
+  /** Called once for each socket that was accepted, when it has ended. */
   onEnded?(reason: SocketEnd): void;
-  /** Hears that a reader was too slow: what it did not read has reached its bound. */
+  /** Called when a client reads too slowly: what waits for it has reached its bound. */
   onOverflow?(): void;
   /** How often each socket is pinged, and how long a pong may take, in milliseconds. @default 12_000 */
   readonly pingMs?: number;
 }
 
-/** Why a socket ended, by its close code: few words, so that they can label a metric. */
-export type SocketEnd = 'closed' | 'lost' | 'restart' | 'refused' | 'overload' | 'protocol';
-
 /** The open sockets. */
 export interface LiveSockets {
   readonly sockets: number;
   readonly subscriptions: number;
-  /** Closes all sockets with 1012, in slices over this time, so that not all of them come back at once. */
+  /** Closes all sockets with 1012, in slices over this time, and accepts no more. */
   drain(overMs: number): Promise<void>;
 }
 
-/** How long a socket that was closed has to answer, in milliseconds. */
-const CLOSE_MS = 1_000;
-/** The types of `ws` do not know it yet (ws 8.23, @types/ws 8.18). */
-const CLOSING = { closeTimeout: CLOSE_MS };
+/** The types of `ws` lack it (ws 8.23, @types/ws 8.18). */
+const CLOSE_TIMEOUT = { closeTimeout: CLOSE_MS };
 
 /** Serves the live transport on an HTTP server. */
 export function serveLive(options: LiveOptions): LiveSockets {
   const { limits, log, pingMs = 12_000, onEnded = ignore, onOverflow = ignore } = options;
-  const onShed = () => {
+  const onSlowClient = () => {
     onOverflow();
-    log.warn('a slow reader is closed');
+    log.warn('a socket is closed: its client reads too slowly');
   };
   const peers = new Set<Peer>();
   const addresses = createCounts();
@@ -78,7 +77,7 @@ export function serveLive(options: LiveOptions): LiveSockets {
     perMessageDeflate: false,
     clientTracking: false,
     handleProtocols,
-    ...CLOSING,
+    ...CLOSE_TIMEOUT,
   });
 
   options.server.on('upgrade', (request, socket, head) => {
@@ -87,10 +86,10 @@ export function serveLive(options: LiveOptions): LiveSockets {
     const { origin, host } = request.headers;
     if (path !== '/graphql') return refuseUpgrade(socket, '404 Not Found');
     if (!options.mayConnect(origin, host)) return refuseUpgrade(socket, '403 Forbidden');
-    wss.handleUpgrade(request, socket, head, (opened) => take(opened, request));
+    wss.handleUpgrade(request, socket, head, (opened) => accept(opened, request));
   });
 
-  function take(socket: WebSocket, request: IncomingMessage): void {
+  function accept(socket: WebSocket, request: IncomingMessage): void {
     const address = options.addressOf(request);
     socket.on('error', (error) => log.debug({ err: error }, 'a socket failed'));
     if (draining) {
@@ -103,53 +102,29 @@ export function serveLive(options: LiveOptions): LiveSockets {
       return;
     }
     const stream = request.socket;
-    const outlet = createOutlet(socket, { stream, corks, limitBytes: () => queueBytesOf(peer), onShed });
+    const writer = createSocketWriter(socket, { stream, corks, limitBytes: () => queueBytesOf(peer), onSlowClient });
     const subscribes = createTokenBucket(limits.subscribesPerSecond, limits.subscribesPerSecond);
-    const peer: Peer = { socket, outlet, subscribes, address, caller: null, expiry: null };
+    const peer: Peer = { socket, writer, subscribes, address, caller: null, expiry: null };
     peers.add(peer);
-    const stopPings = startPings(socket, pingMs);
-    const closed = openProtocol(peer);
+    const stopPings = startPings(peer, pingMs);
+    const closed = connect(peer, protocol.server, log);
     socket.once('close', (code, reason) => {
       stopPings();
       if (peer.expiry !== null) clearTimeout(peer.expiry);
       peers.delete(peer);
       addresses.remove(address);
       if (peer.caller !== null) users.remove(peer.caller.sub);
-      onEnded(endOf(code));
+      onEnded(socketEndOf(code));
       closed(code, String(reason)).catch((error: unknown) =>
         log.error({ err: error }, 'a socket was not closed cleanly'),
       );
     });
   }
 
-  /** A socket's share of what may wait for the readers of its user, so that there is a bound for all of them. */
+  /** A socket's share of what may wait for all clients of its user, so that their sum is bounded. */
   function queueBytesOf({ caller }: Peer): number {
     const sockets = caller === null ? 1 : Math.max(1, users.of(caller.sub));
     return Math.min(limits.queueBytes, Math.max(LEAST_QUEUE_BYTES, limits.userBytes / sockets));
-  }
-
-  function openProtocol(peer: Peer): (code: number, reason: string) => Promise<void> {
-    const { socket, outlet } = peer;
-    return protocol.server.opened(
-      {
-        protocol: socket.protocol,
-        send: (text) => outlet.send(text),
-        close: (code = 1000, reason = '') => void closePeer(peer, code, reason),
-        onPing: (payload) => outlet.send(pongOf(payload)),
-        onMessage(handle) {
-          socket.on('message', (data) => {
-            const text = String(data);
-            if (!isWithin(text, requestBudget)) return closePeer(peer, 4400, 'Too many values');
-            handle(text).catch((error: unknown) => {
-              if (isUnexpected(error)) return closePeer(peer, 4400, 'Unexpected message');
-              log.error({ err: error }, 'a message could not be handled');
-              closePeer(peer, 1013, 'Try again later');
-            });
-          });
-        },
-      },
-      peer,
-    );
   }
 
   return {
@@ -161,89 +136,19 @@ export function serveLive(options: LiveOptions): LiveSockets {
     },
     async drain(overMs) {
       draining = true;
-      const all = [...peers];
-      await closeInSlices(all, overMs);
-      const gone = Promise.all(all.map(goneOf));
-      const late = setTimeout(() => {
-        for (const { socket } of all) socket.terminate();
-      }, CLOSE_MS);
-      await gone;
-      clearTimeout(late);
+      await drainSockets(
+        [...peers].map(({ socket }) => socket),
+        overMs,
+      );
     },
   };
 }
 
-/** Answers without looking back: a client that stays mute would keep the connection open, and the server from stopping. */
-function refuseUpgrade(socket: Duplex, status: string): void {
-  socket.once('finish', () => socket.destroy());
-  socket.end(`HTTP/1.1 ${status}\r\nConnection: close\r\n\r\n`);
-}
-
-/** The same for a socket that is open already. */
-function refuseSocket(socket: WebSocket, code: number, reason: string): void {
-  closePeer({ socket }, code, reason);
-  setTimeout(() => socket.terminate(), CLOSE_MS).unref();
-}
-
-/** A pong repeats what came with the ping, if that is short. */
-function pongOf(payload: unknown): string {
-  const message = JSON.stringify({ type: 'pong', ...(payload !== undefined && { payload }) });
-  return message.length > LONGEST_PONG ? '{"type":"pong"}' : message;
-}
-
-const LONGEST_PONG = 1_024;
-
-/** A message that is well formed, but the server's to send: graphql-ws throws these words, and has no code for them. */
-function isUnexpected(error: unknown): boolean {
-  return error instanceof Error && error.message.startsWith('Unexpected message of type ');
-}
-
-/** RFC 6455, 7.4.1, and the codes of graphql-transport-ws. */
-function endOf(code: number): SocketEnd {
-  if (code === 1000 || code === 1001 || code === 1005) return 'closed';
-  if (code === 1006) return 'lost';
-  if (code === 1012) return 'restart';
-  if (code === 1013) return 'overload';
-  return code === 4401 || code === 4403 ? 'refused' : 'protocol';
-}
-
 /**
- * A client that breaks off is nobody's problem. It stands here and not in the handler, whose scope would stay with the
- * socket, and with it the whole request: 1.5 KiB for each.
+ * A client that breaks off needs no action. This stands here and not in the handler, whose scope would stay with the socket,
+ * and with it the whole request: 1.5 KiB for each.
  */
 function ignore(): void {}
-
-/** Finds a peer that is dead: it is ended when a pong has not come by the next ping. */
-function startPings(socket: WebSocket, everyMs: number): () => void {
-  let alive = true;
-  socket.on('pong', () => {
-    alive = true;
-  });
-  const pings = setInterval(() => {
-    if (!alive) return socket.terminate();
-    alive = false;
-    socket.ping();
-  }, everyMs);
-  return () => clearInterval(pings);
-}
-
-const MOST_SLICES = 50;
-
-async function closeInSlices(peers: readonly Peer[], overMs: number): Promise<void> {
-  const slices = Math.max(1, Math.min(MOST_SLICES, peers.length));
-  const size = Math.ceil(peers.length / slices);
-  for (let from = 0; from < peers.length; from += size) {
-    if (from > 0) await new Promise((resolve) => setTimeout(resolve, (overMs / slices) * 2 * Math.random()));
-    for (const { socket } of peers.slice(from, from + size)) socket.close(1012, 'Service restart');
-  }
-}
-
-function goneOf({ socket }: Peer): Promise<void> {
-  return new Promise((resolve) => {
-    if (socket.readyState === WebSocket.CLOSED) resolve();
-    else socket.once('close', () => resolve());
-  });
-}
 
 function isLoopback(address: string): boolean {
   return address === '::1' || address.startsWith('127.') || address.startsWith('::ffff:127.');

@@ -11,7 +11,7 @@ const steps = (messages: readonly Message[]) =>
   );
 
 describe('a live subscription', () => {
-  it('tells a booking’s every change from its own cursor, and resumes with the standard client', () =>
+  it('a live subscription delivers every change of a booking from its own cursor, and resumes with the standard client', () =>
     withServer(async (server) => {
       const token = await server.token('anna');
       const delivery = await book(server, token);
@@ -40,7 +40,7 @@ describe('a live subscription', () => {
       expect(seen).toEqual(['1 QUEUED', '1 SENDING', '1 SENT', '1 DELIVERED']);
     }));
 
-  it('answers alike whether a document is written directly or executed', () =>
+  it('a live subscription gives the same answers whether its document is rendered directly or executed', () =>
     withServer(async (server) => {
       const [anna, desk] = [await server.token('anna'), await server.token('desk', 'staff')];
       const delivery = await book(server, anna);
@@ -73,20 +73,20 @@ describe('a live subscription', () => {
           statusRecord(delivery, 'retrying', attempt, 'PROVIDER_UNAVAILABLE'),
           statusRecord(delivery, 'sending', attempt + 1),
         ]);
-        const told = await raw.wait('next', 12);
+        const received = await raw.wait('next', 12);
         for (const n of [0, 1, 2]) {
-          const of = (id: string) => told.filter((message) => message.id === id).map(({ payload }) => payload);
+          const of = (id: string) => received.filter((message) => message.id === id).map(({ payload }) => payload);
           expect(of(`s${n}`).length).toBeGreaterThan(0);
           expect(of(`s${n}`).map((payload) => withoutReplayed(payload))).toEqual(
             of(`s${n + 3}`).map((payload) => withoutReplayed(payload)),
           );
         }
-        expect(JSON.stringify(told).includes('550 no such')).toBe(role === 'staff');
+        expect(JSON.stringify(received).includes('550 no such')).toBe(role === 'staff');
         raw.socket.terminate();
       }
     }));
 
-  it('answers fields beyond the change from the tables as they are, with a context for each event', () =>
+  it('a live subscription reads fields beyond the change from the tables, with a new context for each event', () =>
     withServer(async (server) => {
       const token = await server.token('anna');
       const delivery = await book(server, token);
@@ -96,16 +96,16 @@ describe('a live subscription', () => {
       await server.log.append(
         ['sending', 'sent', 'delivered'].map((status) => statusRecord(delivery, status as 'sent')),
       );
-      const told = await raw.wait('next', 4);
-      expect(steps(told)).toEqual(['1 QUEUED', '1 SENDING', '1 SENT', '1 DELIVERED']);
-      expect(told.at(-1)?.payload?.data.deliveryStatusChanged.delivery).toEqual({
+      const received = await raw.wait('next', 4);
+      expect(steps(received)).toEqual(['1 QUEUED', '1 SENDING', '1 SENT', '1 DELIVERED']);
+      expect(received.at(-1)?.payload?.data.deliveryStatusChanged.delivery).toEqual({
         status: 'DELIVERED',
         appointment: { id: delivery.appointmentId, email: 'user@example.com' },
       });
       raw.socket.terminate();
     }));
 
-  it('shares what it renders among equal subscriptions, and never across scopes', () =>
+  it('equal live subscriptions share rendered text, and never across scopes', () =>
     withServer(async (server) => {
       const tokens = await Promise.all([
         server.token('anna'),
@@ -130,15 +130,15 @@ describe('a live subscription', () => {
         const live = raw.messages.filter(({ payload }) => payload?.data?.deliveryStatusChanged.replayed === false);
         for (const id of ['a', 'b', 'c'])
           expect(live.filter((message) => message.id === id)).toHaveLength(n < 2 ? 1 : 3);
-        const told = JSON.stringify(live);
-        expect(told.includes('550 no such')).toBe(n >= 2);
-        expect(told.includes(hers.appointmentId)).toBe(n !== 1);
-        expect(told.includes(his.appointmentId)).toBe(n !== 0);
+        const received = JSON.stringify(live);
+        expect(received.includes('550 no such')).toBe(n >= 2);
+        expect(received.includes(hers.appointmentId)).toBe(n !== 1);
+        expect(received.includes(his.appointmentId)).toBe(n !== 0);
       }
       for (const raw of sockets) raw.socket.terminate();
     }));
 
-  it('refuses a subscription on its stream, with a code, and completes it', () =>
+  it('a refused live subscription gets an error with a code, and is completed', () =>
     withServer(async (server) => {
       const [anna, bert] = [await server.token('anna'), await server.token('bert')];
       const { appointmentId } = await book(server, anna);
@@ -161,7 +161,7 @@ describe('a live subscription', () => {
       raw.socket.terminate();
     }));
 
-  it('answers queries and mutations as HTTP does', () =>
+  it('a socket answers queries and mutations as HTTP does', () =>
     withServer(async (server) => {
       const raw = await openSocket(server, { init: await server.token('anna') });
       raw.send({ id: '1', type: 'subscribe', payload: { query: '{ me { id role } }' } });

@@ -1,37 +1,37 @@
 /**
  * One subscription to the feed on one socket. graphql-ws waits on an iterable that yields nothing; the changes are
- * written to the socket directly, each as the shared text with this subscription's id in front.
+ * written to the socket directly, each as the text of its group with this subscription's id in front.
  */
 import type { Logger } from 'pino';
 import type { Feed } from '../feed/feed.ts';
 import { toClientError } from '../graphql/errors.ts';
 import type { Group, Rendered } from './groups.ts';
-import type { Outlet } from './socket-writer.ts';
+import type { SocketWriter } from './socket-writer.ts';
 
-/** How to start one. */
-export interface LiveSubscriptionOptions {
+/** What a subscription needs. */
+export interface SubscriptionOptions {
   readonly id: string;
   readonly group: Group;
   readonly after: string | null;
   readonly feed: Feed;
-  readonly outlet: Outlet;
+  readonly writer: SocketWriter;
   readonly log: Logger;
   /** How many changes may wait to be rendered. */
-  readonly queue: number;
+  readonly renderLimit: number;
   /** Called once, when it has ended. */
   onEnd(): void;
 }
 
 const DONE: IteratorResult<never> = { done: true, value: undefined };
 
-/** Makes the iterable; the stream starts when it is first asked for a value, and ends when it is returned. */
-export function createLiveSubscription(options: LiveSubscriptionOptions): AsyncIterableIterator<never> {
-  const { group, after, feed, outlet, log } = options;
+/** Makes the iterable. The stream starts with the first call of `next`, and ends with `return`. */
+export function createSubscription(options: SubscriptionOptions): AsyncIterableIterator<never> {
+  const { group, after, feed, writer, log } = options;
   const prefix = `{"id":${JSON.stringify(options.id)},"type":"next","payload":`;
   let settle: ((result: IteratorResult<never>) => void) | null = null;
   let stop: (() => void) | null = null;
   let ended = false;
-  let waiting = 0;
+  let rendering = 0;
   let queue: Promise<void> = Promise.resolve();
 
   function end(): void {
@@ -43,20 +43,20 @@ export function createLiveSubscription(options: LiveSubscriptionOptions): AsyncI
   }
 
   function send(text: string): void {
-    if (!ended) outlet.send(`${prefix}${text}}`);
+    if (!ended) writer.send(`${prefix}${text}}`);
   }
 
-  /** Keeps the order: what is ready waits for what is still being rendered before it. */
+  /** Keeps the order: a text that is ready waits for those before it that are still being rendered. */
   function write(rendered: Rendered): Promise<void> | null {
-    if (typeof rendered === 'string' && waiting === 0) {
+    if (typeof rendered === 'string' && rendering === 0) {
       send(rendered);
       return null;
     }
-    waiting++;
+    rendering++;
     queue = queue
       .then(async () => send(await rendered))
       .catch(fail)
-      .finally(() => waiting--);
+      .finally(() => rendering--);
     return queue;
   }
 
@@ -69,10 +69,10 @@ export function createLiveSubscription(options: LiveSubscriptionOptions): AsyncI
     stop = feed.start(group.stream, after, {
       async past(change) {
         await write(group.render(change));
-        await outlet.drained;
+        await writer.drained;
       },
       live(published, positions) {
-        if (waiting >= options.queue) outlet.shed();
+        if (rendering >= options.renderLimit) writer.disconnectSlowClient();
         else write(group.renderLive(published, positions));
       },
       fail,
