@@ -20,7 +20,6 @@ import { openDatabase } from './db/database.ts';
 import { createWriteProbe } from './db/write-probe.ts';
 import { createRetries } from './deliveries/retry-deliveries.ts';
 import { createRetryInput } from './deliveries/retry-input.ts';
-import { entities } from './entities.ts';
 import { createCursorKeys } from './feed/cursor-keys.ts';
 import { createFeed } from './feed/feed.ts';
 import { createHub } from './feed/hub.ts';
@@ -33,10 +32,11 @@ import { serveLive } from './live/sockets.ts';
 import { createMetrics, type Gauges } from './metrics.ts';
 import { createBacklog } from './outbox/backlog.ts';
 import { startRelay } from './outbox/relay.ts';
-import { tellLeader } from './outbox/session.ts';
+import { notifyLeader } from './outbox/session.ts';
 import { startProjection } from './projection/projection.ts';
 import { startRetention } from './projection/retention.ts';
 import { startReemission } from './reemission/reemit.ts';
+import { tables } from './tables.ts';
 
 /** Connects that the system holds until we take them: a herd that comes back at once. Node's default is 511. */
 const CONNECTS_WAITING = 4_096;
@@ -80,7 +80,7 @@ export async function startServer(config: Config, logger: Logger, events: Server
     openDatabase(
       {
         url: config.database.url,
-        entities,
+        ...tables,
         connections: config.database.connections,
         statementTimeoutMs: config.database.statementTimeoutMs,
         name: 'belltower server',
@@ -102,7 +102,7 @@ export async function startServer(config: Config, logger: Logger, events: Server
       tracer,
       onPublished: (records) => metrics.published.inc(records),
       onPoison: () => metrics.poison.inc(),
-      tellLeader: () => tellLeader(db.fork()),
+      notifyLeader: () => notifyLeader(db.fork()),
     }),
   );
   const writes = createWriteBatch({ fork: db.fork, onCommitted: relay.wake });

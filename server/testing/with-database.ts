@@ -1,7 +1,7 @@
 import { createTestDatabase, type TestDatabase } from '@belltower/dev/test-database';
 import { pino } from 'pino';
 import { type Database, openDatabase } from '../src/db/database.ts';
-import { entities } from '../src/entities.ts';
+import { tables } from '../src/tables.ts';
 
 /** A log that says nothing. */
 export const silent = pino({ level: 'silent' });
@@ -16,7 +16,7 @@ export async function withDatabase(test: (db: Database, database: TestDatabase) 
 
 /** Opens a database as the server does. */
 export function openTestDatabase(url: string): Database {
-  return openDatabase({ url, entities, connections: 8, statementTimeoutMs: 10_000, name: 'server test' }, silent);
+  return openDatabase({ url, ...tables, connections: 8, statementTimeoutMs: 10_000, name: 'server test' }, silent);
 }
 
 /** Waits until a condition holds. @throws when it does not within the time */

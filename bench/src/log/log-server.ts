@@ -5,8 +5,8 @@ import { type EventLog, openEventLog } from '@belltower/event-log';
 import kafkajs from 'kafkajs';
 import { pino } from 'pino';
 import { openDatabase } from '../../../server/src/db/database.ts';
-import { entities } from '../../../server/src/entities.ts';
 import { startRelay } from '../../../server/src/outbox/relay.ts';
+import { tables } from '../../../server/src/tables.ts';
 import { serveTasks } from '../tasks.ts';
 
 const { DATABASE_URL: url = '', KAFKA_BROKERS: brokers = '' } = process.env;
@@ -15,7 +15,7 @@ const logs = {
   kafka: openEventLog({ kind: 'kafka', brokers: brokers.split(',') }),
   postgres: openEventLog({ kind: 'postgres', url }),
 };
-const db = openDatabase({ url, entities, connections: 4, statementTimeoutMs: 30_000, name: 'bench' }, logger);
+const db = openDatabase({ url, ...tables, connections: 4, statementTimeoutMs: 30_000, name: 'bench' }, logger);
 await db.ready;
 const query = createQuery(url);
 const VALUE = JSON.stringify({ filler: 'x'.repeat(390) });

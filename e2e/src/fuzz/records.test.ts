@@ -6,10 +6,10 @@ import { expect, inject, it, vi } from 'vitest';
 import { readDeadLetters } from '../../../notifier/src/report/dead-letters.ts';
 import { appointmentCreated, retryOf, startWorld, until } from '../../../notifier/testing/world.ts';
 import { openDatabase } from '../../../server/src/db/database.ts';
-import { entities } from '../../../server/src/entities.ts';
 import { createHub } from '../../../server/src/feed/hub.ts';
 import { startRelay } from '../../../server/src/outbox/relay.ts';
 import { startProjection } from '../../../server/src/projection/projection.ts';
+import { tables } from '../../../server/src/tables.ts';
 import { anyInteger, anyJson, anyText } from './hostile-values.ts';
 import { isPoison, type OddRecord, statusOf } from './odd-records.ts';
 import { fuzzRuns } from './seed.ts';
@@ -36,7 +36,7 @@ it.each(logs)('the projection and the ledger take or park every status and retry
   await world.startNotifier();
   const db = stack.use(
     openDatabase(
-      { url: world.database.url, entities, connections: 4, statementTimeoutMs: 10_000, name: 'fuzz' },
+      { url: world.database.url, ...tables, connections: 4, statementTimeoutMs: 10_000, name: 'fuzz' },
       world.logger,
     ),
   );

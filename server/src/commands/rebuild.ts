@@ -1,46 +1,34 @@
 /**
- * `rebuild.ts`: the server's part of `npm run rebuild`. Makes the deliveries of stored appointments that are missing; the
- * notifier's part then tells what became of them. A running server is needed, which publishes and projects.
+ * `rebuild.ts`: the server's part of `npm run rebuild`. Creates the deliveries of stored appointments that are missing; the
+ * notifier's part then reports their statuses. It needs a running server, which publishes and projects.
  */
-import { existsSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { isDatabaseUnavailable } from '@belltower/support/postgres';
-import { EnvironmentError, readEnvironment } from '@belltower/support/settings';
+import { runCommand } from '@belltower/support/process';
 import type { MikroORM } from '@mikro-orm/postgresql';
-import { z } from 'zod';
-import { serverVariables } from '../config.ts';
-import { createOrm } from '../db/orm.ts';
-import { entities } from '../entities.ts';
 import { rebuildDeliveries } from '../projection/rebuild.ts';
+import { readDatabaseUrl, withTables } from './with-tables.ts';
 
 /** How long it waits for a running server to publish. */
 const PUBLISHED_WITHIN_MS = 60_000;
 
-if (existsSync('.env')) process.loadEnvFile('.env');
-try {
-  const schema = z.object({ DATABASE_URL: serverVariables.DATABASE_URL });
-  const { DATABASE_URL: url } = readEnvironment(schema, process.env);
-  const orm = createOrm({ url, entities, connections: 1, statementTimeoutMs: 60_000, name: 'belltower rebuild' });
-  try {
-    const made = await rebuildDeliveries({
-      fork: () => orm.em.fork(),
-      onPage: (seen, of) => console.log(`${seen} of ${of} appointments looked at`),
-    });
-    console.log(`${made} deliveries were missing and are made anew${made > 0 ? '; cursors expire' : ''}`);
-    if (made > 0 && !(await isPublished(orm))) {
+await runCommand({
+  usage: 'rebuild',
+  parse: () => null,
+  settings: readDatabaseUrl,
+  run: (_none, url) =>
+    withTables({ url, command: 'rebuild', statementTimeoutMs: 60_000 }, async (orm) => {
+      const created = await rebuildDeliveries({
+        fork: () => orm.em.fork(),
+        onPage: (seen, of) => console.log(`${seen} of ${of} appointments checked`),
+      });
+      console.log(`${created} deliveries were missing and are created again${created > 0 ? '; cursors expire' : ''}`);
+      if (created === 0 || (await isPublished(orm))) return 0;
       console.error('no server publishes: start one, and run this again, so that histories begin with QUEUED');
-      process.exitCode = 1;
-    }
-  } finally {
-    await orm.close(true);
-  }
-} catch (error) {
-  if (!(error instanceof EnvironmentError || isDatabaseUnavailable(error))) throw error;
-  console.error(error instanceof Error ? error.message : error);
-  process.exitCode = 1;
-}
+      return 1;
+    }),
+});
 
-/** Waits until what was in the outbox when it was asked is out. */
+/** Waits until everything that is in the outbox now has been published. */
 async function isPublished(orm: MikroORM): Promise<boolean> {
   const count = 'select count(*)::int as entries from server.outbox where id <= ?::bigint';
   const [newest] = await orm.em

@@ -2,13 +2,11 @@
  * Promise: the schema `server` is migrated before anything uses it, by one instance at a time, however many start at
  * once; and a database that is not there yet stops no start.
  */
-import { randomBytes, randomUUID } from 'node:crypto';
-import { catalogue } from '@belltower/events';
-import { keepAlive } from '@belltower/support/postgres';
-import type { EntityManager, MikroORM } from '@mikro-orm/postgresql';
+import { migrateUnderLock } from '@belltower/support/postgres';
+import { retryWithBackoff } from '@belltower/support/process';
+import type { EntityManager } from '@mikro-orm/postgresql';
 import type { Logger } from 'pino';
-import { createOrm, type OrmOptions } from './orm.ts';
-import { keepTrying } from './wait.ts';
+import { createServerOrm, type ServerOrmOptions, schemaOptions } from './orm.ts';
 
 /** The server's tables. */
 export interface Database extends AsyncDisposable {
@@ -20,30 +18,34 @@ export interface Database extends AsyncDisposable {
   readonly ready: Promise<void>;
 }
 
+/** How the database is opened. */
+export interface DatabaseOptions extends ServerOrmOptions {
+  /** Writes the rows that have to be there once the tables are, where they are missing. */
+  seed(tx: EntityManager): Promise<void>;
+}
+
 const BACKOFF = { firstMs: 200, maxMs: 5_000 };
-/** How often the lock's transaction is used: one that is silent for a minute is ended, with its process that hangs. */
-const ALIVE_MS = 10_000;
 const MIGRATION_LOCK = "hashtextextended('belltower.server.migrations', 0)";
 
-/** Begins to connect and to migrate, in the background, and keeps trying until it can. */
-export function openDatabase(options: OrmOptions, log: Logger): Database {
-  const orm = createOrm(options);
+/** Begins to connect and to migrate, in the background, and retries until it can. */
+export function openDatabase({ seed, ...options }: DatabaseOptions, log: Logger): Database {
+  const orm = createServerOrm(options);
   const closing = new AbortController();
   let migrated = false;
-  const ready = keepTrying(
-    () => migrate(options),
-    BACKOFF,
-    closing.signal,
-    (error, tries) => {
-      if (tries === 1) log.warn({ err: error }, 'the database cannot be used yet: trying again');
-    },
-  ).then((done) => {
-    if (done === null) throw new Error('the database was closed before it could be used');
+
+  async function migrate(): Promise<void> {
+    const lock = { key: MIGRATION_LOCK, afterwards: seed };
+    await retryWithBackoff(() => migrateUnderLock({ ...options, ...schemaOptions }, lock), {
+      backoff: BACKOFF,
+      signal: closing.signal,
+      onRetry: (error) => log.warn({ err: error }, 'the database cannot be used yet: retrying'),
+    });
     migrated = true;
     log.info('the database is ready');
-  });
-  ready.catch(() => {});
+  }
 
+  const ready = migrate();
+  ready.catch(() => {}); // nobody has to wait for it
   return {
     fork: () => orm.em.fork(),
     ready,
@@ -56,33 +58,4 @@ export function openDatabase(options: OrmOptions, log: Logger): Database {
       await orm.close(true);
     },
   };
-}
-
-/**
- * Over connections of its own, whose statements may take as long as they need: an index on a large table does. The lock
- * is held by a transaction of its own, for the migrator runs in its own transactions.
- */
-async function migrate(options: OrmOptions): Promise<true> {
-  const orm = createOrm({ ...options, connections: 2, statementTimeoutMs: 0 });
-  try {
-    await migrateUnderLock(orm);
-    return true;
-  } finally {
-    await orm.close(true);
-  }
-}
-
-async function migrateUnderLock(orm: MikroORM): Promise<void> {
-  await orm.em.fork().transactional(async (lock) => {
-    await lock.execute(`select pg_advisory_xact_lock(${MIGRATION_LOCK})`);
-    await keepAlive(lock, ALIVE_MS, () => orm.migrator.up());
-    await lock.execute('insert into server.feed_epoch (topic, epoch) values (?, ?) on conflict do nothing', [
-      catalogue['notifications.status'].topic,
-      randomUUID(),
-    ]);
-    await lock.execute(
-      'insert into server.feed_key (secret, created_at) select ?, now() where not exists (select from server.feed_key)',
-      [randomBytes(32).toString('hex')],
-    );
-  });
 }

@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest';
-import { entities } from '../entities.ts';
-import { createOrm } from './orm.ts';
+import { entities } from '../tables.ts';
+import { createServerOrm } from './orm.ts';
 
 describe('the migrations', () => {
   it('lead to what the entities say: after a change, run `npm run migration -w server`', async () => {
-    const orm = createOrm({
+    const orm = createServerOrm({
       url: 'postgres://localhost/none',
       entities,
       connections: 1,

@@ -6,7 +6,7 @@ import { describe, expect, it } from 'vitest';
 import { silent, until, withDatabase } from '../../testing/with-database.ts';
 import type { Database } from '../db/database.ts';
 import { type Relay, startRelay } from './relay.ts';
-import { tellLeader } from './session.ts';
+import { notifyLeader } from './session.ts';
 
 const TOPIC = {
   topic: 'notifications.status',
@@ -97,7 +97,7 @@ describe('the relay', () => {
         ready: Promise.resolve(),
         eventLog: log,
         log: silent,
-        tellLeader: () => tellLeader(db.fork()),
+        notifyLeader: () => notifyLeader(db.fork()),
       });
       for (const n of [1, 2, 3]) {
         await database.query(insert(n, n));

@@ -8,45 +8,36 @@
  * has appended the same entries in the same order, so those are repeats, which readers know by their event's id
  * (docs/decisions/0027-a-hung-relay-loses-its-lock.md).
  */
-import { appendDeadLetter, deadLetterOf, type EventLog, type EventLogError, isRefusal } from '@belltower/event-log';
-import { catalogue, deadLetterTopicOf } from '@belltower/events';
-import type { Tracer } from '@belltower/support/traces';
-import type { Logger } from 'pino';
-import { backoffMs, pause, readyOrAborted } from '../db/wait.ts';
-import { recordOfEntry } from './entry-record.ts';
+import { createBackoff, createWakeUpSignal, pause, settledOrAborted } from '@belltower/support/process';
+import { createPublish, type PublishOptions } from './publish.ts';
 import { isFullPage, type OutboxRow, openRelaySession, type RelaySession } from './session.ts';
 
 /** What the relay needs. */
-export interface RelayOptions {
+export interface RelayOptions extends PublishOptions {
   readonly databaseUrl: string;
   readonly statementTimeoutMs: number;
   /** Resolves when the outbox exists. */
   readonly ready: Promise<void>;
-  readonly eventLog: Pick<EventLog, 'append'>;
-  readonly log: Logger;
-  readonly tracer?: Tracer;
-  onPublished?(records: number): void;
-  /** Told of an entry that the log refuses for good: it is parked. */
-  onPoison?(): void;
-  /** Tells the instance that leads that there are new entries. Without it, that one learns of them at its next poll. */
-  tellLeader?(): Promise<void>;
+  /** Notifies the instance that leads that there are new entries. @default it finds them at its next poll */
+  notifyLeader?(): Promise<void>;
   /** How many entries go out in one append. @default 500 */
   readonly batch?: number;
-  /** The net below wake-ups, in milliseconds. @default 1_000 */
+  /** How often the leader looks for entries without a wake-up, in milliseconds. @default 1_000 */
   readonly pollMs?: number;
 }
 
 /** Moves outbox entries to the log, in the background. */
 export interface Relay extends AsyncDisposable {
-  /** Says that there are new entries: they go out at once instead of at the next poll, whichever instance leads. */
+  /** There are new entries: they go out at once instead of at the next poll, whichever instance leads. */
   wake(): void;
   readonly state: 'standby' | 'leading' | 'failing';
 }
 
+/** Pages of one sweep: after them the next one begins at the lowest id again. */
 const SWEEP = 20;
 /** How often a standby tries to lead: so long does a leader's sudden end go unnoticed at most. */
 const LEAD_MS = 250;
-/** How often a leader renews its lease when it asks nothing else, and how often a standby looks whether it has run out. */
+/** How often a leader renews its lease when it runs no other statement, and a standby checks whether it has run out. */
 const RENEW_MS = 1_000;
 /** A lease that is older is renewed before an append: half of how long it lasts. */
 const FRESH_MS = 2_000;
@@ -54,53 +45,62 @@ const BACKOFF = { firstMs: 100, maxMs: 5_000 };
 
 /** Starts the relay. Any number of instances may run; one of them leads, and another takes over when it ends. */
 export function startRelay(options: RelayOptions): Relay {
-  const { eventLog, log, onPublished = () => {}, batch = 500, pollMs = 1_000 } = options;
+  const { log, batch = 500, pollMs = 1_000 } = options;
   const closing = new AbortController();
-  const bell = createBell();
+  const entries = createWakeUpSignal();
+  const publish = createPublish(options);
   let state: Relay['state'] = 'standby';
 
   async function run(): Promise<void> {
-    await readyOrAborted(options.ready, closing.signal);
-    let failures = 0;
+    await settledOrAborted(options.ready, closing.signal);
+    const backoff = createBackoff(BACKOFF, closing.signal);
     while (!closing.signal.aborted) {
-      const session = openRelaySession({
-        url: options.databaseUrl,
-        statementTimeoutMs: options.statementTimeoutMs,
-        name: 'belltower relay',
-        onTold: bell.ring,
-      });
-      const lost = new AbortController();
-      const leading = new AbortController();
       try {
-        await untilLeading(session);
-        if (!closing.signal.aborted) state = 'leading';
-        void keepLease(session, leading.signal).catch((error: unknown) => lost.abort(error));
-        while (!closing.signal.aborted) {
-          const mayBeMore = await sweep(session);
-          failures = 0;
-          if (!mayBeMore) await bell.wait(pollMs, AbortSignal.any([closing.signal, lost.signal]));
-          lost.signal.throwIfAborted();
-        }
+        await lead(backoff.reset);
       } catch (error) {
         state = 'failing';
-        failures++;
-        tell(error, failures);
-      } finally {
-        leading.abort();
-        await session.stepDown();
-        await session[Symbol.asyncDispose]();
-        if (state === 'leading') state = 'standby';
+        const fields = { err: error, failures: backoff.failures + 1 };
+        if (backoff.failures === 0) log.warn(fields, 'the relay is interrupted: retrying');
+        else log.debug(fields, 'the relay is still interrupted: retrying');
+        await backoff.wait();
       }
-      if (failures > 0) await pause(backoffMs(BACKOFF, failures, Math.random()), closing.signal);
     }
   }
 
-  async function untilLeading(session: RelaySession): Promise<void> {
-    let lookedAt = performance.now();
+  /** One session, from waiting for the lock to its end. @throws when the database or the log fails */
+  async function lead(onProgress: () => void): Promise<void> {
+    await using session = openRelaySession({
+      url: options.databaseUrl,
+      statementTimeoutMs: options.statementTimeoutMs,
+      name: 'belltower relay',
+      onNotification: entries.wake,
+    });
+    const lost = new AbortController();
+    const leading = new AbortController();
+    const ending = AbortSignal.any([closing.signal, lost.signal]);
+    try {
+      await takeLock(session);
+      if (!closing.signal.aborted) state = 'leading';
+      void keepLease(session, leading.signal).catch((error: unknown) => lost.abort(error));
+      while (!closing.signal.aborted) {
+        const mayBeMore = await sweep(session);
+        onProgress();
+        if (!mayBeMore) await entries.wait(pollMs, ending);
+        lost.signal.throwIfAborted();
+      }
+    } finally {
+      leading.abort();
+      await session.stepDown();
+      state = 'standby';
+    }
+  }
+
+  async function takeLock(session: RelaySession): Promise<void> {
+    let checkedAt = performance.now();
     while (!closing.signal.aborted && !(await session.lead())) {
       state = 'standby';
-      if (performance.now() - lookedAt >= RENEW_MS) {
-        lookedAt = performance.now();
+      if (performance.now() - checkedAt >= RENEW_MS) {
+        checkedAt = performance.now();
         const ended = await session.endSilentLeader();
         if (ended) log.warn('the relay that led has kept silent for too long: its session is ended');
       }
@@ -117,8 +117,8 @@ export function startRelay(options: RelayOptions): Relay {
   }
 
   /**
-   * One produce is in flight at a time; the next select and the last delete run beside it. Answers whether there may be
-   * more: where a page was not full there was none, and whoever commits one rings.
+   * One append is in flight at a time; the next select and the last delete run beside it. Resolves with whether there may
+   * be more: where a page was not full there was none, and every later commit wakes the relay.
    */
   async function sweep(session: RelaySession): Promise<boolean> {
     let isFull = false;
@@ -131,7 +131,7 @@ export function startRelay(options: RelayOptions): Relay {
       if (last === undefined) break;
       isFull = isFullPage(rows, batch);
       left--;
-      const sent = settled(publish(rows, session));
+      const sent = settled(publishOnLease(rows, session));
       const more = left > 0 && isFull && !closing.signal.aborted;
       next = settled(more ? session.select(last.id, batch) : Promise.resolve([]));
       await sent;
@@ -142,88 +142,31 @@ export function startRelay(options: RelayOptions): Relay {
     return isFull;
   }
 
-  async function publish(rows: readonly OutboxRow[], session: RelaySession): Promise<void> {
-    let records = rows.map(recordOfEntry);
+  async function publishOnLease(rows: readonly OutboxRow[], session: RelaySession): Promise<void> {
     while (session.leaseAgeMs > FRESH_MS) await session.renew();
-    const at = new Date();
-    try {
-      await eventLog.append(records);
-    } catch (error) {
-      if (!isRefusal(error) || error.refused.size === 0) {
-        for (const record of records) {
-          log.debug(
-            { err: error, event_id: record.headers.ce_id, topic: record.topic },
-            'an event could not be published',
-          );
-        }
-        log.warn({ err: error, event_id: records[0]?.headers.ce_id, events: records.length }, 'publishing failed');
-        throw error;
-      }
-      // all others are in the log: what it refuses for good is parked, and holds up nothing
-      const { refused } = error;
-      for (const [index, record] of records.entries()) {
-        const refusal = refused.get(record);
-        if (refusal !== undefined) await park(record, rows[index]?.id ?? '', refusal);
-      }
-      records = records.filter((record) => !refused.has(record));
-    }
-    for (const record of records) {
-      if (record.topic === catalogue['appointments.created'].topic) {
-        log.info({ event_id: record.headers.ce_id, topic: record.topic }, 'event published');
-      }
-    }
-    if (options.tracer?.on) {
-      for (const { topic, headers } of records) {
-        if (headers.traceparent === undefined) continue;
-        const attributes = { 'messaging.destination.name': topic, event_id: headers.ce_id ?? '' };
-        options.tracer
-          .start({ name: `publish ${topic}`, kind: 'producer', parent: headers.traceparent, at, attributes })
-          .end();
-      }
-    }
-    onPublished(records.length);
+    await publish(rows);
   }
 
-  async function park(record: ReturnType<typeof recordOfEntry>, id: string, error: EventLogError): Promise<void> {
-    const isParked = record.headers['dead-letter-code'] !== undefined;
-    const { code, message: reason } = error;
-    const parking = { topic: deadLetterTopicOf(record.topic), code, reason };
-    const origin = { ...record, partition: NO_PARTITION, position: Number(id), value: Buffer.from(record.value) };
-    await appendDeadLetter((one) => eventLog.append([one]), isParked ? record : deadLetterOf(origin, parking));
-    if (isParked) return;
-    log.error(
-      { event_id: record.headers.ce_id, outbox_id: id, ...parking },
-      'the log refuses an event: it is parked as a dead letter',
-    );
-    options.onPoison?.();
-  }
+  let notifying = false;
+  let notifyAgain = false;
 
-  function tell(error: unknown, failures: number): void {
-    const fields = { err: error, failures };
-    if (failures === 1) log.warn(fields, 'the relay cannot go on now: trying again');
-    else log.debug(fields, 'the relay still cannot go on');
-  }
-
-  let telling = false;
-  let tellAgain = false;
-
-  /** One telling at a time; what comes meanwhile is told once. One that fails is made up for by the leader's poll. */
-  async function tellOther(): Promise<void> {
-    tellAgain = true;
-    if (telling) return;
-    telling = true;
-    while (tellAgain && !closing.signal.aborted) {
-      tellAgain = false;
-      await options.tellLeader?.().catch(() => {});
+  /** One notification at a time; all that is due meanwhile becomes the next one. The leader's poll makes up for one that fails. */
+  async function notifyLeader(): Promise<void> {
+    notifyAgain = true;
+    if (notifying) return;
+    notifying = true;
+    while (notifyAgain && !closing.signal.aborted) {
+      notifyAgain = false;
+      await options.notifyLeader?.().catch(() => {});
     }
-    telling = false;
+    notifying = false;
   }
 
   const running = run();
   return {
     wake() {
-      bell.ring();
-      if (state !== 'leading') void tellOther();
+      entries.wake();
+      if (state !== 'leading') void notifyLeader();
     },
     get state() {
       return state;
@@ -235,31 +178,8 @@ export function startRelay(options: RelayOptions): Relay {
   };
 }
 
-/** What stands for the partition of an entry that never came to one. */
-const NO_PARTITION = -1;
-
 /** A promise whose rejection may wait: without a handler it would end the process while another one is awaited. */
 function settled<Result>(promise: Promise<Result>): Promise<Result> {
   promise.catch(() => {});
   return promise;
-}
-
-/** A ring that nobody waits for is kept for the next who waits. */
-function createBell() {
-  let rung = false;
-  let wakeUp = () => {};
-  return {
-    ring() {
-      rung = true;
-      wakeUp();
-    },
-    async wait(ms: number, signal: AbortSignal): Promise<void> {
-      if (!rung && !signal.aborted) {
-        const woken = new AbortController();
-        wakeUp = () => woken.abort();
-        await pause(ms, AbortSignal.any([signal, woken.signal]));
-      }
-      rung = false;
-    },
-  };
 }

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { createStatement, runStatement } from '@belltower/support/postgres';
 import type { EntityManager } from '@mikro-orm/postgresql';
-import { createOrm, type OrmOptions } from '../db/orm.ts';
+import { createServerOrm, type ServerOrmOptions } from '../db/orm.ts';
 import { OutboxEntry } from './outbox-entry.ts';
 
 /** One row of the outbox as the relay reads it. */
@@ -15,10 +15,10 @@ export interface OutboxRow {
 
 /** The one PostgreSQL session that holds the relay's lock, reads and deletes. */
 export interface RelaySession extends AsyncDisposable {
-  /** Takes the lock if nobody has it. */
+  /** Takes the lock if nobody has it. @returns whether this session has it now */
   lead(): Promise<boolean>;
   /**
-   * Ends the session that holds the lock if its lease has run out: its process has asked nothing of it for `LEASE_MS`.
+   * Ends the session that holds the lock if its lease has run out: its process has sent no statement for `LEASE_MS`.
    *
    * @returns whether there was one
    */
@@ -41,10 +41,10 @@ const CHANNEL = 'belltower.server.outbox';
 const PAGE_BYTES = 4_000_000;
 
 /**
- * Tells whoever leads, on another instance, that there are new entries. After the commit, and not in it: transactions
- * that notify commit one at a time.
+ * Notifies the instance that leads that there are new entries. After the commit, and not in it: transactions that notify
+ * commit one at a time.
  */
-export async function tellLeader(em: EntityManager): Promise<void> {
+export async function notifyLeader(em: EntityManager): Promise<void> {
   await em.execute(`select pg_notify('${CHANNEL}', '')`);
 }
 
@@ -94,30 +94,30 @@ const DELETE = createStatement(
 const RENEW = createStatement('server renew lease', `select current_setting('server.relay', true) as mark`);
 
 /** What a session needs. */
-export interface RelaySessionOptions extends Omit<OrmOptions, 'entities' | 'connections' | 'onNotification'> {
-  /** Told that another instance has new entries, while this session leads. */
-  onTold(): void;
+export interface RelaySessionOptions extends Omit<ServerOrmOptions, 'entities' | 'connections'> {
+  /** Called while this session leads when another instance has new entries. */
+  onNotification(): void;
 }
 
 /**
  * Opens a session of its own. The pool behind it has one connection; should that be replaced, the mark that was left in
  * the session when it took the lock is gone, and `select` notices.
  */
-export function openRelaySession({ onTold, ...options }: RelaySessionOptions): RelaySession {
-  const orm = createOrm({ ...options, entities: [OutboxEntry], connections: 1, onNotification: onTold });
+export function openRelaySession(options: RelaySessionOptions): RelaySession {
+  const orm = createServerOrm({ ...options, entities: [OutboxEntry], connections: 1 });
   const em = orm.em.fork();
   let mark = '';
   let renewedAt = Number.NEGATIVE_INFINITY;
   let underWay = 0;
 
-  /** What was sent before its answer may have been answered long ago, while this process was stopped. */
-  async function renewing<Answer>(ask: () => Promise<Answer>): Promise<Answer> {
+  /** Counts from when a statement was sent: its answer may have come long ago, while this process was stopped. */
+  async function renewing<Result>(statement: () => Promise<Result>): Promise<Result> {
     const sentAt = performance.now();
     underWay++;
     try {
-      const answer = await ask();
+      const result = await statement();
       renewedAt = sentAt;
-      return answer;
+      return result;
     } finally {
       underWay--;
     }

@@ -17,12 +17,11 @@ import {
 } from '@belltower/event-log';
 import { catalogue, type DeliveryStatusChanged, deadLetterTopicOf, decode, EventError } from '@belltower/events';
 import { isDataFailure } from '@belltower/support/postgres';
-import { bisect } from '@belltower/support/process';
+import { bisect, pause, settledOrAborted } from '@belltower/support/process';
 import type { Tracer } from '@belltower/support/traces';
 import type { EntityManager } from '@mikro-orm/postgresql';
 import type { Logger } from 'pino';
 import type { Database } from '../db/database.ts';
-import { aborted, pause, readyOrAborted } from '../db/wait.ts';
 import type { PlacedChange } from '../deliveries/delivery-change.ts';
 import { lockDeliveries } from '../deliveries/lock-deliveries.ts';
 import { beginGeneration, type Generation, hadReached } from '../feed/generation.ts';
@@ -115,8 +114,7 @@ export function startProjection(options: ProjectionOptions): Projection {
   let restart: () => void = () => {};
 
   async function run(): Promise<void> {
-    await readyOrAborted(db.ready, closing.signal);
-    const closed = aborted(closing.signal);
+    await settledOrAborted(db.ready, closing.signal);
     while (!closing.signal.aborted) {
       const ended = new Promise<void>((resolve) => {
         restart = resolve;
@@ -127,7 +125,7 @@ export function startProjection(options: ProjectionOptions): Projection {
         onBatch,
         onNotice,
       });
-      await Promise.race([ended, closed]);
+      await settledOrAborted(ended, closing.signal);
       await reader[Symbol.asyncDispose]();
       reader = null;
     }

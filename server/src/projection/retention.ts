@@ -3,9 +3,9 @@
  * refused, never answered with a gap. So what is deleted was refused to newcomers one sweep earlier: a stream that was
  * reading it then has long gone past.
  */
+import { startPeriodicTask } from '@belltower/support/process';
 import type { Logger } from 'pino';
 import type { Database } from '../db/database.ts';
-import { pause, readyOrAborted } from '../db/wait.ts';
 
 /** What keeping histories for a while takes. */
 export interface RetentionOptions {
@@ -21,23 +21,12 @@ const LOCK = "hashtextextended('belltower.server.retention', 0)";
 
 /** Starts to delete old changes, sweep by sweep, in the background; one instance at a time does so. */
 export function startRetention({ db, days, log, everyMs = 3_600_000 }: RetentionOptions): AsyncDisposable {
-  const closing = new AbortController();
-  async function run(): Promise<void> {
-    await readyOrAborted(db.ready, closing.signal);
-    while (!closing.signal.aborted) {
-      await sweep(db, days, closing.signal).catch((error: unknown) => {
-        log.warn({ err: error }, 'old changes could not be deleted: trying again later');
-      });
-      await pause(everyMs, closing.signal);
-    }
-  }
-  const running = run();
-  return {
-    async [Symbol.asyncDispose]() {
-      closing.abort();
-      await running;
-    },
-  };
+  return startPeriodicTask({
+    firstAfter: db.ready,
+    everyMs,
+    run: (signal) => sweep(db, days, signal),
+    onFailure: (error) => log.warn({ err: error }, 'old changes could not be deleted: retrying later'),
+  });
 }
 
 /** Deletes what the last sweep gave up, then gives up what has become too old since. */

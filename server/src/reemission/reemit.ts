@@ -1,9 +1,10 @@
 /**
  * Promise: an event that was published and never picked up does not stay so for ever. Should the log have lost it (its
- * retention passed, or it was replaced), the same event, with the same `event_id`, goes out again; whoever has it already
- * knows it and does nothing.
+ * retention passed, or it was replaced), the same event, with the same `event_id`, goes out again; a reader that has it already
+ * recognises it and does nothing.
  */
 import type { Event } from '@belltower/events';
+import { startPeriodicTask } from '@belltower/support/process';
 import type { EntityManager } from '@mikro-orm/postgresql';
 import type { Logger } from 'pino';
 import { Appointment } from '../appointments/appointment.ts';
@@ -11,14 +12,13 @@ import { appointmentCreatedOf } from '../appointments/appointment-created.ts';
 import type { Database } from '../db/database.ts';
 import { asRows } from '../db/row.ts';
 import { isUuid } from '../db/uuid.ts';
-import { pause } from '../db/wait.ts';
 import { Delivery } from '../deliveries/delivery.ts';
 import { RetryRequest, retryRequestedOf } from '../deliveries/retry-request.ts';
 import { writeEvents } from '../outbox/write-events.ts';
 
 /** When, and how many. */
 export interface ReemissionPolicy {
-  /** How often it is looked, in milliseconds. */
+  /** How often it searches, in milliseconds. */
   readonly everyMs: number;
   /** A delivery that has been queued for this long was not picked up, in milliseconds. */
   readonly afterMs: number;
@@ -47,38 +47,24 @@ export interface ReemissionOptions {
   readonly policy?: ReemissionPolicy;
 }
 
-/** Looks regularly for events that nobody has picked up, in the background. */
+/** Searches regularly for events that nobody has picked up, in the background. */
 export function startReemission(options: ReemissionOptions): AsyncDisposable {
   const { db, log, leads, onReemitted = () => {}, policy = reemissionPolicy } = options;
-  const closing = new AbortController();
-
-  async function run(): Promise<void> {
-    for (;;) {
-      await pause(policy.everyMs, closing.signal);
-      if (closing.signal.aborted) return;
-      if (!db.migrated || !leads()) continue;
-      try {
-        const events = await reemit(db.fork(), policy);
-        for (const { event_id, event_type } of events) {
-          log.warn({ event_id, topic: event_type }, 'an event was not picked up: it is emitted again');
-        }
-        if (events.length > 0) onReemitted(events.length);
-      } catch (error) {
-        log.warn({ err: error }, 'events that were not picked up could not be looked for');
+  return startPeriodicTask({
+    everyMs: policy.everyMs,
+    async run() {
+      if (!db.migrated || !leads()) return;
+      const events = await reemit(db.fork(), policy);
+      for (const { event_id, event_type } of events) {
+        log.warn({ event_id, topic: event_type }, 'an event was not picked up: it is emitted again');
       }
-    }
-  }
-
-  const running = run();
-  return {
-    async [Symbol.asyncDispose]() {
-      closing.abort();
-      await running;
+      if (events.length > 0) onReemitted(events.length);
     },
-  };
+    onFailure: (error) => log.warn({ err: error }, 'events that were not picked up could not be searched for'),
+  });
 }
 
-/** Emits again what is due, through the outbox, and answers it. Of two that do it at once, one finds nothing. */
+/** Emits again what is due, through the outbox, and resolves with it. Of two that do it at once, one finds nothing. */
 export async function reemit(em: EntityManager, policy: ReemissionPolicy): Promise<readonly Event[]> {
   return await em.transactional(async (tx) => {
     const [lock] = await tx.execute<{ mine: boolean }[]>(
@@ -105,7 +91,7 @@ export async function reemit(em: EntityManager, policy: ReemissionPolicy): Promi
   });
 }
 
-/** An event that is due, and the delivery that it asks to try again where it does. */
+/** An event that is due; `retryOf` is the delivery that it requests a retry of, where it does. */
 interface DueRow {
   readonly eventId: string;
   readonly appointmentId: string;
