@@ -17,6 +17,8 @@ declare module 'kafkajs/src/network/connection.js' {
     chunks: Buffer[];
     bytesBuffered: number;
     bytesNeeded: number;
+    socket: Socket;
+    processData(data: Buffer): void;
     isConnected(): boolean;
     connect(): Promise<true>;
     disconnect(): Promise<true>;

@@ -46,6 +46,26 @@ describe('what is mended in kafkajs', () => {
     await until('the server has heard of it again', () => sockets.length === 2);
   });
 
+  it.each([
+    ['an answer too short to be one', Buffer.from([0, 0, 0, 2, 7, 7])],
+    ['an answer of a negative length', Buffer.from([255, 255, 255, 0, 1, 2, 3, 4])],
+    ['an answer of another protocol', Buffer.from('HTTP/1.1 400 Bad Request\r\n\r\n')],
+  ])('a connection is closed, and nothing else fails, after %s', async (_what, bytes) => {
+    const server = createServer((socket) => socket.on('error', () => {}).once('data', () => socket.write(bytes)));
+    await once(server.listen(0, '127.0.0.1'), 'listening');
+    onTestFinished(() => void server.close());
+    const brokers = [`127.0.0.1:${(server.address() as AddressInfo).port}`];
+    const kafka = createKafka({ clientId: 'garbage', brokers, ssl: false, sasl: null, timeoutMs: 1_000, logger: null });
+    const admin = kafka.admin();
+    onTestFinished(() => admin.disconnect());
+    const failed = await admin
+      .connect()
+      .then(() => admin.listTopics())
+      .catch((error: Error) => error);
+    expect(failed).toBeInstanceOf(Error);
+    expect(String(failed)).not.toMatch(/timed? ?out/i);
+  });
+
   it('tells the reader of a rebalance, and of nothing else, before the group is joined again', async () => {
     createKafka({ clientId: 'mend', brokers: ['127.0.0.1:1'], ssl: false, sasl: null, timeoutMs: 100, logger: null });
     const heard: string[] = [];

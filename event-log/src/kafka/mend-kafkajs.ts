@@ -16,6 +16,8 @@ export type EachBatch = EachBatchHandler & { beforeRejoin?(): Promise<void> };
  * - An idle connection sets a timer again and again, 900 times a second, each with a negative time.
  * - A connection that is opened twice at once loses a socket; and one that is opened again takes what a dead broker left
  *   of an answer for the beginning of the next one, and understands nothing any more.
+ * - What is not Kafka's protocol (another service's port, a broken proxy) throws where nobody can catch it, and ends the
+ *   process, or is buffered without a bound: here the connection is closed.
  * - A heartbeat that learns of a rebalance leads straight to the next join: here work is drained and committed first.
  * - A commit that fails is tried again after a rejoin, with the old value: then it could undo another member's.
  * - Of what Kafka's producers compress with it reads gzip alone, checks no checksum, decompresses without a bound, and one
@@ -54,10 +56,23 @@ function mendConnection(): void {
     connection.bytesNeeded = LENGTH_BYTES;
     return connect.call(connection);
   }
+
+  const { processData } = Connection.prototype;
+  Connection.prototype.processData = function (this: Connection, data) {
+    try {
+      processData.call(this, data);
+      if (this.bytesNeeded > LARGEST_ANSWER_BYTES)
+        throw new Error(`an answer of ${this.bytesNeeded} bytes was announced`);
+    } catch (error) {
+      this.socket.destroy(error instanceof Error ? error : new Error(String(error))); // rejects what is asked on it
+    }
+  };
 }
 
 /** What begins each answer. */
 const LENGTH_BYTES = 4;
+/** No answer of a broker comes near it; what is not Kafka's protocol announces as much. */
+const LARGEST_ANSWER_BYTES = 256 * 1_048_576;
 
 function mendRunner(): void {
   const heartbeat = Runner.prototype.heartbeat;
