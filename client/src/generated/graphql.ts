@@ -20,7 +20,7 @@ export type Channel =
   /** By text message. */
   | 'SMS';
 
-/** What is booked, for whom, and how they are told. */
+/** What is booked, for whom, and how they are notified. */
 export type CreateAppointmentInput = {
   /** How long it takes, from 1 to 1440 minutes. */
   durationMinutes?: number | null | undefined;
@@ -35,17 +35,17 @@ export type CreateAppointmentInput = {
   locale?: string | null | undefined;
   /** Where it takes place, at most 200 characters. */
   location?: string | null | undefined;
-  /** Which channels are told. At least one is needed. */
+  /** Which channels get a message. At least one is needed. */
   notify: NotifyInput;
   /** Where the text message goes. Needed when `notify.sms` is true. */
   phone?: string | null | undefined;
   /** When it begins: in the future, and within five years. */
   time: string;
-  /** The IANA time zone it takes place in, such as `Europe/Vienna`. Messages tell the time in this zone. */
+  /** The IANA time zone it takes place in, such as `Europe/Vienna`. Messages give the time in this zone. */
   timeZone?: string | null | undefined;
   /** What it is for, at most 200 characters. */
   title?: string | null | undefined;
-  /** Whose appointment it is. Staff may book for somebody; without it, it is the caller's own. */
+  /** Whose appointment it is. Staff may book for a customer; without it, it is the caller's own. */
   userId?: string | null | undefined;
 };
 
@@ -72,24 +72,24 @@ export type DeliveryFilter = {
 };
 
 /**
- * Where a delivery stands. It comes to rest in exactly one of SENT, DELIVERED and FAILED; a delivery
- * that rests at SENT may still become DELIVERED or FAILED when the provider tells more.
+ * The status of a delivery. It ends in exactly one of SENT, DELIVERED and FAILED; a delivery
+ * at SENT may still become DELIVERED or FAILED when the provider reports more.
  */
 export type DeliveryStatus =
   /** The provider has confirmed that the message arrived. */
   | 'DELIVERED'
-  /** Given up; `error` tells why. */
+  /** Given up; `error` says why. */
   | 'FAILED'
   /** Booked, and waiting to be picked up. */
   | 'QUEUED'
-  /** An attempt failed for a passing reason; `nextAttemptAt` tells when the next one comes. */
+  /** An attempt failed for a passing reason; `nextAttemptAt` is when the next one comes. */
   | 'RETRYING'
-  /** Being handed to the provider now. */
+  /** Being sent to the provider now. */
   | 'SENDING'
   /** The provider has accepted the message. */
   | 'SENT';
 
-/** Which channels are told. */
+/** Which channels get a message. */
 export type NotifyInput = {
   /** Whether it goes by e-mail. `email` is needed then. */
   email?: boolean | null | undefined;

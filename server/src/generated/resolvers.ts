@@ -32,7 +32,7 @@ export type AcknowledgeDeliveryPayload = {
   delivery: Delivery;
 };
 
-/** That somebody has seen to a failed delivery. */
+/** The mark that staff have seen to a failed delivery. */
 export type Acknowledgement = {
   __typename?: 'Acknowledgement';
   /** When. */
@@ -64,7 +64,7 @@ export type Appointment = {
   phone?: Maybe<Scalars['PhoneNumber']['output']>;
   /** When it begins. */
   time: Scalars['DateTime']['output'];
-  /** The IANA time zone it takes place in, such as `Europe/Vienna`. Messages tell the time in this zone. */
+  /** The IANA time zone it takes place in, such as `Europe/Vienna`. Messages give the time in this zone. */
   timeZone: Scalars['String']['output'];
   /** What it is for, such as `Dental check-up`. */
   title?: Maybe<Scalars['String']['output']>;
@@ -118,7 +118,7 @@ export type Channel =
   /** By text message. */
   | 'SMS';
 
-/** What is booked, for whom, and how they are told. */
+/** What is booked, for whom, and how they are notified. */
 export type CreateAppointmentInput = {
   /** How long it takes, from 1 to 1440 minutes. */
   durationMinutes?: InputMaybe<Scalars['Int']['input']>;
@@ -133,17 +133,17 @@ export type CreateAppointmentInput = {
   locale?: InputMaybe<Scalars['String']['input']>;
   /** Where it takes place, at most 200 characters. */
   location?: InputMaybe<Scalars['String']['input']>;
-  /** Which channels are told. At least one is needed. */
+  /** Which channels get a message. At least one is needed. */
   notify: NotifyInput;
   /** Where the text message goes. Needed when `notify.sms` is true. */
   phone?: InputMaybe<Scalars['PhoneNumber']['input']>;
   /** When it begins: in the future, and within five years. */
   time: Scalars['DateTime']['input'];
-  /** The IANA time zone it takes place in, such as `Europe/Vienna`. Messages tell the time in this zone. */
+  /** The IANA time zone it takes place in, such as `Europe/Vienna`. Messages give the time in this zone. */
   timeZone?: InputMaybe<Scalars['String']['input']>;
   /** What it is for, at most 200 characters. */
   title?: InputMaybe<Scalars['String']['input']>;
-  /** Whose appointment it is. Staff may book for somebody; without it, it is the caller's own. */
+  /** Whose appointment it is. Staff may book for a customer; without it, it is the caller's own. */
   userId?: InputMaybe<Scalars['ID']['input']>;
 };
 
@@ -295,24 +295,24 @@ export type DeliveryHistoryEntry = {
 };
 
 /**
- * Where a delivery stands. It comes to rest in exactly one of SENT, DELIVERED and FAILED; a delivery
- * that rests at SENT may still become DELIVERED or FAILED when the provider tells more.
+ * The status of a delivery. It ends in exactly one of SENT, DELIVERED and FAILED; a delivery
+ * at SENT may still become DELIVERED or FAILED when the provider reports more.
  */
 export type DeliveryStatus =
   /** The provider has confirmed that the message arrived. */
   | 'DELIVERED'
-  /** Given up; `error` tells why. */
+  /** Given up; `error` says why. */
   | 'FAILED'
   /** Booked, and waiting to be picked up. */
   | 'QUEUED'
-  /** An attempt failed for a passing reason; `nextAttemptAt` tells when the next one comes. */
+  /** An attempt failed for a passing reason; `nextAttemptAt` is when the next one comes. */
   | 'RETRYING'
-  /** Being handed to the provider now. */
+  /** Being sent to the provider now. */
   | 'SENDING'
   /** The provider has accepted the message. */
   | 'SENT';
 
-/** One change of a delivery's status, as the live feed tells it. */
+/** One change of a delivery's status, as the live feed sends it. */
 export type DeliveryStatusChange = {
   __typename?: 'DeliveryStatusChange';
   /** The appointment that it confirms. */
@@ -331,7 +331,7 @@ export type DeliveryStatusChange = {
   error?: Maybe<DeliveryError>;
   /** When the next attempt comes, if it became RETRYING. */
   nextAttemptAt?: Maybe<Scalars['DateTime']['output']>;
-  /** When it happened, which may be long before it is told. */
+  /** When it happened, which may be long before it is sent here. */
   occurredAt: Scalars['DateTime']['output'];
   /** True for the past (a snapshot, or a change that was missed), false for what happens now. */
   replayed: Scalars['Boolean']['output'];
@@ -358,8 +358,8 @@ export type DeliveryTiming = {
 export type Mutation = {
   __typename?: 'Mutation';
   /**
-   * Notes that somebody has seen to a FAILED delivery ("told by phone"): it leaves the open failures, and stays FAILED. Done
-   * again, it replaces the note. A retry takes it away: should that fail, the failure is open again. Refused with NOT_FOUND
+   * Marks a FAILED delivery as seen to ("told by phone"): it leaves the open failures, and stays FAILED. A second call
+   * replaces the note. A retry removes the mark: should that fail, the failure is open again. Refused with NOT_FOUND
    * when there is no such delivery, with CONFLICT when it is not FAILED. Staff only.
    */
   acknowledgeDelivery: AcknowledgeDeliveryPayload;
@@ -376,7 +376,7 @@ export type Mutation = {
   /**
    * Sends a FAILED delivery again, as its next attempt; it is QUEUED once this answers. What is sent is what was booked, to
    * the corrected address where one is given. Refused with NOT_FOUND when there is no such delivery; with CONFLICT when it is
-   * not FAILED, or when a retry was asked for and not taken up yet, for 15 minutes at most. Staff only.
+   * not FAILED, or while an earlier retry is pending, for 15 minutes at most. Staff only.
    */
   retryDelivery: RetryDeliveryPayload;
 };
@@ -415,7 +415,7 @@ export type Notify = {
   sms: Scalars['Boolean']['output'];
 };
 
-/** Which channels are told. */
+/** Which channels get a message. */
 export type NotifyInput = {
   /** Whether it goes by e-mail. `email` is needed then. */
   email?: InputMaybe<Scalars['Boolean']['input']>;
@@ -584,7 +584,7 @@ export type RetryDeliveryPayload = {
 export type Role =
   /** Books for themselves and sees only their own appointments and deliveries. */
   | 'CUSTOMER'
-  /** Works at the desk: sees everything, and may book for somebody else. */
+  /** Works at the desk: sees everything, and may book for customers. */
   | 'STAFF';
 
 /** What can be watched, over a WebSocket with the protocol `graphql-transport-ws`. */
