@@ -8,7 +8,7 @@ import type { Logger } from 'pino';
 import { createAppointments } from './appointments/create-appointment.ts';
 import { createAppointmentInput } from './appointments/new-appointment.ts';
 import { startQuotaSweep } from './appointments/quota-sweep.ts';
-import { tryBooking } from './appointments/try-booking.ts';
+import { tryInsert } from './appointments/try-insert.ts';
 import { createWriteBatch } from './appointments/write-batch.ts';
 import { createAddressOf } from './auth/addresses.ts';
 import { createOriginCheck } from './auth/origins.ts';
@@ -107,7 +107,7 @@ export async function startServer(config: Config, logger: Logger, events: Server
   );
   const writes = createWriteBatch({ fork: db.fork, onCommitted: relay.wake });
   const writeProbe = createWriteProbe({
-    tryWrite: () => tryBooking(db.fork()),
+    tryWrite: () => tryInsert(db.fork()),
     onChange: (now, error) =>
       now === 'writable'
         ? log.info('bookings can be written again')

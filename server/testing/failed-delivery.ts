@@ -1,5 +1,5 @@
 import { deliveryIdOf } from '@belltower/events';
-import { validInput } from './bookings.ts';
+import { validInput } from './appointments.ts';
 import { foreignDelivery, type Reported, statusRecord } from './status-events.ts';
 import { until } from './with-database.ts';
 import type { TestServer } from './with-server.ts';

@@ -7,7 +7,7 @@ import { createCursorKeys } from '../src/feed/cursor-keys.ts';
 import { createFeed, type Feed } from '../src/feed/feed.ts';
 import { createHub, type Hub } from '../src/feed/hub.ts';
 import { startProjection } from '../src/projection/projection.ts';
-import { bookingFor } from './bookings.ts';
+import { appointmentWriteFor } from './appointments.ts';
 import { openTestLog, type Reported } from './status-events.ts';
 import { silent, until, withDatabase } from './with-database.ts';
 
@@ -56,7 +56,7 @@ export function withWorld(test: (world: World) => Promise<void>, partitions = 1)
       database,
       log,
       async book(caller) {
-        const booking = bookingFor(caller.sub);
+        const booking = appointmentWriteFor(caller.sub);
         await writes.write(booking);
         const [delivery] = booking.deliveries;
         if (delivery === undefined) throw new Error('a delivery is expected');

@@ -7,7 +7,7 @@ import { EVENT_SOURCE } from '../outbox/write-events.ts';
 import { RequestError } from '../request-error.ts';
 import type { AppointmentRow } from './appointment.ts';
 import { appointmentCreatedOf } from './appointment-created.ts';
-import type { Booking, Written } from './insert-bookings.ts';
+import type { Booking, Written } from './insert-appointments.ts';
 import { type AppointmentInput, isCountryIssue, type NewAppointment } from './new-appointment.ts';
 import { BeyondQuota, type QuotaKind, type QuotaLimits, quotaUsesOf } from './quota.ts';
 import type { WriteBatch } from './write-batch.ts';

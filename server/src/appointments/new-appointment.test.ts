@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { validInput } from '../../testing/bookings.ts';
+import { validInput } from '../../testing/appointments.ts';
 import { createAppointmentInput } from './new-appointment.ts';
 
 const now = new Date('2026-02-13T17:00:00Z');

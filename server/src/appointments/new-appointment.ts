@@ -24,7 +24,7 @@ export interface NewAppointment {
 }
 
 /** What the check depends on besides the input. */
-export interface BookingRules {
+export interface AppointmentRules {
   now(): Date;
   /** The channels that are in use. */
   readonly channels: readonly ChannelName[];
@@ -53,7 +53,7 @@ const flag = z
   .nullish()
   .transform((value) => value ?? false);
 
-const inputSchema = ({ now, channels }: BookingRules) =>
+const inputSchema = ({ now, channels }: AppointmentRules) =>
   z.object(
     {
       time: z
@@ -91,7 +91,7 @@ const inputSchema = ({ now, channels }: BookingRules) =>
   );
 
 /** Makes the checks. */
-export function createAppointmentInput(rules: BookingRules): AppointmentInput {
+export function createAppointmentInput(rules: AppointmentRules): AppointmentInput {
   const schema = inputSchema(rules);
   return {
     parse(input) {
@@ -112,7 +112,7 @@ export function isCountryIssue({ message }: InputIssue): boolean {
 }
 
 /** Rules that take two fields. They are told beside the others, also when another field is wrong. */
-function issuesBetweenFields(input: unknown, { smsCountries }: BookingRules): InputIssue[] {
+function issuesBetweenFields(input: unknown, { smsCountries }: AppointmentRules): InputIssue[] {
   const { notify, email, phone } = fieldsOf(input);
   const wanted = fieldsOf(notify);
   const issues: InputIssue[] = [];

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
-import { bookingFor } from '../../testing/bookings.ts';
+import { appointmentWriteFor } from '../../testing/appointments.ts';
 import { withDatabase } from '../../testing/with-database.ts';
 import { createWriteBatch } from './write-batch.ts';
 
@@ -16,7 +16,7 @@ describe('a write batch', () => {
         },
         onCommitted: () => committed++,
       });
-      const bookings = Array.from({ length: 64 }, () => bookingFor('anna', {}, ['email', 'sms']));
+      const bookings = Array.from({ length: 64 }, () => appointmentWriteFor('anna', {}, ['email', 'sms']));
       const written = await Promise.all(bookings.map((booking) => batch.write(booking)));
       expect(written.map(({ outcome }) => outcome)).toEqual(bookings.map(() => 'inserted'));
       expect(forks).toBe(1);
@@ -37,9 +37,9 @@ describe('a write batch', () => {
   it('answers a repeated key with the first result, and writes no event for it', () =>
     withDatabase(async (db, database) => {
       const batch = createWriteBatch({ fork: db.fork, onCommitted: () => {} });
-      const first = await batch.write(bookingFor('anna', { idempotencyKey: 'one' }));
+      const first = await batch.write(appointmentWriteFor('anna', { idempotencyKey: 'one' }));
       const others = Array.from({ length: 20 }, (_, n) =>
-        bookingFor('anna', { idempotencyKey: n % 2 === 0 ? 'one' : `other ${n}` }),
+        appointmentWriteFor('anna', { idempotencyKey: n % 2 === 0 ? 'one' : `other ${n}` }),
       );
       const written = await Promise.all(others.map((booking) => batch.write(booking)));
       for (const [n, { outcome, appointment }] of written.entries()) {
@@ -57,7 +57,9 @@ describe('a write batch', () => {
         createWriteBatch({ fork: db.fork, onCommitted: () => {}, largest: 3 }),
       );
       const written = await Promise.all(
-        Array.from({ length: 40 }, (_, n) => batches[n % 4]?.write(bookingFor('anna', { idempotencyKey: 'same' }))),
+        Array.from({ length: 40 }, (_, n) =>
+          batches[n % 4]?.write(appointmentWriteFor('anna', { idempotencyKey: 'same' })),
+        ),
       );
       expect(new Set(written.map((one) => one?.appointment.id)).size).toBe(1);
       expect(written.filter((one) => one?.outcome === 'inserted')).toHaveLength(1);
@@ -71,7 +73,7 @@ describe('a write batch', () => {
         const keys = Array.from({ length: 60 }, (_, n) => `${round} ${n}`);
         const writes = batches.flatMap((batch, n) =>
           (n === 0 ? keys : keys.toReversed()).map((idempotencyKey) =>
-            batch.write(bookingFor('anna', { idempotencyKey })),
+            batch.write(appointmentWriteFor('anna', { idempotencyKey })),
           ),
         );
         const written = await Promise.all(writes);
@@ -93,7 +95,7 @@ describe('a write batch', () => {
       await lock.execute('lock table server.appointment in exclusive mode');
       const writes: Promise<unknown>[] = [];
       for (let turn = 1; turn <= 4; turn++) {
-        for (let n = 0; n < 5; n++) writes.push(batch.write(bookingFor('anna')));
+        for (let n = 0; n < 5; n++) writes.push(batch.write(appointmentWriteFor('anna')));
         await expect.poll(() => forks).toBe(Math.min(turn, 2));
       }
       await lock.commit();
@@ -105,8 +107,8 @@ describe('a write batch', () => {
     withDatabase(async (db) => {
       const batch = createWriteBatch({ fork: db.fork, onCommitted: () => {} });
       const written = await Promise.all([
-        batch.write(bookingFor('anna', { idempotencyKey: 'one' })),
-        batch.write(bookingFor('bert', { idempotencyKey: 'one' })),
+        batch.write(appointmentWriteFor('anna', { idempotencyKey: 'one' })),
+        batch.write(appointmentWriteFor('bert', { idempotencyKey: 'one' })),
       ]);
       expect(written.map(({ outcome }) => outcome)).toEqual(['inserted', 'inserted']);
     }));
@@ -114,7 +116,9 @@ describe('a write batch', () => {
   it('lets a booking that fails on its data fail alone', () =>
     withDatabase(async (db, database) => {
       const batch = createWriteBatch({ fork: db.fork, onCommitted: () => {} });
-      const bookings = Array.from({ length: 32 }, (_, n) => bookingFor('anna', n === 13 ? { title: 'NUL: \0' } : {}));
+      const bookings = Array.from({ length: 32 }, (_, n) =>
+        appointmentWriteFor('anna', n === 13 ? { title: 'NUL: \0' } : {}),
+      );
       const settled = await Promise.allSettled(bookings.map((booking) => batch.write(booking)));
       expect(settled.flatMap(({ status }, n) => (status === 'rejected' ? [n] : []))).toEqual([13]);
       expect(await count(database, 'appointment')).toBe(31);
@@ -125,10 +129,13 @@ describe('a write batch', () => {
     withDatabase(async (db, database) => {
       const batch = createWriteBatch({ fork: db.fork, onCommitted: () => {} });
       await database.query(`alter table server.appointment rename to away`);
-      const settled = await Promise.allSettled([batch.write(bookingFor('anna')), batch.write(bookingFor('anna'))]);
+      const settled = await Promise.allSettled([
+        batch.write(appointmentWriteFor('anna')),
+        batch.write(appointmentWriteFor('anna')),
+      ]);
       expect(settled.map(({ status }) => status)).toEqual(['rejected', 'rejected']);
       await database.query(`alter table server.away rename to appointment`);
-      expect((await batch.write(bookingFor('anna'))).outcome).toBe('inserted');
+      expect((await batch.write(appointmentWriteFor('anna'))).outcome).toBe('inserted');
     }));
 
   it.each([
@@ -156,17 +163,17 @@ describe('a write batch', () => {
       await database.query(`create role ${role}`);
       try {
         const batch = createWriteBatch({ fork, onCommitted: () => committed++ });
-        const first = await batch.write(bookingFor('anna', { idempotencyKey: 'one' }));
+        const first = await batch.write(appointmentWriteFor('anna', { idempotencyKey: 'one' }));
         lookUpFails = true;
         const [repeat, neighbour] = await Promise.allSettled([
-          batch.write(bookingFor('anna', { idempotencyKey: 'one' })),
-          batch.write(bookingFor('bert')),
+          batch.write(appointmentWriteFor('anna', { idempotencyKey: 'one' })),
+          batch.write(appointmentWriteFor('bert')),
         ]);
         expect(repeat).toMatchObject({ status: 'rejected', reason: { code } });
         expect(neighbour).toMatchObject({ status: 'fulfilled', value: { outcome: 'inserted' } });
         expect(committed).toBe(2);
         lookUpFails = false;
-        const again = await batch.write(bookingFor('anna', { idempotencyKey: 'one' }));
+        const again = await batch.write(appointmentWriteFor('anna', { idempotencyKey: 'one' }));
         expect(again).toEqual({ outcome: 'repeated', appointment: first.appointment });
       } finally {
         await database.query(`drop role ${role}`);
@@ -180,15 +187,15 @@ describe('a write batch', () => {
       const [{ epoch } = { epoch: '' }] = await database.query<{ epoch: string }>(
         'select epoch from server.feed_epoch',
       );
-      const first = await batch.write(bookingFor('anna', { idempotencyKey: 'one' }));
+      const first = await batch.write(appointmentWriteFor('anna', { idempotencyKey: 'one' }));
       expect(first.appointment.feedStart).toEqual({ epoch, positions: {} });
       await database.query(
         `insert into server.projection (topic, partition, epoch, position, last_event_id) values ('notifications.status', 2, $1, 41, 'x')`,
         [epoch],
       );
-      const second = await batch.write(bookingFor('anna'));
+      const second = await batch.write(appointmentWriteFor('anna'));
       expect(second.appointment.feedStart).toEqual({ epoch, positions: { '2': 41 } });
-      const repeat = await batch.write(bookingFor('anna', { idempotencyKey: 'one' }));
+      const repeat = await batch.write(appointmentWriteFor('anna', { idempotencyKey: 'one' }));
       expect(repeat.appointment.feedStart).toEqual({ epoch, positions: {} });
     }));
 });

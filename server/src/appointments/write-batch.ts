@@ -7,7 +7,7 @@ import type { EntityManager } from '@mikro-orm/postgresql';
 import { RequestError } from '../request-error.ts';
 import type { AppointmentRow } from './appointment.ts';
 import { createFullQuotas } from './full-quotas.ts';
-import { type Booking, findRepeated, insertBookings, repeatKeyOf, type Written } from './insert-bookings.ts';
+import { type Booking, findRepeated, insertAppointments, repeatKeyOf, type Written } from './insert-appointments.ts';
 import { BeyondQuota, type Refusal, refuseBeyond } from './quota.ts';
 import { isBeyondQuota, readQuotaAges } from './quota-use.ts';
 
@@ -80,7 +80,7 @@ export function createWriteBatch({ fork, onCommitted, largest = 256, flushes = 2
   async function insert(batch: readonly Waiting[], tries: number): Promise<void> {
     let inserted: ReadonlyMap<string, AppointmentRow>;
     try {
-      inserted = await insertBookings(fork(), batch.map(bookingOf));
+      inserted = await insertAppointments(fork(), batch.map(bookingOf));
     } catch (error) {
       if (isBeyondQuota(error)) return await insertWithinQuotas(batch, tries);
       if (batch.length === 1 || !isDataFailure(error)) throw error;

@@ -1,7 +1,7 @@
 import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
 import { describe, expect, it } from 'vitest';
-import { validInput } from '../../testing/bookings.ts';
+import { validInput } from '../../testing/appointments.ts';
 import { eventsIn } from '../../testing/failed-delivery.ts';
 import { openTestDatabase, until } from '../../testing/with-database.ts';
 import { withServer } from '../../testing/with-server.ts';

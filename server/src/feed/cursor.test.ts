@@ -1,6 +1,6 @@
 import { createSecretKey } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
-import { anna, bert, staff } from '../../testing/bookings.ts';
+import { anna, bert, staff } from '../../testing/appointments.ts';
 import { type CursorKeys, type CursorMeaning, createCursorCodec, scopeOf } from './cursor.ts';
 
 const keyOf = (byte: string) => createSecretKey(byte.repeat(32), 'hex');

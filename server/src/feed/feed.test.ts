@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { TestDatabase } from '@belltower/dev/test-database';
 import { describe, expect, it } from 'vitest';
-import { anna, bert, staff } from '../../testing/bookings.ts';
+import { anna, bert, staff } from '../../testing/appointments.ts';
 import { readFeed } from '../../testing/feed-reader.ts';
 import { startInstance, stepsOf, withWorld } from '../../testing/feed-world.ts';
 import { foreignDelivery, statusRecord } from '../../testing/status-events.ts';

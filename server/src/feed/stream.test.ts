@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { anna, staff } from '../../testing/bookings.ts';
+import { anna, staff } from '../../testing/appointments.ts';
 import { readFeed } from '../../testing/feed-reader.ts';
 import { startInstance, stepsOf, withWorld } from '../../testing/feed-world.ts';
 import { foreignDelivery, openTestLog, statusRecord } from '../../testing/status-events.ts';

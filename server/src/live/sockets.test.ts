@@ -2,7 +2,7 @@ import { SignJWT } from 'jose';
 import { describe, expect, it } from 'vitest';
 import { openSocket } from '../../testing/live.ts';
 import { foreignDelivery, statusRecord } from '../../testing/status-events.ts';
-import { book, WATCH, WATCH_ALL_OF_IT } from '../../testing/watched-booking.ts';
+import { book, WATCH, WATCH_ALL_OF_IT } from '../../testing/watched-appointment.ts';
 import { until } from '../../testing/with-database.ts';
 import { type TestServer, withServer } from '../../testing/with-server.ts';
 

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { type Message, openSocket } from '../../testing/live.ts';
 import { foreignDelivery, statusRecord } from '../../testing/status-events.ts';
-import { book, WATCH, WATCH_ALL_OF_IT } from '../../testing/watched-booking.ts';
+import { book, WATCH, WATCH_ALL_OF_IT } from '../../testing/watched-appointment.ts';
 import { until } from '../../testing/with-database.ts';
 import { withServer } from '../../testing/with-server.ts';
 

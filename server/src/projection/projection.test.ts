@@ -3,7 +3,7 @@ import type { TestDatabase } from '@belltower/dev/test-database';
 import { type EventLog, type NewRecord, openEventLog } from '@belltower/event-log';
 import { deliveryIdOf } from '@belltower/events';
 import { describe, expect, it } from 'vitest';
-import { bookingFor } from '../../testing/bookings.ts';
+import { appointmentWriteFor } from '../../testing/appointments.ts';
 import { foreignDelivery, openTestLog, statusRecord } from '../../testing/status-events.ts';
 import { openTestDatabase, silent, until, withDatabase } from '../../testing/with-database.ts';
 import { createWriteBatch } from '../appointments/write-batch.ts';
@@ -98,7 +98,7 @@ describe('the projection', () => {
   it('stores each change once, in order, and tells exactly those', () =>
     withDatabase(async (db, database) => {
       await using log = await openTestLog(database.url);
-      const booking = bookingFor('anna');
+      const booking = appointmentWriteFor('anna');
       await createWriteBatch({ fork: db.fork, onCommitted: () => {} }).write(booking);
       const [delivery] = booking.deliveries;
       if (delivery === undefined) throw new Error('a delivery is expected');

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { validInput } from '../../testing/bookings.ts';
+import { validInput } from '../../testing/appointments.ts';
 import { openTestDatabase, until } from '../../testing/with-database.ts';
 import { withServer } from '../../testing/with-server.ts';
 import { rebuildDeliveries } from './rebuild.ts';

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { startKafka } from '@belltower/dev/kafka';
 import { openEventLog } from '@belltower/event-log';
 import { describe, expect, inject, it } from 'vitest';
-import { staff } from '../../testing/bookings.ts';
+import { staff } from '../../testing/appointments.ts';
 import { readFeed } from '../../testing/feed-reader.ts';
 import { startInstance } from '../../testing/feed-world.ts';
 import { foreignDelivery, statusRecord } from '../../testing/status-events.ts';

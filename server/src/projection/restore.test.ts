@@ -6,7 +6,7 @@ import { startPostgres } from '@belltower/dev/postgres';
 import { createTestDatabase } from '@belltower/dev/test-database';
 import { Client } from 'pg';
 import { describe, expect, it } from 'vitest';
-import { staff } from '../../testing/bookings.ts';
+import { staff } from '../../testing/appointments.ts';
 import { readFeed } from '../../testing/feed-reader.ts';
 import { type Instance, startInstance } from '../../testing/feed-world.ts';
 import { dumpRows, restoreRows } from '../../testing/sql-dump.ts';

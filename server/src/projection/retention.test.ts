@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { staff } from '../../testing/bookings.ts';
+import { staff } from '../../testing/appointments.ts';
 import { readFeed } from '../../testing/feed-reader.ts';
 import { foreignDelivery, openTestLog, statusRecord } from '../../testing/status-events.ts';
 import { silent, until, withDatabase } from '../../testing/with-database.ts';

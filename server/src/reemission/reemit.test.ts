@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { validInput } from '../../testing/bookings.ts';
+import { validInput } from '../../testing/appointments.ts';
 import { eventsIn, failedDelivery, failedForeignDelivery } from '../../testing/failed-delivery.ts';
 import { statusRecord } from '../../testing/status-events.ts';
 import { openTestDatabase, silent, until } from '../../testing/with-database.ts';

@@ -1,6 +1,6 @@
 import { deliveryIdOf } from '@belltower/events';
 import { describe, expect, it } from 'vitest';
-import { book, codes, paths } from '../../../testing/booking-over-http.ts';
+import { book, codes, paths } from '../../../testing/create-appointment.ts';
 import { foreignDelivery, statusRecord } from '../../../testing/status-events.ts';
 import { until } from '../../../testing/with-database.ts';
 import { type Answer, type TestServer, withServer } from '../../../testing/with-server.ts';

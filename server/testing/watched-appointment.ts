@@ -1,4 +1,4 @@
-import { validInput } from './bookings.ts';
+import { validInput } from './appointments.ts';
 import type { TestServer } from './with-server.ts';
 
 /** Watches one appointment, or everything that the caller may see. */

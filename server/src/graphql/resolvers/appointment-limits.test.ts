@@ -1,7 +1,7 @@
 /** What a customer can make us send, tried as an attacker would: on two instances, and over a restart. */
 import { describe, expect, it } from 'vitest';
-import { BOOK } from '../../../testing/booking-over-http.ts';
-import { validInput } from '../../../testing/bookings.ts';
+import { validInput } from '../../../testing/appointments.ts';
+import { BOOK } from '../../../testing/create-appointment.ts';
 import { openSocket } from '../../../testing/live.ts';
 import { silent } from '../../../testing/with-database.ts';
 import { type Answer, type TestServer, withServer } from '../../../testing/with-server.ts';

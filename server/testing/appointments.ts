@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { type ChannelName, deliveryIdOf } from '@belltower/events';
-import type { Booking } from '../src/appointments/insert-bookings.ts';
+import type { Booking } from '../src/appointments/insert-appointments.ts';
 import type { Caller } from '../src/auth/caller.ts';
 
 export const anna: Caller = { sub: 'anna', role: 'customer', expiresAtMs: Date.now() + 3_600_000 };
@@ -19,7 +19,7 @@ export function validInput(changes: Record<string, unknown> = {}): Record<string
 }
 
 /** A booking with one delivery on each channel, whose events are numbered texts. */
-export function bookingFor(
+export function appointmentWriteFor(
   userId: string,
   changes: Partial<Booking['appointment']> = {},
   channels: readonly ChannelName[] = ['email'],

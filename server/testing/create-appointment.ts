@@ -1,4 +1,4 @@
-import { validInput } from './bookings.ts';
+import { validInput } from './appointments.ts';
 import type { Answer, TestServer } from './with-server.ts';
 
 /** The mutation that books. */

@@ -87,7 +87,7 @@ select id, feed_start from booked`,
  * Inserts bookings; answers those that were inserted, by their id. The others are repeats: `findRepeated` knows their first
  * results. Rejects with what the database said: then nothing is inserted.
  */
-export async function insertBookings(
+export async function insertAppointments(
   em: EntityManager,
   bookings: readonly Booking[],
 ): Promise<ReadonlyMap<string, AppointmentRow>> {

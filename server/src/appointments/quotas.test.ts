@@ -1,9 +1,9 @@
 /** What one customer can make us send is bounded: over a restart, and the same on all instances. */
 import { randomUUID } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
-import { bookingFor } from '../../testing/bookings.ts';
+import { appointmentWriteFor } from '../../testing/appointments.ts';
 import { withDatabase } from '../../testing/with-database.ts';
-import type { Booking, Written } from './insert-bookings.ts';
+import type { Booking, Written } from './insert-appointments.ts';
 import { BeyondQuota, type QuotaUse } from './quota.ts';
 import { sweepQuotaUses } from './quota-use.ts';
 import { createWriteBatch, type WriteBatch } from './write-batch.ts';
@@ -19,7 +19,7 @@ const use = (one: string, most: number, kind: QuotaUse['kind'] = 'customer'): Qu
   seconds: 3_600,
 });
 const booking = (uses: readonly QuotaUse[], changes: Partial<Booking['appointment']> = {}): Booking => ({
-  ...bookingFor('anna', changes),
+  ...appointmentWriteFor('anna', changes),
   uses,
 });
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { BOOK, book, codes, paths } from '../../../testing/booking-over-http.ts';
-import { validInput } from '../../../testing/bookings.ts';
+import { validInput } from '../../../testing/appointments.ts';
+import { BOOK, book, codes, paths } from '../../../testing/create-appointment.ts';
 import { type Answer, withServer } from '../../../testing/with-server.ts';
 
 describe('booking over HTTP', () => {

@@ -3,7 +3,7 @@ import { encode } from '@belltower/events';
 import type { EntityManager } from '@mikro-orm/postgresql';
 import { EVENT_SOURCE } from '../outbox/write-events.ts';
 import { appointmentCreatedOf } from './appointment-created.ts';
-import { insertBookings } from './insert-bookings.ts';
+import { insertAppointments } from './insert-appointments.ts';
 
 /** Thrown to roll back: nothing else undoes a transaction of MikroORM's. */
 class Undone extends Error {}
@@ -12,7 +12,7 @@ class Undone extends Error {}
  * Books an appointment of nobody's, and takes it back before anybody can see it: what a booking needs of the database is
  * tried in full. Rejects with what the database said.
  */
-export async function tryBooking(em: EntityManager): Promise<void> {
+export async function tryInsert(em: EntityManager): Promise<void> {
   const at = new Date();
   const appointment = {
     id: randomUUID(),
@@ -47,7 +47,7 @@ export async function tryBooking(em: EntityManager): Promise<void> {
   const uses = [{ kind: 'customer' as const, key: randomUUID(), most: 1, seconds: 1 }];
   try {
     await em.transactional(async (tx) => {
-      await insertBookings(tx, [{ appointment, deliveries: [delivery], events, uses }]);
+      await insertAppointments(tx, [{ appointment, deliveries: [delivery], events, uses }]);
       throw new Undone();
     });
   } catch (error) {
