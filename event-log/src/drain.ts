@@ -1,6 +1,6 @@
 import { EventLogError } from './errors.ts';
 import type { SubscribeOptions } from './event-log.ts';
-import { within } from './within.ts';
+import { within } from './timeouts.ts';
 
 /** Has a group's work at hand finished, for so long at most. A drain that fails is told, and counts as done. */
 export async function drainWithin(limitMs: number, { drain, onNotice }: SubscribeOptions): Promise<void> {

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { LogNotice, LogRecord } from './event-log.ts';
 import { createGroupPartition } from './group-partition.ts';
-import { createHeldBytes } from './held-bytes.ts';
+import { createHeldBytes } from './unfinished-bytes.ts';
 
 function open(maxSpan = 100, limit = 1 << 20) {
   const notices: LogNotice[] = [];

@@ -1,5 +1,5 @@
 import type { GroupRecord, LogNotice, LogRecord } from './event-log.ts';
-import type { HeldBytes } from './held-bytes.ts';
+import type { HeldBytes } from './unfinished-bytes.ts';
 import { decideReadingPlace } from './reading-place.ts';
 import { createWatermark, type Watermark } from './watermark.ts';
 

@@ -1,7 +1,7 @@
 import { pause } from './backoff.ts';
 import { EventLogError } from './errors.ts';
 import type { PartitionPositions } from './event-log.ts';
-import { createWatchdog } from './kafka/watchdog.ts';
+import { createWatchdog } from './watchdog.ts';
 
 /** Where a reader stands in one of its partitions. */
 export interface Standing {

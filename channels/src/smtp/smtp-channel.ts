@@ -6,7 +6,7 @@ import { type Readable, Transform } from 'node:stream';
 import { createTransport, type SendMailOptions } from 'nodemailer';
 import type { Channel, Email, Receipt } from '../channel.ts';
 import { ChannelError } from '../errors.ts';
-import { createHandOvers } from '../hand-overs.ts';
+import { createHandOvers } from '../sends-in-flight.ts';
 import { failureText, maskAddress } from '../safe-text.ts';
 import { classifySmtp } from './classify.ts';
 import { createDiagnose } from './diagnose.ts';

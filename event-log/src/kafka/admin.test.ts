@@ -4,7 +4,7 @@ import kafkajs from 'kafkajs';
 import { expect, inject, it } from 'vitest';
 import { until } from '../contract-readers.ts';
 import { createAdminClient } from './admin.ts';
-import { mendKafkajs } from './mend-kafkajs.ts';
+import { mendKafkajs } from './patch-kafkajs.ts';
 
 it.skipIf(inject('kafkaLacks') !== null)(
   'keeps the connection that it has when one that it gave up fails later, and closes both',

@@ -1,5 +1,5 @@
 import type { Admin, Kafka } from 'kafkajs';
-import { limited, within } from '../within.ts';
+import { limited, within } from '../timeouts.ts';
 import { toEventLogError } from './errors.ts';
 
 /** One admin connection for everything that asks, made when it is needed, and anew after a failure. */

@@ -1,11 +1,11 @@
 import type { Consumer, Kafka } from 'kafkajs';
 import { createBackoff, pause } from '../backoff.ts';
 import type { EventLogError } from '../errors.ts';
-import { limited, within } from '../within.ts';
+import { limited, within } from '../timeouts.ts';
 import type { AdminClient } from './admin.ts';
 import { toEventLogError } from './errors.ts';
 import { RETRY } from './kafkajs.ts';
-import type { EachBatch } from './mend-kafkajs.ts';
+import type { EachBatch } from './patch-kafkajs.ts';
 import { stopAtUndecodable, type UndecodableOptions } from './undecodable.ts';
 
 /** What a member was assigned: partitions by topic. */

@@ -6,15 +6,15 @@
 import { randomUUID } from 'node:crypto';
 import type { Consumer } from 'kafkajs';
 import { createBackoff } from '../backoff.ts';
-import { createBroadcast } from '../doorbell.ts';
+import { createBroadcast } from '../wake-signal.ts';
 import type { FollowedBatch, FollowOptions, LogNotice, Reader } from '../event-log.ts';
 import { decideReadingPlace } from '../reading-place.ts';
 import { createRefusals } from '../refusals.ts';
-import { within } from '../within.ts';
+import { within } from '../timeouts.ts';
 import { type Assignment, heartbeatMs, keepConsuming } from './consumer-loop.ts';
 import { toEventLogError } from './errors.ts';
 import type { ReaderContext } from './group-reader.ts';
-import type { EachBatch } from './mend-kafkajs.ts';
+import type { EachBatch } from './patch-kafkajs.ts';
 import { toLogRecord } from './record.ts';
 import { watchForStall } from './stall.ts';
 import { readPositions } from './topics.ts';

@@ -5,17 +5,17 @@
  */
 import type { Consumer, Kafka } from 'kafkajs';
 import { createBackoff, pause } from '../backoff.ts';
-import { createBroadcast } from '../doorbell.ts';
+import { createBroadcast } from '../wake-signal.ts';
 import { drainWithin } from '../drain.ts';
 import type { LogNotice, Reader, SubscribeOptions } from '../event-log.ts';
 import { createGroupPartition, type GroupPartition } from '../group-partition.ts';
-import { createHeldBytes } from '../held-bytes.ts';
-import { limited } from '../within.ts';
+import { createHeldBytes } from '../unfinished-bytes.ts';
+import { limited } from '../timeouts.ts';
 import type { AdminClient } from './admin.ts';
 import { type Assignment, keepConsuming } from './consumer-loop.ts';
 import { toEventLogError } from './errors.ts';
 import { createFetched, type Fetched } from './fetched.ts';
-import type { EachBatch } from './mend-kafkajs.ts';
+import type { EachBatch } from './patch-kafkajs.ts';
 import { toLogRecord } from './record.ts';
 import { watchForStall } from './stall.ts';
 import { readPositions } from './topics.ts';

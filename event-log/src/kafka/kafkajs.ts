@@ -1,6 +1,6 @@
 /** The only door to kafkajs: its client, as we set it up, and mended. */
 import kafkajs, { type Kafka, type KafkaConfig, type SASLOptions } from 'kafkajs';
-import { mendKafkajs } from './mend-kafkajs.ts';
+import { mendKafkajs } from './patch-kafkajs.ts';
 
 /** Takes what kafkajs itself logs; pino's loggers fit. All of it: what matters is told as notices and errors. */
 export interface DebugLogger {

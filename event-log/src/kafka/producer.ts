@@ -10,7 +10,7 @@ import type { ICustomPartitioner, Kafka, Message, Producer } from 'kafkajs';
 import { EventLogError } from '../errors.ts';
 import type { NewRecord } from '../event-log.ts';
 import { partitionOf } from '../murmur2.ts';
-import { limited } from '../within.ts';
+import { limited } from '../timeouts.ts';
 import { RETRY } from './kafkajs.ts';
 
 /** Sends batches; the caller has one send in flight at most. */

@@ -1,6 +1,6 @@
 import type { Batch } from 'kafkajs';
 import type { Undecodable } from './decode-batches.ts';
-import type { EachBatch } from './mend-kafkajs.ts';
+import type { EachBatch } from './patch-kafkajs.ts';
 
 /** A place in the log, as an alarm names it. */
 export interface Place {

@@ -1,11 +1,11 @@
 import { createBackoff, untilAborted } from '../backoff.ts';
-import { createDoorbell } from '../doorbell.ts';
+import { createDoorbell } from '../wake-signal.ts';
 import { EventLogError } from '../errors.ts';
 import type { FollowOptions, LogNotice, PartitionPositions, Reader } from '../event-log.ts';
 import { decideReadingPlace } from '../reading-place.ts';
 import { createRefusals } from '../refusals.ts';
 import { watchForStall } from '../stall-watch.ts';
-import { within } from '../within.ts';
+import { within } from '../timeouts.ts';
 import { toEventLogError } from './errors.ts';
 import type { ReaderContext } from './group-reader.ts';
 import { missingIn, type Page, readPages } from './read.ts';

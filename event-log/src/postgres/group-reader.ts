@@ -4,12 +4,12 @@
  */
 import { randomUUID } from 'node:crypto';
 import { createBackoff, pause } from '../backoff.ts';
-import { createDoorbell } from '../doorbell.ts';
+import { createDoorbell } from '../wake-signal.ts';
 import { drainWithin } from '../drain.ts';
 import { EventLogError } from '../errors.ts';
 import type { LogNotice, LogRecord, PartitionPositions, Reader, SubscribeOptions } from '../event-log.ts';
 import { createGroupPartition, type GroupPartition } from '../group-partition.ts';
-import { createHeldBytes } from '../held-bytes.ts';
+import { createHeldBytes } from '../unfinished-bytes.ts';
 import { watchForStall } from '../stall-watch.ts';
 import { toEventLogError } from './errors.ts';
 import { commitPositions, readPlace, setBack } from './group-position.ts';

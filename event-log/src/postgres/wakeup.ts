@@ -5,7 +5,7 @@
  */
 import { randomUUID } from 'node:crypto';
 import { createBackoff, pause, untilAborted } from '../backoff.ts';
-import type { Doorbell } from '../doorbell.ts';
+import type { Doorbell } from '../wake-signal.ts';
 import type { Rows, Session } from './session.ts';
 
 /** Wake-ups between the appenders and readers of all processes. */

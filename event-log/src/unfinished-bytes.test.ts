@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { createHeldBytes } from './held-bytes.ts';
+import { createHeldBytes } from './unfinished-bytes.ts';
 
 describe('the bytes that unfinished records hold', () => {
   it('leave half of the limit to the others when one partition takes all that it can get, a third when two do', () => {

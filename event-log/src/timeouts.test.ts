@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { limited, within } from './within.ts';
+import { limited, within } from './timeouts.ts';
 
 const never = new Promise<never>(() => {});
 
