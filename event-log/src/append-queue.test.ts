@@ -28,7 +28,7 @@ function manualSends() {
 }
 
 describe('the append queue', () => {
-  it('has one send in flight, and gathers the calls that come meanwhile, in order', async () => {
+  it('has one send in flight, and batches the calls that come meanwhile, in order', async () => {
     const manual = manualSends();
     const queue = createAppendQueue(manual);
     const first = queue.append([record('1')]);
@@ -43,7 +43,7 @@ describe('the append queue', () => {
     await Promise.all(rest);
   });
 
-  it('rejects the calls that a failed send carried, and goes on with the next', async () => {
+  it('rejects the calls of a failed send, and continues with the next', async () => {
     const manual = manualSends();
     const queue = createAppendQueue({ ...manual, maxRecords: 2 });
     const failing = queue.append([record('1'), record('2'), record('3')]);
@@ -70,7 +70,7 @@ describe('the append queue', () => {
     await long;
   });
 
-  it('refuses a record that is too large without disturbing the others', async () => {
+  it('rejects a record that is too large, and sends the others', async () => {
     const queue = createAppendQueue({ send: async () => {}, maxRecordBytes: 5 });
     await expect(queue.append([record('123456')])).rejects.toMatchObject({
       code: 'RECORD_TOO_LARGE',
@@ -79,7 +79,7 @@ describe('the append queue', () => {
     await queue.append([record('1234')]);
   });
 
-  it('finds the one record that the log refuses as too large, and lets the others pass', async () => {
+  it('finds the one record that the log refuses as too large, and sends the others', async () => {
     const sent: string[] = [];
     const queue = createAppendQueue({
       async send(records) {
@@ -123,7 +123,7 @@ describe('the append queue', () => {
     ]);
   });
 
-  it('finishes what was called before it is disposed, and refuses what comes after', async () => {
+  it('finishes earlier calls when it is disposed, and rejects later ones', async () => {
     const manual = manualSends();
     const queue = createAppendQueue(manual);
     const before = queue.append([record('1')]);

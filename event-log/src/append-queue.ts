@@ -1,20 +1,20 @@
 /**
- * Promise: records are sent in the order of the calls, one send in flight; a call resolves only after every one of
- * its records was acknowledged, and what is called meanwhile goes together with the next send. A record that the log
- * refuses fails its own call alone, after the other records of that call were sent.
+ * Promise: records are sent in the order of the calls, one send in flight; a call resolves only after all its records
+ * were acknowledged, and calls that come meanwhile share the next send. A record that the log refuses fails its own
+ * call alone, after the other records of that call were sent.
  */
 import { EventLogError, isRefusal } from './errors.ts';
 import type { NewRecord } from './event-log.ts';
 
-/** Gathers concurrent calls into few sends. Disposing it waits for what was called before. */
+/** Batches concurrent calls into few sends. Disposing it waits for the calls made before. */
 export interface AppendQueue extends AsyncDisposable {
-  /** @throws {EventLogError} whatever the send that carried one of these records was rejected with, or with what was refused of them */
+  /** @throws {EventLogError} that of the send of these records, or one with those that the log refused */
   append(records: readonly NewRecord[]): Promise<void>;
 }
 
-/** What carries the records, and how much it takes at once. */
+/** What sends the records, and how many at once. */
 export interface AppendQueueOptions {
-  /** Resolves when all of these are durable; is not called again before. */
+  /** Resolves when all of these are durable; is not called again before that. */
   send(records: readonly NewRecord[]): Promise<void>;
   /** The most records in one send. @default 2_000 */
   readonly maxRecords?: number;
@@ -27,7 +27,7 @@ export interface AppendQueueOptions {
 interface Call {
   readonly records: readonly NewRecord[];
   sent: number;
-  /** What the log refused of it, with what it said. */
+  /** The records that the log refused, each with its error. */
   readonly refused: Map<NewRecord, EventLogError>;
   readonly done: PromiseWithResolvers<void>;
 }
@@ -61,7 +61,7 @@ export function createAppendQueue(options: AppendQueueOptions): AppendQueue {
   };
 
   const work = async () => {
-    await new Promise(setImmediate); // what is called in this turn goes together
+    await new Promise(setImmediate); // calls of the same turn share a send
     while (calls.length > 0) {
       const { records, shares } = gather();
       try {
@@ -70,7 +70,7 @@ export function createAppendQueue(options: AppendQueueOptions): AppendQueue {
         most = Math.min(maxRecords, most * 2);
       } catch (error) {
         if (records.length > 1 && isRefusal(error)) {
-          most = Math.floor(records.length / 2); // one of them is at fault, or together they are too large: find out
+          most = Math.floor(records.length / 2); // one of them is at fault, or together they are too large: bisect
           continue;
         }
         const [first] = shares;
@@ -78,7 +78,7 @@ export function createAppendQueue(options: AppendQueueOptions): AppendQueue {
           first.call.refused.set(records[0], error);
           first.call.sent += 1;
         } else {
-          // What is left of these calls is not sent: its caller does not know what arrived, and decides.
+          // The rest of these calls is not sent: the caller does not know what arrived, and has to decide.
           for (const { call } of shares) {
             call.sent = call.records.length;
             call.done.reject(error);

@@ -1,14 +1,14 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 
-/** Waits between tries: each longer than the one before, with jitter, until something worked. */
+/** Waits between attempts: each wait longer than the one before, with jitter, until an attempt succeeds. */
 export interface Backoff {
   /** Resolves after the next wait, at once when the signal is aborted. Never rejects. */
   wait(): Promise<void>;
-  /** Something worked: the next wait is the first again. */
+  /** An attempt succeeded: the next wait is the first again. */
   reset(): void;
 }
 
-/** How long is waited between tries, in milliseconds: doubling from the first to the longest. */
+/** The waits between attempts, in milliseconds: doubling from the first to the longest. */
 export interface BackoffTimes {
   /** @default 100 */
   readonly firstMs?: number;
@@ -16,7 +16,7 @@ export interface BackoffTimes {
   readonly longestMs?: number;
 }
 
-/** Makes a backoff that ends its waits when `signal` is aborted. */
+/** Creates a backoff whose waits end when `signal` is aborted. */
 export function createBackoff(signal: AbortSignal, { firstMs = 100, longestMs = 5_000 }: BackoffTimes = {}): Backoff {
   let nextMs = firstMs;
   return {

@@ -1,4 +1,4 @@
-/** A process that reads as a member of a group and tells its parent what it takes: to be killed by a test. */
+/** A process that reads as a member of a group and reports to its parent what it takes: to be killed by a test. */
 import type { MemberOrder, MemberReport } from './contract-readers.ts';
 import { openEventLog } from './open-event-log.ts';
 

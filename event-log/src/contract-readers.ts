@@ -23,12 +23,12 @@ export interface MemberOrder {
   readonly finish: readonly number[];
 }
 
-/** What that process tells: the positions that it was given. */
+/** What that process reports: the positions that it was given. */
 export interface MemberReport {
   readonly taken: number[];
 }
 
-/** Waits for a condition, and says what was waited for when it does not come. */
+/** Waits for a condition; rejects with `what` it was when it is not met in time. */
 export async function until(
   what: string,
   condition: () => boolean | Promise<boolean>,
@@ -36,7 +36,7 @@ export async function until(
 ): Promise<void> {
   const deadline = performance.now() + limitMs;
   while (!(await condition())) {
-    if (performance.now() > deadline) throw new Error(`waited ${limitMs} ms in vain: ${what}`);
+    if (performance.now() > deadline) throw new Error(`not within ${limitMs} ms: ${what}`);
     await sleep(5);
   }
 }
@@ -79,7 +79,7 @@ export interface Member extends AsyncDisposable {
   readonly notices: LogNotice[];
   /** What it was assigned last, as `<topic>/<partition>`. */
   assigned(): string[];
-  told(kind: LogNotice['kind']): LogNotice[];
+  emitted(kind: LogNotice['kind']): LogNotice[];
 }
 
 /** Subscribes; without `take`, everything is finished at once. */
@@ -100,12 +100,12 @@ export function join(
     },
     onNotice: (notice) => notices.push(notice),
   });
-  const told = (kind: LogNotice['kind']) => notices.filter((notice) => notice.kind === kind);
+  const emitted = (kind: LogNotice['kind']) => notices.filter((notice) => notice.kind === kind);
   return {
     reader,
     taken,
     notices,
-    told,
+    emitted,
     assigned() {
       const last = new Map<string, readonly number[]>();
       for (const notice of notices) if (notice.kind === 'assigned') last.set(notice.topic, notice.partitions);
@@ -122,8 +122,8 @@ export interface FollowerLog extends AsyncDisposable {
   readonly batches: FollowedBatch[];
   readonly notices: LogNotice[];
   emitted(kind: LogNotice['kind']): LogNotice[];
-  /** What it was told when it was asked where to resume, each time. */
-  readonly asked: (readonly PartitionPositions[])[];
+  /** The positions that it was given with each request where to resume. */
+  readonly resumeRequests: (readonly PartitionPositions[])[];
 }
 
 /** Follows a topic from its start, or from `from`. */
@@ -136,12 +136,12 @@ export function follow(
   const records: LogRecord[] = [];
   const batches: FollowedBatch[] = [];
   const notices: LogNotice[] = [];
-  const asked: (readonly PartitionPositions[])[] = [];
+  const resumeRequests: (readonly PartitionPositions[])[] = [];
   const next = new Map(from);
   const reader = log.follow({
     topic,
     async resumeAt(partitions) {
-      asked.push(partitions);
+      resumeRequests.push(partitions);
       return new Map(next);
     },
     ...rest,
@@ -162,7 +162,7 @@ export function follow(
     batches,
     notices,
     emitted,
-    asked,
+    resumeRequests,
     [Symbol.asyncDispose]: () => reader[Symbol.asyncDispose](),
   };
 }

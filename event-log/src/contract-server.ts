@@ -1,7 +1,7 @@
 import type { EventLog } from './event-log.ts';
 import type { EventLogConfig } from './open-event-log.ts';
 
-/** A record as another program writes it, past our adapter. */
+/** A record that another program writes, without our adapter. */
 export interface ForeignRecord {
   readonly topic: string;
   readonly key: Buffer | null;

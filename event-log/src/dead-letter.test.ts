@@ -47,7 +47,7 @@ describe('a dead letter', () => {
     },
   );
 
-  it('rejects with what the log says when it is out of order, or refuses even the bare reason', async () => {
+  it('is rejected with the log’s error when that cannot be reached, or refuses even the reason alone', async () => {
     const letter = deadLetterOf({ ...record, value: new Uint8Array(1_000) }, parking);
     const down = appendDeadLetter(logOf(0, 'UNREACHABLE').append, letter);
     await expect(down).rejects.toMatchObject({ code: 'UNREACHABLE' });

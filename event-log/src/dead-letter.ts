@@ -1,6 +1,6 @@
 /**
- * Promise: whatever record came can be parked: of what the log refuses as it is, so much is kept as the log takes, and a
- * header says how long it was.
+ * Promise: any record can be parked. Of one that the log refuses whole, as much is kept as the log takes, and a header says
+ * how long it was.
  */
 import { isRefusal } from './errors.ts';
 import type { LogRecord, NewRecord } from './event-log.ts';
@@ -9,16 +9,16 @@ import type { LogRecord, NewRecord } from './event-log.ts';
 export interface Parking {
   /** The topic of its dead letters. */
   readonly topic: string;
-  /** Why, in a word. */
+  /** The reason as a code. */
   readonly code: string;
-  /** Why, in full; 2,000 characters of it are kept. */
+  /** The reason in full; at most 2,000 characters are kept. */
   readonly reason: string;
 }
 
 const LONGEST_REASON = 2_000;
-/** Of a record that the log refuses whole, a key of up to so many bytes is kept. */
+/** The longest key that is kept of a record that the log refuses whole, in bytes. */
 const LONGEST_KEY = 1_000;
-/** How much is kept of its value, and of headers up to what size, in bytes: the first of these that the log takes. */
+/** The bytes of its value, and the size of its headers, that are kept: the first of these cuts that the log takes. */
 const CUTS = [
   { value: 256_000, headers: 16_000 },
   { value: 64_000, headers: 4_000 },
@@ -29,7 +29,7 @@ const CUTS = [
   { value: 0, headers: 0 },
 ] as const;
 
-/** A record as its dead letter: as it came, with the reason and its place, which is its identity. */
+/** The dead letter of a record: the record as it came, with the reason and its place in headers. */
 export function deadLetterOf(
   { topic, partition, position, key, value, headers }: Omit<LogRecord, 'appendedAt'>,
   parking: Parking,
@@ -54,8 +54,10 @@ export function deadLetterOf(
 }
 
 /**
- * Appends a dead letter; of one that the log refuses, ever less, until it takes it. Resolves when that is acknowledged.
- * Rejects with what the log says when it is out of order, or refuses even the bare reason.
+ * Appends a dead letter; one that the log refuses is cut shorter until the log takes it. Resolves when that is
+ * acknowledged.
+ *
+ * @throws {EventLogError} the log's own, if it cannot be reached or refuses even the reason alone
  */
 export async function appendDeadLetter(append: (record: NewRecord) => Promise<void>, letter: NewRecord): Promise<void> {
   try {

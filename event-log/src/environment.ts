@@ -63,7 +63,7 @@ type Variables = z.output<z.ZodObject<typeof eventLogVariables>>;
 
 /**
  * What cannot be said of one variable alone: `schema.superRefine(checkEventLogVariables, { when: () => true })`, so
- * that it is told together with everything else that is wrong.
+ * that it is reported together with everything else that is wrong.
  */
 export function checkEventLogVariables(env: Partial<Variables>, context: z.RefinementCtx): void {
   const refuse = (name: keyof Variables, message: string) => {
@@ -91,7 +91,7 @@ export function eventLogConfigOf(env: Variables): EventLogConfig {
   return { kind: 'kafka', brokers, ssl: env.KAFKA_SSL, sasl, skip: env.KAFKA_SKIP };
 }
 
-/** How topics are made that do not exist yet. */
+/** How topics are created that do not exist yet. */
 export function topicShapeOf(env: Variables): Omit<TopicSpec, 'topic'> {
   return {
     partitions: env.TOPIC_PARTITIONS,

@@ -1,6 +1,6 @@
 import type { NewRecord } from './event-log.ts';
 
-/** What can be wrong with an event log. */
+/** What can go wrong with an event log. */
 export type EventLogErrorCode =
   /** It cannot be reached, or did not answer in time. */
   | 'UNREACHABLE'
@@ -9,18 +9,18 @@ export type EventLogErrorCode =
   | 'UNKNOWN_TOPIC'
   /** A record is larger than the log takes. */
   | 'RECORD_TOO_LARGE'
-  /** A record is one that the log cannot keep, however often it is tried. */
+  /** The log cannot store a record, however often it is retried. */
   | 'RECORD_REFUSED'
   /** It was disposed. */
   | 'DISPOSED'
   | 'UNEXPECTED';
 
-/** A failure of an event log. `retryable` tells whether the same call may succeed later. */
+/** A failure of an event log. `retryable`: the same call may succeed later. */
 export class EventLogError extends Error {
   override readonly name = 'EventLogError';
   readonly code: EventLogErrorCode;
   readonly retryable: boolean;
-  /** Of an append that is rejected for records at fault: those, each with its own error. All others of it are in the log. */
+  /** The records for which an append was rejected, each with its own error; all its other records are in the log. */
   readonly refused: ReadonlyMap<NewRecord, EventLogError>;
 
   constructor(
@@ -35,7 +35,7 @@ export class EventLogError extends Error {
   }
 }
 
-/** Whether a failure is the fault of a record, and would come again with it. */
+/** Whether a failure is the fault of a record, and would be repeated with it. */
 export function isRefusal(error: unknown): error is EventLogError {
   return error instanceof EventLogError && (error.code === 'RECORD_TOO_LARGE' || error.code === 'RECORD_REFUSED');
 }

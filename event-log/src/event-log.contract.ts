@@ -20,7 +20,7 @@ export function describeEventLog(name: string, start: () => Promise<ContractServ
       await log?.[Symbol.asyncDispose]();
       await server?.[Symbol.asyncDispose]();
     });
-    describe('appending', () => {
+    describe('append', () => {
       it('keeps the order of each key, over several partitions and concurrent calls', async () => {
         const topic = await makeTopic(log, 3);
         await Promise.all(Array.from({ length: 60 }, (_, call) => log.append(numbered(topic, 10, call * 10, 7))));
@@ -57,7 +57,7 @@ export function describeEventLog(name: string, start: () => Promise<ContractServ
         expect(second?.value).toHaveLength(0);
       });
 
-      it('reads what another producer wrote without a key or a value', async () => {
+      it('shares a topic with another producer, whose records may have no key or no value', async () => {
         const topic = await makeTopic(log);
         await server.appendForeign({ topic, key: null, value: Buffer.from([0xff]) });
         await server.appendForeign({ topic, key: Buffer.from('k'), value: null });
@@ -67,7 +67,7 @@ export function describeEventLog(name: string, start: () => Promise<ContractServ
         expect(reader.records.map(({ value }) => [...value])).toEqual([[0xff], []]);
       });
 
-      it('refuses a topic that does not exist, makes none, and lets the calls beside it pass', async () => {
+      it('rejects for a topic that does not exist, creates none, and lets concurrent calls pass', async () => {
         const topic = await makeTopic(log);
         const missing = `missing-${randomUUID()}`;
         const [refused, taken] = await Promise.allSettled([
@@ -79,7 +79,7 @@ export function describeEventLog(name: string, start: () => Promise<ContractServ
         await expect(log.positions(missing)).rejects.toMatchObject({ code: 'UNKNOWN_TOPIC' });
       });
 
-      it('refuses a record that is too large, and takes one just below that', async () => {
+      it('rejects a record that is too large, and takes one just below that', async () => {
         const topic = await makeTopic(log);
         const large = { topic, key: 'k', value: Buffer.alloc(1_100_000) };
         await expect(log.append([large])).rejects.toMatchObject({ code: 'RECORD_TOO_LARGE', retryable: false });
@@ -93,7 +93,7 @@ export function describeEventLog(name: string, start: () => Promise<ContractServ
     describeFollowers(() => ({ server, log }));
 
     describe('topics', () => {
-      it('are made when missing, by two at once, and never altered: differences are told', async () => {
+      it('are created when missing, by two at once, and never altered: differences are returned', async () => {
         const topic = `topic-${randomUUID()}`;
         const spec = { topic, partitions: 3, replicationFactor: 1, minInsyncReplicas: 1, retentionMs: 3_600_000 };
         await using other = server.open();
@@ -112,7 +112,7 @@ export function describeEventLog(name: string, start: () => Promise<ContractServ
         expect(await log.positions(topic)).toHaveLength(3);
       });
 
-      it('are asked for where they stand, with how far a group has come', async () => {
+      it('have positions, with those that a group has committed', async () => {
         const topic = await makeTopic(log);
         const group = newGroup();
         await log.append(numbered(topic, 8));
@@ -126,8 +126,8 @@ export function describeEventLog(name: string, start: () => Promise<ContractServ
       });
     });
 
-    describe('disposing', () => {
-      it('finishes what was appended, drains within its limit, and refuses what comes after', async () => {
+    describe('disposing the log', () => {
+      it('finishes earlier appends, drains within its limit, and rejects later calls', async () => {
         const mine = server.open();
         const topic = await makeTopic(log);
         const group = newGroup();
@@ -151,7 +151,7 @@ export function describeEventLog(name: string, start: () => Promise<ContractServ
         await expect(mine.createTopics([])).rejects.toMatchObject({ code: 'DISPOSED' });
       });
 
-      it('lets what drains append still, and commits what it finished', async () => {
+      it('lets a drain append, and commits what it finished', async () => {
         const mine = server.open();
         const topic = await makeTopic(log);
         const reports = await makeTopic(log);
@@ -173,7 +173,7 @@ export function describeEventLog(name: string, start: () => Promise<ContractServ
         expect((await log.positions(reports))[0]?.end).toBe(3);
       });
 
-      it('waits for a batch that is in a follower’s hands', async () => {
+      it('waits for a batch that a follower’s caller is handling', async () => {
         const mine = server.open();
         const topic = await makeTopic(log);
         const entered = Promise.withResolvers<void>();

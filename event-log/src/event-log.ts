@@ -1,6 +1,6 @@
-/** The port: what the services need of an ordered durable log, free of any adapter's words. */
+/** The port: what the services need of an ordered durable log, in terms of no adapter. */
 
-/** A record to be appended. Records of one key in one topic keep their order for ever. */
+/** A record to be appended. Records of one key in one topic keep their order. */
 export interface NewRecord {
   readonly topic: string;
   readonly key: string;
@@ -21,13 +21,13 @@ export interface LogRecord {
   readonly appendedAt: Date;
 }
 
-/** A record of a group, which stays unfinished, and so comes again after a crash, until `finish()`. */
+/** A record of a group. It is unfinished, and is read again after a crash, until `finish()`. */
 export interface GroupRecord extends LogRecord {
-  /** Says that nothing more is to be done for this record. In any order; once is enough. Never throws. */
+  /** Nothing more is to be done for this record. In any order; repeated calls change nothing. Never throws. */
   finish(): void;
 }
 
-/** Where a partition of a topic stands. `end` is the position that the next record will get. */
+/** The positions of a partition. `end` is the position that the next record will get. */
 export interface PartitionPositions {
   readonly partition: number;
   /** The oldest position still kept. */
@@ -37,12 +37,13 @@ export interface PartitionPositions {
   readonly committed: number | null;
 }
 
-/** How a topic is made when it does not exist yet. */
+/** How a topic is created when it does not exist yet. */
 export interface TopicSpec {
   readonly topic: string;
   readonly partitions: number;
   readonly replicationFactor: number;
   readonly minInsyncReplicas: number;
+  /** How long records are kept, in milliseconds; negative: for ever. */
   readonly retentionMs: number;
 }
 
@@ -54,13 +55,13 @@ export interface TopicMismatch {
   readonly found: number;
 }
 
-/** What a log tells whoever watches it: for logs, metrics and alarms. */
+/** What a log reports about its readers: for logs, metrics and alarms. */
 export type LogNotice =
   | { readonly kind: 'assigned'; readonly topic: string; readonly partitions: readonly number[] }
   | { readonly kind: 'interrupted'; readonly error: Error }
   /**
-   * A follower's caller rejected: a batch, or (`partition` null) the question where to resume. The log is not at fault.
-   * It is tried again; of one batch this is emitted at the first rejection, then at most once a minute.
+   * A follower's caller rejected: a batch, or (`partition` null) the request where to resume. The log is not at fault.
+   * The follower retries; for one batch this is reported at the first rejection, then at most once a minute.
    */
   | {
       readonly kind: 'refused';
@@ -78,8 +79,8 @@ export type LogNotice =
       readonly to: number;
     }
   /**
-   * A batch, of these positions, cannot be decoded. `skipped`: it was passed by, as asked for. Else nothing after it is
-   * read, and this comes again with each try.
+   * The batch of these positions cannot be decoded. `skipped`: it was left out, because the option `skip` names it. Else
+   * nothing after it is read, and this is reported again at each retry.
    */
   | {
       readonly kind: 'undecodable';
@@ -93,9 +94,9 @@ export type LogNotice =
     }
   /** The span of unfinished and finished positions above the watermark is full: reading waits. */
   | { readonly kind: 'span-full'; readonly topic: string; readonly partition: number; readonly watermark: number }
-  /** What is unfinished holds `bytes` in sum, so that this partition must wait: reading goes on when some is finished. */
+  /** Unfinished records have `bytes` bytes in sum, so that this partition waits until some are finished. */
   | { readonly kind: 'bytes-full'; readonly topic: string; readonly partition: number; readonly bytes: number }
-  /** The log answers, has more and there is room, but nothing was read for the limit: end the process. */
+  /** The log answers, has more records and there is room, but nothing was read for `silentMs`: end the process. */
   | { readonly kind: 'stalled'; readonly topic: string; readonly silentMs: number };
 
 /** How a group reads. */
@@ -108,21 +109,21 @@ export interface SubscribeOptions {
    * Must not reject: an outcome is a state.
    */
   take(records: readonly GroupRecord[]): Promise<void>;
-  /** Asked before partitions move away, and before the subscription ends: finish the work at hand, then resolve. */
+  /** Called before partitions move away, and before the subscription ends: finish the work in progress, then resolve. */
   drain?(signal: AbortSignal): Promise<void>;
   onNotice?(notice: LogNotice): void;
   /** How long a drain may take, in milliseconds. @default 5_000 */
   readonly drainMs?: number;
-  /** How many positions above the watermark may be held before reading waits, per partition. @default 200_000 */
+  /** How many positions above the watermark may be read before reading waits, per partition. @default 200_000 */
   readonly maxSpan?: number;
   /**
-   * How many bytes unfinished records may hold before reading waits, in sum over all partitions: each counts as its value
-   * and 6,000 bytes. A partition waits when it holds more than what is left. @default 256 MiB
+   * How many bytes unfinished records may have before reading waits, in sum over all partitions: each counts as its value
+   * and 6,000 bytes. A partition waits when it has more than what is left. @default 256 MiB
    */
   readonly maxBytes?: number;
 }
 
-/** What is given to a follower: records of one partition, in order, and where that partition ends. */
+/** What a follower is given: records of one partition, in order, and where that partition ends. */
 export interface FollowedBatch {
   readonly topic: string;
   readonly partition: number;
@@ -131,15 +132,15 @@ export interface FollowedBatch {
   readonly end: number;
 }
 
-/** How a reader without a group of meaning follows all partitions of a topic. */
+/** How a reader follows all partitions of a topic without sharing them with others and without committing. */
 export interface FollowOptions {
   readonly topic: string;
   /**
-   * Asked at the start and after every interruption: from which position (inclusive) each partition is to be read.
-   * A partition that is not in the answer is read from its start.
+   * Called at the start and after every interruption; resolves with the position (inclusive) from which each partition is
+   * to be read. A partition that is not in it is read from its start.
    */
   resumeAt(partitions: readonly PartitionPositions[]): Promise<ReadonlyMap<number, number>>;
-  /** Handles one batch. Batches of one partition come one at a time. A rejection reads the same batch again, later. */
+  /** Handles one batch. Batches of one partition come one at a time. After a rejection the same batch comes again. */
   onBatch(batch: FollowedBatch): Promise<void>;
   onNotice?(notice: LogNotice): void;
 }
@@ -152,20 +153,20 @@ export interface Reader extends AsyncDisposable {
 
 /**
  * An ordered, durable log of topics and partitions. Every method rejects with an `EventLogError`.
- * `subscribe` and `follow` start at once and keep trying while the log cannot be reached.
+ * `subscribe` and `follow` start at once, and reconnect while the log cannot be reached.
  */
 export interface EventLog extends AsyncDisposable {
   /**
-   * Appends all records; resolves only when every one is durable. After a rejection some may be there; where it is for records
-   * that the log refuses (`refused` of the error), all others are.
+   * Appends all records; resolves only when every one is durable. After a rejection some may be in the log; where it is
+   * for records that the log refuses (`refused` of the error), all others are.
    */
   append(records: readonly NewRecord[]): Promise<void>;
   /** Reads topics as a member of a group: each record goes to one member, at least once; a new group begins at the first record. */
   subscribe(options: SubscribeOptions): Reader;
-  /** Reads everything in a topic, in this process, from positions of the caller's. */
+  /** Reads everything in a topic, in this process, from positions that the caller keeps. */
   follow(options: FollowOptions): Reader;
-  /** Where a topic stands, and how far a group has come in it, if one is named. */
+  /** The positions of a topic's partitions, and those that a group has committed, if one is named. */
   positions(topic: string, group?: string): Promise<readonly PartitionPositions[]>;
-  /** Makes the topics that are missing; answers how existing ones differ from what is wanted. */
+  /** Creates the topics that are missing; resolves with how existing ones differ from what is wanted. */
   createTopics(topics: readonly TopicSpec[]): Promise<readonly TopicMismatch[]>;
 }

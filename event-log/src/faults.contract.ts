@@ -1,4 +1,4 @@
-/** What every adapter of the port promises while the link or the server fails: each runs all of this. */
+/** What every adapter of the port promises while the connection or the server fails: each runs all of this. */
 import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
@@ -11,7 +11,7 @@ export interface Link {
     readonly kind: 'none' | 'refuse' | 'silent' | 'swallow-replies';
     matching?(reply: Buffer): boolean;
   }): void;
-  /** Resets every connection that stands. */
+  /** Resets every open connection. */
   cut(): void;
   /** How many pieces of answers were lost. */
   readonly swallowed: number;
@@ -20,7 +20,7 @@ export interface Link {
 /** A real server of the suite's own, with a link that can be disturbed. */
 export interface FaultyServer extends AsyncDisposable {
   readonly proxy: Link;
-  /** Opens a log over the proxy; it gives up on an answer after about a second, and on a reader after `stallMs`. */
+  /** Opens a log over the proxy; an answer times out after about a second, a reader stalls after `stallMs`. */
   openProxied(stallMs?: number): EventLog;
   openDirect(): EventLog;
   /** Ends the server as a power cut would. */
@@ -29,7 +29,7 @@ export interface FaultyServer extends AsyncDisposable {
   restart(): Promise<void>;
 }
 
-/** Runs the contract's part on faults. */
+/** Runs the contract's part about faults. */
 export function describeEventLogFaults(name: string, start: () => Promise<FaultyServer>): void {
   describe(name, () => {
     let server: FaultyServer;
@@ -50,7 +50,7 @@ export function describeEventLogFaults(name: string, start: () => Promise<Faulty
       return reader.records.map(textOf);
     };
 
-    it('keeps a batch whose acknowledgement was lost, and the next one of the same size', async () => {
+    it('a lost acknowledgement loses no batch, neither that one nor the next of the same size', async () => {
       const topic = await makeTopic(log);
       await using mine = server.openProxied();
       await mine.append(numbered(topic, 3));
@@ -69,7 +69,7 @@ export function describeEventLogFaults(name: string, start: () => Promise<Faulty
       expect([...values].sort()).toEqual(['0', '1', '2', '3', '4', '5', '6', '7', '8']);
     });
 
-    it('rejects within its time when nothing arrives any more, and works again on the next call', async () => {
+    it('an append rejects within its timeout when nothing arrives any more, and a later one succeeds', async () => {
       const topic = await makeTopic(log);
       await using mine = server.openProxied();
       await mine.append(numbered(topic, 1));
@@ -87,7 +87,7 @@ export function describeEventLogFaults(name: string, start: () => Promise<Faulty
       expect(new Set(await valuesIn(topic, 2))).toContain('2');
     });
 
-    it('skips nothing and takes nothing twice when a member’s link is cut, again and again', async () => {
+    it('a member whose connection is cut, again and again, skips nothing and takes nothing twice', async () => {
       const topic = await makeTopic(log);
       const group = newGroup();
       await using mine = server.openProxied();
@@ -111,7 +111,7 @@ export function describeEventLogFaults(name: string, start: () => Promise<Faulty
       expect(member.taken.map(textOf)).toEqual(Array.from({ length: 400 }, (_, index) => String(index)));
     });
 
-    it('gives a follower every record once, in order, over cuts, and asks where to resume after an interruption', async () => {
+    it('a follower gets every record once, in order, over cuts, and requests where to resume after an interruption', async () => {
       const topic = await makeTopic(log, 2);
       await using mine = server.openProxied();
       await using reader = follow(mine, topic);
@@ -130,10 +130,10 @@ export function describeEventLogFaults(name: string, start: () => Promise<Faulty
         const positions = reader.records.filter((record) => record.partition === partition).map((one) => one.position);
         expect(positions).toEqual(Array.from({ length: positions.length }, (_, index) => index));
       }
-      expect(reader.asked.length).toBeGreaterThanOrEqual(2);
+      expect(reader.resumeRequests.length).toBeGreaterThanOrEqual(2);
     });
 
-    it('starts while the server is down, quietly, and loses nothing that was acknowledged when it is killed', async () => {
+    it('a log opens while the server is down, and a killed server loses nothing that was acknowledged', async () => {
       const topic = await makeTopic(log, 2);
       const group = newGroup();
       const acknowledged: string[] = [];
@@ -149,13 +149,13 @@ export function describeEventLogFaults(name: string, start: () => Promise<Faulty
       await using fresh = server.openDirect();
       await using member = join(fresh, topic, { group });
       await using reader = follow(fresh, topic);
-      const asked = [fresh.append(numbered(topic, 1)), fresh.positions(topic), log.append(numbered(topic, 1))];
-      for (const answer of await Promise.allSettled(asked)) {
+      const calls = [fresh.append(numbered(topic, 1)), fresh.positions(topic), log.append(numbered(topic, 1))];
+      for (const answer of await Promise.allSettled(calls)) {
         expect(answer).toMatchObject({ reason: { code: 'UNREACHABLE', retryable: true } });
       }
       await until('those who were reading to notice', () => !running.reader.connected);
       expect([member.reader.connected, reader.reader.connected]).toEqual([false, false]);
-      expect(member.told('interrupted')).toHaveLength(1);
+      expect(member.emitted('interrupted')).toHaveLength(1);
       expect(reader.notices.filter(({ kind }) => kind === 'interrupted')).toHaveLength(1);
 
       await server.restart();
@@ -172,11 +172,11 @@ export function describeEventLogFaults(name: string, start: () => Promise<Faulty
         expect(new Set(taken.map(textOf))).toEqual(new Set(acknowledged));
       }
       expect(running.records).toHaveLength(40);
-      expect(running.asked).toHaveLength(2);
+      expect(running.resumeRequests).toHaveLength(2);
       await running[Symbol.asyncDispose]();
     });
 
-    it('says that a reader stalls which reads nothing though it could; one that waits, or is done, does not stall', async () => {
+    it('a reader that reads nothing though it could is reported as stalled; one that waits, or is done, is not', async () => {
       const topic = await makeTopic(log);
       await using stuckLog = server.openProxied(1_500);
       await using patient = server.openProxied(1_500);
@@ -184,13 +184,13 @@ export function describeEventLogFaults(name: string, start: () => Promise<Faulty
       await using stuck = follow(stuckLog, topic);
       await using stuckMember = join(stuckLog, topic, { group: newGroup() });
       const given = Promise.withResolvers<void>();
-      const keepForEver = () => {
+      const neverFinish = () => {
         given.resolve();
         return never;
       };
-      await using handling = follow(patient, topic, { onBatch: keepForEver });
+      await using handling = follow(patient, topic, { onBatch: neverFinish });
       await using refusing = follow(patient, topic, { onBatch: () => Promise.reject(new Error('not this batch')) });
-      await using asked = follow(patient, topic, { resumeAt: () => never });
+      await using undecided = follow(patient, topic, { resumeAt: () => never });
       await using unsure = follow(patient, topic, {
         resumeAt: () => Promise.reject(new Error('the database is away')),
       });
@@ -203,19 +203,22 @@ export function describeEventLogFaults(name: string, start: () => Promise<Faulty
       await until('the batch to be refused', () => refusing.emitted('refused').length > 0);
       const value = Buffer.from('never seen');
       const isRecord = (reply: Buffer) => reply.includes(value) || reply.includes(value.toString('hex'));
-      // Connections stand and questions are answered; records alone do not arrive.
+      // Connections are open and requests are answered; records alone do not arrive.
       server.proxy.setFault({ kind: 'swallow-replies', matching: isRecord });
       await log.append([{ topic, key: 'k', value: 'never seen' }]);
-      await until('both to stall', () => stuck.emitted('stalled').length > 0 && stuckMember.told('stalled').length > 0);
+      await until(
+        'both to stall',
+        () => stuck.emitted('stalled').length > 0 && stuckMember.emitted('stalled').length > 0,
+      );
       expect(stuck.emitted('stalled')[0]).toMatchObject({ kind: 'stalled', topic });
-      const waiting = [handling, refusing, asked, unsure];
+      const waiting = [handling, refusing, undecided, unsure];
       expect(waiting.map((reader) => reader.emitted('stalled'))).toEqual(waiting.map(() => []));
       server.proxy.setFault({ kind: 'none' });
-      await until('it to go on', () => stuck.records.length === 4 && done.records.length === 4);
+      await until('it to continue', () => stuck.records.length === 4 && done.records.length === 4);
       expect(refusing.emitted('refused')).toHaveLength(1);
     });
 
-    it('says nothing of a stall while the log is away', async () => {
+    it('no stall is reported while the log cannot be reached', async () => {
       const topic = await makeTopic(log);
       await using mine = server.openProxied(500);
       await using reader = follow(mine, topic);
@@ -228,10 +231,10 @@ export function describeEventLogFaults(name: string, start: () => Promise<Faulty
       expect(reader.emitted('stalled')).toEqual([]);
       server.proxy.setFault({ kind: 'none' });
       server.proxy.cut();
-      await until('it to go on', () => reader.records.length === 2);
+      await until('it to continue', () => reader.records.length === 2);
     });
 
-    it('is disposed within its limits while the server is silent', async () => {
+    it('a log is disposed within its limits while the server is silent', async () => {
       const topic = await makeTopic(log);
       const mine = server.openProxied();
       const member = join(mine, topic, { group: newGroup() });

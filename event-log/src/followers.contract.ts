@@ -1,4 +1,4 @@
-/** The part of the contract on followers. */
+/** The part of the contract about followers. */
 import { randomUUID } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
 import { follow, makeTopic, numbered, textOf, until } from './contract-readers.ts';
@@ -8,7 +8,7 @@ import type { EventLog } from './event-log.ts';
 /** Runs it, on what is open when a test begins. */
 export function describeFollowers(opened: () => { readonly server: ContractServer; readonly log: EventLog }): void {
   describe('a follower', () => {
-    it('reads each partition from the position of its caller, and one that is not named from its start', async () => {
+    it('reads each partition from its caller’s position, and one that is not named from its start', async () => {
       const { log } = opened();
       const topic = await makeTopic(log, 2);
       await log.append(numbered(topic, 100, 0, 20));
@@ -25,7 +25,7 @@ export function describeFollowers(opened: () => { readonly server: ContractServe
           .map((record) => record.position);
         expect(positions).toEqual(Array.from({ length: positions.length }, (_, index) => from + index));
       }
-      expect(reader.asked[0]).toEqual(before);
+      expect(reader.resumeRequests[0]).toEqual(before);
       const last = reader.batches.findLast(({ partition }) => partition === 0);
       expect(last?.end).toBe(before[0]?.end);
       await log.append(numbered(topic, 10, 100, 20));
@@ -33,7 +33,7 @@ export function describeFollowers(opened: () => { readonly server: ContractServe
       expect(reader.records).toHaveLength(expected + 10);
     });
 
-    it('gives a batch that was refused again, and nothing else of its partition before', async () => {
+    it('delivers a rejected batch again, and nothing else of its partition before that', async () => {
       const { log } = opened();
       const topic = await makeTopic(log);
       await log.append(numbered(topic, 5));
@@ -53,7 +53,7 @@ export function describeFollowers(opened: () => { readonly server: ContractServe
       ]);
     });
 
-    it('reports a batch that is refused for ever once, as what its caller said, and not at every try', async () => {
+    it('reports a batch that its caller always rejects once, with the caller’s error, and not at every retry', async () => {
       const { log } = opened();
       const topic = await makeTopic(log);
       await log.append(numbered(topic, 5));
@@ -71,24 +71,24 @@ export function describeFollowers(opened: () => { readonly server: ContractServe
       expect(reader.reader.connected).toBe(true);
     });
 
-    it('asks again where to resume when asking failed', async () => {
+    it('requests again where to resume after its caller rejected', async () => {
       const { log } = opened();
       const topic = await makeTopic(log);
       await log.append(numbered(topic, 3));
-      let asked = 0;
+      let requests = 0;
       await using reader = follow(log, topic, {
         async resumeAt() {
-          asked += 1;
-          if (asked === 1) throw new Error('the database is away');
+          requests += 1;
+          if (requests === 1) throw new Error('the database is away');
           return new Map([[0, 1]]);
         },
       });
       await until('the records', () => reader.records.length === 2);
       expect(reader.records.map(textOf)).toEqual(['1', '2']);
-      expect(asked).toBe(2);
+      expect(requests).toBe(2);
     });
 
-    it('says what is missing when it asks for what is gone or never was', async () => {
+    it('reports what is missing when its caller wants positions that are gone or never existed', async () => {
       const { log, server } = opened();
       const topic = await makeTopic(log);
       await log.append(numbered(topic, 10));
@@ -100,7 +100,7 @@ export function describeFollowers(opened: () => { readonly server: ContractServe
       expect(beyond.notices).toContainEqual({ kind: 'lost', topic, partition: 0, from: 50, to: 5 });
     });
 
-    it('waits for its topic to be made', async () => {
+    it('waits for its topic to be created', async () => {
       const { log } = opened();
       const topic = `late-${randomUUID()}`;
       await using reader = follow(log, topic);

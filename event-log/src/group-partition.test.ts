@@ -1,18 +1,18 @@
 import { describe, expect, it } from 'vitest';
 import type { LogNotice, LogRecord } from './event-log.ts';
 import { createGroupPartition } from './group-partition.ts';
-import { createHeldBytes } from './unfinished-bytes.ts';
+import { createUnfinishedBytes } from './unfinished-bytes.ts';
 
 function open(maxSpan = 100, limit = 1 << 20) {
   const notices: LogNotice[] = [];
   let rooms = 0;
-  const held = createHeldBytes({ limit, onRoom: () => (rooms += 1) });
+  const unfinishedBytes = createUnfinishedBytes({ limit, onRoom: () => (rooms += 1) });
   const state = createGroupPartition({
     topic: 't',
     partition: 0,
     maxSpan,
-    held,
-    notice: (notice) => notices.push(notice),
+    unfinishedBytes,
+    notify: (notice) => notices.push(notice),
     onRoom: () => {
       rooms += 1;
     },
@@ -27,19 +27,19 @@ function records(from: number, to: number): LogRecord[] {
   });
 }
 
-describe('a partition in the hands of a group', () => {
+describe('a partition of a group', () => {
   it('begins at the start of the log when the group never committed', () => {
     const { state, notices } = open();
-    expect(state.takeUp({ start: 5, end: 9, committed: null })).toBe(false);
+    expect(state.resume({ start: 5, end: 9, committed: null })).toBe(false);
     expect([state.watermark.next, state.committed, notices]).toEqual([5, null, []]);
   });
 
-  it('goes on with what is in flight when it is taken up again, and takes nothing twice', () => {
+  it('keeps what is in flight when it is resumed, and starts nothing twice', () => {
     const { state, notices } = open();
-    state.takeUp({ start: 0, end: 10, committed: null });
+    state.resume({ start: 0, end: 10, committed: null });
     const [first, second] = state.start(records(0, 6));
     second?.finish();
-    state.takeUp({ start: 0, end: 12, committed: null });
+    state.resume({ start: 0, end: 12, committed: null });
     expect(state.start(records(0, 8)).map(({ position }) => position)).toEqual([6, 7]);
     expect(state.watermark.position).toBe(0);
     first?.finish();
@@ -47,30 +47,30 @@ describe('a partition in the hands of a group', () => {
     expect(notices).toEqual([]);
   });
 
-  it('skips what another member finished and committed meanwhile', () => {
+  it('skips what another member has finished and committed meanwhile', () => {
     const { state } = open();
-    state.takeUp({ start: 0, end: 10, committed: null });
+    state.resume({ start: 0, end: 10, committed: null });
     state.start(records(0, 4));
-    state.takeUp({ start: 0, end: 10, committed: 7 });
+    state.resume({ start: 0, end: 10, committed: 7 });
     expect([state.watermark.position, state.watermark.next, state.committed]).toEqual([7, 7, 7]);
   });
 
-  it('tells what retention took, but not of records that are in flight here', () => {
+  it('reports what retention removed, but not records that are in flight here', () => {
     const { state, notices } = open();
-    state.takeUp({ start: 0, end: 10, committed: null });
+    state.resume({ start: 0, end: 10, committed: null });
     state.start(records(0, 5));
-    state.takeUp({ start: 4, end: 10, committed: null });
+    state.resume({ start: 4, end: 10, committed: null });
     expect(notices).toEqual([]);
-    state.takeUp({ start: 8, end: 10, committed: null });
+    state.resume({ start: 8, end: 10, committed: null });
     expect(notices).toEqual([{ kind: 'lost', topic: 't', partition: 0, from: 5, to: 8 }]);
     expect([state.watermark.position, state.watermark.next]).toEqual([0, 8]);
   });
 
-  it('begins anew in another log, in which records of the former one finish nothing', () => {
+  it('begins again in another log, in which records of the former one finish nothing', () => {
     const { state, notices } = open();
-    state.takeUp({ start: 0, end: 10, committed: null });
+    state.resume({ start: 0, end: 10, committed: null });
     const [old] = state.start(records(0, 10));
-    expect(state.takeUp({ start: 0, end: 3, committed: 2 })).toBe(true);
+    expect(state.resume({ start: 0, end: 3, committed: 2 })).toBe(true);
     expect(notices).toEqual([{ kind: 'lost', topic: 't', partition: 0, from: 10, to: 0 }]);
     expect([state.watermark.next, state.committed]).toEqual([0, null]);
     state.start(records(0, 3));
@@ -78,17 +78,17 @@ describe('a partition in the hands of a group', () => {
     expect(state.watermark.position).toBe(0);
   });
 
-  it('reads all of a log that has forgotten what was committed, however far it reaches: it is another one', () => {
+  it('reads all of a log that has lost what was committed, whatever its end: it is another log', () => {
     const { state, notices } = open();
-    state.takeUp({ start: 0, end: 5, committed: 5 });
-    expect(state.takeUp({ start: 0, end: 5, committed: null })).toBe(true);
+    state.resume({ start: 0, end: 5, committed: 5 });
+    expect(state.resume({ start: 0, end: 5, committed: null })).toBe(true);
     expect(notices).toEqual([{ kind: 'lost', topic: 't', partition: 0, from: 5, to: 0 }]);
     expect([state.watermark.next, state.committed]).toEqual([0, null]);
   });
 
-  it('counts finishing twice once, and tells of a full span once each time', () => {
+  it('counts repeated finishing once, and reports a full span once each time', () => {
     const { state, notices, rooms } = open(3);
-    state.takeUp({ start: 0, end: 10, committed: null });
+    state.resume({ start: 0, end: 10, committed: null });
     const started = state.start(records(0, 3));
     expect([state.room(), state.room()]).toEqual([0, 0]);
     expect(notices).toEqual([{ kind: 'span-full', topic: 't', partition: 0, watermark: 0 }]);
@@ -100,9 +100,9 @@ describe('a partition in the hands of a group', () => {
     expect(notices).toHaveLength(2);
   });
 
-  it('waits when what is unfinished holds too many bytes, says so once, and goes on when a tenth is finished', () => {
+  it('waits when unfinished records have too many bytes, reports that once, and continues when a tenth is finished', () => {
     const { state, notices, rooms } = open(1_000, 200_000);
-    state.takeUp({ start: 0, end: 1_000, committed: null });
+    state.resume({ start: 0, end: 1_000, committed: null });
     const started = [];
     while (state.room() > 0) started.push(...state.start(records(started.length, started.length + 1)));
     expect(started.length).toBe(17); // of 6,000 bytes: half of the limit

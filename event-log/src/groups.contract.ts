@@ -1,4 +1,4 @@
-/** The part of the contract on groups. */
+/** The part of the contract about groups. */
 import { fork } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
 import { once } from 'node:events';
@@ -19,7 +19,7 @@ import type { ContractServer } from './contract-server.ts';
 import type { EventLog, GroupRecord } from './event-log.ts';
 import { partitionOf } from './murmur2.ts';
 
-/** A key whose records are in this of a topic's two partitions. */
+/** A key whose records are in the given one of a topic's two partitions. */
 function keyOf(topic: string, partition: number): string {
   const keys = Array.from({ length: 20 }, (_, index) => `${topic} ${index}`);
   return keys.find((key) => partitionOf(Buffer.from(key), 2) === partition) ?? '';
@@ -28,7 +28,7 @@ function keyOf(topic: string, partition: number): string {
 /** Runs it, on what is open when a test begins. */
 export function describeGroups(opened: () => { readonly server: ContractServer; readonly log: EventLog }): void {
   describe('a group', () => {
-    it('begins at the first record when it is new, and goes on after its last commit', async () => {
+    it('begins at the first record when it is new, and continues after its last commit', async () => {
       const { log } = opened();
       const topic = await makeTopic(log);
       await log.append(numbered(topic, 20));
@@ -164,7 +164,7 @@ export function describeGroups(opened: () => { readonly server: ContractServer; 
       expect(survivor.taken.map(({ position }) => position)).toEqual(Array.from({ length: 25 }, (_, n) => n + 5));
     });
 
-    it('gives the work of a member that hangs to another, and has it back as a member when it wakes', async () => {
+    it('gives the work of a member that hangs to another, and accepts it as a member again when it continues', async () => {
       const { log, server } = opened();
       const topic = await makeTopic(log);
       const group = newGroup();
@@ -187,7 +187,7 @@ export function describeGroups(opened: () => { readonly server: ContractServer; 
         child.kill('SIGCONT');
         await survivor[Symbol.asyncDispose]();
         await log.append(numbered(topic, 20, 30));
-        await until('the child to go on', async () => (await committed(log, topic, group))[0] === 50);
+        await until('the child to continue', async () => (await committed(log, topic, group))[0] === 50);
         expect(new Set(taken)).toEqual(new Set(Array.from({ length: 50 }, (_, n) => n)));
       } finally {
         child.kill('SIGKILL'); // ends a stopped process as well
@@ -195,7 +195,7 @@ export function describeGroups(opened: () => { readonly server: ContractServer; 
       }
     });
 
-    it('reads nothing more of a partition while its records are not taken, and stays a member', async () => {
+    it('reads nothing more of a partition while its records are not taken, and keeps its membership', async () => {
       const { log, server } = opened();
       const topic = await makeTopic(log);
       const group = newGroup();
@@ -211,8 +211,8 @@ export function describeGroups(opened: () => { readonly server: ContractServer; 
       room.resolve();
       await until('the rest', () => member.taken.length >= 53);
       expect(member.taken.map(textOf)).toEqual(Array.from({ length: 53 }, (_, index) => String(index)));
-      expect(member.told('assigned')).toHaveLength(1);
-      expect(member.told('interrupted')).toHaveLength(0);
+      expect(member.emitted('assigned')).toHaveLength(1);
+      expect(member.emitted('interrupted')).toHaveLength(0);
     });
 
     it.each([
@@ -236,7 +236,7 @@ export function describeGroups(opened: () => { readonly server: ContractServer; 
       const taken = (where: string, partition: number) =>
         member.taken.filter((record) => record.topic === where && record.partition === partition).length;
       await until('all partitions', () => member.assigned().length === 3);
-      const assigned = member.told('assigned').length;
+      const assigned = member.emitted('assigned').length;
       await append(topic, full ?? '', 50);
       await until('the full one', () => taken(topic, 0) > 0);
       const before = taken(topic, 0);
@@ -248,11 +248,11 @@ export function describeGroups(opened: () => { readonly server: ContractServer; 
         await until('the others', () => taken(topic, 1) === 5 * round && taken(other, 0) === 5 * round);
       }
       expect(taken(topic, 0)).toBe(before);
-      expect(member.told('assigned')).toHaveLength(assigned); // it stayed a member
-      expect(member.told('interrupted')).toHaveLength(0);
+      expect(member.emitted('assigned')).toHaveLength(assigned); // it stayed a member
+      expect(member.emitted('interrupted')).toHaveLength(0);
     });
 
-    it('goes on with a partition that was full, in order, without a gap or a repeat', async () => {
+    it('continues with a partition that was full, in order, without a gap or a repeat', async () => {
       const { log } = opened();
       const topic = await makeTopic(log);
       const value = 'x'.repeat(2_000);
@@ -274,23 +274,23 @@ export function describeGroups(opened: () => { readonly server: ContractServer; 
       expect(member.taken.map(({ position }) => position)).toEqual(Array.from({ length: 4_000 }, (_, index) => index));
     });
 
-    it('bounds the span above the watermark: it says so and waits, until there is room', async () => {
+    it('bounds the span above the watermark: it reports so and waits until there is room', async () => {
       const { log } = opened();
       const topic = await makeTopic(log);
       await log.append(numbered(topic, 100));
       await using member = join(log, topic, { group: newGroup(), maxSpan: 10, take: async () => {} });
-      await until('the notice', () => member.told('span-full').length === 1);
+      await until('the notice', () => member.emitted('span-full').length === 1);
       expect(member.taken).toHaveLength(10);
       for (const record of member.taken.slice(1)) record.finish();
-      expect(member.told('span-full')).toEqual([{ kind: 'span-full', topic, partition: 0, watermark: 0 }]);
+      expect(member.emitted('span-full')).toEqual([{ kind: 'span-full', topic, partition: 0, watermark: 0 }]);
       expect(member.taken).toHaveLength(10);
       member.taken[0]?.finish();
       await until('ten more', () => member.taken.length >= 20);
-      await until('the second notice', () => member.told('span-full').length === 2);
+      await until('the second notice', () => member.emitted('span-full').length === 2);
       expect(member.taken).toHaveLength(20);
     });
 
-    it('reads several topics, also one that is made later', async () => {
+    it('reads several topics, also one that is created later', async () => {
       const { log } = opened();
       const early = await makeTopic(log);
       const late = `late-${randomUUID()}`;
@@ -306,7 +306,7 @@ export function describeGroups(opened: () => { readonly server: ContractServer; 
       expect(member.taken.map((record) => record.topic).sort()).toEqual([early, early, early, late, late, late].sort());
     });
 
-    it('tells what retention took before the group came to it', async () => {
+    it('reports the records that retention removed before the group read them', async () => {
       const { log, server } = opened();
       const topic = await makeTopic(log);
       const group = newGroup();
@@ -320,11 +320,11 @@ export function describeGroups(opened: () => { readonly server: ContractServer; 
       await using second = join(log, topic, { group });
       await until('what is left', () => second.taken.length >= 3);
       expect(second.taken.map(({ position }) => position)).toEqual([7, 8, 9]);
-      expect(second.told('lost')).toEqual([{ kind: 'lost', topic, partition: 0, from: 1, to: 7 }]);
+      expect(second.emitted('lost')).toEqual([{ kind: 'lost', topic, partition: 0, from: 1, to: 7 }]);
       await until('a commit after that', async () => (await committed(log, topic, group))[0] === 10);
     });
 
-    it('reads again what was not finished when taking it failed, though it must not', async () => {
+    it('reads again what was not finished when `take` rejects, which it must not, and reports that', async () => {
       const { log } = opened();
       const topic = await makeTopic(log);
       await log.append(numbered(topic, 4));
@@ -338,7 +338,7 @@ export function describeGroups(opened: () => { readonly server: ContractServer; 
       });
       await until('all again', () => member.taken.length >= 8);
       expect(member.taken.slice(4).map(textOf)).toEqual(['0', '1', '2', '3']);
-      expect(member.told('interrupted').length).toBeGreaterThanOrEqual(1);
+      expect(member.emitted('interrupted')[0]).toMatchObject({ error: { code: 'UNEXPECTED' } });
     });
   });
 }

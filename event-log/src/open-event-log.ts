@@ -2,14 +2,14 @@ import type { EventLog } from './event-log.ts';
 import { type KafkaEventLogOptions, openKafkaEventLog } from './kafka/kafka-event-log.ts';
 import { openPostgresEventLog, type PostgresEventLogOptions } from './postgres/postgres-event-log.ts';
 
-/** Which log is opened, and how it is reached. */
+/** Which log to open, and how to reach it. */
 export type EventLogConfig =
   | ({ readonly kind: 'kafka' } & KafkaEventLogOptions)
   | ({ readonly kind: 'postgres' } & PostgresEventLogOptions);
 
 /**
- * Opens the event log that the configuration names. Answers at once, also while the log cannot be reached: readers
- * keep trying, and every call rejects with a retryable error until it can.
+ * Opens the event log that the configuration names. Returns at once, also while the log cannot be reached: readers
+ * reconnect, and every call rejects with a retryable error until it can.
  */
 export function openEventLog(config: EventLogConfig): EventLog {
   switch (config.kind) {

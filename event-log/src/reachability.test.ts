@@ -5,7 +5,7 @@ import { makeTopic, until } from './contract-readers.ts';
 import { openEventLog } from './open-event-log.ts';
 import { watchReachability } from './reachability.ts';
 
-it('the reachability of a log whose database hangs is down, without waiting for the time that a statement has', async () => {
+it('the reachability of a log whose database hangs is down before a statement times out', async () => {
   await using database = await createTestDatabase();
   const url = new URL(database.url);
   await using proxy = await startTcpProxy({ target: { port: Number(url.port) } });
@@ -36,16 +36,16 @@ it('the reachability of a log whose database hangs is down, without waiting for 
 it('the reachability of a log without the topic is up, and its watch ends at once when it is disposed', async () => {
   await using database = await createTestDatabase();
   await using log = openEventLog({ kind: 'postgres', url: database.url });
-  let asked = 0;
+  let requests = 0;
   const counted = {
     positions(name: string) {
-      asked++;
+      requests++;
       return log.positions(name);
     },
   };
   {
     await using reachability = watchReachability(counted, 'no-such-topic', { everyMs: 20 });
-    await until('questions', () => asked > 3);
+    await until('requests', () => requests > 3);
     expect(reachability.up).toBe(true);
   }
   const silent = { positions: () => new Promise<never>(() => {}) };

@@ -1,14 +1,15 @@
-import { pause } from './backoff.ts';
+import { pause, untilAborted } from './backoff.ts';
 import { EventLogError } from './errors.ts';
 import type { EventLog } from './event-log.ts';
+import { waitAtMost } from './timeouts.ts';
 
 /** Whether the log answers. */
 export interface Reachability extends AsyncDisposable {
-  /** False once a question was not answered in time, or was refused; true again with the next answer. */
+  /** False once a request was not answered in time, or failed; true again with the next answer. */
   readonly up: boolean;
 }
 
-/** How often the log is asked, and how long an answer may take, in milliseconds. In sum, so late is `up`. */
+/** How often the log is requested to answer, and how long an answer may take, in milliseconds. `up` lags by their sum. */
 export interface ReachabilityOptions {
   /** @default 2_000 */
   readonly everyMs?: number;
@@ -17,9 +18,9 @@ export interface ReachabilityOptions {
 }
 
 /**
- * Asks the log now and then where a topic stands. A broker that takes connections and answers nothing is noticed by its
- * readers only after a minute: their time for an answer is long, and is given several times. One question is under way
- * at a time.
+ * Requests a topic's positions now and then. A broker that accepts connections and answers nothing is noticed by the
+ * readers only after a minute, because their timeouts are long and several are tried. One request is in flight at a
+ * time.
  */
 export function watchReachability(
   log: Pick<EventLog, 'positions'>,
@@ -32,17 +33,15 @@ export function watchReachability(
 
   const watch = async () => {
     while (!signal.aborted) {
-      const settled = new AbortController();
+      let isAnswered = false;
       const answer = log.positions(topic).then(() => true, isAnswer);
-      void answer.then(() => settled.abort());
-      const limit = pause(limitMs, AbortSignal.any([signal, settled.signal]));
-      await Promise.race([answer, limit]);
-      if (!settled.signal.aborted && !signal.aborted) up = false;
-      const stopped = new Promise<boolean>((resolve) => {
-        if (signal.aborted) resolve(up);
-        else signal.addEventListener('abort', () => resolve(up), { signal: settled.signal });
+      const settled = answer.then((answered) => {
+        isAnswered = true;
+        if (!signal.aborted) up = answered;
       });
-      up = await Promise.race([answer, stopped]);
+      await untilAborted(waitAtMost(limitMs, settled), signal);
+      if (!isAnswered && !signal.aborted) up = false;
+      await untilAborted(settled, signal);
       await pause(everyMs, signal);
     }
   };
@@ -59,7 +58,7 @@ export function watchReachability(
   };
 }
 
-/** A topic that is not there is an answer as well: it may be made later. */
+/** That a topic does not exist is an answer as well: it may be created later. */
 function isAnswer(error: unknown): boolean {
   return error instanceof EventLogError && error.code === 'UNKNOWN_TOPIC';
 }

@@ -1,26 +1,30 @@
 import type { LogNotice } from './event-log.ts';
 
-/** Emits a caller's rejections without repeating itself at every try. */
+/** Reports what a follower's caller rejects, without repeating itself at every retry. */
 export interface Refusals {
-  /** A batch that begins at `position` was rejected; null, null: the question where to resume. */
+  /** The batch that begins at `position` was rejected; null, null: the request where to resume. */
   refused(partition: number | null, position: number | null, error: unknown): void;
-  /** It was taken: the next rejection is emitted at once again. */
-  taken(partition: number | null): void;
+  /** It was accepted: the next rejection is reported at once. */
+  accepted(partition: number | null): void;
 }
 
-/** Makes it for one topic. `everyMs`: how often a rejection that goes on is emitted. @default 60_000 */
-export function createRefusals(notice: (emitted: LogNotice) => void, topic: string, everyMs = 60_000): Refusals {
-  const emittedAt = new Map<number | null, number>();
+/**
+ * Creates it for one topic.
+ *
+ * @param everyMs how often a rejection that goes on is reported, in milliseconds @default 60_000
+ */
+export function createRefusals(notify: (notice: LogNotice) => void, topic: string, everyMs = 60_000): Refusals {
+  const reportedAt = new Map<number | null, number>();
   return {
     refused(partition, position, error) {
       const now = performance.now();
-      if (now - (emittedAt.get(partition) ?? Number.NEGATIVE_INFINITY) < everyMs) return;
-      emittedAt.set(partition, now);
+      if (now - (reportedAt.get(partition) ?? Number.NEGATIVE_INFINITY) < everyMs) return;
+      reportedAt.set(partition, now);
       const reason = error instanceof Error ? error : new Error(String(error));
-      notice({ kind: 'refused', topic, partition, position, error: reason });
+      notify({ kind: 'refused', topic, partition, position, error: reason });
     },
-    taken(partition) {
-      emittedAt.delete(partition);
+    accepted(partition) {
+      reportedAt.delete(partition);
     },
   };
 }

@@ -3,33 +3,33 @@ import { EventLogError } from './errors.ts';
 import type { PartitionPositions } from './event-log.ts';
 import { createWatchdog } from './watchdog.ts';
 
-/** Where a reader stands in one of its partitions. */
-export interface Standing {
+/** How far a reader has come in one of its partitions. */
+export interface ReadingState {
   readonly topic: string;
   readonly partition: number;
   /** The position it reads next. */
   readonly next: number;
-  /** It may take more. */
+  /** The partition may take more. */
   readonly room: boolean;
 }
 
-/** Which reader is watched, and what is called when it stalls. */
+/** The reader that is watched, and what is called when it stalls. */
 export interface StallWatchOptions {
-  /** Asks the log past the reader. Rejects with an EventLogError when it does not answer. */
+  /** Requests the positions without the reader. Rejects with an EventLogError when the log does not answer. */
   positions(topic: string): Promise<readonly PartitionPositions[]>;
   readonly topics: readonly string[];
   readonly stallMs: number;
   connected(): boolean;
-  standings(): readonly Standing[];
+  states(): readonly ReadingState[];
   /** The reader waits for its caller before it can read anything. @default never */
   waiting?(): boolean;
-  /** How many records were ever read. */
+  /** How many records were read since the start. */
   read(): number;
   onStall(topic: string, silentMs: number): void;
   readonly signal: AbortSignal;
 }
 
-/** Looks now and then, past the reader, whether it should be reading and is not; until the signal is aborted. */
+/** Checks, each quarter of `stallMs`, whether the reader should be reading and is not; until the signal is aborted. */
 export async function watchForStall(options: StallWatchOptions): Promise<void> {
   const { stallMs, signal, waiting = () => false } = options;
   const watchdog = createWatchdog(stallMs);
@@ -41,7 +41,7 @@ export async function watchForStall(options: StallWatchOptions): Promise<void> {
       atMs: performance.now(),
       reachable: unread.reachable,
       ahead: unread.topic !== null,
-      room: !waiting(), // that of each partition is looked at where it is asked what is unread
+      room: !waiting(), // that of each partition is part of `ahead`
       read: options.read(),
     });
     if (silentMs !== null && unread.topic !== null && !signal.aborted) options.onStall(unread.topic, silentMs);
@@ -55,13 +55,11 @@ async function firstUnread(options: StallWatchOptions): Promise<{ reachable: boo
       .positions(topic)
       .catch((error: unknown) => (error instanceof EventLogError && error.code === 'UNKNOWN_TOPIC' ? [] : null));
     if (positions === null) return { reachable: false, topic: null };
-    const mine = options.standings().filter((standing) => standing.topic === topic);
+    const mine = options.states().filter((state) => state.topic === topic);
     const isBehind = positions.some(({ partition, start, end, committed }) => {
-      const standing = mine.find((one) => one.partition === partition);
-      // Without a connection none is ours; that it does not come about is a stall as well.
-      return standing === undefined
-        ? !options.connected() && end > (committed ?? start)
-        : standing.room && end > standing.next;
+      const state = mine.find((one) => one.partition === partition);
+      // Without a connection no partition is ours; a connection that never comes about is a stall as well.
+      return state === undefined ? !options.connected() && end > (committed ?? start) : state.room && end > state.next;
     });
     if (isBehind) return { reachable: true, topic };
   }

@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import { createStoppedPlaces } from './stopped-places.ts';
 
-it('a partition counts as stopped while its batch is tried in vain, and no longer once it is passed by or read', () => {
+it('a partition counts as stopped while its batch cannot be decoded, and no longer once the batch is skipped or read', () => {
   let nowMs = 0;
   const places = createStoppedPlaces(() => nowMs);
   const undecodable = { kind: 'undecodable', topic: 't', from: 7, to: 9, reason: 'checksum', skipped: false } as const;

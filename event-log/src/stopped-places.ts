@@ -1,19 +1,19 @@
 import type { LogNotice } from './event-log.ts';
 
-/** A partition that is not read on, because the batch at this position cannot be decoded. */
+/** A partition whose reading is stopped, because the batch at this position cannot be decoded. */
 export interface StoppedPlace {
   readonly topic: string;
   readonly partition: number;
   readonly position: number;
 }
 
-/** For how long a batch that was tried in vain counts, in milliseconds: three tries of the slowest adapter. */
+/** How long a failed attempt to decode a batch counts, in milliseconds: three attempts of the slowest adapter. */
 const COUNTS_MS = 60_000;
 
-/** The memory of them. */
+/** The partitions that are stopped now. */
 export type StoppedPlaces = ReturnType<typeof createStoppedPlaces>;
 
-/** Remembers, of the notices that it is given, where reading stands still now: for a gauge. */
+/** Collects from a log's notices which partitions are stopped now: for a gauge. */
 export function createStoppedPlaces(now: () => number = () => performance.now()) {
   const found = new Map<string, StoppedPlace & { readonly atMs: number }>();
   return {
@@ -24,7 +24,7 @@ export function createStoppedPlaces(now: () => number = () => performance.now())
       if (notice.skipped) found.delete(key);
       else found.set(key, { topic, partition, position, atMs: now() });
     },
-    /** Those whose batch was tried lately, and in vain. */
+    /** The partitions whose batch could not be decoded at the last attempt. */
     now(): readonly StoppedPlace[] {
       return [...found.values()].filter(({ atMs }) => now() - atMs < COUNTS_MS);
     },

@@ -1,7 +1,7 @@
 import { EventLogError } from './errors.ts';
 
-/** Resolves when the work does, at the latest after `limitMs`; what the work rejects with is ignored. */
-export async function within(limitMs: number, work: Promise<unknown>): Promise<void> {
+/** Resolves when the work settles, or after `limitMs`, whichever is first. Ignores what the work rejects with. */
+export async function waitAtMost(limitMs: number, work: Promise<unknown>): Promise<void> {
   const expired = Promise.withResolvers<void>();
   const timer = setTimeout(expired.resolve, limitMs);
   await Promise.race([work.catch(() => {}), expired.promise]);
@@ -9,14 +9,15 @@ export async function within(limitMs: number, work: Promise<unknown>): Promise<v
 }
 
 /**
- * Answers what the work does, if it ends in time; what becomes of it afterwards is ignored.
+ * Settles as the work does, if that is within `limitMs`; how the work settles later is ignored. `what` names the work in
+ * the error.
  *
  * @throws {EventLogError} UNREACHABLE after `limitMs`
  */
-export async function limited<T>(what: string, limitMs: number, work: Promise<T>): Promise<T> {
+export async function withTimeout<T>(what: string, limitMs: number, work: Promise<T>): Promise<T> {
   const expired = Promise.withResolvers<never>();
-  const tooLate = () => expired.reject(new EventLogError('UNREACHABLE', `${what} did not end within ${limitMs} ms`));
-  const timer = setTimeout(tooLate, limitMs);
+  const expire = () => expired.reject(new EventLogError('UNREACHABLE', `${what} did not end within ${limitMs} ms`));
+  const timer = setTimeout(expire, limitMs);
   try {
     return await Promise.race([work, expired.promise]);
   } finally {

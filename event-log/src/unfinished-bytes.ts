@@ -1,27 +1,30 @@
 /**
- * Promise: what a reader's unfinished records hold is bounded in sum, over all partitions, and one partition that takes
+ * Promise: the bytes of a reader's unfinished records are bounded in sum over all partitions, and a partition that takes
  * all it can get leaves room for the others.
  */
-export interface HeldBytes {
-  /** What is held, in sum. */
+export interface UnfinishedBytes {
+  /** The bytes of all unfinished records. */
   readonly total: number;
   add(bytes: number): void;
   remove(bytes: number): void;
-  /** How much more a partition that holds `own` may hold, none if not above 0: as much as it holds must be left for all. */
+  /**
+   * How many more bytes a partition may take that has `own` bytes unfinished; none if not above 0. As much as it has must
+   * be left for all others.
+   */
   left(own: number): number;
 }
 
-/** How it is shared. */
-export interface HeldBytesOptions {
+/** How the bytes are bounded. */
+export interface UnfinishedBytesOptions {
   readonly limit: number;
-  /** What is held beside what was added. */
+  /** Bytes that count beside those that were added. @default none */
   beside?(): number;
-  /** There was no room for somebody, and something was removed since. */
+  /** Bytes were removed after some partition had found no room. */
   onRoom(): void;
 }
 
-/** Makes it, empty. With one partition that is full the others can have half of the limit, with two a third, and so on. */
-export function createHeldBytes({ limit, beside = () => 0, onRoom }: HeldBytesOptions): HeldBytes {
+/** Creates the count, empty. With one full partition the others can have half of the limit, with two a third, and so on. */
+export function createUnfinishedBytes({ limit, beside = () => 0, onRoom }: UnfinishedBytesOptions): UnfinishedBytes {
   let added = 0;
   let isWaitedFor = false;
   return {

@@ -1,56 +1,34 @@
-/** Wakes one waiter. A ring that nobody waits for is kept, so that none is lost between two waits. */
-export interface Doorbell {
-  ring(): void;
-  /** Resolves at a ring, true, or after `timeoutMs`, false. */
+/** Wakes what waits for it. A wake-up that nothing waits for is kept for the next wait, so that none is lost between two. */
+export interface WakeSignal {
+  wake(): void;
+  /** Resolves true at the next wake-up, or false after `timeoutMs`. Any number of callers may wait at once. */
   wait(timeoutMs: number): Promise<boolean>;
 }
 
-/** Makes a doorbell for one waiter at a time. */
-export function createDoorbell(): Doorbell {
-  let rung = false;
-  let wake: (() => void) | undefined;
+/** Creates a wake-up signal. */
+export function createWakeSignal(): WakeSignal {
+  const waiters = new Set<() => void>();
+  let isPending = false;
   return {
-    ring() {
-      rung = true;
-      wake?.();
+    wake() {
+      isPending = waiters.size === 0;
+      for (const resume of waiters) resume();
     },
     wait(timeoutMs) {
+      if (isPending) {
+        isPending = false;
+        return Promise.resolve(true);
+      }
       return new Promise((resolve) => {
-        const settle = () => {
+        const settle = (woken: boolean) => {
           clearTimeout(timer);
-          wake = undefined;
-          const answer = rung;
-          rung = false;
-          resolve(answer);
+          waiters.delete(resume);
+          resolve(woken);
         };
-        const timer = setTimeout(settle, timeoutMs);
-        if (rung) settle();
-        else wake = settle;
+        const resume = () => settle(true);
+        const timer = setTimeout(settle, timeoutMs, false);
+        waiters.add(resume);
       });
-    },
-  };
-}
-
-/** Wakes everybody who waits now; a ring that nobody waits for is forgotten. */
-export interface Broadcast {
-  ring(): void;
-  /** Resolves at the next ring, or after `timeoutMs`. */
-  wait(timeoutMs: number): Promise<void>;
-}
-
-/** Makes a broadcast for any number of waiters. */
-export function createBroadcast(): Broadcast {
-  let next = Promise.withResolvers<void>();
-  return {
-    ring() {
-      next.resolve();
-      next = Promise.withResolvers();
-    },
-    async wait(timeoutMs) {
-      const expired = Promise.withResolvers<void>();
-      const timer = setTimeout(expired.resolve, timeoutMs);
-      await Promise.race([next.promise, expired.promise]);
-      clearTimeout(timer);
     },
   };
 }

@@ -9,16 +9,16 @@ function watch(...seen: readonly Partial<Observation>[]) {
 }
 
 describe('the watchdog', () => {
-  it('raises the alarm when a reader that could read has not for the limit', () => {
+  it('reports a stall when a reader that could read has read nothing for the limit', () => {
     expect(watch({}, {}, {}, {}, {}, {})).toEqual([null, null, null, null, 60_000, 80_000]);
   });
 
   it.each([
-    ['the log was out of reach', { reachable: false }],
+    ['the log could not be reached', { reachable: false }],
     ['there was nothing to read', { ahead: false }],
     ['there was no room', { room: false }],
     ['something was read', { read: 6 }],
-  ])('counts anew after %s', (_reason, seen) => {
+  ])('starts the time again after %s', (_reason, seen) => {
     expect(watch({}, {}, {}, seen, {}, {}, {}).slice(0, 6)).toEqual([null, null, null, null, null, null]);
   });
 });

@@ -1,19 +1,19 @@
 /**
- * Promise: it raises the alarm only for a reader that could read and does not. Whatever speaks against that, the log
- * out of reach, nothing to read, no room, something read, starts the time anew.
+ * Promise: it reports a stall only of a reader that could read and does not. Anything that speaks against that (the log
+ * out of reach, nothing to read, no room, something read) starts the time again.
  */
 
-/** What is seen at one moment. */
+/** What is seen of a reader at one moment. */
 export interface Observation {
-  /** In milliseconds, of a clock that never goes back. */
+  /** In milliseconds, of a monotonic clock. */
   readonly atMs: number;
-  /** The log answered a question of ours just now. */
+  /** The log has just answered a request of ours. */
   readonly reachable: boolean;
-  /** There is something that was not read yet. */
+  /** There are records that were not read yet. */
   readonly ahead: boolean;
   /** The reader may take more. */
   readonly room: boolean;
-  /** How many records were ever read. */
+  /** How many records were read since the start. */
   readonly read: number;
 }
 
@@ -23,7 +23,7 @@ export interface Watchdog {
   observe(seen: Observation): number | null;
 }
 
-/** @param limitMs for how long that may be */
+/** @param limitMs the longest time without reading that is no stall */
 export function createWatchdog(limitMs: number): Watchdog {
   let since: number | null = null;
   let readBefore = -1;

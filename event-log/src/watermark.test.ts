@@ -14,7 +14,7 @@ describe('the watermark', () => {
     expect(watermark.position).toBe(14);
   });
 
-  it('drops a position that it knows, finished or not', () => {
+  it('rejects a position that was started before, finished or not', () => {
     const watermark = createWatermark(0);
     expect([watermark.start(0), watermark.start(1)]).toEqual([true, true]);
     watermark.finish(1);
@@ -31,16 +31,16 @@ describe('the watermark', () => {
     expect(watermark.position).toBe(8);
   });
 
-  it('passes over the end of a batch that held no record, keeping what is in flight', () => {
+  it('advances past the end of a batch without a record there, and keeps what is in flight', () => {
     const watermark = createWatermark(0);
     watermark.start(0);
-    watermark.passTo(3);
+    watermark.advanceTo(3);
     expect([watermark.position, watermark.next, watermark.start(2)]).toEqual([0, 3, false]);
     watermark.finish(0);
     expect(watermark.position).toBe(3);
   });
 
-  it('tells the span that a crash would replay', () => {
+  it('knows the span that a crash would replay', () => {
     const watermark = createWatermark(100);
     for (let position = 100; position < 200; position += 1) watermark.start(position);
     for (let position = 101; position < 200; position += 1) watermark.finish(position);
@@ -49,15 +49,15 @@ describe('the watermark', () => {
     expect(watermark.span).toBe(0);
   });
 
-  it('passes over what others finished, and keeps what is in flight above that', () => {
+  it('rises over what other members finished, and keeps what is in flight above that', () => {
     const watermark = createWatermark(0);
     for (const position of [0, 1, 2, 3]) watermark.start(position);
-    watermark.skipTo(2);
+    watermark.markFinishedTo(2);
     expect(watermark.position).toBe(2);
     watermark.finish(0);
-    watermark.skipTo(1);
+    watermark.markFinishedTo(1);
     expect([watermark.position, watermark.next]).toEqual([2, 4]);
-    watermark.skipTo(9);
+    watermark.markFinishedTo(9);
     expect([watermark.position, watermark.next, watermark.start(8), watermark.start(9)]).toEqual([9, 9, false, true]);
   });
 

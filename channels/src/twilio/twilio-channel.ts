@@ -5,8 +5,8 @@
 import { z } from 'zod';
 import type { Channel, Receipt, Sms } from '../channel.ts';
 import { ChannelError } from '../errors.ts';
-import { createHandOvers } from '../sends-in-flight.ts';
 import { failureText, safeText } from '../safe-text.ts';
+import { createHandOvers } from '../sends-in-flight.ts';
 import { type CallTwilio, connectTwilio, type TwilioClient } from './api.ts';
 import { withRetries } from './callback.ts';
 import { classifyTwilio } from './classify.ts';

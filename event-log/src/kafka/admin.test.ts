@@ -4,31 +4,31 @@ import kafkajs from 'kafkajs';
 import { expect, inject, it } from 'vitest';
 import { until } from '../contract-readers.ts';
 import { createAdminClient } from './admin.ts';
-import { mendKafkajs } from './patch-kafkajs.ts';
+import { patchKafkajs } from './patch-kafkajs.ts';
 
 it.skipIf(inject('kafkaLacks') !== null)(
-  'keeps the connection that it has when one that it gave up fails later, and closes both',
+  'the admin client keeps its connection when one that timed out fails later, and closes both',
   async () => {
     const [host, port] = (await testKafkaBrokers())[0]?.split(':') ?? [];
     const target = { ...(host && { host }), port: Number(port) };
     await using slow = await startTcpProxy({ target });
     await using quick = await startTcpProxy({ target });
-    let way = slow;
-    mendKafkajs();
+    let proxy = slow;
+    patchKafkajs();
     const kafka = new kafkajs.Kafka({
       clientId: 'admin',
-      brokers: async () => [`127.0.0.1:${way.port}`],
+      brokers: async () => [`127.0.0.1:${proxy.port}`],
       retry: { retries: 0 },
       logLevel: kafkajs.logLevel.NOTHING,
     });
     await using client = createAdminClient(kafka, 2_000);
-    const ask = () => client.ask((admin) => admin.listTopics());
+    const request = () => client.request((admin) => admin.listTopics());
 
     slow.setFault({ kind: 'silent' });
-    await expect(ask()).rejects.toMatchObject({ code: 'UNREACHABLE' });
+    await expect(request()).rejects.toMatchObject({ code: 'UNREACHABLE' });
     expect(slow.connections).toBe(1);
-    way = quick;
-    const answers = async () => await ask().then(Array.isArray, () => false);
+    proxy = quick;
+    const answers = async () => await request().then(Array.isArray, () => false);
     await until('another one to answer', answers);
 
     slow.setFault({ kind: 'refuse' });

@@ -1,38 +1,38 @@
 import type { Admin, Kafka } from 'kafkajs';
-import { limited, within } from '../timeouts.ts';
+import { waitAtMost, withTimeout } from '../timeouts.ts';
 import { toEventLogError } from './errors.ts';
 
-/** One admin connection for everything that asks, made when it is needed, and anew after a failure. */
+/** One admin connection for all requests: opened when it is needed, and again after a failure. */
 export interface AdminClient extends AsyncDisposable {
   /** @throws {EventLogError} */
-  ask<T>(question: (admin: Admin) => Promise<T>): Promise<T>;
+  request<T>(send: (admin: Admin) => Promise<T>): Promise<T>;
 }
 
-/** Makes it; nothing is connected yet. No question is waited for longer than `hangMs`, whatever becomes of kafkajs. */
+/** Creates the client; nothing is connected yet. A request rejects after `hangMs`, whatever becomes of kafkajs. */
 export function createAdminClient(kafka: Kafka, hangMs: number): AdminClient {
   let current: Connection | null = null;
 
   const connect = () => {
     const admin = kafka.admin();
     const connection = { admin, connected: admin.connect() };
-    connection.connected.catch(() => drop(connection)); // also when it was refused: a password is put right on either side
+    connection.connected.catch(() => drop(connection)); // also after a refused password: it may be corrected on either side
     return connection;
   };
-  /** Whoever asks next gets another one. This one is closed when it is known whether it came about. */
+  /** The next request opens another connection. This one is closed once it is known whether it was established. */
   const drop = async (connection: Connection) => {
     if (current === connection) current = null;
     const { admin, connected } = connection;
     const close = () => admin.disconnect();
-    await within(hangMs, connected.then(close, close));
+    await waitAtMost(hangMs, connected.then(close, close));
   };
 
   return {
-    async ask(question) {
+    async request(send) {
       current ??= connect();
       const mine = current;
-      const answer = mine.connected.then(() => question(mine.admin));
+      const answer = mine.connected.then(() => send(mine.admin));
       try {
-        return await limited('a question to Kafka', hangMs, answer);
+        return await withTimeout('a request to Kafka', hangMs, answer);
       } catch (error) {
         const coded = toEventLogError(error);
         if (coded.retryable) void drop(mine);
@@ -45,7 +45,7 @@ export function createAdminClient(kafka: Kafka, hangMs: number): AdminClient {
   };
 }
 
-/** One connection, there or on its way. */
+/** One connection, open or being opened. */
 interface Connection {
   readonly admin: Admin;
   readonly connected: Promise<void>;

@@ -1,4 +1,4 @@
-/** Reads what a Kafka record is made of, from the front; reading past the end throws a RangeError. */
+/** Reads the fields of a Kafka record in order; reading past the end throws a RangeError. */
 export interface ByteReader {
   int8(): number;
   /** A zigzag number of 1 to 10 bytes; exact up to 2^53. */
@@ -7,7 +7,7 @@ export interface ByteReader {
   bytes(): Buffer | null;
 }
 
-/** Makes one that begins at `from`. */
+/** Creates one that begins at `from`. */
 export function createByteReader(buffer: Buffer, from = 0): ByteReader {
   let at = from;
   const varint = () => {

@@ -1,6 +1,6 @@
 /**
- * What Kafka's producers compress with. Promise: nothing is decompressed beyond a limit, so a small batch that claims
- * to be huge costs an error and not the process.
+ * The compressions of Kafka's producers. Promise: nothing is decompressed beyond a limit, so a small batch that expands
+ * to a huge one causes an error and does not exhaust the process's memory.
  */
 import { promisify } from 'node:util';
 import zlib from 'node:zlib';
@@ -20,7 +20,7 @@ export const decompressors: ReadonlyMap<number, Decompress> = new Map([
   [4, (bytes: Buffer, limit: number) => unzstd(bytes, { maxOutputLength: limit })],
 ]);
 
-/** Begins what Java's clients write: blocks with their lengths between. librdkafka writes one bare block. */
+/** The header of snappy as Java's clients write it: blocks, each after its length. librdkafka writes one bare block. */
 const XERIAL = Buffer.from([0x82, 0x53, 0x4e, 0x41, 0x50, 0x50, 0x59, 0]);
 const XERIAL_HEADER_BYTES = 16;
 
@@ -53,7 +53,7 @@ const LZ4_BLOCK_BYTES: Readonly<Record<number, number>> = { 4: 1 << 16, 5: 1 << 
 const LARGEST_LZ4_BLOCK = 1 << 22;
 const LZ4_UNCOMPRESSED = 0x80000000;
 
-/** The most that a frame can hold by its blocks: https://github.com/lz4/lz4/blob/dev/doc/lz4_Frame_format.md */
+/** The largest size that a frame's blocks can decompress to: https://github.com/lz4/lz4/blob/dev/doc/lz4_Frame_format.md */
 function mostOfLz4(bytes: Buffer): number {
   if (bytes.readUInt32LE(0) !== LZ4_MAGIC) throw new Error('not an lz4 frame');
   const flags = bytes.readUInt8(4);

@@ -69,7 +69,7 @@ describe.skipIf(inject('ownKafkaLacks') !== null)('a batch that cannot be decode
   });
   const skipping = (...skip: readonly Place[]) => openEventLog({ kind: 'kafka', brokers: kafka.brokers, skip });
 
-  /** Changes a byte where a value stands on the broker's disk, which gives out what it finds there. */
+  /** Changes a byte of a value on the broker's disk, which the broker then serves. */
   const damage = (topic: string, value: string) => {
     const file = joinPath(kafka.folder, 'data', `${topic}-0`, '00000000000000000000.log');
     const at = readFileSync(file).indexOf(value);
@@ -79,7 +79,7 @@ describe.skipIf(inject('ownKafkaLacks') !== null)('a batch that cannot be decode
     closeSync(opened);
   };
 
-  it('stops the readers of its partition alone, who name it, until it is asked to be passed by', async () => {
+  it('stops the readers of its partition alone, which report it, until it is skipped by its position', async () => {
     const [topic, other] = [await makeTopic(log), await makeTopic(log)];
     for (const value of ['first', 'second', 'third']) await log.append([{ topic, key: 'k', value }]);
     damage(topic, 'second');
@@ -92,8 +92,8 @@ describe.skipIf(inject('ownKafkaLacks') !== null)('a batch that cannot be decode
         return one.notices.filter(({ kind }) => kind === 'undecodable');
       };
       await until('both to name it', () => namedBy(member).length > 0 && namedBy(follower).length > 0);
-      expect(member.told('undecodable')[0]).toMatchObject({ ...named, skipped: false });
-      expect(member.told('undecodable')[0]).toHaveProperty('reason', expect.stringContaining('checksum'));
+      expect(member.emitted('undecodable')[0]).toMatchObject({ ...named, skipped: false });
+      expect(member.emitted('undecodable')[0]).toHaveProperty('reason', expect.stringContaining('checksum'));
       expect(namedBy(follower)).toMatchObject([{ ...named, skipped: false }]);
       await log.append([{ topic: other, key: 'k', value: 'of another topic' }]);
       await until('another topic', () => member.taken.length === 2);
@@ -119,8 +119,8 @@ describe.skipIf(inject('ownKafkaLacks') !== null)('a batch that cannot be decode
     const group = newGroup();
     {
       await using member = join(log, topic, { group });
-      await until('the notice', () => member.told('undecodable').length > 0);
-      expect(member.told('undecodable')).toMatchObject([{ topic, from: 0, to: 0, skipped: false }]);
+      await until('the notice', () => member.emitted('undecodable').length > 0);
+      expect(member.emitted('undecodable')).toMatchObject([{ topic, from: 0, to: 0, skipped: false }]);
       expect(member.taken).toEqual([]);
     }
     await using passing = skipping({ topic, partition: 0, position: 0 });

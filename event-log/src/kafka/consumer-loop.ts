@@ -1,7 +1,8 @@
 import type { Consumer, Kafka } from 'kafkajs';
 import { createBackoff, pause } from '../backoff.ts';
 import type { EventLogError } from '../errors.ts';
-import { limited, within } from '../timeouts.ts';
+import { createInterruptions } from '../interruptions.ts';
+import { waitAtMost, withTimeout } from '../timeouts.ts';
 import type { AdminClient } from './admin.ts';
 import { toEventLogError } from './errors.ts';
 import { RETRY } from './kafkajs.ts';
@@ -11,23 +12,23 @@ import { stopAtUndecodable, type UndecodableOptions } from './undecodable.ts';
 /** What a member was assigned: partitions by topic. */
 export type Assignment = ReadonlyMap<string, readonly number[]>;
 
-/** How a consumer is kept running, and who is told what. */
+/** How a consumer is kept running, and what is called when. */
 export interface ConsumerLoopOptions extends UndecodableOptions {
   readonly kafka: Kafka;
   readonly admin: AdminClient;
   readonly topics: readonly string[];
-  /** Asked for each consumer that is made. */
+  /** Called for each consumer that is created. */
   groupId(): string;
   /** How long a silent member stays a member, in milliseconds. */
   readonly sessionMs: number;
-  /** How long the way into the group may take, in milliseconds, before a new consumer tries it. */
+  /** How long joining the group may take, in milliseconds, before a new consumer is created. */
   readonly hangMs: number;
   readonly eachBatch: EachBatch;
   /** The group was joined, perhaps again. Called before anything is read in the new generation. */
   onJoin(consumer: Consumer, assignment: Assignment): void;
-  /** The consumer failed, or never came to run; told once, until it has joined again. */
+  /** The consumer failed, or could not start. Called once, until the group is joined again. */
   onInterrupted(error: EventLogError): void;
-  /** Before the consumer leaves its group on purpose: the last chance to commit. */
+  /** Called before the consumer leaves its group in order: the last chance to commit. */
   beforeStop(consumer: Consumer): Promise<void>;
   readonly signal: AbortSignal;
 }
@@ -36,15 +37,15 @@ const TOPICS_MS = 500;
 const STOP_MS = 3_000;
 
 /**
- * Keeps a consumer running until the signal is aborted, for ever: kafkajs gives up after a while, so every consumer
- * that failed is replaced by a new one. It starts with those of the topics that exist, and anew when others are made.
+ * Keeps a consumer running until the signal is aborted. kafkajs gives up after a while, so every consumer that failed is
+ * replaced by a new one. It starts with those of the topics that exist, and again when others are created.
  */
 export async function keepConsuming(options: ConsumerLoopOptions): Promise<void> {
   const { signal } = options;
   const backoff = createBackoff(signal);
-  let told = false;
+  const interruptions = createInterruptions((error) => options.onInterrupted(toEventLogError(error)));
   const existing = async () => {
-    const known = new Set(await options.admin.ask((admin) => admin.listTopics()));
+    const known = new Set(await options.admin.request((admin) => admin.listTopics()));
     return options.topics.filter((topic) => known.has(topic));
   };
 
@@ -56,18 +57,17 @@ export async function keepConsuming(options: ConsumerLoopOptions): Promise<void>
         continue;
       }
       await consume(options, topics, existing, () => {
-        told = false;
+        interruptions.recovered();
         backoff.reset();
       });
     } catch (error) {
-      if (!signal.aborted && !told) options.onInterrupted(toEventLogError(error));
-      told = true;
+      if (!signal.aborted) interruptions.failed(error);
       await backoff.wait();
     }
   }
 }
 
-/** Runs one consumer, until the signal, until there are more topics to read, or until it fails, by rejecting. */
+/** Runs one consumer until the signal is aborted or there are more topics to read. Rejects when the consumer fails. */
 async function consume(
   options: ConsumerLoopOptions,
   topics: readonly string[],
@@ -99,8 +99,8 @@ async function consume(
   const watching = topics.length < options.topics.length ? watchTopics(topics, existing, ended, signal) : undefined;
 
   try {
-    await limited('connecting', hangMs, consumer.connect());
-    await limited('subscribing', hangMs, consumer.subscribe({ topics: [...topics], fromBeginning: true }));
+    await withTimeout('connecting', hangMs, consumer.connect());
+    await withTimeout('subscribing', hangMs, consumer.subscribe({ topics: [...topics], fromBeginning: true }));
     consumer
       .run({
         autoCommit: false,
@@ -114,16 +114,16 @@ async function consume(
   } finally {
     signal.removeEventListener('abort', stop);
     ended.resolve();
-    await Promise.all([watching, crashed ? undefined : within(STOP_MS, consumer.disconnect())]);
+    await Promise.all([watching, crashed ? undefined : waitAtMost(STOP_MS, consumer.disconnect())]);
   }
 }
 
-/** How often a member says that it lives. */
+/** How often a member sends a heartbeat. Both in milliseconds. */
 export function heartbeatMs(sessionMs: number): number {
   return Math.min(2_000, Math.floor(sessionMs / 5));
 }
 
-/** Ends the consumer when a topic that was missing is there. */
+/** Ends the consumer when a topic that was missing exists. */
 async function watchTopics(
   topics: readonly string[],
   existing: () => Promise<readonly string[]>,

@@ -1,7 +1,7 @@
 /**
- * Decodes what a broker answers of one partition, in kafkajs's place. Promise: whatever the bytes are, it resolves. A
- * batch that cannot be decoded becomes one message that says so, at the batch's last position, and what precedes it
- * is read. One answer of a broker never becomes more than some multiple of `ANSWER_BYTES`: the rest is asked for again.
+ * Decodes a broker's answer for one partition, in place of kafkajs's decoder. Promise: whatever the bytes are, it resolves.
+ * A batch that cannot be decoded becomes one message that says so, at the batch's last position, and what precedes it is
+ * read. One answer never becomes more than a small multiple of `ANSWER_BYTES`: the rest is fetched again.
  */
 import Decoder from 'kafkajs/src/protocol/decoder.js';
 import decodeMessageSet from 'kafkajs/src/protocol/messageSet/decoder.js';
@@ -9,7 +9,7 @@ import crc32C from 'kafkajs/src/protocol/recordBatch/crc32C/index.js';
 import { createByteReader } from './byte-reader.ts';
 import { decompressors } from './codecs.ts';
 
-/** A message as kafkajs takes it from a decoder. */
+/** A message as kafkajs expects it from a decoder. */
 export interface DecodedMessage {
   readonly magicByte: number;
   readonly attributes: number;
@@ -19,7 +19,7 @@ export interface DecodedMessage {
   readonly value: Buffer | null;
   readonly headers: Readonly<Record<string, Buffer>>;
   readonly isControlRecord: boolean;
-  /** What kafkajs finds aborted transactions by. */
+  /** By which kafkajs recognises aborted transactions. */
   readonly batchContext: { readonly producerId: string; readonly inTransaction: boolean };
   /** There when the message stands for a whole batch, which cannot be decoded. */
   readonly undecodable?: Undecodable;
@@ -32,7 +32,7 @@ export interface Undecodable {
   readonly reason: string;
 }
 
-/** The most that one batch may hold decompressed. Producers of ours and Java's refuse 1 MB before they compress. */
+/** The largest batch after decompression. Our producers, and Java's, refuse 1 MB before they compress. */
 export const BATCH_BYTES = 32 << 20;
 const BATCH_RECORDS = 200_000;
 /** When so much of one answer is decoded, the rest of it is left for the next one. */
@@ -40,7 +40,7 @@ const ANSWER_BYTES = 48 << 20;
 /** About what a decoded record costs beside its bytes. */
 const RECORD_BYTES = 300;
 
-/** Where batches of the second format keep what: https://kafka.apache.org/documentation/#recordbatch */
+/** The offsets of a batch's fields in the second format: https://kafka.apache.org/documentation/#recordbatch */
 const AT = { length: 8, magic: 16, crc: 17, attributes: 21, lastDelta: 23, firstTimestamp: 27, maxTimestamp: 35 };
 const AT_PRODUCER = 43;
 const AT_COUNT = 57;
@@ -51,7 +51,7 @@ const LOG_APPEND_TIME = 0x08;
 const TRANSACTIONAL = 0x10;
 const CONTROL = 0x20;
 
-/** How much was decoded of the answer that a decoder reads. */
+/** The bytes that were decoded of the answer that a reader reads. */
 const decodedOf = new WeakMap<AnswerReader, number>();
 
 /** What is needed of kafkajs's decoder of an answer. Not its own type: the published package declares nothing of kafkajs's inside. */
@@ -93,7 +93,7 @@ interface Records {
   readonly count: number;
 }
 
-/** Checks a batch, and answers its records' bytes, decompressed. */
+/** Verifies a batch, and resolves with the bytes of its records, decompressed. */
 async function recordsOf(batch: Buffer): Promise<Records> {
   const expected = batch.readUInt32BE(AT.crc);
   const found = crc32C(batch.subarray(AT.attributes));
@@ -117,7 +117,7 @@ function readRecords(batch: Buffer, { bytes, count }: Records): DecodedMessage[]
   const appendedAt = attributes & LOG_APPEND_TIME ? String(batch.readBigInt64BE(AT.maxTimestamp)) : null;
   const reader = createByteReader(bytes);
   return Array.from({ length: Math.max(0, count) }, () => {
-    reader.varint(); // its length: what it holds says where it ends
+    reader.varint(); // its length, which its fields imply
     const recordAttributes = reader.int8();
     const timestamp = firstTimestamp + reader.varint();
     const offset = first + reader.varint();

@@ -17,7 +17,7 @@ const CODES: Readonly<Record<string, EventLogErrorCode>> = {
   ILLEGAL_SASL_STATE: 'UNAUTHORIZED',
 };
 
-/** kafkajs's own errors that come from the connection, or from a broker that is not there yet or any more. */
+/** kafkajs's own errors that come from the connection, or from a broker that is not available. */
 const UNREACHABLE = new Set([
   'KafkaJSConnectionError',
   'KafkaJSConnectionClosedError',
@@ -32,7 +32,7 @@ const UNREACHABLE = new Set([
   'KafkaJSNumberOfRetriesExceeded',
 ]);
 
-/** Says a failure of Kafka or of the way to it in the log's own terms. */
+/** Classifies a failure of Kafka, or of the connection to it. */
 export function toEventLogError(error: unknown): EventLogError {
   if (error instanceof EventLogError) return error;
   if (!(error instanceof Error)) return new EventLogError('UNEXPECTED', String(error));

@@ -1,20 +1,20 @@
 import type { KafkaMessage } from 'kafkajs';
 
-/** What was fetched of a partition and not given away yet, in order. */
+/** The messages of a partition that were fetched and not given away yet, in order. */
 export interface Fetched {
-  /** How many bytes its messages hold. */
+  /** About the bytes of its messages. */
   readonly bytes: number;
   /** The position that is fetched next; null when nothing was fetched since it was cleared. */
   readonly end: number | null;
   readonly isEmpty: boolean;
   /** Adds a batch that ends before the position `end`, whether or not it holds messages up to there. */
   push(messages: readonly KafkaMessage[], end: number): void;
-  /** Takes the first `most` messages. */
+  /** Removes and returns the first `most` messages. */
   take(most: number): readonly KafkaMessage[];
   clear(): void;
 }
 
-/** Makes it, empty. */
+/** Creates it, empty. */
 export function createFetched(): Fetched {
   let messages: readonly KafkaMessage[] = [];
   let taken = 0;
@@ -41,7 +41,7 @@ export function createFetched(): Fetched {
       taken += first.length;
       for (const message of first) bytes -= bytesOf(message);
       if (taken === messages.length) {
-        messages = []; // they hold the answer that they were cut from
+        messages = []; // they keep alive the answer that they were cut from
         taken = 0;
       }
       return first;

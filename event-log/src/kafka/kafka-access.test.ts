@@ -3,14 +3,14 @@ import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
 import { follow, join, makeTopic, numbered, until } from '../contract-readers.ts';
 import { openEventLog } from '../open-event-log.ts';
 
-describe.skipIf(inject('ownKafkaLacks') !== null)('a broker that asks who comes', () => {
+describe.skipIf(inject('ownKafkaLacks') !== null)('a broker that requires authentication', () => {
   let kafka: Kafka;
   beforeAll(async () => {
     kafka = await startKafka({ users: { admin: 'the-right-one', guest: 'of-no-use' } });
   });
   afterAll(() => kafka?.[Symbol.asyncDispose]());
 
-  it('lets in who may, and refuses a wrong password and a user without rights, each as UNAUTHORIZED', async () => {
+  it('accepts a user with rights, and refuses a wrong password and a user without rights as UNAUTHORIZED', async () => {
     const openAs = (username: string, password: string) => {
       const sasl = { mechanism: 'scram-sha-512', username, password } as const;
       return openEventLog({ kind: 'kafka', brokers: kafka.brokers, sasl, sessionMs: 1_500, timeoutMs: 3_000 });
@@ -27,8 +27,8 @@ describe.skipIf(inject('ownKafkaLacks') !== null)('a broker that asks who comes'
     await expect(stranger.append(numbered(topic, 1))).rejects.toMatchObject(refused);
     await expect(stranger.positions(topic)).rejects.toMatchObject(refused);
     await using strangerMember = join(stranger, topic, { group: 'h' });
-    await until('the member to be told', () => strangerMember.told('interrupted').length > 0);
-    expect(strangerMember.told('interrupted')).toMatchObject([{ error: refused }]);
+    await until('the notice of the member', () => strangerMember.emitted('interrupted').length > 0);
+    expect(strangerMember.emitted('interrupted')).toMatchObject([{ error: refused }]);
 
     await using guest = openAs('guest', 'of-no-use');
     await expect(guest.append(numbered(topic, 1))).rejects.toMatchObject(refused);

@@ -4,9 +4,10 @@ import type { EventLog, Reader } from '../event-log.ts';
 import { createAdminClient } from './admin.ts';
 import { toEventLogError } from './errors.ts';
 import { startFollower } from './follower.ts';
-import { type ReaderContext, startGroupReader } from './group-reader.ts';
+import { startGroupReader } from './group-reader.ts';
 import { createKafka, type DebugLogger, type KafkaSasl } from './kafkajs.ts';
 import { createBatchSender } from './producer.ts';
+import type { ReaderContext } from './reader-context.ts';
 import { createTopics, readPositions, requireTopic } from './topics.ts';
 import type { Place } from './undecodable.ts';
 
@@ -20,26 +21,26 @@ export interface KafkaEventLogOptions {
   readonly sasl?: KafkaSasl | null;
   /** Shown in the brokers' logs. @default 'event-log' */
   readonly clientId?: string;
-  /** Begins the names of the groups that followers make and remove. @default 'server-feed' */
+  /** The prefix of the groups that followers create and remove. @default 'server-feed' */
   readonly followerGroups?: string;
   /** How long one answer may take, in milliseconds. @default 10_000 */
   readonly timeoutMs?: number;
   /** After how long a silent member loses its partitions, in milliseconds. @default 10_000 */
   readonly sessionMs?: number;
-  /** For how long a reader that could read may not, before the notice 'stalled', in milliseconds. @default 60_000 */
+  /** For how long a reader that could read may read nothing before the notice `stalled`, in milliseconds. @default 60_000 */
   readonly stallMs?: number;
-  /** Batches to be passed by when they cannot be decoded, each by a position in it. @default [] */
+  /** Batches to be skipped when they cannot be decoded, each by a position in it. @default [] */
   readonly skip?: readonly Place[];
-  /** Takes what the client library logs; it is noise but for those who look for a fault. @default null */
+  /** Takes what the client library logs; noise, unless a fault is searched for. @default null */
   readonly logger?: DebugLogger | null;
 }
 
-/** kafkajs tries again by itself: after the time for so many answers, nothing comes any more. */
+/** kafkajs retries by itself: after the time for so many answers, none comes any more. */
 const HANG_ANSWERS = 6;
 
 /**
- * Opens the event log in Kafka. Answers at once, also while no broker can be reached: readers keep trying, and every
- * call tries again. Topics are never made by using them.
+ * Opens the event log in Kafka. Returns at once, also while no broker can be reached: readers reconnect, and every call
+ * tries to connect. Topics are never created by using them.
  */
 export function openKafkaEventLog(options: KafkaEventLogOptions): EventLog {
   const { timeoutMs = 10_000, sessionMs = 10_000, stallMs = 60_000, followerGroups = 'server-feed' } = options;
@@ -54,7 +55,7 @@ export function openKafkaEventLog(options: KafkaEventLogOptions): EventLog {
   const hangMs = HANG_ANSWERS * timeoutMs;
   const admin = createAdminClient(kafka, hangMs);
   const sender = createBatchSender(kafka, timeoutMs, hangMs);
-  const topics = createTopicMemory((topic) => admin.ask((client) => requireTopic(client, topic)));
+  const topics = createTopicMemory((topic) => admin.request((client) => requireTopic(client, topic)));
   const queue = createAppendQueue({
     send: (records) =>
       sender.send(records).catch((error: unknown) => {
@@ -86,15 +87,15 @@ export function openKafkaEventLog(options: KafkaEventLogOptions): EventLog {
     follow: (following) => track(() => startFollower(context, followerGroups, following)),
     async positions(topic, group) {
       refuseWhenDisposed();
-      return admin.ask((client) => readPositions(client, topic, group));
+      return admin.request((client) => readPositions(client, topic, group));
     },
     async createTopics(specs) {
       refuseWhenDisposed();
-      return admin.ask((client) => createTopics(client, specs));
+      return admin.request((client) => createTopics(client, specs));
     },
     [Symbol.asyncDispose]() {
       disposed ??= (async () => {
-        // While readers drain, what they do may still append.
+        // Readers first: what they drain may still append.
         await Promise.all([...readers].map((reader) => reader[Symbol.asyncDispose]()));
         await queue[Symbol.asyncDispose]();
         await Promise.all([sender[Symbol.asyncDispose](), admin[Symbol.asyncDispose]()]);
@@ -104,7 +105,7 @@ export function openKafkaEventLog(options: KafkaEventLogOptions): EventLog {
   };
 }
 
-/** Remembers which topics exist. Calls that wait for the same look-up go on in the order they came. */
+/** Remembers which topics exist. Calls that wait for the same look-up continue in the order they came. */
 function createTopicMemory(lookUp: (topic: string) => Promise<void>) {
   const known = new Set<string>();
   const lookups = new Map<string, Promise<void>>();

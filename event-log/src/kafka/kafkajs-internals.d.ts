@@ -1,4 +1,4 @@
-/** The classes inside kafkajs 2.2.4 that `mend-kafkajs.ts` mends; it exports none of them. */
+/** The classes inside kafkajs 2.2.4 that `patch-kafkajs.ts` patches; it exports none of them. */
 declare module 'kafkajs/src/network/requestQueue/index.js' {
   export default class RequestQueue {
     pending: readonly unknown[];

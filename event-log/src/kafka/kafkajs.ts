@@ -1,8 +1,8 @@
-/** The only door to kafkajs: its client, as we set it up, and mended. */
+/** The only place that creates kafkajs's client: with our settings, and patched. */
 import kafkajs, { type Kafka, type KafkaConfig, type SASLOptions } from 'kafkajs';
-import { mendKafkajs } from './patch-kafkajs.ts';
+import { patchKafkajs } from './patch-kafkajs.ts';
 
-/** Takes what kafkajs itself logs; pino's loggers fit. All of it: what matters is told as notices and errors. */
+/** Takes what kafkajs itself logs; pino's loggers fit. What matters of it is reported by notices and errors as well. */
 export interface DebugLogger {
   debug(fields: object, text: string): void;
 }
@@ -19,19 +19,19 @@ export interface KafkaConnection {
   readonly logger: DebugLogger | null;
 }
 
-/** Who we are to the brokers. */
+/** The credentials for the brokers. */
 export interface KafkaSasl {
   readonly mechanism: 'plain' | 'scram-sha-256' | 'scram-sha-512';
   readonly username: string;
   readonly password: string;
 }
 
-/** What kafkajs is to do when something fails, before we begin anew: for about 2.5 s. */
+/** How kafkajs retries by itself, for about 2.5 s, before we open another connection. */
 export const RETRY = { initialRetryTime: 100, maxRetryTime: 1_000, retries: 5 } as const;
 
-/** Makes the client; it connects when it is used. */
+/** Creates the client; it connects when it is used. */
 export function createKafka(connection: KafkaConnection): Kafka {
-  mendKafkajs();
+  patchKafkajs();
   const { clientId, brokers, ssl, sasl, timeoutMs, logger } = connection;
   const config: KafkaConfig = {
     clientId,

@@ -8,8 +8,8 @@ import { describe, expect, inject, it, onTestFinished, vi } from 'vitest';
 import { until } from '../contract-readers.ts';
 import { createKafka } from './kafkajs.ts';
 
-describe('what is mended in kafkajs', () => {
-  it('is still there to be mended', () => {
+describe('the patch of kafkajs', () => {
+  it('finds the methods that it replaces', () => {
     expect(RequestQueue.prototype.scheduleCheckPendingRequests).toBeTypeOf('function');
     expect(RequestQueue.prototype.checkPendingRequests).toBeTypeOf('function');
     expect(Connection.prototype.connect).toBeTypeOf('function');
@@ -17,8 +17,8 @@ describe('what is mended in kafkajs', () => {
     expect(Runner.prototype.commitOffsets).toBeTypeOf('function');
   });
 
-  it('opens a connection once for all who ask, and forgets what was left of an answer when it broke', async () => {
-    createKafka({ clientId: 'mend', brokers: ['127.0.0.1:1'], ssl: false, sasl: null, timeoutMs: 100, logger: null });
+  it('opens a connection once for concurrent calls, and discards the rest of an answer when the connection broke', async () => {
+    createKafka({ clientId: 'patch', brokers: ['127.0.0.1:1'], ssl: false, sasl: null, timeoutMs: 100, logger: null });
     const sockets: Socket[] = [];
     const server = createServer((socket) => sockets.push(socket.on('error', () => {})));
     await once(server.listen(0, '127.0.0.1'), 'listening');
@@ -37,20 +37,20 @@ describe('what is mended in kafkajs', () => {
     });
 
     await Promise.all([connection.connect(), connection.connect()]);
-    await until('the server has heard of it', () => sockets.length > 0);
+    await until('a connection at the server', () => sockets.length > 0);
     sockets[0]?.end(Buffer.from([0, 0, 0, 100, 1, 2]));
     await until('it broke', () => !connection.isConnected());
     expect(connection.bytesBuffered).toBe(6);
     await connection.connect();
     expect([connection.bytesBuffered, connection.bytesNeeded, connection.chunks]).toEqual([0, 4, []]);
-    await until('the server has heard of it again', () => sockets.length === 2);
+    await until('a second connection at the server', () => sockets.length === 2);
   });
 
   it.each([
     ['an answer too short to be one', Buffer.from([0, 0, 0, 2, 7, 7])],
     ['an answer of a negative length', Buffer.from([255, 255, 255, 0, 1, 2, 3, 4])],
     ['an answer of another protocol', Buffer.from('HTTP/1.1 400 Bad Request\r\n\r\n')],
-  ])('a connection is closed, and nothing else fails, after %s', async (_what, bytes) => {
+  ])('closes a connection, and nothing else fails, after %s', async (_what, bytes) => {
     const server = createServer((socket) => socket.on('error', () => {}).once('data', () => socket.write(bytes)));
     await once(server.listen(0, '127.0.0.1'), 'listening');
     onTestFinished(() => void server.close());
@@ -66,12 +66,12 @@ describe('what is mended in kafkajs', () => {
     expect(String(failed)).not.toMatch(/timed? ?out/i);
   });
 
-  it('tells the reader of a rebalance, and of nothing else, before the group is joined again', async () => {
-    createKafka({ clientId: 'mend', brokers: ['127.0.0.1:1'], ssl: false, sasl: null, timeoutMs: 100, logger: null });
-    const heard: string[] = [];
+  it('calls the reader at a rebalance, and at nothing else, before the group is joined again', async () => {
+    createKafka({ clientId: 'patch', brokers: ['127.0.0.1:1'], ssl: false, sasl: null, timeoutMs: 100, logger: null });
+    const calls: string[] = [];
     const eachBatch = Object.assign(async () => {}, {
       async beforeRejoin() {
-        heard.push('before the rejoin');
+        calls.push('before the rejoin');
       },
     });
     const heartbeat = async (error: Error | null) => {
@@ -89,13 +89,13 @@ describe('what is mended in kafkajs', () => {
     };
     await heartbeat(null);
     await expect(heartbeat(new Error('the connection broke'))).rejects.toThrow('the connection broke');
-    expect(heard).toEqual([]);
+    expect(calls).toEqual([]);
     const rebalance = Object.assign(new Error('the group is rebalancing'), { type: 'REBALANCE_IN_PROGRESS' });
     await expect(heartbeat(rebalance)).rejects.toBe(rebalance);
-    expect(heard).toEqual(['before the rejoin']);
+    expect(calls).toEqual(['before the rejoin']);
   });
 
-  it('tries a commit once: after a rejoin its value may be another member’s past', async () => {
+  it('sends a commit once: after a rejoin another member may have committed more', async () => {
     let tries = 0;
     const consumerGroup = {
       async commitOffsets() {
@@ -108,7 +108,7 @@ describe('what is mended in kafkajs', () => {
     expect(tries).toBe(1);
   });
 
-  it.skipIf(inject('kafkaLacks') !== null)('keeps an idle connection from setting timers without end', async () => {
+  it.skipIf(inject('kafkaLacks') !== null)('stops an idle connection from setting timers without end', async () => {
     const brokers = await testKafkaBrokers();
     const kafka = createKafka({ clientId: 'idle', brokers, ssl: false, sasl: null, timeoutMs: 5_000, logger: null });
     const admin = kafka.admin();
@@ -119,7 +119,7 @@ describe('what is mended in kafkajs', () => {
     onTestFinished(() => timers.mockRestore());
     const since = performance.now();
     await until('a quarter of a second to pass', () => performance.now() - since > 250);
-    // The wait itself sets one each 5 ms; unmended, the connection sets more than 200 besides.
+    // The wait itself sets one each 5 ms; unpatched, the connection sets more than 200 besides.
     expect(timers.mock.calls.filter(([, ms]) => ms !== 5).length).toBeLessThan(10);
     await admin.listTopics();
   });

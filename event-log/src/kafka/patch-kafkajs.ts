@@ -1,4 +1,4 @@
-/** The faults of kafkajs 2.2.4 that would cost a record, or a reader, and what is put in their place. */
+/** The faults of kafkajs 2.2.4 that would lose a record or stop a reader, and what replaces them. */
 import { createRequire } from 'node:module';
 import kafkajs, { type EachBatchHandler } from 'kafkajs';
 import Runner from 'kafkajs/src/consumer/runner.js';
@@ -7,28 +7,29 @@ import RequestQueue from 'kafkajs/src/network/requestQueue/index.js';
 import { decompressors } from './codecs.ts';
 import { BATCH_BYTES, decodeBatches } from './decode-batches.ts';
 
-/** An `eachBatch` that is told before the group is joined again, while commits still count. */
+/** An `eachBatch` with a callback for before the group is joined again, while commits still count. */
 export type EachBatch = EachBatchHandler & { beforeRejoin?(): Promise<void> };
 
 /**
- * Mends kafkajs 2.2.4, once:
+ * Patches kafkajs 2.2.4, once per process:
  *
- * - An idle connection sets a timer again and again, 900 times a second, each with a negative time.
- * - A connection that is opened twice at once loses a socket; and one that is opened again takes what a dead broker left
- *   of an answer for the beginning of the next one, and understands nothing any more.
- * - What is not Kafka's protocol (another service's port, a broken proxy) throws where nobody can catch it, and ends the
- *   process, or is buffered without a bound: here the connection is closed.
- * - A heartbeat that learns of a rebalance leads straight to the next join: here work is drained and committed first.
- * - A commit that fails is tried again after a rejoin, with the old value: then it could undo another member's.
- * - Of what Kafka's producers compress with it reads gzip alone, checks no checksum, decompresses without a bound, and one
- *   batch that it cannot decode ends the consumer. Other formats that hold it are decoded by itself, with our codecs.
+ * - An idle connection sets a timer 900 times a second, each with a negative delay.
+ * - A connection that is opened twice at once leaks a socket; and one that is opened again takes what a dead broker left of
+ *   an answer for the beginning of the next one, and cannot parse anything any more.
+ * - Bytes that are not Kafka's protocol (another service's port, a broken proxy) are an uncaught exception, which ends the
+ *   process, or are buffered without a bound: here the connection is closed.
+ * - A heartbeat that is answered with a rebalance leads straight to the next join: here work is drained and committed
+ *   first.
+ * - A commit that fails is retried after a rejoin, with the old value: it could overwrite another member's.
+ * - Of the compressions of Kafka's producers it reads gzip alone, verifies no checksum, decompresses without a bound, and one
+ *   batch that it cannot decode ends the consumer. Old message formats are still decoded by kafkajs, with our codecs.
  */
-export function mendKafkajs(): void {
+export function patchKafkajs(): void {
   if (RequestQueue.prototype.scheduleCheckPendingRequests === scheduleCheck) return;
   RequestQueue.prototype.scheduleCheckPendingRequests = scheduleCheck;
-  mendConnection();
-  mendRunner();
-  mendDecoding();
+  patchConnection();
+  patchRunner();
+  patchDecoding();
 }
 
 function scheduleCheck(this: RequestQueue): void {
@@ -40,17 +41,17 @@ function scheduleCheck(this: RequestQueue): void {
   this.throttleCheckTimeoutId = setTimeout(check, Math.max(this.throttledUntil - Date.now(), 10));
 }
 
-function mendConnection(): void {
+function patchConnection(): void {
   const { connect } = Connection.prototype;
   const connecting = new WeakMap<Connection, Promise<true>>();
   Connection.prototype.connect = async function (this: Connection) {
     if (this.isConnected()) return true;
-    const mine = connecting.get(this) ?? connectAnew(this).finally(() => connecting.delete(this));
+    const mine = connecting.get(this) ?? connectAfresh(this).finally(() => connecting.delete(this));
     connecting.set(this, mine);
     return mine;
   };
 
-  function connectAnew(connection: Connection): Promise<true> {
+  function connectAfresh(connection: Connection): Promise<true> {
     connection.chunks = [];
     connection.bytesBuffered = 0;
     connection.bytesNeeded = LENGTH_BYTES;
@@ -62,19 +63,19 @@ function mendConnection(): void {
     try {
       processData.call(this, data);
       if (this.bytesNeeded > LARGEST_ANSWER_BYTES)
-        throw new Error(`an answer of ${this.bytesNeeded} bytes was announced`);
+        throw new Error(`an answer of ${this.bytesNeeded} bytes, expected at most ${LARGEST_ANSWER_BYTES}`);
     } catch (error) {
-      this.socket.destroy(error instanceof Error ? error : new Error(String(error))); // rejects what is asked on it
+      this.socket.destroy(error instanceof Error ? error : new Error(String(error))); // rejects its requests
     }
   };
 }
 
-/** What begins each answer. */
+/** The length that precedes each answer. */
 const LENGTH_BYTES = 4;
-/** No answer of a broker comes near it; what is not Kafka's protocol announces as much. */
+/** No answer of a broker comes near this size; bytes of another protocol, read as a length, do. */
 const LARGEST_ANSWER_BYTES = 256 * 1_048_576;
 
-function mendRunner(): void {
+function patchRunner(): void {
   const heartbeat = Runner.prototype.heartbeat;
   Runner.prototype.heartbeat = async function (this: Runner) {
     try {
@@ -89,7 +90,7 @@ function mendRunner(): void {
   };
 }
 
-function mendDecoding(): void {
+function patchDecoding(): void {
   const codecs: Record<number, unknown> = kafkajs.CompressionCodecs;
   for (const [codec, decompress] of decompressors) {
     const compress = () => Promise.reject(new Error('our records are not compressed'));

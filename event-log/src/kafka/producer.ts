@@ -1,16 +1,16 @@
 /**
- * Promise: a batch that was acknowledged is in the log. Two faults of kafkajs 2.2.4 stand against it:
+ * Promise: a batch that was acknowledged is in the log. Two faults of kafkajs 2.2.4 would break it:
  *
- * - After a rejection it uses its sequence numbers again, and the broker would take a different batch of the same size
- *   for a repeat and drop it in silence; so a producer that had a send rejected is never used again.
- * - When it tries again it passes by every broker that has answered, also when a partition has moved there meanwhile, and
- *   resolves without having sent that part; so the partitions that were chosen are held against those that answered.
+ * - After a rejection it reuses its sequence numbers, and the broker drops a different batch of the same size silently, as
+ *   a duplicate; so a producer that had a send rejected is never used again.
+ * - At a retry it leaves out every broker that has answered, also when a partition has moved there meanwhile, and
+ *   resolves without having sent that part; so the partitions that were chosen are compared with those that answered.
  */
 import type { ICustomPartitioner, Kafka, Message, Producer } from 'kafkajs';
 import { EventLogError } from '../errors.ts';
 import type { NewRecord } from '../event-log.ts';
 import { partitionOf } from '../murmur2.ts';
-import { limited } from '../timeouts.ts';
+import { withTimeout } from '../timeouts.ts';
 import { RETRY } from './kafkajs.ts';
 
 /** Sends batches; the caller has one send in flight at most. */
@@ -19,12 +19,12 @@ export interface BatchSender extends AsyncDisposable {
   send(records: readonly NewRecord[]): Promise<void>;
 }
 
-/** Makes a sender; it connects with the first send. No send is waited for longer than `hangMs`. */
+/** Creates a sender; it connects with the first send. A send rejects after `hangMs`. Both limits are in milliseconds. */
 export function createBatchSender(kafka: Kafka, timeoutMs: number, hangMs: number): BatchSender {
   let current: Promise<Producer> | null = null;
   /** The partitions of the send in progress. */
   const chosen = new Set<string>();
-  /** As kafkajs's default one chooses, whose arithmetic took an eighth of a batch's CPU; every record of ours has a key. */
+  /** Chooses as kafkajs's default one, whose arithmetic took an eighth of a batch's CPU; all our records have keys. */
   const createPartitioner: ICustomPartitioner = () => {
     return ({ topic, partitionMetadata, message: { key } }) => {
       if (!Buffer.isBuffer(key)) throw new Error(`a record for ${topic} has no key in bytes`);
@@ -61,11 +61,11 @@ export function createBatchSender(kafka: Kafka, timeoutMs: number, hangMs: numbe
         const batch = { acks: -1, timeout: timeoutMs, topicMessages: byTopic(records) };
         chosen.clear();
         const sent = current.then((producer) => producer.sendBatch(batch));
-        const answers = await limited('a send to Kafka', hangMs, sent);
+        const answers = await withTimeout('a send to Kafka', hangMs, sent);
         for (const { topicName, partition } of answers) chosen.delete(`${topicName} ${partition}`);
         if (chosen.size > 0) throw notAcknowledged(chosen);
       } catch (error) {
-        void drop(); // not waited for: a broker that is silent would hold up the next send
+        void drop(); // not awaited: a broker that does not answer would delay the next send
         throw error;
       }
     },

@@ -10,7 +10,7 @@ const message = {
   headers: {},
 } as const;
 
-it('a record of Kafka is read whatever stands in its headers and its time', () => {
+it('a record of Kafka is read whatever its headers and its time are', () => {
   // what kafkajs gives for a header without a value, for two of one name, and for one that is no text
   const headers = { none: null, two: [Buffer.from('1'), null], bytes: Buffer.from([0xff, 0]), ce_id: Buffer.from('e') };
   const record = toLogRecord('t', 0, { ...message, headers: headers as never });

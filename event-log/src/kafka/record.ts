@@ -26,7 +26,7 @@ function toHeaders(headers: KafkaMessage['headers']): Record<string, string> {
   return read;
 }
 
-/** Other producers' clocks may say anything: what no four-digit year holds becomes the nearest that does. */
+/** Other producers' clocks may be far off: a time outside the years 1970 to 9999 becomes the nearest within them. */
 function toDate(timestampMs: number): Date {
   return new Date(Math.min(Math.max(0, timestampMs), LAST_MS));
 }

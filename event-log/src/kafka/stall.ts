@@ -3,19 +3,19 @@ import type { AdminClient } from './admin.ts';
 import { toEventLogError } from './errors.ts';
 import { readPositions } from './topics.ts';
 
-/** Which reader is watched; `group` is null where it commits nothing. */
+/** The reader that is watched; `group` is null where it commits nothing. */
 export interface StallWatchOptions extends Omit<Options, 'positions'> {
   readonly admin: AdminClient;
   readonly group: string | null;
 }
 
-/** Watches a reader of Kafka: asks over the admin connection, which is not the consumer's. */
+/** Watches a reader of Kafka, over the admin connection, which is not the consumer's. */
 export function watchForStall({ admin, group, ...options }: StallWatchOptions): Promise<void> {
   return watch({
     ...options,
     positions: (topic) =>
       admin
-        .ask((client) => readPositions(client, topic, group ?? undefined))
+        .request((client) => readPositions(client, topic, group ?? undefined))
         .catch((error: unknown) => {
           throw toEventLogError(error);
         }),

@@ -17,7 +17,7 @@ export async function readPositions(admin: Admin, topic: string, group?: string)
     .sort((a, b) => a.partition - b.partition);
 }
 
-/** Rejects when the topic does not exist; asking for its offsets would be tried for seconds before that is told. */
+/** Rejects when the topic does not exist. A request for its offsets would be retried for seconds before it rejects. */
 export async function requireTopic(admin: Admin, topic: string): Promise<void> {
   const { topics } = await admin.fetchTopicMetadata({ topics: [topic] });
   if (topics.every(({ partitions }) => partitions.length === 0)) {
@@ -27,22 +27,22 @@ export async function requireTopic(admin: Admin, topic: string): Promise<void> {
 
 async function readCommitted(admin: Admin, topic: string, group: string) {
   const [answer] = await admin.fetchOffsets({ groupId: group, topics: [topic] });
-  // Negative: none, or what kafkajs writes when it starts over.
+  // Negative: none, or what kafkajs commits when it resets a group.
   return (answer?.partitions ?? []).map(({ partition, offset }) => {
     return { partition, committed: Number(offset) < 0 ? null : Number(offset) };
   });
 }
 
-/** Makes what is missing, all brokers having heard of it, and tells how what exists differs. */
+/** Creates missing topics, waiting until every broker knows them, and returns how existing ones differ. */
 export async function createTopics(admin: Admin, specs: readonly TopicSpec[]): Promise<TopicMismatch[]> {
   if (specs.length === 0) {
     await admin.describeCluster();
     return [];
   }
   const names = specs.map(({ topic }) => topic);
-  const there = new Set(await admin.listTopics());
-  const missing = specs.filter(({ topic }) => !there.has(topic));
-  if (missing.length > 0) await makeTopics(admin, missing); // who may not make any can still look at those that are there
+  const existing = new Set(await admin.listTopics());
+  const missing = specs.filter(({ topic }) => !existing.has(topic));
+  if (missing.length > 0) await createMissing(admin, missing); // a user without that right can still compare existing ones
   const { topics } = await admin.fetchTopicMetadata({ topics: names });
   const { resources } = await admin.describeConfigs({
     includeSynonyms: false,
@@ -63,7 +63,7 @@ export async function createTopics(admin: Admin, specs: readonly TopicSpec[]): P
   });
 }
 
-async function makeTopics(admin: Admin, specs: readonly TopicSpec[]): Promise<void> {
+async function createMissing(admin: Admin, specs: readonly TopicSpec[]): Promise<void> {
   await admin.createTopics({
     waitForLeaders: true,
     topics: specs.map(({ topic, partitions, replicationFactor, minInsyncReplicas, retentionMs }) => ({

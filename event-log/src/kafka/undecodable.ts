@@ -2,7 +2,7 @@ import type { Batch } from 'kafkajs';
 import type { Undecodable } from './decode-batches.ts';
 import type { EachBatch } from './patch-kafkajs.ts';
 
-/** A place in the log, as an alarm names it. */
+/** A place in the log, as a notice names it. */
 export interface Place {
   readonly topic: string;
   readonly partition: number;
@@ -11,18 +11,18 @@ export interface Place {
 
 /** What a reader does about batches that cannot be decoded. */
 export interface UndecodableOptions {
-  /** Those that are passed by: each by a position in it. Batches that can be decoded are read all the same. */
+  /** Those that are skipped: each by a position in it. A batch that can be decoded is read all the same. */
   readonly skip: readonly Place[];
-  /** There is one: it is passed by, or nothing after it is read; then called again for each try. */
+  /** A batch cannot be decoded: it is skipped, or nothing after it is read and this is called again at each retry. */
   onUndecodable(topic: string, partition: number, found: Undecodable & { readonly skipped: boolean }): void;
 }
 
-/** How long a partition rests before its batch is tried again: another replica may hold it whole. */
+/** How long a partition is paused before its batch is fetched again: another replica may have it undamaged. */
 const RETRY_MS = 20_000;
 
 /**
- * Gives a reader what precedes a batch that cannot be decoded, and then nothing more of that partition, which rests
- * between tries; or passes it by, when `skip` names it.
+ * Gives a reader what precedes a batch that cannot be decoded, and then nothing more of that partition, which is paused
+ * between retries; or skips the batch, when `skip` names it.
  */
 export function stopAtUndecodable(eachBatch: EachBatch, options: UndecodableOptions): EachBatch {
   const guarded: EachBatch = async (payload) => {
@@ -55,7 +55,7 @@ function undecodableOf(message: Message | undefined): Undecodable | null {
   return (message as { readonly undecodable?: Undecodable } | undefined)?.undecodable ?? null;
 }
 
-/** What kafkajs's batches hold beside what their type says: the messages, with those of transactions' ends. */
+/** What kafkajs's batches have beside what their type says: the messages including transaction markers. */
 type WholeBatch = Batch & { readonly messagesWithinOffset: readonly Message[] };
 
 /** The same batch, but it covers the position of the message that stands for the batch, and not the message. */
@@ -76,7 +76,7 @@ function copy(batch: Batch, change: Partial<WholeBatch>): Batch {
   return Object.assign(Object.create(Object.getPrototypeOf(batch)), batch, change);
 }
 
-/** A consumer that was stopped meanwhile has nothing to be resumed. */
+/** A consumer that was stopped meanwhile cannot resume, and need not. */
 function ignoreStopped(resume: () => void): void {
   try {
     resume();

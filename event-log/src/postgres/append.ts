@@ -1,7 +1,7 @@
 /**
  * Promise: positions of a partition become visible in order and without gaps. The partition's counter row is locked
- * until the append commits, so a reader that has seen a position has been able to see every one below it; an append
- * that fails gives its positions back.
+ * until the append commits, so a reader that sees a position can see every one below it; an append that fails releases
+ * its positions.
  */
 import { EventLogError } from '../errors.ts';
 import type { NewRecord } from '../event-log.ts';
@@ -18,10 +18,10 @@ export interface Appender {
   requireTopics(topics: Iterable<string>): Promise<void>;
 }
 
-/** Makes an appender; it remembers the partitions of the topics it has seen. */
+/** Creates an appender; it remembers the partitions of the topics it has seen. */
 export function createAppender(rows: Rows): Appender {
   const known = new Map<string, readonly Partition[]>();
-  // One look-up per topic: calls that wait for the same one go on in the order they came.
+  // One look-up per topic: calls that wait for the same one continue in the order they came.
   const lookups = new Map<string, Promise<void>>();
 
   const lookUp = async (topic: string) => {
@@ -74,7 +74,7 @@ export function createAppender(rows: Rows): Appender {
         'event_log_append',
       );
       if (written?.[0] === records.length) return;
-      known.clear(); // somebody dropped a topic, or made it anew, by hand
+      known.clear(); // a topic was dropped, or created again, by hand
       throw new EventLogError(
         'UNEXPECTED',
         `a topic of this batch changed: ${written?.[0]} of ${records.length} written`,

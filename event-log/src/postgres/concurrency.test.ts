@@ -17,7 +17,7 @@ async function withLogs(
 }
 
 describe('several processes on one PostgreSQL log', () => {
-  it('make its schema once when they start at the same moment', async () => {
+  it('create its schema once when they start at the same moment', async () => {
     await withLogs(6, async (logs, query) => {
       const topics = await Promise.all(logs.map((log) => makeTopic(log)));
       expect(new Set(topics).size).toBe(6);
@@ -25,7 +25,7 @@ describe('several processes on one PostgreSQL log', () => {
     });
   });
 
-  it('append to the same partitions in batches of any order, without waiting for each other for ever', async () => {
+  it('append to the same partitions in batches of any order without a deadlock', async () => {
     await withLogs(4, async (logs) => {
       const [log] = logs;
       if (log === undefined) throw new Error('unreachable');
@@ -51,7 +51,7 @@ describe('several processes on one PostgreSQL log', () => {
     });
   });
 
-  it('wake each other’s readers long before these look by themselves', async () => {
+  it('wake each other’s readers long before these poll', async () => {
     await using database = await createTestDatabase();
     const config = { kind: 'postgres', url: database.url, pollMs: 60_000 } as const;
     await using writer = openEventLog(config);
@@ -89,10 +89,10 @@ describe('several processes on one PostgreSQL log', () => {
     await until('the third to wait', () => third.reader.connected);
     await first.append(numbered(topic, 20));
     await until('all', () => draining.taken.length + other.taken.length === 20);
-    expect([draining, other, third].flatMap((member) => member.told('interrupted'))).toEqual([]);
+    expect([draining, other, third].flatMap((member) => member.emitted('interrupted'))).toEqual([]);
   });
 
-  it('cannot commit for a partition whose lock they lost without hearing of it', async () => {
+  it('cannot commit for a partition whose lock they lost without noticing', async () => {
     await using database = await createTestDatabase();
     const url = new URL(database.url);
     await using proxy = await startTcpProxy({ target: { port: Number(url.port) } });

@@ -2,7 +2,7 @@ import { DatabaseError } from 'pg';
 import { EventLogError } from '../errors.ts';
 
 /**
- * Says a failure of PostgreSQL or of the way to it in the log's own terms.
+ * Classifies a failure of PostgreSQL, or of the connection to it.
  * SQLSTATE classes: https://www.postgresql.org/docs/current/errcodes-appendix.html
  */
 export function toEventLogError(error: unknown): EventLogError {
@@ -29,8 +29,8 @@ export function toEventLogError(error: unknown): EventLogError {
 }
 
 /**
- * Whether the fault is in what was written: class 22 (data) and 23 (constraints), but for 23503 and 23505. Those two concern the
- * log's own partitions and positions: no record is to blame, and every one would be.
+ * Whether what was written is at fault: class 22 (data) and 23 (constraints), except 23503 and 23505. Those two concern the
+ * log's own partitions and positions, and would blame every record.
  */
 function isData(state: string): boolean {
   return /^2[23]/.test(state) && state !== '23503' && state !== '23505';

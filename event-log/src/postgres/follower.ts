@@ -1,149 +1,59 @@
 import { createBackoff, untilAborted } from '../backoff.ts';
-import { createDoorbell } from '../wake-signal.ts';
-import { EventLogError } from '../errors.ts';
-import type { FollowOptions, LogNotice, PartitionPositions, Reader } from '../event-log.ts';
-import { decideReadingPlace } from '../reading-place.ts';
-import { createRefusals } from '../refusals.ts';
+import type { FollowOptions, LogNotice, Reader } from '../event-log.ts';
+import { createFollowCallbacks } from '../follow-callbacks.ts';
+import { createInterruptions } from '../interruptions.ts';
 import { watchForStall } from '../stall-watch.ts';
-import { within } from '../timeouts.ts';
+import { waitAtMost } from '../timeouts.ts';
+import { createWakeSignal } from '../wake-signal.ts';
 import { toEventLogError } from './errors.ts';
-import type { ReaderContext } from './group-reader.ts';
-import { missingIn, type Page, readPages } from './read.ts';
-import type { Session } from './session.ts';
-import { type Partition, readPartitions, readPositions } from './topics.ts';
+import { type Following, followTopic } from './follower-session.ts';
+import type { ReaderContext } from './reader-context.ts';
 
-const PAGE_RECORDS = 500;
-/** How long disposing waits for the batches in hand. */
+/** How long disposing waits for the batches in progress. */
 const DRAIN_MS = 5_000;
 
-interface Place {
-  next: number;
-  busy: boolean;
-}
-
-/** Starts a reader that follows all partitions of a topic from positions of its caller's. */
+/** Starts a reader that follows all partitions of a topic from positions that its caller keeps. */
 export function startFollower(context: ReaderContext, options: FollowOptions): Reader {
   const { topic } = options;
-  const notice = (told: LogNotice) => options.onNotice?.(told);
+  const notify = (notice: LogNotice) => options.onNotice?.(notice);
   const stopping = new AbortController();
   const { signal } = stopping;
-  const bell = createDoorbell();
-  const unlisten = context.wakeups.listen([topic], bell);
-  const batches = new Set<Promise<void>>();
-  const refusals = createRefusals(notice, topic);
-  let places = new Map<Partition, Place>();
+  const wakeSignal = createWakeSignal();
+  const unlisten = context.wakeups.listen([topic], wakeSignal);
+  const callbacks = createFollowCallbacks(options, notify);
+  const following: Following = { topic, places: new Map(), read: 0, batches: new Set() };
   let connected = false;
-  let read = 0;
-  /** The caller is asked where to resume, or would not say: nothing can be read until it does. */
-  let asking = false;
-
-  const placeAt = (number: number, wanted: number | null, log: { readonly start: number; readonly end: number }) => {
-    const place = decideReadingPlace(wanted, log);
-    if (place.kind !== 'continues') {
-      notice({ kind: 'lost', topic, partition: number, from: place.wanted, to: place.from });
-    }
-    return place.from;
-  };
-
-  /**
-   * Hands one batch over, again and again with pauses until it is taken, and nothing else of its partition meanwhile;
-   * after an interruption no more, for the caller is asked again where to resume.
-   */
-  const handle = async (place: Place, partition: Partition, { records, end }: Page, interrupted: AbortSignal) => {
-    const backoff = createBackoff(interrupted);
-    place.busy = true;
-    while (!interrupted.aborted && place.busy) {
-      try {
-        await options.onBatch({ topic, partition: partition.number, records, end });
-        place.next = (records.at(-1)?.position ?? place.next - 1) + 1;
-        place.busy = false;
-        refusals.taken(partition.number);
-      } catch (error) {
-        refusals.refused(partition.number, records[0]?.position ?? null, error);
-        await backoff.wait();
-      }
-    }
-    bell.ring();
-  };
-
-  const work = async (session: Session, interrupted: AbortSignal, onReading: () => void) => {
-    asking = false;
-    let partitions: Partition[] = [];
-    let positions: PartitionPositions[] = [];
-    while (partitions.length === 0 && !signal.aborted) {
-      partitions = await readPartitions(session.rows, [topic]);
-      if (partitions.length > 0) positions = await readPositions(session.rows, topic);
-      else await bell.wait(context.pollMs);
-    }
-    if (signal.aborted) return;
-    asking = true;
-    const asked = options.resumeAt(positions).catch((error: unknown) => {
-      refusals.refused(null, null, error);
-      return null;
-    });
-    await untilAborted(asked, signal);
-    const resumeAt = signal.aborted ? null : await asked;
-    if (resumeAt === null) return; // asked again after a pause
-    asking = false;
-    refusals.taken(null);
-    places = new Map();
-    for (const partition of partitions) {
-      const log = positions[partition.number];
-      if (log === undefined) continue;
-      places.set(partition, {
-        next: placeAt(partition.number, resumeAt.get(partition.number) ?? null, log),
-        busy: false,
-      });
-    }
-    onReading();
-    while (!signal.aborted) {
-      const idle = [...places].filter(([, { busy }]) => !busy);
-      const wanted = idle.map(([partition, { next }]) => ({ partition, from: next, limit: PAGE_RECORDS }));
-      let found = false;
-      const pages = wanted.length > 0 ? await readPages(session.rows, wanted) : new Map<Partition, Page>();
-      for (const [partition, place] of idle) {
-        const page = pages.get(partition);
-        if (page === undefined || place.next > page.end) throw anotherLog(topic, partition.number);
-        place.next = placeAt(partition.number, place.next, page);
-        for (const gap of missingIn(place.next, page)) {
-          notice({ kind: 'lost', topic, partition: partition.number, ...gap });
-          if (page.records.length === 0) place.next = gap.to;
-        }
-        if (page.records.length === 0) continue;
-        found = true;
-        read += page.records.length;
-        const batch = handle(place, partition, page, interrupted);
-        batches.add(batch);
-        void batch.then(() => batches.delete(batch));
-      }
-      if (!found) await bell.wait(context.pollMs);
-    }
-  };
 
   const run = async () => {
     const backoff = createBackoff(signal);
-    let told = false;
+    const interruptions = createInterruptions((error) =>
+      notify({ kind: 'interrupted', error: toEventLogError(error) }),
+    );
+    const onReading = () => {
+      connected = true;
+      interruptions.recovered();
+      backoff.reset();
+    };
     while (!signal.aborted) {
       const interruption = new AbortController();
+      const interrupted = AbortSignal.any([signal, interruption.signal]);
       try {
         await using session = await context.openSession(`event-log following ${topic}`);
-        session.onEnd(bell.ring);
-        await work(session, AbortSignal.any([signal, interruption.signal]), () => {
-          connected = true;
-          told = false;
-          backoff.reset();
-        });
+        session.onEnd(wakeSignal.wake);
+        const { pollMs } = context;
+        const reading = { following, callbacks, wakeSignal, pollMs, notify, onReading, signal, interrupted };
+        await followTopic(session.rows, reading);
       } catch (error) {
-        if (!told) notice({ kind: 'interrupted', error: toEventLogError(error) });
-        told = true;
+        interruptions.failed(error);
       } finally {
         connected = false;
         interruption.abort();
       }
-      await untilAborted(Promise.all(batches), signal); // before positions are asked again, the batches in hand must have moved them
+      // The batches in progress move the caller's positions: they end before the caller says where to resume.
+      await untilAborted(Promise.all(following.batches), signal);
       await backoff.wait();
     }
-    await within(DRAIN_MS, Promise.all(batches));
+    await waitAtMost(DRAIN_MS, Promise.all(following.batches));
     unlisten();
   };
 
@@ -152,11 +62,11 @@ export function startFollower(context: ReaderContext, options: FollowOptions): R
     topics: [topic],
     stallMs: context.stallMs,
     connected: () => connected,
-    standings: () =>
-      [...places].map(([{ number }, { next, busy }]) => ({ topic, partition: number, next, room: !busy })),
-    waiting: () => asking,
-    read: () => read,
-    onStall: (_topic, silentMs) => notice({ kind: 'stalled', topic, silentMs }),
+    states: () =>
+      [...following.places].map(([{ number }, { next, busy }]) => ({ topic, partition: number, next, room: !busy })),
+    waiting: () => callbacks.isWaiting,
+    read: () => following.read,
+    onStall: (_topic, silentMs) => notify({ kind: 'stalled', topic, silentMs }),
     signal,
   });
   const done = Promise.all([run(), watching]);
@@ -166,16 +76,8 @@ export function startFollower(context: ReaderContext, options: FollowOptions): R
     },
     async [Symbol.asyncDispose]() {
       stopping.abort();
-      bell.ring();
+      wakeSignal.wake();
       await done;
     },
   };
-}
-
-/** The partition is gone, or ends before what was read of it: only the caller can say what that means. */
-function anotherLog(topic: string, partition: number): EventLogError {
-  return new EventLogError(
-    'UNEXPECTED',
-    `partition ${partition} of ${topic} ends before what was read of it, or is gone`,
-  );
 }

@@ -39,7 +39,7 @@ describe('positions that are missing from the log in PostgreSQL', () => {
     ],
     ['at the end', [4, 5], [{ from: 4, to: 6 }], ['0', '1', '2', '3']],
     ['everywhere', [0, 1, 2, 3, 4, 5], [{ from: 0, to: 6 }], []],
-  ])('are reported and passed by: %s', async (_where, removed, gaps, left) => {
+  ])('are reported and skipped: %s', async (_where, removed, gaps, left) => {
     const topic = await makeTopic(log);
     await log.append(numbered(topic, 6));
     await remove(topic, ...removed);
@@ -47,7 +47,7 @@ describe('positions that are missing from the log in PostgreSQL', () => {
     await using follower = follow(log, topic);
     await using member = join(log, topic, { group: newGroup() });
     await until('both to report it', () =>
-      [follower.emitted('lost'), member.told('lost')].every(({ length }) => length > 0),
+      [follower.emitted('lost'), member.emitted('lost')].every(({ length }) => length > 0),
     );
     await log.append(numbered(topic, 1, 6));
     await until('both to have read what comes', () =>
@@ -56,7 +56,7 @@ describe('positions that are missing from the log in PostgreSQL', () => {
     expect(follower.records.map(textOf)).toEqual([...left, '6']);
     expect(member.taken.map(textOf)).toEqual([...left, '6']);
     expect(follower.emitted('lost')).toEqual(lost);
-    expect(member.told('lost')).toEqual(lost);
+    expect(member.emitted('lost')).toEqual(lost);
   });
 
   it('are none while a transaction that appends is still open, or after one that failed', async () => {
@@ -71,7 +71,7 @@ describe('positions that are missing from the log in PostgreSQL', () => {
     );
     await Promise.all(Array.from({ length: 20 }, (_, call) => log.append(numbered(topic, 20, call * 20))));
     await until('both to have all', () => follower.records.length === 400 && member.taken.length === 400);
-    expect([follower.emitted('lost'), member.told('lost')]).toEqual([[], []]);
+    expect([follower.emitted('lost'), member.emitted('lost')]).toEqual([[], []]);
   });
 
   it('are counted from the start of what retention left', () => {
@@ -84,7 +84,7 @@ describe('positions that are missing from the log in PostgreSQL', () => {
 });
 
 describe('a log in PostgreSQL that is another one', () => {
-  it('is noticed by readers that stand beyond its end: a follower asks its caller, a group begins again', async () => {
+  it('is noticed by readers beyond its end: a follower requests where to resume, a group begins again', async () => {
     const topic = await makeTopic(log);
     await log.append(numbered(topic, 5));
     const group = newGroup();
@@ -96,7 +96,7 @@ describe('a log in PostgreSQL that is another one', () => {
        UPDATE event_log.partition SET next_position = 2 WHERE id = ${PARTITION}`,
       [topic],
     );
-    await until('both to notice', () => follower.asked.length > 1 && member.told('lost').length > 0);
+    await until('both to notice', () => follower.resumeRequests.length > 1 && member.emitted('lost').length > 0);
     await log.append(numbered(topic, 1, 100));
     await until('both to read it', () =>
       [follower.records, member.taken].every((all) => all.map(textOf).includes('100')),
@@ -115,12 +115,12 @@ describe('a reader of the log in PostgreSQL', () => {
     await using member = join(mine, topic, { group: newGroup() });
     for (let round = 0; round < 15; round += 1) {
       await until('both to read', () => follower.reader.connected && member.reader.connected);
-      const { length } = follower.asked;
+      const { length } = follower.resumeRequests;
       await database.query(
         `SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = current_database()
            AND (application_name LIKE 'event-log following%' OR application_name = 'event-log wake-ups')`,
       );
-      await until('the follower to be back', () => follower.asked.length > length);
+      await until('the follower to be back', () => follower.resumeRequests.length > length);
     }
     const signals = new Set(added.mock.contexts.filter((target) => target instanceof AbortSignal));
     const most = Math.max(...[...signals].map((signal) => getEventListeners(signal, 'abort').length));

@@ -1,14 +1,14 @@
-/** How far a group has come in each partition, as its rows tell it. */
+/** The positions that groups have committed, in the table event_log.group_position. */
 import type { Rows } from './session.ts';
 
-/** Where a partition begins and ends, and what the group has committed in it; null when it never did. */
+/** The first position of a partition, its end, and what the group has committed in it; null when it never did. */
 export interface Place {
   readonly start: number;
   readonly end: number;
   readonly committed: number | null;
 }
 
-/** Reads it, after making the group's row, which holds back retention. Null when the partition is gone. */
+/** Reads it, after inserting the group's row, which stops retention there. Null when the partition does not exist. */
 export async function readPlace(rows: Rows, group: string, partitionId: number): Promise<Place | null> {
   const values = [group, partitionId];
   await rows('INSERT INTO event_log.group_position VALUES ($1, $2) ON CONFLICT DO NOTHING', values);
@@ -18,7 +18,7 @@ export async function readPlace(rows: Rows, group: string, partitionId: number):
   return { start: Number(start), end: Number(end), committed: committed === null ? null : Number(committed) };
 }
 
-/** Commits, and never a lower position than is committed already. */
+/** Commits, but never a lower position than is committed already. */
 export async function commitPositions(
   rows: Rows,
   group: string,
@@ -28,9 +28,9 @@ export async function commitPositions(
   await rows(COMMIT, values, 'event_log_commit');
 }
 
-/** Sets the group back to the partition's beginning: what it had committed was of another log. */
-export async function setBack(rows: Rows, group: string, partitionId: number): Promise<void> {
-  await rows(SET_BACK, [group, partitionId]);
+/** Resets the group to the partition's first position: what it had committed was of another log. */
+export async function resetPosition(rows: Rows, group: string, partitionId: number): Promise<void> {
+  await rows(RESET, [group, partitionId]);
 }
 
 const PLACE = `
@@ -44,6 +44,6 @@ SELECT $1, c.partition_id, c.position FROM unnest($2::int[], $3::bigint[]) AS c 
 ON CONFLICT (group_name, partition_id) DO UPDATE SET committed = excluded.committed, updated_at = now()
 WHERE g.committed IS NULL OR g.committed < excluded.committed`;
 
-const SET_BACK = `
+const RESET = `
 UPDATE event_log.group_position g SET committed = p.start_position, updated_at = now()
 FROM event_log.partition p WHERE p.id = g.partition_id AND g.group_name = $1 AND g.partition_id = $2`;

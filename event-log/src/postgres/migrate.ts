@@ -1,11 +1,11 @@
 import { readFile } from 'node:fs/promises';
 import type { Session } from './session.ts';
 
-/** The newest version of the schema; one SQL file brings it about. */
+/** The newest version of the schema; one SQL file creates it. */
 const VERSION = 1;
 
 /**
- * Brings the schema `event_log` up to date. Processes that start at once wait for the first; a role that may not
+ * Migrates the schema `event_log` to the newest version. Processes that start at once wait for the first; a role that may not
  * create anything can use a schema that is up to date already.
  */
 export async function migrate(session: Session): Promise<void> {

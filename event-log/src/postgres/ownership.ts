@@ -1,23 +1,23 @@
 /**
- * Promise: a partition has one reader in a group. It is held by an advisory lock of the very session that reads and
+ * Promise: a partition has one reader in a group. Its owner has an advisory lock in the very session that reads and
  * commits, so a session that lost the lock, however it lost it, cannot commit any more. A member that hangs loses it: the
  * others end its session.
  */
 import type { Session } from './session.ts';
 import type { GroupState } from './share.ts';
 
-/** The locks of one group, as one session sees and holds them. */
+/** The locks of one group, as one session sees and owns them. */
 export interface Ownership {
-  /** Makes this session known as a member that reads these topics. */
+  /** Announces this session as a member that reads these topics. */
   join(topicIds: Iterable<number>): Promise<void>;
-  /** Who is there, and who holds what, now. */
+  /** The members, and which of them owns which partition, now. */
   state(): Promise<GroupState>;
-  /** Tries to get a partition. */
+  /** Tries to lock a partition; resolves with whether it did. */
   take(partitionId: number): Promise<boolean>;
   release(partitionId: number): Promise<void>;
   /**
-   * Ends the sessions of members that have asked nothing for so long: their processes are stopped, or hang, and would
-   * keep their partitions for ever. Asked often enough, it says of this session that it lives.
+   * Ends the sessions of members that have run no statement for `silentMs`: their processes are stopped, or hang, and
+   * would keep their partitions for ever. Called regularly, it is this session's heartbeat.
    */
   endSilent(silentMs: number): Promise<void>;
 }
@@ -70,8 +70,8 @@ SELECT pid, (CASE WHEN objid::bigint > 2147483647 THEN objid::bigint - 429496729
 ${OF_GROUP}`;
 
 /**
- * A session's last statement is its sign of life, on PostgreSQL's clock. One that runs is no silence, unless its answer
- * is not taken; sessions of other roles show no state, and are left alone.
+ * A session's last statement is its heartbeat, on PostgreSQL's clock. A session with a running statement is not silent,
+ * unless it does not read the answer; sessions of other roles show no state, and are left alone.
  */
 const END_SILENT = `
 SELECT pg_terminate_backend(pid) FROM pg_stat_activity

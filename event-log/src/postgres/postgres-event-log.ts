@@ -5,8 +5,9 @@ import type { EventLog, Reader } from '../event-log.ts';
 import { createAppender } from './append.ts';
 import { toEventLogError } from './errors.ts';
 import { startFollower } from './follower.ts';
-import { type ReaderContext, startGroupReader } from './group-reader.ts';
+import { startGroupReader } from './group-reader.ts';
 import { migrate } from './migrate.ts';
+import type { ReaderContext } from './reader-context.ts';
 import { startRetention } from './retention.ts';
 import { openSession, type Rows, rowsOf } from './session.ts';
 import { createTopics, readPositions } from './topics.ts';
@@ -18,19 +19,19 @@ export interface PostgresEventLogOptions {
   readonly url: string;
   /** How long connecting and one statement may take, in milliseconds. @default 10_000 */
   readonly timeoutMs?: number;
-  /** How often a reader looks by itself and tries for free partitions, in milliseconds. @default 250 */
+  /** How often a reader polls, for records and for free partitions, in milliseconds. @default 250 */
   readonly pollMs?: number;
   /** After how long a silent member of a group loses its partitions, in milliseconds. @default 10_000 */
   readonly sessionMs?: number;
   /** How often old records are removed, in milliseconds. @default 60_000 */
   readonly retentionSweepMs?: number;
-  /** For how long a reader that could read may not, before the notice 'stalled', in milliseconds. @default 60_000 */
+  /** For how long a reader that could read may read nothing before the notice `stalled`, in milliseconds. @default 60_000 */
   readonly stallMs?: number;
 }
 
 /**
- * Opens the event log in a PostgreSQL database, in the schema `event_log`, which it makes. Answers at once, also
- * while PostgreSQL is down: readers keep trying, and every call tries again.
+ * Opens the event log in a PostgreSQL database, in the schema `event_log`, which it creates. Returns at once, also while
+ * PostgreSQL is down: readers reconnect, and every call tries to connect.
  *
  * Several processes may use one database. Each reader takes one connection, appending one, wake-ups one, the rest at most two.
  */
@@ -56,14 +57,14 @@ export function openPostgresEventLog(options: PostgresEventLogOptions): EventLog
     pool.on('error', () => {}); // an idle connection broke: the next call opens another
     return pool;
   };
-  // Appending has a connection to itself: it waits for nobody, and its statement stays prepared.
+  // Appending has its own connection: it waits for no other statement, and its own stays prepared.
   const appendPool = openPool(1);
   const pool = openPool(2);
   let migrated: Promise<void> | null = null;
   let disposed: Promise<void> | null = null;
   const readers = new Set<Reader>();
 
-  /** Resolves when the schema is there; a failure is tried again by the next caller. */
+  /** Resolves when the schema exists; after a failure the next caller tries again. */
   const ready = () => {
     migrated ??= (async () => {
       await using session = await openSession({ url, applicationName: 'event-log migration', timeoutMs });
@@ -138,7 +139,7 @@ export function openPostgresEventLog(options: PostgresEventLogOptions): EventLog
       }),
     [Symbol.asyncDispose]() {
       disposed ??= (async () => {
-        // While readers drain, what they do may still append.
+        // Readers first: what they drain may still append.
         await Promise.all([...readers].map((reader) => reader[Symbol.asyncDispose]()));
         await queue[Symbol.asyncDispose]();
         await Promise.all([wakeups[Symbol.asyncDispose](), retention[Symbol.asyncDispose]()]);

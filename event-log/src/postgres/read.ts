@@ -2,21 +2,21 @@ import type { LogRecord } from '../event-log.ts';
 import type { Rows } from './session.ts';
 import type { Partition } from './topics.ts';
 
-/** What is wanted of one partition: records from a position on, at most so many. */
+/** The records to read of one partition: from a position on, at most `limit`. */
 export interface Wanted {
   readonly partition: Partition;
   readonly from: number;
   readonly limit: number;
 }
 
-/** What one partition gave, as of one moment. */
+/** What was read of one partition, in one snapshot. */
 export interface Page {
   readonly start: number;
   readonly end: number;
   readonly records: readonly LogRecord[];
 }
 
-/** Positions that no record has, though the log had come past them: `from` up to and without `to`. */
+/** Positions below the log's end that have no record: `from` up to and without `to`. */
 export interface Gap {
   readonly from: number;
   readonly to: number;
@@ -24,8 +24,8 @@ export interface Gap {
 
 /**
  * What is missing of a page that was read from `from` on: rows that were deleted by hand, or left out by a partial
- * restore. It is certain at once. A page is one statement, so one snapshot, and an append moves `end` in the transaction
- * that writes its records: what lies below `end` in a snapshot was committed before it, and no open transaction holds it.
+ * restore. It needs no second look: a page is one statement, so one snapshot, and an append moves `end` in the transaction
+ * that writes its records, so everything below `end` was committed before the snapshot.
  */
 export function missingIn(from: number, { start, end, records }: Page): Gap[] {
   const gaps: Gap[] = [];

@@ -4,8 +4,8 @@ import type { Rows } from './session.ts';
 const PAGE = 5_000;
 
 /**
- * Removes records that are older than their topic's retention, now and then, in the background; never one at or above
- * a group's committed position. A failure waits for the next time.
+ * Removes records that are older than their topic's retention, about every `everyMs`, in the background; never one at or
+ * above a group's committed position. After a failure the next sweep tries again.
  */
 export function startRetention(rows: Rows, everyMs: number): AsyncDisposable {
   const stopping = new AbortController();
@@ -36,21 +36,21 @@ export async function removeOld(rows: Rows, signal: AbortSignal): Promise<void> 
   }
 }
 
-/** What every group of a partition is past; null where no group reads it. */
-const FLOOR = '(SELECT min(coalesce(g.committed, 0)) FROM event_log.group_position g WHERE g.partition_id = p.id)';
+/** The lowest position that a group of a partition has committed; null where no group reads it. */
+const LOWEST = '(SELECT min(coalesce(g.committed, 0)) FROM event_log.group_position g WHERE g.partition_id = p.id)';
 
-/** Partitions with records that every group is past, and up to where. */
+/** Partitions with records that every group has committed, and up to which position. */
 const CANDIDATES = `
-SELECT id, least(next_position, floor), retention_ms FROM (
-  SELECT p.id, p.start_position, p.next_position, t.retention_ms, ${FLOOR} AS floor
+SELECT id, least(next_position, lowest), retention_ms FROM (
+  SELECT p.id, p.start_position, p.next_position, t.retention_ms, ${LOWEST} AS lowest
   FROM event_log.partition p JOIN event_log.topic t ON t.id = p.topic_id WHERE t.retention_ms >= 0
-) candidate WHERE start_position < least(next_position, floor)`;
+) candidate WHERE start_position < least(next_position, lowest)`;
 
-/** The floor is looked up once more: a group may have come since the candidates were read. */
+/** The lowest committed position is read again: a group may have joined since the candidates were read. */
 const REMOVE = `
 WITH page AS (
   SELECT r.position, r.appended_at FROM event_log.partition p JOIN event_log.record r ON r.partition_id = p.id
-  WHERE p.id = $1 AND r.position < least($2, ${FLOOR}) ORDER BY r.position LIMIT $4),
+  WHERE p.id = $1 AND r.position < least($2, ${LOWEST}) ORDER BY r.position LIMIT $4),
 bounds AS (
   SELECT coalesce(min(position) FILTER (WHERE appended_at > now() - $3 * interval '1 millisecond'), max(position) + 1) AS young
   FROM page),

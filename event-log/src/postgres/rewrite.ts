@@ -1,28 +1,28 @@
-/** Changes what records say, in place: for the erasure of personal data, and for nothing else. */
+/** Changes the content of records in place: for the erasure of personal data, and for nothing else. */
 import type { LogRecord } from '../event-log.ts';
 import { openSession, type Rows } from './session.ts';
 
-/** Which records are looked at, and what becomes of them. */
+/** Which records are rewritten, and how. */
 export interface RewriteOptions {
   readonly url: string;
   readonly topics: readonly string[];
-  /** Only records whose key or value contains one of these are looked at. */
+  /** Only records whose key or value contains one of these texts are rewritten. */
   readonly containing: readonly string[];
-  /** What the record shall say instead; null leaves it. Its place, its key and its time stay. */
+  /** The new content of a record; null leaves it. Its place, its key and its time stay. */
   rewrite(record: LogRecord): (Pick<LogRecord, 'headers'> & { readonly value: string }) | null;
-  /** Asks only: nothing is changed. */
-  readonly rehearse: boolean;
+  /** Only counts: nothing is changed. */
+  readonly dryRun: boolean;
 }
 
 const PAGE = 500;
 const TIMEOUT_MS = 300_000;
 
 /**
- * Rewrites records of the log in PostgreSQL; answers how many, by topic. No position changes and none is left out, so
- * readers notice nothing. A database without a log in it has none to rewrite.
+ * Rewrites records of the log in PostgreSQL; resolves with how many, by topic. No position changes and none is left out, so
+ * readers are not affected. In a database without a log there are none.
  */
 export async function rewriteRecords(options: RewriteOptions): Promise<ReadonlyMap<string, number>> {
-  const { url, topics, containing, rewrite, rehearse } = options;
+  const { url, topics, containing, rewrite, dryRun } = options;
   const changed = new Map<string, number>();
   if (containing.length === 0) return changed;
   await using session = await openSession({ url, applicationName: 'event-log rewrite', timeoutMs: TIMEOUT_MS });
@@ -36,7 +36,7 @@ export async function rewriteRecords(options: RewriteOptions): Promise<ReadonlyM
       const content = rewrite(recordOf(row));
       if (content === null) continue;
       changed.set(topic, (changed.get(topic) ?? 0) + 1);
-      if (rehearse) continue;
+      if (dryRun) continue;
       await session.rows(REWRITE, [partitionId, position, content.value, JSON.stringify(content.headers)]);
     }
   }

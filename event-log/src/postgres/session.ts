@@ -7,9 +7,9 @@ import { Client, type Pool, type QueryArrayConfig } from 'pg';
  */
 export type Rows = <Row extends unknown[]>(text: string, values?: readonly unknown[], name?: string) => Promise<Row[]>;
 
-/** One connection that is its user's alone: what it locks is freed when it ends, however it ends. */
+/** A connection that is not shared: what it locks is released when it ends, however it ends. */
 export interface Session extends AsyncDisposable {
-  /** PostgreSQL's process for it. */
+  /** The id of its PostgreSQL process. */
   readonly pid: number;
   readonly rows: Rows;
   /** Runs several statements without values, as one. */
@@ -28,7 +28,7 @@ export interface SessionOptions {
   readonly timeoutMs: number;
 }
 
-/** Frees what a session of a vanished host holds within about 11 s, instead of two hours. */
+/** Releases the locks of a session whose host vanished within about 11 s, instead of two hours. */
 const KEEPALIVE =
   "SET tcp_keepalives_idle = 5; SET tcp_keepalives_interval = 2; SET tcp_keepalives_count = 3; SET tcp_user_timeout = '11s'; " +
   "SET idle_in_transaction_session_timeout = '10s'; SET client_min_messages = warning";
@@ -46,7 +46,7 @@ export async function openSession({ url, applicationName, timeoutMs }: SessionOp
     query_timeout: timeoutMs,
   });
   const ended = Promise.withResolvers<void>();
-  client.on('error', () => ended.resolve()); // what was asked on it rejects by itself
+  client.on('error', () => ended.resolve()); // its statements reject by themselves
   client.on('end', () => ended.resolve());
   try {
     await client.connect();
@@ -59,7 +59,7 @@ export async function openSession({ url, applicationName, timeoutMs }: SessionOp
   }
 }
 
-/** Asks through one connection, or through whichever of a pool is free. */
+/** Runs statements on one connection, or on any free one of a pool. */
 export function rowsOf(client: Client | Pool): Rows {
   return async <Row extends unknown[]>(text: string, values: readonly unknown[] = [], name?: string) => {
     const query: QueryArrayConfig = {
@@ -87,7 +87,7 @@ function toSession(client: Client, socket: Socket, pid: number, ended: Promise<v
       client.on('notification', ({ payload }) => callback(payload ?? ''));
     },
     async [Symbol.asyncDispose]() {
-      // A goodbye frees the locks at once; a connection that is cut or stuck is dropped instead.
+      // Ending it in order releases the locks at once; a connection that is cut or hangs is destroyed instead.
       const dropped = setTimeout(() => socket.destroy(), 500);
       await client.end().catch(() => {});
       clearTimeout(dropped);

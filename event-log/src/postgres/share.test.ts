@@ -40,7 +40,7 @@ function createGroup(topics: readonly number[]) {
   };
 }
 
-describe('sharing partitions', () => {
+describe('the shares of a group', () => {
   it.each([
     { topics: [1], members: 2 },
     { topics: [4], members: 3 },
@@ -48,7 +48,7 @@ describe('sharing partitions', () => {
     { topics: [12, 1, 5], members: 4 },
     { topics: [3], members: 5 },
   ])(
-    'ends with everything held and loads at most one apart: $topics partitions, $members members',
+    'end with every partition owned and loads at most one apart: $topics partitions, $members members',
     ({ topics, members }) => {
       const group = createGroup(topics);
       for (let member = 1; member <= members; member += 1) {
@@ -63,7 +63,7 @@ describe('sharing partitions', () => {
   it.each([
     ['who join one after the other', 1],
     ['who begin at once', 3],
-  ])('gives members %s a part of every topic, not one topic to each', (_how, step) => {
+  ])('give members %s a part of every topic, not one topic to each', (_how, step) => {
     const group = createGroup([6, 6]);
     for (let member = 1; member <= 3; member += 1) {
       group.members.add(member * 10);
@@ -75,7 +75,7 @@ describe('sharing partitions', () => {
     }
   });
 
-  it('leaves everything where it is when nobody has two more than another', () => {
+  it('stay as they are when no member has two partitions more than another', () => {
     const group = createGroup([3]);
     group.members.add(50);
     group.round();
@@ -91,7 +91,7 @@ describe('sharing partitions', () => {
     expect(group.moves).toBe(settled);
   });
 
-  it('gives what a member held to the others at once when it is gone', () => {
+  it('give the partitions of a member that is gone to the others at once', () => {
     const group = createGroup([6]);
     for (const member of [1, 2, 3]) group.members.add(member);
     for (let round = 0; round < 10; round += 1) group.round();

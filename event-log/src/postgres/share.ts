@@ -1,13 +1,12 @@
 /**
- * How the members of a group share its partitions: decided by each for itself, from the locks that all of them hold.
- * Pure.
+ * How the members of a group share its partitions: each decides for itself, from the locks of all of them. Pure.
  */
 
-/** What a member sees: who takes part in which topic, and who holds which partition. */
+/** What a member sees: which sessions read which topic, and which of them owns which partition. */
 export interface GroupState {
   /** The sessions that read a topic, by topic id. */
   readonly members: ReadonlyMap<number, ReadonlySet<number>>;
-  /** Who holds a partition, by partition id. */
+  /** The session that owns a partition, by partition id. */
   readonly holders: ReadonlyMap<number, number>;
 }
 
@@ -19,17 +18,17 @@ export interface Candidate {
 
 /** What this member does now. */
 export interface Share {
-  /** Partitions to be tried for. */
+  /** Partitions to try to lock. */
   readonly take: readonly number[];
-  /** One partition to be handed over, or null. */
+  /** One partition to release, or null. */
   readonly release: number | null;
 }
 
 /**
- * Decides for the member `self`. Partitions stay where they are as long as no member holds two more than another, so
- * that a member that joins gets work when there is some to be had, and nothing moves without need. Of several members
- * that hold too many, one hands over at a time. Topics are gone through in turn, so that a share is a part of each of
- * them: else one member would have all of one topic, and another all of the other.
+ * Decides for the member `self`. Partitions stay where they are as long as no member has two more than another, so that a
+ * member that joins gets work when there is some, and nothing moves without need. Of several members that have too many,
+ * one at a time releases a partition. Topics take turns, so that a share is a part of each of them: else one member would
+ * have all of one topic, and another all of the other.
  */
 export function decideShare(self: number, candidates: readonly Candidate[], group: GroupState): Share {
   const loads = new Map<number, number>();
@@ -60,14 +59,14 @@ export function decideShare(self: number, candidates: readonly Candidate[], grou
   return { take, release: null };
 }
 
-/** The first of each topic, then the second of each, and so on: at the end stand those of the topic that has most. */
+/** The first of each topic, then the second of each, and so on: the last ones are those of the topic that has most. */
 function inTurn(candidates: readonly Candidate[]): readonly Candidate[] {
   const topics = [...Map.groupBy(candidates, ({ topicId }) => topicId).values()];
   const most = Math.max(0, ...topics.map(({ length }) => length));
   return Array.from({ length: most }, (_, turn) => topics.flatMap((topic) => topic[turn] ?? [])).flat();
 }
 
-/** What may be taken at once without asking how much others hold: an equal part of each topic, rounded down. */
+/** How many may be taken whatever others have: an equal part of each topic, rounded down. */
 function entitlement(candidates: readonly Candidate[], group: GroupState): number {
   let sum = 0;
   for (const [topicId, partitions] of Map.groupBy(candidates, (candidate) => candidate.topicId)) {

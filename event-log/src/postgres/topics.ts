@@ -2,7 +2,7 @@ import { EventLogError } from '../errors.ts';
 import type { PartitionPositions, TopicMismatch, TopicSpec } from '../event-log.ts';
 import type { Rows } from './session.ts';
 
-/** A partition as its row tells it. The ids are the adapter's own. */
+/** A partition. The ids are the adapter's own. */
 export interface Partition {
   readonly id: number;
   readonly topicId: number;
@@ -10,7 +10,7 @@ export interface Partition {
   readonly number: number;
 }
 
-/** The partitions of those of these topics that exist, by topic and number. */
+/** The partitions of those of these topics that exist, ordered by topic and number. */
 export async function readPartitions(rows: Rows, topics: readonly string[]): Promise<Partition[]> {
   const found = await rows<[number, number, string, number]>(
     `SELECT p.id, t.id, t.name, p.number FROM event_log.partition p JOIN event_log.topic t ON t.id = p.topic_id
@@ -41,8 +41,8 @@ export async function readPositions(rows: Rows, topic: string, group?: string): 
 }
 
 /**
- * Makes what is missing; two processes may do so at once. A log in one database has one copy of everything: another
- * `replicationFactor` or `minInsyncReplicas` than 1 is answered as a difference, for new topics too.
+ * Creates missing topics; two processes may do so at once. A log in one database has one copy of everything: another
+ * `replicationFactor` or `minInsyncReplicas` than 1 is returned as a difference, for new topics too.
  */
 export async function createTopics(rows: Rows, specs: readonly TopicSpec[]): Promise<TopicMismatch[]> {
   const mismatches: TopicMismatch[] = [];
@@ -71,7 +71,7 @@ export async function createTopics(rows: Rows, specs: readonly TopicSpec[]): Pro
   return mismatches;
 }
 
-/** The error for a topic that does not exist: none is ever made by using it. */
+/** The error for a topic that does not exist: none is ever created by using it. */
 export function unknownTopic(topic: string): EventLogError {
   return new EventLogError('UNKNOWN_TOPIC', `topic ${topic} does not exist in the event log`);
 }

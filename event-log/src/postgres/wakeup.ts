@@ -1,68 +1,67 @@
 /**
- * Tells readers that something was appended. NOTIFY is sent outside the append's transaction, for inside it every
- * commit of the database would queue at one lock; and at most each few milliseconds, the first at once. A wake-up may
- * be lost: readers look by themselves now and then.
+ * Wakes readers when something was appended. NOTIFY is sent outside the append's transaction, because inside it every
+ * commit of the database would queue for one lock; the first is sent at once, then at most one every few milliseconds. A
+ * wake-up may be lost: readers poll as well.
  */
 import { randomUUID } from 'node:crypto';
 import { createBackoff, pause, untilAborted } from '../backoff.ts';
-import type { Doorbell } from '../wake-signal.ts';
+import type { WakeSignal } from '../wake-signal.ts';
 import type { Rows, Session } from './session.ts';
 
 /** Wake-ups between the appenders and readers of all processes. */
 export interface Wakeups extends AsyncDisposable {
-  /** Rings at once for our own readers, and soon for those of other processes. */
+  /** Wakes our own readers of these topics at once, and soon those of other processes. */
   announce(topics: Iterable<string>): void;
-  /** Rings `bell` at each announcement of one of these topics, until the returned function is called. */
-  listen(topics: readonly string[], bell: Doorbell): () => void;
+  /** Wakes `signal` at each announcement of one of these topics, until the returned function is called. */
+  listen(topics: readonly string[], signal: WakeSignal): () => void;
 }
 
 const CHANNEL = 'event_log';
-const GATHER_MS = 5;
+const BATCH_MS = 5;
 
 /** Starts wake-ups; the listening session is opened with the first reader. */
 export function startWakeups(rows: Rows, openSession: () => Promise<Session>): Wakeups {
   const self = randomUUID();
-  const readers = new Set<{ readonly topics: readonly string[]; readonly bell: Doorbell }>();
+  const readers = new Set<{ readonly topics: readonly string[]; readonly signal: WakeSignal }>();
   const stopping = new AbortController();
-  const { signal } = stopping;
   let listening: Promise<void> | null = null;
   let pending = new Set<string>();
-  let telling: Promise<void> | null = null;
+  let notifying: Promise<void> | null = null;
 
-  const ring = (topic: string | null) => {
-    for (const { topics, bell } of readers) if (topic === null || topics.includes(topic)) bell.ring();
+  /** Wakes the readers of a topic; null: all. */
+  const wake = (topic: string | null) => {
+    for (const { topics, signal } of readers) if (topic === null || topics.includes(topic)) signal.wake();
   };
 
-  const tell = async () => {
+  const notifyOthers = async () => {
     while (pending.size > 0) {
-      const topics = [...pending];
+      const payloads = [...pending].map((topic) => `${self} ${topic}`);
       pending = new Set();
-      const payloads = topics.map((topic) => `${self} ${topic}`);
       await rows(`SELECT pg_notify('${CHANNEL}', payload) FROM unnest($1::text[]) AS payload`, [payloads]).catch(
         () => {},
       );
-      await pause(GATHER_MS, signal);
+      await pause(BATCH_MS, stopping.signal);
     }
-    telling = null;
+    notifying = null;
   };
 
   const keepListening = async () => {
-    const backoff = createBackoff(signal);
-    while (!signal.aborted) {
+    const backoff = createBackoff(stopping.signal);
+    while (!stopping.signal.aborted) {
       try {
         await using session = await openSession();
         const ended = Promise.withResolvers<void>();
         session.onEnd(ended.resolve);
         session.onNotification((payload) => {
           const [sender, topic] = split(payload);
-          if (sender !== self) ring(topic);
+          if (sender !== self) wake(topic);
         });
         await session.rows(`LISTEN ${CHANNEL}`);
         backoff.reset();
-        ring(null); // what was told before we listened
-        await untilAborted(ended.promise, signal);
+        wake(null); // for what was announced before we listened
+        await untilAborted(ended.promise, stopping.signal);
       } catch {
-        // readers look by themselves meanwhile
+        // readers poll meanwhile
       }
       await backoff.wait();
     }
@@ -71,20 +70,20 @@ export function startWakeups(rows: Rows, openSession: () => Promise<Session>): W
   return {
     announce(topics) {
       for (const topic of topics) {
-        ring(topic);
+        wake(topic);
         pending.add(topic);
       }
-      telling ??= tell();
+      notifying ??= notifyOthers();
     },
-    listen(topics, bell) {
-      const reader = { topics, bell };
+    listen(topics, signal) {
+      const reader = { topics, signal };
       readers.add(reader);
       listening ??= keepListening();
       return () => readers.delete(reader);
     },
     async [Symbol.asyncDispose]() {
       stopping.abort();
-      await Promise.all([listening, telling]);
+      await Promise.all([listening, notifying]);
     },
   };
 }

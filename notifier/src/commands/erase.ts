@@ -56,7 +56,7 @@ async function run(): Promise<void> {
       topics: erasableTopics,
       containing: needlesOf(plan, erased),
       rewrite: (record) => withoutPerson(record, plan, erased, now),
-      rehearse: !yes,
+      dryRun: !yes,
     });
     for (const topic of erasableTopics) console.log(`event log  ${topic}: ${rewritten.get(topic) ?? 0} ${done}`);
   } else {
