@@ -31,7 +31,7 @@ const config: CodegenConfig = {
         useIndexSignature: true,
         contextType: '../graphql/context.ts#GraphQLContext',
         mappers: {
-          CreateAppointmentPayload: '../appointments/appointment.ts#Booked',
+          CreateAppointmentPayload: '../appointments/appointment.ts#CreatedAppointment',
           Appointment: '../appointments/appointment.ts#AppointmentRow',
           Delivery: '../deliveries/delivery.ts#DeliveryRow',
           DeliveryStatusChange: '../deliveries/delivery-change.ts#FeedChange',

@@ -197,7 +197,7 @@ export function readConfig(environment: Environment): Config {
     },
     bodyBytes: env.HTTP_BODY_BYTES,
     rate: { perSecond: env.REQUESTS_PER_SECOND, burst: env.REQUESTS_BURST },
-    quotas: { bookingsPerHour: env.CUSTOMER_BOOKINGS_PER_HOUR, messagesPerDay: env.RECIPIENT_MESSAGES_PER_DAY },
+    quotas: { appointmentsPerHour: env.CUSTOMER_BOOKINGS_PER_HOUR, messagesPerDay: env.RECIPIENT_MESSAGES_PER_DAY },
     smsCountries: env.SMS_COUNTRIES,
     refusedTokens: { perSecond: env.REFUSED_TOKENS_PER_SECOND, burst: env.REFUSED_TOKENS_BURST },
     trustedProxies: env.TRUSTED_PROXIES,

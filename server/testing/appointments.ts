@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { type ChannelName, deliveryIdOf } from '@belltower/events';
-import type { Booking } from '../src/appointments/insert-appointments.ts';
+import type { AppointmentWrite } from '../src/appointments/insert-appointments.ts';
 import type { Caller } from '../src/auth/caller.ts';
 
 export const anna: Caller = { sub: 'anna', role: 'customer', expiresAtMs: Date.now() + 3_600_000 };
@@ -18,12 +18,12 @@ export function validInput(changes: Record<string, unknown> = {}): Record<string
   };
 }
 
-/** A booking with one delivery on each channel, whose events are numbered texts. */
+/** An appointment with one delivery on each channel, as a write batch takes it; its events hold only its id. */
 export function appointmentWriteFor(
   userId: string,
-  changes: Partial<Booking['appointment']> = {},
+  changes: Partial<AppointmentWrite['appointment']> = {},
   channels: readonly ChannelName[] = ['email'],
-): Booking {
+): AppointmentWrite {
   const at = new Date();
   const appointment = {
     id: randomUUID(),

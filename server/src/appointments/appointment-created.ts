@@ -2,8 +2,8 @@ import { type AppointmentCreated, eventUserIdOf, formatInstant } from '@belltowe
 import type { AppointmentRow } from './appointment.ts';
 
 /**
- * The event that tells of an appointment, from its row: the same to the byte whenever it is made, so that it can be
- * emitted again, and whoever has it knows it by its `event_id`.
+ * The event `appointments.created` of a row: the same to the byte whenever it is made, so that it can be emitted again, and
+ * readers that have it recognise it by its `event_id`.
  */
 export function appointmentCreatedOf(
   row: Omit<AppointmentRow, 'feedStart' | 'callerSub' | 'idempotencyKey' | 'inputHash' | 'createdAt'>,

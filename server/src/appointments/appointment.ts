@@ -9,7 +9,7 @@ export interface FeedPosition {
   readonly positions: Readonly<Record<string, number>>;
 }
 
-/** The table of what was booked. It is only inserted into; the event of an appointment can be rebuilt from its row. */
+/** The table of appointments. It is only inserted into; the event of an appointment can be rebuilt from its row. */
 export const Appointment = defineEntity({
   name: 'Appointment',
   tableName: 'appointment',
@@ -24,7 +24,7 @@ export const Appointment = defineEntity({
     id: p.uuid().primary(),
     eventId: p.uuid(),
     occurredAt: p.datetime(3),
-    /** The subject of whose appointment it is, as their token has it. */
+    /** The subject of the customer's token. */
     userId: p.text(),
     title: p.text().nullable(),
     location: p.text().nullable(),
@@ -48,7 +48,7 @@ export const Appointment = defineEntity({
 /** One appointment as it is stored. */
 export type AppointmentRow = RowOf<InferEntity<typeof Appointment>>;
 
-/** What a booking is answered from. */
-export interface Booked {
+/** What the payload of `createAppointment` is resolved from. */
+export interface CreatedAppointment {
   readonly appointment: AppointmentRow;
 }

@@ -7,7 +7,7 @@ import { EVENT_SOURCE } from '../outbox/write-events.ts';
 import { RequestError } from '../request-error.ts';
 import type { AppointmentRow } from './appointment.ts';
 import { appointmentCreatedOf } from './appointment-created.ts';
-import type { Booking, Written } from './insert-appointments.ts';
+import type { AppointmentWrite, WriteResult } from './insert-appointments.ts';
 import { type AppointmentInput, isCountryIssue, type NewAppointment } from './new-appointment.ts';
 import { BeyondQuota, type QuotaKind, type QuotaLimits, quotaUsesOf } from './quota.ts';
 import type { WriteBatch } from './write-batch.ts';
@@ -15,8 +15,8 @@ import type { WriteBatch } from './write-batch.ts';
 /** Books appointments. */
 export interface Appointments {
   /**
-   * Books what `input` says and queues its confirmations. A repeat with the same idempotency key answers the first result.
-   * `traceparent`: the trace that the booking belongs to, if any; its events carry it on.
+   * Books what `input` says and queues its confirmations. A repeat with the same idempotency key resolves with the first result.
+   * `traceparent`: the trace that the request belongs to, if any; its events carry it on.
    *
    * @throws {RequestError} BAD_USER_INPUT, FORBIDDEN, CONFLICT, RATE_LIMITED
    */
@@ -27,16 +27,16 @@ export interface Appointments {
 export interface AppointmentsOptions {
   readonly writes: WriteBatch;
   readonly log: Logger;
-  /** Hears how each booking ended that was let through to the database; `failed`: it was not written. */
-  onOutcome?(outcome: Written['outcome'] | 'conflict' | 'failed'): void;
-  /** Hears what a booking was refused by. */
+  /** Called with the outcome of each request that came to the database; `failed`: nothing was written. */
+  onOutcome?(outcome: WriteResult['outcome'] | 'conflict' | 'failed'): void;
+  /** Called with the limit that a request was refused by. */
   onLimited?(limit: QuotaKind | 'country'): void;
   readonly input: AppointmentInput;
   readonly quotas: QuotaLimits;
   readonly now?: () => Date;
 }
 
-/** Makes the one rule for booking; it is the same for every transport. */
+/** Makes the one rule of booking; it is the same for every transport. */
 export function createAppointments(options: AppointmentsOptions): Appointments {
   const { writes, input: checks, log, onOutcome = () => {}, onLimited = () => {}, now = () => new Date() } = options;
 
@@ -56,13 +56,13 @@ export function createAppointments(options: AppointmentsOptions): Appointments {
       if (caller.role !== 'staff' && wanted.userId !== null && wanted.userId !== caller.sub) {
         throw new RequestError('FORBIDDEN', 'Only staff may book for somebody else');
       }
-      const booking = bookingOf(wanted, caller, at, traceparent, options.quotas);
-      const written = await writes.write(booking).catch((error: unknown) => {
+      const write = writeOf(wanted, caller, at, traceparent, options.quotas);
+      const written = await writes.write(write).catch((error: unknown) => {
         if (error instanceof BeyondQuota) onLimited(error.kind);
         else onOutcome('failed');
         throw error;
       });
-      if (written.outcome === 'repeated' && written.appointment.inputHash !== booking.appointment.inputHash) {
+      if (written.outcome === 'repeated' && written.appointment.inputHash !== write.appointment.inputHash) {
         onOutcome('conflict');
         throw new RequestError('CONFLICT', 'This idempotency key was used with another input');
       }
@@ -74,14 +74,14 @@ export function createAppointments(options: AppointmentsOptions): Appointments {
   };
 }
 
-/** What a booking writes. Pure but for the two new ids. */
-function bookingOf(
+/** What is written for an appointment. Pure but for the two new ids. */
+function writeOf(
   wanted: NewAppointment,
   caller: Caller,
   at: Date,
   traceparent: string | undefined,
   quotas: QuotaLimits,
-): Booking {
+): AppointmentWrite {
   const { idempotencyKey, notify, ...rest } = wanted;
   const userId = wanted.userId ?? caller.sub;
   const appointment = {

@@ -1,16 +1,16 @@
 import type { QuotaKind, QuotaUse, Refusal } from './quota.ts';
 
-/** Whom there is no room for, for a while: what comes again meanwhile is refused without asking the database for room. */
+/** Remembers quotas that are full: until there is room again, appointments that count against them are refused without the database. */
 export interface FullQuotas {
-  /** Why a booking is refused, if it counts for somebody whom there is no room for. */
+  /** The refusal of an appointment with these uses, or null where none of them is known to be full. */
   refusalOf(uses: readonly QuotaUse[]): Refusal | null;
   remember(refusal: Refusal): void;
 }
 
-/** How many are remembered; of more, the oldest are forgotten and the database refuses them. */
+/** How many are remembered; beyond that the oldest are forgotten, and the database refuses them. */
 const MOST = 10_000;
 
-/** Makes the memory. Room comes back only with time, so that what it says of the next moment is true. */
+/** Makes it. Room comes back only with time, so a quota that was full stays so until its `retryAfterMs` has passed. */
 export function createFullQuotas(now: () => number = () => performance.now()): FullQuotas {
   const fullUntil = new Map<string, { readonly kind: QuotaKind; readonly untilMs: number }>();
   return {

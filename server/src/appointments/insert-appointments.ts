@@ -1,5 +1,5 @@
 /**
- * The one statement that books.
+ * The one statement that writes appointments.
  *
  * Promise: an appointment is inserted with its deliveries and its events, or nothing of it is. An event is written only for
  * a row that was really inserted.
@@ -12,25 +12,25 @@ import type { DeliveryRow } from '../deliveries/delivery.ts';
 import { Appointment, type AppointmentRow } from './appointment.ts';
 import type { QuotaUse } from './quota.ts';
 
-/** What one booking writes. Its events go out in this order. */
-export interface Booking {
+/** What is written for one appointment. Its events go out in this order. */
+export interface AppointmentWrite {
   readonly appointment: Omit<AppointmentRow, 'feedStart'>;
   readonly deliveries: readonly Pick<
     DeliveryRow,
     'id' | 'sourceEventId' | 'appointmentId' | 'userId' | 'channel' | 'status' | 'attempts'
   >[];
   readonly events: readonly EncodedEvent[];
-  /** What it counts for; empty where it is not counted. */
+  /** The quotas it counts against; empty where it is not counted. */
   readonly uses: readonly QuotaUse[];
 }
 
-/** What became of a booking: written now, or found, because the same caller used the same idempotency key before. */
-export type Written =
+/** What became of it: written now, or found, because the same caller used the same idempotency key before. */
+export type WriteResult =
   | { readonly outcome: 'inserted'; readonly appointment: AppointmentRow }
   | { readonly outcome: 'repeated'; readonly appointment: AppointmentRow };
 
 /**
- * The position is read by the same statement, whose snapshot is older than any change of these appointments. Bookings are
+ * The position is read by the same statement, whose snapshot is older than any change of these appointments. Appointments are
  * inserted in the order of their keys: statements that hold the same keys wait for each other, and never in a circle.
  * Outbox ids are drawn in the order of `n`, so that `queued` comes before the event it leads to.
  *
@@ -39,13 +39,13 @@ export type Written =
  * counted, and those are locked in the order of their keys: no circle of waits here either.
  */
 const INSERT = createStatement(
-  'server book',
+  'server insert appointments',
   `
 with position as (
   select jsonb_strip_nulls(jsonb_build_object('epoch', e.epoch, 'generation', e.generation, 'positions', coalesce(
     (select jsonb_object_agg(p.partition, p.position) from server.projection p where p.topic = e.topic), '{}'))) as json
   from server.feed_epoch e where e.topic = 'notifications.status'
-), booked as (
+), inserted as (
   insert into server.appointment (id, event_id, occurred_at, user_id, title, location, time, time_zone, duration_minutes,
     email, phone, notify_email, notify_sms, locale, caller_sub, idempotency_key, input_hash, created_at, feed_start)
   select i.id, i."eventId", i."occurredAt", i."userId", i.title, i.location, i.time, i."timeZone", i."durationMinutes",
@@ -63,43 +63,43 @@ with position as (
   select i.id, i."sourceEventId", i."appointmentId", i."userId", i.channel, i.status, i.attempts, b.created_at, b.created_at
   from jsonb_to_recordset($2::jsonb) as i (id uuid, "sourceEventId" uuid, "appointmentId" text, "userId" text, channel text,
     status text, attempts int)
-  join booked b on b.id = i."appointmentId"::uuid
-), told as (
+  join inserted b on b.id = i."appointmentId"::uuid
+), published as (
   insert into server.outbox (topic, key, value, headers, created_at)
   select i.topic, i.key, i.value, i.headers, b.created_at
-  from jsonb_to_recordset($3::jsonb) as i (n int, booking uuid, topic text, key text, value text, headers text)
-  join booked b on b.id = i.booking
+  from jsonb_to_recordset($3::jsonb) as i (n int, appointment uuid, topic text, key text, value text, headers text)
+  join inserted b on b.id = i.appointment
   order by i.n
 ), counted as (
   insert into server.quota_use (key, times, most, until)
   select u.key, array_fill(now(), array[count(*)::int]), min(u.most), now() + make_interval(secs => max(u.seconds))
-  from jsonb_to_recordset($4::jsonb) as u (booking uuid, key uuid, most int, seconds int)
-  join booked b on b.id = u.booking
+  from jsonb_to_recordset($4::jsonb) as u (appointment uuid, key uuid, most int, seconds int)
+  join inserted b on b.id = u.appointment
   group by u.key
   order by u.key
   on conflict (key) do update set most = excluded.most, until = excluded.until, times = excluded.times ||
     array(select t from unnest(quota_use.times) as t where t + (excluded.until - now()) > now())
 )
-select id, feed_start from booked`,
+select id, feed_start from inserted`,
 );
 
 /**
- * Inserts bookings; answers those that were inserted, by their id. The others are repeats: `findRepeated` knows their first
- * results. Rejects with what the database said: then nothing is inserted.
+ * Inserts appointments; resolves with those that were inserted, by their id. The others are repeats: `findRepeated` finds
+ * their first results. Rejects with what the database said: then nothing is inserted.
  */
 export async function insertAppointments(
   em: EntityManager,
-  bookings: readonly Booking[],
+  writes: readonly AppointmentWrite[],
 ): Promise<ReadonlyMap<string, AppointmentRow>> {
   const rows = await runStatement<{ id: string; feed_start: AppointmentRow['feedStart'] }>(em, INSERT, [
-    JSON.stringify(bookings.map(({ appointment }) => appointment)),
-    JSON.stringify(bookings.flatMap(({ deliveries }) => deliveries)),
-    JSON.stringify(bookings.flatMap(outboxRowsOf).map((row, n) => ({ n, ...row }))),
-    JSON.stringify(bookings.flatMap(usesOf)),
+    JSON.stringify(writes.map(({ appointment }) => appointment)),
+    JSON.stringify(writes.flatMap(({ deliveries }) => deliveries)),
+    JSON.stringify(writes.flatMap(outboxRowsOf).map((row, n) => ({ n, ...row }))),
+    JSON.stringify(writes.flatMap(usesOf)),
   ]);
   const feedStarts = new Map(rows.map(({ id, feed_start }) => [id, feed_start]));
   const inserted = new Map<string, AppointmentRow>();
-  for (const { appointment } of bookings) {
+  for (const { appointment } of writes) {
     const feedStart = feedStarts.get(appointment.id);
     if (feedStart !== undefined) inserted.set(appointment.id, { ...appointment, feedStart });
   }
@@ -107,27 +107,27 @@ export async function insertAppointments(
 }
 
 /**
- * What the same callers booked with the same idempotency keys before, by the id of the booking that repeats it. A new
+ * What the same callers booked with the same idempotency keys before, by the id of the appointment that repeats it. A new
  * statement sees what an insert was in conflict with: that was committed, or the insert would have waited for it.
  */
 export async function findRepeated(
   em: EntityManager,
-  bookings: readonly Booking[],
+  writes: readonly AppointmentWrite[],
 ): Promise<ReadonlyMap<string, AppointmentRow>> {
-  const keyed = bookings.filter(({ appointment }) => appointment.idempotencyKey !== null);
+  const keyed = writes.filter(({ appointment }) => appointment.idempotencyKey !== null);
   if (keyed.length === 0) return new Map();
   const keys = keyed.map(({ appointment: { callerSub, idempotencyKey } }) => ({ callerSub, idempotencyKey }));
   const rows = asRows(await em.find(Appointment, { $or: keys }, { disableIdentityMap: true }));
   const found = new Map(rows.map((appointment) => [repeatKeyOf({ appointment }), appointment]));
   return new Map(
-    keyed.flatMap((booking) => {
-      const first = found.get(repeatKeyOf(booking));
-      return first === undefined ? [] : [[booking.appointment.id, first] as const];
+    keyed.flatMap((write) => {
+      const first = found.get(repeatKeyOf(write));
+      return first === undefined ? [] : [[write.appointment.id, first] as const];
     }),
   );
 }
 
-/** What all repeats of a booking share; null where it has no idempotency key, and so no repeats. */
+/** What all repeats of an appointment share; null where it has no idempotency key, and so no repeats. */
 export function repeatKeyOf({
   appointment: { callerSub, idempotencyKey },
 }: {
@@ -136,13 +136,13 @@ export function repeatKeyOf({
   return idempotencyKey === null ? null : JSON.stringify([callerSub, idempotencyKey]);
 }
 
-function usesOf({ appointment: { id: booking }, uses }: Booking) {
-  return uses.map(({ key, most, seconds }) => ({ booking, key, most, seconds }));
+function usesOf({ appointment: { id: appointment }, uses }: AppointmentWrite) {
+  return uses.map(({ key, most, seconds }) => ({ appointment, key, most, seconds }));
 }
 
-function outboxRowsOf({ appointment, events }: Booking) {
+function outboxRowsOf({ appointment, events }: AppointmentWrite) {
   return events.map(({ topic, key, value, headers }) => ({
-    booking: appointment.id,
+    appointment: appointment.id,
     topic,
     key,
     value,

@@ -1,13 +1,13 @@
 /**
- * Promise: an input is checked as a whole. Everything that is wrong with it is told at once, each at its place, and no
- * message repeats a value.
+ * Promise: an input is checked as a whole. Everything that is wrong with it is reported at once, each issue at its place,
+ * and no message repeats a value.
  */
 import { type ChannelName, channelNames, isLocale, isTimeZone } from '@belltower/events';
 import { z } from 'zod';
 import { badInput, type InputIssue } from '../request-error.ts';
 import { COUNTRY_MESSAGE, emailAddress, isRefusedNumber, optionalText, phoneNumber, text } from '../texts.ts';
 
-/** What is to be booked, checked and in its normal form. */
+/** The input of a new appointment, checked and in its normal form. */
 export interface NewAppointment {
   readonly time: Date;
   readonly timeZone: string;
@@ -18,12 +18,12 @@ export interface NewAppointment {
   readonly phone: string | null;
   readonly notify: Readonly<Record<ChannelName, boolean>>;
   readonly locale: string | null;
-  /** Whose appointment it is, where the caller named somebody. */
+  /** The customer's id, where the caller named one. */
   readonly userId: string | null;
   readonly idempotencyKey: string | null;
 }
 
-/** What the check depends on besides the input. */
+/** What the checks depend on besides the input. */
 export interface AppointmentRules {
   now(): Date;
   /** The channels that are in use. */
@@ -32,7 +32,7 @@ export interface AppointmentRules {
   readonly smsCountries?: readonly string[] | undefined;
 }
 
-/** The checks of one configuration; made once, for making them is dear. */
+/** The checks of one configuration; made once, because building the schema is expensive. */
 export interface AppointmentInput {
   /**
    * Checks what a caller wants to book.
@@ -106,12 +106,12 @@ export function createAppointmentInput(rules: AppointmentRules): AppointmentInpu
   };
 }
 
-/** Whether it is the country of the number that is refused. */
+/** Whether the issue is the country of the phone number. */
 export function isCountryIssue({ message }: InputIssue): boolean {
   return message === COUNTRY_MESSAGE;
 }
 
-/** Rules that take two fields. They are told beside the others, also when another field is wrong. */
+/** Rules that take two fields. They are reported with the others, also when another field is wrong. */
 function issuesBetweenFields(input: unknown, { smsCountries }: AppointmentRules): InputIssue[] {
   const { notify, email, phone } = fieldsOf(input);
   const wanted = fieldsOf(notify);

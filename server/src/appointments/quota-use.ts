@@ -3,8 +3,8 @@ import { defineEntity, p } from '@mikro-orm/core';
 import type { EntityManager } from '@mikro-orm/postgresql';
 
 /**
- * The table of what counts for whom: the times of the bookings in the last hour, or day. It holds no address, and a row
- * goes when it counts for nothing any more. The check is what refuses: see `insert-bookings.ts`.
+ * The table of quota uses: by customer or recipient, when the appointments of the last hour, or day, were booked. It holds no
+ * address, and a row is removed when none of its times counts any more. The check is what refuses: see `insert-appointments.ts`.
  */
 export const QuotaUseTable = defineEntity({
   name: 'QuotaUse',
@@ -27,7 +27,7 @@ select key, array(select (extract(epoch from now() - t) * 1000)::float8 from unn
 from server.quota_use where key in (select value::uuid from jsonb_array_elements_text($1::jsonb))`,
 );
 
-/** How many milliseconds ago each booking was that counts for these keys. */
+/** How many milliseconds ago each appointment was booked that counts for these keys. */
 export async function readQuotaAges(
   em: EntityManager,
   keys: readonly string[],
@@ -36,14 +36,14 @@ export async function readQuotaAges(
   return new Map(rows.map(({ key, ages }) => [key.replaceAll('-', ''), ages]));
 }
 
-/** Whether a statement failed because a booking in it is one too many. */
+/** Whether a statement failed because an appointment in it exceeds a quota. */
 export function isBeyondQuota(error: unknown): boolean {
   return (
     typeof error === 'object' && error !== null && 'constraint' in error && error.constraint === 'quota_use_within'
   );
 }
 
-/** Removes what counts for nothing any more. */
+/** Removes the uses that count no more. */
 export async function sweepQuotaUses(em: EntityManager): Promise<void> {
   await em.execute('delete from server.quota_use where until < now()');
 }

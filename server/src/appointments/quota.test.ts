@@ -2,11 +2,11 @@ import { describe, expect, it } from 'vitest';
 import { createFullQuotas } from './full-quotas.ts';
 import { type Candidate, type QuotaUse, quotaUsesOf, refuseBeyond } from './quota.ts';
 
-const LIMITS = { bookingsPerHour: 60, messagesPerDay: 20 };
+const LIMITS = { appointmentsPerHour: 60, messagesPerDay: 20 };
 const anna = { sub: 'anna', role: 'customer' } as const;
 
-describe('quotaUsesOf', () => {
-  it('counts for the customer and each recipient, whatever the spelling, and for staff nothing', () => {
+describe('the quota uses of an appointment', () => {
+  it('count against the customer and each recipient, whatever the spelling of the address, and none for staff', () => {
     const uses = quotaUsesOf(anna, { email: 'Ann+1@Example.com', sms: '+15555550123' }, LIMITS);
     expect(uses.map(({ kind, most, seconds }) => [kind, most, seconds])).toEqual([
       ['customer', 60, 3_600],
@@ -17,36 +17,36 @@ describe('quotaUsesOf', () => {
     expect(quotaUsesOf({ sub: 'desk', role: 'staff' }, { email: 'ann@example.com' }, LIMITS)).toEqual([]);
   });
 
-  it('counts nothing whose bound is 0', () => {
+  it('leave out a quota whose limit is 0', () => {
     const addresses = { email: 'ann@example.com', sms: '+15555550123' };
-    expect(quotaUsesOf(anna, addresses, { bookingsPerHour: 0, messagesPerDay: 0 })).toEqual([]);
-    expect(quotaUsesOf(anna, addresses, { ...LIMITS, bookingsPerHour: 0 })).toHaveLength(2);
+    expect(quotaUsesOf(anna, addresses, { appointmentsPerHour: 0, messagesPerDay: 0 })).toEqual([]);
+    expect(quotaUsesOf(anna, addresses, { ...LIMITS, appointmentsPerHour: 0 })).toHaveLength(2);
     expect(quotaUsesOf(anna, addresses, { ...LIMITS, messagesPerDay: 0 })).toHaveLength(1);
   });
 });
 
-describe('refuseBeyond', () => {
+describe('the decision about quotas', () => {
   const use = (key: string, most: number): QuotaUse => ({ kind: 'email', key, most, seconds: 10 });
-  const booking = (...uses: QuotaUse[]): Candidate => ({ uses, repeatOf: null });
+  const candidate = (...uses: QuotaUse[]): Candidate => ({ uses, repeatOf: null });
   const refused = (candidates: readonly Candidate[], ages: Readonly<Record<string, readonly number[]>> = {}) =>
     refuseBeyond(candidates, new Map(Object.entries(ages))).map(
       (refusal) => refusal && [refusal.key, refusal.retryAfterMs],
     );
 
-  it('lets through as many as there is room for, in their order', () => {
-    const three = [booking(use('a', 2)), booking(use('a', 2)), booking(use('a', 2))];
+  it('accepts as many as there is room for, in their order', () => {
+    const three = [candidate(use('a', 2)), candidate(use('a', 2)), candidate(use('a', 2))];
     expect(refused(three)).toEqual([null, null, ['a', 10_000]]);
     expect(refused(three, { a: [4_000] })).toEqual([null, ['a', 6_000], ['a', 6_000]]);
     expect(refused(three, { a: [4_000, 7_000, 11_000] })).toEqual(three.map(() => ['a', 3_000]));
   });
 
-  it('says when there is room for one more, also where the bound was lowered', () => {
-    expect(refused([booking(use('a', 1))], { a: [1_000, 5_000, 3_000] })).toEqual([['a', 9_000]]);
+  it('says when there is room for one more, also after the limit was lowered', () => {
+    expect(refused([candidate(use('a', 1))], { a: [1_000, 5_000, 3_000] })).toEqual([['a', 9_000]]);
   });
 
-  it('takes nothing for a booking that is refused for another reason', () => {
+  it('does not count what is refused for another reason', () => {
     const [full, free] = [use('full', 1), use('free', 1)];
-    expect(refused([booking(full, free), booking(free), booking(free)], { full: [0] })).toEqual([
+    expect(refused([candidate(full, free), candidate(free), candidate(free)], { full: [0] })).toEqual([
       ['full', 10_000],
       null,
       ['free', 10_000],
@@ -55,7 +55,7 @@ describe('refuseBeyond', () => {
 
   it('counts repeats of each other once, and refuses all of them or none', () => {
     const twice = (key: string) => [0, 1].map(() => ({ uses: [use(key, 1)], repeatOf: `repeat of ${key}` }));
-    expect(refused([...twice('a'), ...twice('b'), booking(use('a', 1))], { b: [0] })).toEqual([
+    expect(refused([...twice('a'), ...twice('b'), candidate(use('a', 1))], { b: [0] })).toEqual([
       null,
       null,
       ['b', 10_000],
@@ -66,7 +66,7 @@ describe('refuseBeyond', () => {
 });
 
 describe('the memory of full quotas', () => {
-  it('refuses until there is room, and is bounded', () => {
+  it('refuses until there is room, and forgets the oldest beyond its limit', () => {
     let nowMs = 0;
     const full = createFullQuotas(() => nowMs);
     const uses = (key: string): QuotaUse[] => [{ kind: 'sms', key, most: 1, seconds: 1 }];

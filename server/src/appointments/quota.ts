@@ -1,32 +1,32 @@
-/** How much one customer may have us send: what a booking counts for, and which bookings there is room for. Pure. */
+/** How much one customer may have us send: the quotas an appointment counts against, and which ones exceed them. Pure. */
 import { hash } from 'node:crypto';
 import { type ChannelName, channelNames, recipientOf } from '@belltower/events';
 import type { Caller } from '../auth/caller.ts';
 import { RequestError } from '../request-error.ts';
 
-/** The bounds; 0: none. Staff are not counted. */
+/** The limits; 0: none. Staff are not counted. */
 export interface QuotaLimits {
   /** Of one customer, in an hour. */
-  readonly bookingsPerHour: number;
+  readonly appointmentsPerHour: number;
   /** To one recipient on one channel, in a day, by all customers. */
   readonly messagesPerDay: number;
 }
 
-/** What a booking can be too many of. */
+/** The kinds of quotas: of the customer, and of the recipient on each channel. */
 export const quotaKinds = ['customer', ...channelNames] as const;
 export type QuotaKind = (typeof quotaKinds)[number];
 
-/** One count that a booking adds to. */
+/** One count that an appointment adds to. */
 export interface QuotaUse {
   readonly kind: QuotaKind;
-  /** A uuid made of whom it counts for: the same on all instances, and no address. */
+  /** A uuid derived from the customer or the recipient: the same on all instances, and no address. */
   readonly key: string;
   /** How many there may be in the last `seconds`. */
   readonly most: number;
   readonly seconds: number;
 }
 
-/** A booking that there is no room for. */
+/** Why an appointment exceeds a quota, and when there is room again. */
 export interface Refusal {
   readonly kind: QuotaKind;
   readonly key: string;
@@ -39,7 +39,7 @@ const SENTENCES: Readonly<Record<QuotaKind, string>> = {
   sms: 'This number was sent too many messages in the last day',
 };
 
-/** The refusal as the caller learns of it. */
+/** The error that the caller gets for a refusal. */
 export class BeyondQuota extends RequestError {
   readonly kind: QuotaKind;
 
@@ -52,16 +52,16 @@ export class BeyondQuota extends RequestError {
 const HOUR = 3_600;
 const DAY = 86_400;
 
-/** What a booking by this caller counts for. */
+/** The quotas that an appointment booked by this caller counts against. */
 export function quotaUsesOf(
   caller: Pick<Caller, 'sub' | 'role'>,
   addresses: Readonly<Partial<Record<ChannelName, string | null>>>,
-  { bookingsPerHour, messagesPerDay }: QuotaLimits,
+  { appointmentsPerHour, messagesPerDay }: QuotaLimits,
 ): readonly QuotaUse[] {
   if (caller.role === 'staff') return [];
   const uses: QuotaUse[] = [];
-  if (bookingsPerHour > 0) {
-    uses.push({ kind: 'customer', key: keyOf('customer', caller.sub), most: bookingsPerHour, seconds: HOUR });
+  if (appointmentsPerHour > 0) {
+    uses.push({ kind: 'customer', key: keyOf('customer', caller.sub), most: appointmentsPerHour, seconds: HOUR });
   }
   if (messagesPerDay === 0) return uses;
   for (const channel of channelNames) {
@@ -74,20 +74,20 @@ export function quotaUsesOf(
 }
 
 /** The first half of a SHA-256: a uuid is the shortest key that nobody finds a second text for. */
-function keyOf(kind: QuotaKind, whom: string): string {
-  return hash('sha256', `${kind}|${whom}`).slice(0, 32);
+function keyOf(kind: QuotaKind, identity: string): string {
+  return hash('sha256', `${kind}|${identity}`).slice(0, 32);
 }
 
-/** What is decided about: a booking that was not made before. Of two with one `repeatOf` only the first counts. */
+/** An appointment to decide about, which was not written before. Of two with the same `repeatOf` only the first counts. */
 export interface Candidate {
   readonly uses: readonly QuotaUse[];
   readonly repeatOf: string | null;
 }
 
 /**
- * Which bookings there is no room for, in their order: each that there is room for takes it from those after it.
+ * Decides which appointments exceed a quota, in their order: each that does not leaves less room to those after it.
  *
- * @param ages how many milliseconds ago each booking was that counts for a key
+ * @param ages how many milliseconds ago each appointment was booked that counts for a key
  * @returns a refusal, or null, for each
  */
 export function refuseBeyond(

@@ -5,12 +5,12 @@ import { EVENT_SOURCE } from '../outbox/write-events.ts';
 import { appointmentCreatedOf } from './appointment-created.ts';
 import { insertAppointments } from './insert-appointments.ts';
 
-/** Thrown to roll back: nothing else undoes a transaction of MikroORM's. */
-class Undone extends Error {}
+/** Thrown to roll back: nothing else ends a transaction of MikroORM's without a commit. */
+class RolledBack extends Error {}
 
 /**
- * Books an appointment of nobody's, and takes it back before anybody can see it: what a booking needs of the database is
- * tried in full. Rejects with what the database said.
+ * Inserts an appointment that belongs to nobody, with its delivery, event and quota use, and rolls it back before anyone can
+ * see it: everything that booking needs of the database is tried. Rejects with what the database said.
  */
 export async function tryInsert(em: EntityManager): Promise<void> {
   const at = new Date();
@@ -48,9 +48,9 @@ export async function tryInsert(em: EntityManager): Promise<void> {
   try {
     await em.transactional(async (tx) => {
       await insertAppointments(tx, [{ appointment, deliveries: [delivery], events, uses }]);
-      throw new Undone();
+      throw new RolledBack();
     });
   } catch (error) {
-    if (!(error instanceof Undone)) throw error;
+    if (!(error instanceof RolledBack)) throw error;
   }
 }

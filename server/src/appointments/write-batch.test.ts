@@ -5,7 +5,7 @@ import { withDatabase } from '../../testing/with-database.ts';
 import { createWriteBatch } from './write-batch.ts';
 
 describe('a write batch', () => {
-  it('commits bookings that arrive together in one statement, each with its deliveries and events', () =>
+  it('commits appointments that arrive together in one statement, each with its deliveries and events', () =>
     withDatabase(async (db, database) => {
       let forks = 0;
       let committed = 0;
@@ -16,9 +16,9 @@ describe('a write batch', () => {
         },
         onCommitted: () => committed++,
       });
-      const bookings = Array.from({ length: 64 }, () => appointmentWriteFor('anna', {}, ['email', 'sms']));
-      const written = await Promise.all(bookings.map((booking) => batch.write(booking)));
-      expect(written.map(({ outcome }) => outcome)).toEqual(bookings.map(() => 'inserted'));
+      const appointments = Array.from({ length: 64 }, () => appointmentWriteFor('anna', {}, ['email', 'sms']));
+      const written = await Promise.all(appointments.map((appointment) => batch.write(appointment)));
+      expect(written.map(({ outcome }) => outcome)).toEqual(appointments.map(() => 'inserted'));
       expect(forks).toBe(1);
       expect(committed).toBe(1);
       expect(await count(database, 'appointment')).toBe(64);
@@ -26,7 +26,7 @@ describe('a write batch', () => {
       const outbox = await database.query<{ key: string; topic: string }>(
         'select key, topic from server.outbox order by id',
       );
-      expect(outbox.map(({ key }) => key)).toEqual(bookings.flatMap(({ appointment: { id } }) => [id, id, id]));
+      expect(outbox.map(({ key }) => key)).toEqual(appointments.flatMap(({ appointment: { id } }) => [id, id, id]));
       expect(outbox.slice(0, 3).map(({ topic }) => topic)).toEqual([
         'notifications.status',
         'notifications.status',
@@ -34,14 +34,14 @@ describe('a write batch', () => {
       ]);
     }));
 
-  it('answers a repeated key with the first result, and writes no event for it', () =>
+  it('resolves a repeated idempotency key with the first result, and writes no event for it', () =>
     withDatabase(async (db, database) => {
       const batch = createWriteBatch({ fork: db.fork, onCommitted: () => {} });
       const first = await batch.write(appointmentWriteFor('anna', { idempotencyKey: 'one' }));
       const others = Array.from({ length: 20 }, (_, n) =>
         appointmentWriteFor('anna', { idempotencyKey: n % 2 === 0 ? 'one' : `other ${n}` }),
       );
-      const written = await Promise.all(others.map((booking) => batch.write(booking)));
+      const written = await Promise.all(others.map((other) => batch.write(other)));
       for (const [n, { outcome, appointment }] of written.entries()) {
         expect(outcome).toBe(n % 2 === 0 ? 'repeated' : 'inserted');
         if (n % 2 === 0) expect(appointment).toEqual(first.appointment);
@@ -51,7 +51,7 @@ describe('a write batch', () => {
       expect(await count(database, 'outbox')).toBe(22);
     }));
 
-  it('books once when the same key comes many times at once, over several instances', () =>
+  it('writes once when the same key comes many times at once, on several instances', () =>
     withDatabase(async (db, database) => {
       const batches = Array.from({ length: 4 }, () =>
         createWriteBatch({ fork: db.fork, onCommitted: () => {}, largest: 3 }),
@@ -66,7 +66,7 @@ describe('a write batch', () => {
       expect(await count(database, 'outbox')).toBe(2);
     }));
 
-  it('books the same keys in opposite orders, by two instances at once, without a circle of waits', () =>
+  it('writes the same keys in opposite orders, on two instances at once, without a deadlock', () =>
     withDatabase(async (db, database) => {
       const batches = [0, 1].map(() => createWriteBatch({ fork: db.fork, onCommitted: () => {} }));
       for (let round = 0; round < 20; round++) {
@@ -82,7 +82,7 @@ describe('a write batch', () => {
       expect(await count(database, 'appointment')).toBe(1_200);
     }));
 
-  it('keeps two statements under way, and gathers what comes meanwhile for the next one', () =>
+  it('keeps two statements in flight, and collects what arrives meanwhile for the next one', () =>
     withDatabase(async (db) => {
       let forks = 0;
       const fork = () => {
@@ -103,7 +103,7 @@ describe('a write batch', () => {
       expect(forks).toBe(3);
     }));
 
-  it('keeps keys apart that belong to different callers', () =>
+  it('keeps the idempotency keys of different callers apart', () =>
     withDatabase(async (db) => {
       const batch = createWriteBatch({ fork: db.fork, onCommitted: () => {} });
       const written = await Promise.all([
@@ -113,19 +113,19 @@ describe('a write batch', () => {
       expect(written.map(({ outcome }) => outcome)).toEqual(['inserted', 'inserted']);
     }));
 
-  it('lets a booking that fails on its data fail alone', () =>
+  it('rejects an appointment that fails on its data alone', () =>
     withDatabase(async (db, database) => {
       const batch = createWriteBatch({ fork: db.fork, onCommitted: () => {} });
-      const bookings = Array.from({ length: 32 }, (_, n) =>
+      const appointments = Array.from({ length: 32 }, (_, n) =>
         appointmentWriteFor('anna', n === 13 ? { title: 'NUL: \0' } : {}),
       );
-      const settled = await Promise.allSettled(bookings.map((booking) => batch.write(booking)));
+      const settled = await Promise.allSettled(appointments.map((appointment) => batch.write(appointment)));
       expect(settled.flatMap(({ status }, n) => (status === 'rejected' ? [n] : []))).toEqual([13]);
       expect(await count(database, 'appointment')).toBe(31);
       expect(await count(database, 'outbox')).toBe(62);
     }));
 
-  it('rejects every booking of a batch when the statement itself fails, and works again afterwards', () =>
+  it('rejects a whole batch when the statement itself fails, and works again afterwards', () =>
     withDatabase(async (db, database) => {
       const batch = createWriteBatch({ fork: db.fork, onCommitted: () => {} });
       await database.query(`alter table server.appointment rename to away`);
@@ -141,17 +141,17 @@ describe('a write batch', () => {
   it.each([
     ['is refused', '42501'],
     ['takes too long', '57014'],
-  ])('answers the neighbours of repeats, and wakes the relay, also when the look-up of the repeats %s', (how, code) =>
+  ])('resolves the others of a batch, and wakes the relay, also when the lookup of its repeats %s', (how, code) =>
     withDatabase(async (db, database) => {
       const role = `reader_${randomUUID().replaceAll('-', '')}`;
       let committed = 0;
-      let lookUpFails = false;
+      let lookupFails = false;
       const fork = () => {
         const em = db.fork();
         const find = em.find.bind(em);
         return Object.assign(em, {
           find: (...query: Parameters<typeof em.find>) =>
-            lookUpFails
+            lookupFails
               ? em.transactional(async (tx) => {
                   if (how === 'is refused') await tx.execute(`set local role ${role}`);
                   else await tx.execute(`set local statement_timeout = 1`).then(() => tx.execute('select pg_sleep(5)'));
@@ -164,7 +164,7 @@ describe('a write batch', () => {
       try {
         const batch = createWriteBatch({ fork, onCommitted: () => committed++ });
         const first = await batch.write(appointmentWriteFor('anna', { idempotencyKey: 'one' }));
-        lookUpFails = true;
+        lookupFails = true;
         const [repeat, neighbour] = await Promise.allSettled([
           batch.write(appointmentWriteFor('anna', { idempotencyKey: 'one' })),
           batch.write(appointmentWriteFor('bert')),
@@ -172,7 +172,7 @@ describe('a write batch', () => {
         expect(repeat).toMatchObject({ status: 'rejected', reason: { code } });
         expect(neighbour).toMatchObject({ status: 'fulfilled', value: { outcome: 'inserted' } });
         expect(committed).toBe(2);
-        lookUpFails = false;
+        lookupFails = false;
         const again = await batch.write(appointmentWriteFor('anna', { idempotencyKey: 'one' }));
         expect(again).toEqual({ outcome: 'repeated', appointment: first.appointment });
       } finally {
@@ -181,7 +181,7 @@ describe('a write batch', () => {
     }),
   );
 
-  it('tells where the feed stood before the first change, in a repeat as well', () =>
+  it('returns where the feed stood before the first change, in a repeat as well', () =>
     withDatabase(async (db, database) => {
       const batch = createWriteBatch({ fork: db.fork, onCommitted: () => {} });
       const [{ epoch } = { epoch: '' }] = await database.query<{ epoch: string }>(

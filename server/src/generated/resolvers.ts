@@ -1,5 +1,5 @@
 import type { GraphQLResolveInfo, GraphQLScalarType, GraphQLScalarTypeConfig } from 'graphql';
-import type { Booked, AppointmentRow } from '../appointments/appointment.ts';
+import type { CreatedAppointment, AppointmentRow } from '../appointments/appointment.ts';
 import type { DeliveryRow } from '../deliveries/delivery.ts';
 import type { FeedChange } from '../deliveries/delivery-change.ts';
 import type { GraphQLContext } from '../graphql/context.ts';
@@ -699,7 +699,7 @@ export type ResolversTypes = ResolversObject<{
   Bucket: Bucket;
   Channel: Channel;
   CreateAppointmentInput: CreateAppointmentInput;
-  CreateAppointmentPayload: ResolverTypeWrapper<Booked>;
+  CreateAppointmentPayload: ResolverTypeWrapper<CreatedAppointment>;
   DateTime: ResolverTypeWrapper<Scalars['DateTime']['output']>;
   Delivery: ResolverTypeWrapper<DeliveryRow>;
   DeliveryBucket: ResolverTypeWrapper<DeliveryBucket>;
@@ -743,7 +743,7 @@ export type ResolversParentTypes = ResolversObject<{
   AppointmentFilter: AppointmentFilter;
   Boolean: Scalars['Boolean']['output'];
   CreateAppointmentInput: CreateAppointmentInput;
-  CreateAppointmentPayload: Booked;
+  CreateAppointmentPayload: CreatedAppointment;
   DateTime: Scalars['DateTime']['output'];
   Delivery: DeliveryRow;
   DeliveryBucket: DeliveryBucket;

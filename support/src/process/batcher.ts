@@ -25,8 +25,8 @@ export interface BatcherOptions<Item, Result> {
   readonly maxSize: number;
   /** What an item adds to the size of a batch. @default 1 */
   sizeOf?(item: Item): number;
-  /** The error of items that are added after the batcher was disposed. */
-  disposedError(): Error;
+  /** The error of items that are added after the batcher was disposed. @default one that says so */
+  disposedError?(): Error;
 }
 
 /** Takes items one by one and flushes them together. Disposing it waits for everything that was added before. */
@@ -41,7 +41,7 @@ export interface Batcher<Item, Result> extends AsyncDisposable {
 
 /** Makes a batcher. What is added in one turn of the event loop comes into one batch. */
 export function createBatcher<Item, Result>(options: BatcherOptions<Item, Result>): Batcher<Item, Result> {
-  const { keyOf = () => undefined, sizeOf = () => 1, flushes = 1, maxSize } = options;
+  const { keyOf = () => undefined, sizeOf = () => 1, flushes = 1, maxSize, disposedError = alreadyDisposed } = options;
   let waiting: BatchEntry<Item, Result>[] = [];
   let workers = 0;
   let inFlight = 0;
@@ -101,7 +101,7 @@ export function createBatcher<Item, Result>(options: BatcherOptions<Item, Result
       while (working.size > 0) await Promise.race(working);
     },
     add(item) {
-      if (disposed.signal.aborted) return Promise.reject(options.disposedError());
+      if (disposed.signal.aborted) return Promise.reject(disposedError());
       return new Promise((resolve, reject) => {
         waiting.push({ item, resolve, reject });
         if (workers < flushes) startWorker();
@@ -113,3 +113,5 @@ export function createBatcher<Item, Result>(options: BatcherOptions<Item, Result
     },
   };
 }
+
+const alreadyDisposed = () => new Error('the batcher was disposed');
