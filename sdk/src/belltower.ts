@@ -1,3 +1,4 @@
+/** The client: every operation of the schema as a typed function, calls over HTTP and watches over one WebSocket. */
 import { type Appointment, type Delivery, type DeliveryWithHistory, documents } from './documents.ts';
 import { networkError } from './errors.ts';
 import type {
@@ -24,7 +25,7 @@ const query = documents.deliveryStatusChanged.toString();
 
 /** The caller: the subject and the role in the access token. */
 export type Viewer = MeQuery['me'];
-/** How many deliveries stand at one status on one channel. */
+/** How many deliveries have one status on one channel. */
 export type DeliveryCount = DeliveryCountsQuery['deliveryCounts'][number];
 /** What became of the deliveries of one span of time, on one channel, at one status and with one error code. */
 export type DeliveryBucket = DeliveryStatisticsQuery['deliveryStatistics'][number];
@@ -51,7 +52,7 @@ export interface Page<Item> {
   readonly pageInfo: { readonly hasNextPage: boolean; readonly endCursor: string | null };
 }
 
-/** Which part of a list to answer. `first` is from 1 to 100. @default 20 */
+/** Which part of a list to get. `first` is from 1 to 100. @default 20 */
 export interface PageOptions<Filter> {
   readonly first?: number;
   readonly after?: string;
@@ -78,7 +79,7 @@ export interface Booked {
 export interface BelltowerOptions {
   /** The GraphQL address, such as `https://example.com/graphql`. */
   readonly url: string;
-  /** An access token, or a function that answers one; `forceRefresh` is true when the last one was refused. */
+  /** An access token, or a function that returns one; `forceRefresh` is true when the last one was refused. */
   readonly token: string | ((forceRefresh: boolean) => string | Promise<string>);
   /** Called at each change of the live link, to show or to log. */
   readonly onLinkState?: (state: LinkState) => void;
@@ -98,7 +99,7 @@ export interface Belltower extends AsyncDisposable {
   me(options?: CallOptions): Promise<Viewer>;
   /**
    * Books an appointment and queues its confirmations; durable once this resolves. Gets an `idempotencyKey` when it has
-   * none, so that repeating a lost answer books once.
+   * none, so that a repeat after a lost answer books once.
    */
   createAppointment(input: NewAppointment, options?: CallOptions): Promise<Booked>;
   /** One appointment, or null when there is none the caller may see. */
@@ -109,10 +110,10 @@ export interface Belltower extends AsyncDisposable {
   delivery(id: string, options?: CallOptions): Promise<DeliveryWithHistory | null>;
   /** A page of deliveries. */
   deliveries(options?: PageOptions<DeliveryFilter>): Promise<Page<Delivery>>;
-  /** How many deliveries stand where. Staff only. */
+  /** How many deliveries have each status, by channel. Staff only. */
   deliveryCounts(options?: CallOptions & { readonly since?: string }): Promise<readonly DeliveryCount[]>;
   /**
-   * Sends a FAILED delivery again, to a corrected address where one is given, and answers it as it is QUEUED then. Staff
+   * Sends a FAILED delivery again, to a corrected address where one is given, and returns it as QUEUED. Staff
    * only. CONFLICT when it has not failed, or a retry is under way; a call that was repeated because its answer was lost
    * may get the CONFLICT of its own first try.
    */

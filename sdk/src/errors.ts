@@ -25,7 +25,7 @@ export type GraphQLErrorCode = (typeof GRAPHQL_CODES)[number] | 'UNKNOWN';
 
 /**
  * What went wrong before there was a GraphQL answer. `NETWORK`: no connection, or it was cut. `TIMEOUT`: no answer in
- * time. `BAD_RESPONSE`: the answer was not GraphQL, so something else stands at this address. `CLOSED`: this client
+ * time. `BAD_RESPONSE`: the answer was not GraphQL, so something else answers at this address. `CLOSED`: this client
  * was closed.
  */
 export type NetworkErrorCode = 'NETWORK' | 'TIMEOUT' | 'BAD_RESPONSE' | 'CLOSED';
@@ -64,7 +64,7 @@ export class BelltowerError extends Error {
   }
 }
 
-/** What kept us from an answer: `retryable` unless the caller says otherwise, because the next try may get through. */
+/** A failure without an answer: `retryable` unless the caller says otherwise, because the next try may get through. */
 export function networkError(
   code: NetworkErrorCode,
   message: string,
@@ -85,7 +85,7 @@ export function graphqlError(errors: unknown): BelltowerError {
   return new BelltowerError(message, { kind: 'graphql', code }, { retryable, issues, retryAfterMs, cause: errors });
 }
 
-/** Whether a value is an object whose properties may be looked at. */
+/** Whether a value is an object with properties. */
 export function isRecord(value: unknown): value is Record<string, unknown> {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

@@ -1,6 +1,6 @@
 /**
- * How live the live data is, to show to a person. `idle`: nobody watches anything. `connecting`: the first connection
- * is on its way. `live`: changes arrive as they happen. `retrying`: it was cut and comes back by itself; what was
+ * The state of the live link, to show to a person. `idle`: there is no subscription. `connecting`: the first connection
+ * is being made. `live`: changes arrive as they happen. `retrying`: it was cut and reconnects by itself; what was
  * missed arrives then. `signed-out`: the token was refused, and only a new one helps.
  */
 export type LinkState = 'idle' | 'connecting' | 'live' | 'retrying' | 'signed-out';

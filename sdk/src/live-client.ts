@@ -1,3 +1,4 @@
+/** One WebSocket that all subscriptions share: it connects lazily, notices silent connections, reconnects, and refreshes tokens. */
 import { type Client, createClient } from 'graphql-ws/client';
 import { backoffMs, sleep } from './backoff.ts';
 import { isRecord } from './errors.ts';
@@ -15,14 +16,14 @@ export interface LiveClientOptions {
   readonly url: string;
   /**
    * The access token for a new connection; null when there is none. `forceRefresh` is true when the last one had
-   * expired: answer another. When this rejects, it is asked again after a pause.
+   * expired: return another. When this rejects, it is called again after a delay.
    */
   readonly token: (forceRefresh: boolean) => string | null | Promise<string | null>;
   /** A WebSocket class, where the platform has none (Node 20). */
   readonly WebSocket?: unknown;
-  /** After so much silence the server is asked for a sign of life. @default 10_000 */
+  /** After so much silence the client pings the server. @default 10_000 */
   readonly pingAfterMs?: number;
-  /** So long it may take to give one, to open a socket, and to accept us. @default 5_000 */
+  /** How long a pong, opening a socket, and the server's acknowledgement may take. @default 5_000 */
   readonly answerWithinMs?: number;
   /** How long to wait after so many failures in a row, counted from 0. @default doubling from 0.5 to 30 s, with jitter */
   readonly waitMs?: (failures: number) => number;
@@ -30,7 +31,7 @@ export interface LiveClientOptions {
   readonly lingerMs?: number;
 }
 
-/** One WebSocket that all subscriptions share. It opens with the first, and comes back by itself until it is refused. */
+/** One WebSocket that all subscriptions share. It opens with the first, and reconnects by itself until it is refused. */
 export interface LiveClient extends AsyncDisposable {
   /** One subscription as the protocol has it. It survives cuts only from its first variables: see `subscribeResuming`. */
   readonly subscribe: Client['subscribe'];
@@ -38,7 +39,7 @@ export interface LiveClient extends AsyncDisposable {
   readonly waitMs: (failures: number) => number;
   /** How the link is now. */
   state(): LinkState;
-  /** Calls `listener` after each change of `state()`, until the function it answers is called. */
+  /** Calls `listener` after each change of `state()`. Returns the function that ends it. */
   onState(listener: () => void): () => void;
   /** Counts a subscription into `state()`. */
   hold(): Hold;
@@ -54,7 +55,7 @@ export interface Hold {
 
 /**
  * Opens the link lazily. A cut is answered with a jittered, capped backoff that the browser's `online` event cuts short; a
- * socket that is silent although we asked is dropped (a half-open one would look fine for ever). Close code 4403 asks
+ * socket that does not answer a ping is dropped (a half-open one would look alive for ever). Close code 4403 asks
  * for a fresh token, at most three times in a row; 4401 is final. Disposing closes the socket and ends every wait.
  */
 export function createLiveClient(options: LiveClientOptions): LiveClient {

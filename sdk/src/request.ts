@@ -1,8 +1,9 @@
+/** Calls over HTTP: tokens, timeouts, retries. */
 import { backoffMs, sleep } from './backoff.ts';
 import { type BelltowerError, graphqlError, isRecord, networkError } from './errors.ts';
 import type { TypedDocumentString } from './generated/graphql.ts';
 
-/** Answers the access token for a call; `forceRefresh` is true when the server refused the last one. */
+/** Returns the access token for a call; `forceRefresh` is true when the server refused the last one. */
 export type TokenSource = (forceRefresh: boolean) => Promise<string>;
 
 /** How to reach the server, and how long to try. */
@@ -10,15 +11,15 @@ export interface RequestOptions {
   readonly url: string;
   readonly token: TokenSource;
   readonly fetch: typeof globalThis.fetch;
-  /** So long one try may take. */
+  /** How long one try may take. */
   readonly timeoutMs: number;
-  /** So many tries a call gets, the first one counted. */
+  /** How many tries a call gets, the first one counted. */
   readonly attempts: number;
   /** Aborts every call when the client is closed. */
   readonly closed: AbortSignal;
 }
 
-/** Sends one operation and answers its data. Rejects with a `BelltowerError`, or with the reason of the aborted `signal`. */
+/** Sends one operation and resolves with its data. Rejects with a `BelltowerError`, or with the reason of the aborted `signal`. */
 export type Request = <Data, Variables>(
   document: TypedDocumentString<Data, Variables>,
   variables: Variables,
@@ -84,7 +85,7 @@ async function post<Data>(
   }
 }
 
-/** What an HTTP answer says, whatever its status: GraphQL errors come with 200, 400, 401 or 500. */
+/** Reads an HTTP answer, whatever its status: GraphQL errors come with 200, 400, 401 or 500. */
 export function readAnswer<Data>(status: number, text: string): Answer<Data> {
   const body = parse(text);
   if (Array.isArray(body.errors) && body.errors.length > 0) return { kind: 'error', error: graphqlError(body.errors) };

@@ -1,3 +1,7 @@
+/**
+ * Promise: a subscription that was cut resumes after the last cursor it received: every change, in order, once, or a call of
+ * `reset` or `error` that says why not. Never a silent gap.
+ */
 import { BelltowerError, graphqlError, networkError } from './errors.ts';
 import { closeCodeOf, type LiveClient } from './live-client.ts';
 
@@ -18,7 +22,7 @@ export interface Operation {
 /** Why the server could not resume, so that the subscription started over. */
 export type ResetCode = 'CURSOR_INVALID' | 'CURSOR_EXPIRED';
 
-/** Who receives. A method that throws harms nobody else on the socket; its error is reported as uncaught. */
+/** Receives the changes. A method that throws affects no other subscription on the socket; its error is reported as uncaught. */
 export interface ResumingSink<Data> {
   /** One change, in order, once. Its cursor is remembered by then. */
   next(data: Data): void;
@@ -127,7 +131,7 @@ export function subscribeResuming<Data>(
   }
 }
 
-/** An exception of the sink inside graphql-ws would close the socket under everybody. */
+/** Calls a sink. Its exception, inside graphql-ws, would close the socket of all subscriptions: it is thrown outside. */
 function callSink(call: () => void) {
   try {
     call();

@@ -1,3 +1,4 @@
+/** Changes of delivery status as an async iterator, with a bounded queue. */
 import { graphqlError } from './errors.ts';
 import type { DeliveryStatusChangedSubscription } from './generated/graphql.ts';
 import type { ResetCode, ResumingSink } from './subscribe-resuming.ts';
@@ -40,7 +41,7 @@ export interface DeliveryWatch extends AsyncIterableIterator<DeliveryStatusChang
   return(): Promise<Result>;
 }
 
-/** Starts a subscription after `after`, and answers what ends it. */
+/** Starts a subscription after `after`. Returns the function that ends it. */
 export type OpenFeed = (after: string | undefined, sink: ResumingSink<DeliveryStatusChangedSubscription>) => () => void;
 
 /**

@@ -12,14 +12,14 @@ import { createScriptedFeed } from './scripted-feed.ts';
 
 const schema = buildSchema(readFileSync(new URL('../../schema.graphql', import.meta.url), 'utf8'));
 
-/** What becomes of one HTTP request: answered, done but its answer lost, never answered, a proxy's page, or refused. */
+/** How one HTTP request ends: answered, done but its answer lost, never answered, a proxy's page, or refused. */
 export type HttpScript =
   | 'answer'
   | 'lose-answer'
   | 'hang'
   | { readonly status: number }
   | { readonly code: string; readonly retryAfterMs?: number };
-/** What becomes of a connection_init. */
+/** How a connection_init ends. */
 export type TokenVerdict = 'accepted' | 'expired' | 'unknown';
 
 interface Viewer {
@@ -194,7 +194,7 @@ export async function startScriptedServer({
     url: `http://127.0.0.1:${address.port}/graphql`,
     feed,
     appointments,
-    /** What becomes of the next HTTP requests, in order; all others are answered. */
+    /** How the next HTTP requests end, in order; all others are answered. */
     script,
     requests,
     /** The token of every connection_init. */

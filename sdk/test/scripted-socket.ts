@@ -4,7 +4,7 @@ interface Sent {
   readonly payload?: { readonly variables?: Readonly<Record<string, unknown>> };
 }
 
-/** A socket as a browser's, whose far end the test plays: what it hears comes when, and as close together, as the test says. */
+/** A socket like a browser's, with the test as its server: messages arrive when, and as close together, as the test says. */
 export interface ScriptedSocket {
   readonly readyState: number;
   readonly sent: readonly Sent[];

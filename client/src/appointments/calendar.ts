@@ -1,6 +1,6 @@
 import ical, { ICalEventStatus } from 'ical-generator';
 
-/** What of an appointment goes into a calendar. */
+/** The fields of an appointment that a calendar entry has. */
 export interface CalendarEntry {
   readonly id: string;
   readonly title: string | null;

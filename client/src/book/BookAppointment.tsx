@@ -9,7 +9,7 @@ import { type Field as FieldName, type SortedIssues, sortIssues } from './issues
 import { fieldsOf, issuesNow, type Touched } from './live-issues.ts';
 import { timeZones } from './local-time.ts';
 
-/** Where the form stands: being filled in, on its way, or back with problems. */
+/** The form's phase: being filled in, being sent, or refused with issues. */
 type Phase =
   | { readonly kind: 'filling' }
   | { readonly kind: 'sending' }
@@ -53,7 +53,7 @@ export function BookAppointment({
   }
 
   function touch(fields: readonly FieldName[], how: 'typing' | 'left') {
-    // A choice is made at once; there is nothing to wait for.
+    // A choice is complete at once, so it counts as left.
     const entries = fields.map((field) => [field, field === 'channels' ? 'left' : how]);
     setTouched((before) => ({ ...before, ...Object.fromEntries(entries) }));
   }

@@ -31,7 +31,7 @@ export function emptyDraft(): Draft {
   };
 }
 
-/** A draft as the server takes it, or why there is nothing to send yet. */
+/** A draft as the server's input, or the issues that keep it from being sent. */
 export type Checked =
   | { readonly kind: 'input'; readonly input: CreateAppointmentInput }
   | { readonly kind: 'issues'; readonly issues: readonly Issue[] };
@@ -79,7 +79,7 @@ function textOrNull(text: string): string | null {
   return text.trim() === '' ? null : text.trim();
 }
 
-/** Null for what is no BCP 47 tag: some browsers name themselves `en-US@posix`, and nobody could correct that. */
+/** Null for what is no BCP 47 tag: some browsers say `en-US@posix`, and a person could not correct that. */
 function languageTag(language: string): string | null {
   try {
     return Intl.getCanonicalLocales(language)[0] ?? null;

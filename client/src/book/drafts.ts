@@ -4,7 +4,7 @@ import { type Draft, emptyDraft } from './draft.ts';
 const DRAFT_KEY = 'belltower.draft';
 const SENT_KEY = 'belltower.sent';
 
-/** What was typed and what was sent, kept for this tab, so that a reload or a lost answer loses and doubles nothing. */
+/** Keeps the draft and its idempotency key for this tab, so that a reload or a lost answer neither loses nor repeats a booking. */
 export interface Drafts {
   load(): Draft;
   save(draft: Draft): void;

@@ -3,7 +3,7 @@ import { useAnnounce } from '../announcing/Announcing.tsx';
 import type { Timelines } from './fold.ts';
 import { announcements } from './words.ts';
 
-/** Has read aloud what changes from the first complete picture on; null before there is one. */
+/** Announces to screen readers what changes after the first complete picture; null before there is one. */
 export function useAnnouncedChanges(timelines: Timelines | null): void {
   const announce = useAnnounce();
   const before = useRef<Timelines | null>(null);

@@ -1,3 +1,4 @@
+/** The live status of deliveries, as a React hook: watches `deliveryStatusChanged`, resumes after cuts, folds changes into timelines. */
 import { type BelltowerError, type LiveClient, subscribeResuming } from '@belltower/sdk/resume';
 import { useEffect, useReducer } from 'react';
 import { useLive } from '../api/use-live.ts';

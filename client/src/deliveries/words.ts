@@ -51,8 +51,8 @@ export function customerAdviceFor(code: string | null): string {
 }
 
 /**
- * What to read aloud when `before` became `after`: every delivery that was shown already and stands elsewhere now. What
- * is shown for the first time is read by who comes to it.
+ * What to read aloud when `before` became `after`: every delivery that was shown already and has another status now. What
+ * is shown for the first time is not announced.
  */
 export function announcements(before: Timelines, after: Timelines): Announcements {
   const changed = [...after.values()].filter(({ deliveryId, current }) => {

@@ -38,7 +38,7 @@ export function parseFilter(search: string): DeskFilter {
   };
 }
 
-/** A filter as it stands in the address. `parseFilter` answers it again. */
+/** A filter as part of the address. `parseFilter` reads it back. */
 export function searchOf({ statuses, channels, errorCodes, open, range, text }: DeskFilter): string {
   const params = new URLSearchParams();
   if (statuses.length > 0) params.set('status', statuses.join(','));

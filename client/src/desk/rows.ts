@@ -110,7 +110,7 @@ export function comparePlaces(one: Place, other: Place): number {
   );
 }
 
-/** Where a row stands, as a step of its history. */
+/** A row's status, as a step of its history. */
 export function stepOf({ status, attempts, error, nextAttemptAt, updatedAt }: DeskRow): Step {
   return { status, attempt: attempts, error, nextAttemptAt, occurredAt: updatedAt };
 }
@@ -175,7 +175,7 @@ function changed(row: DeskRow, { status, attempt, error, nextAttemptAt, occurred
   };
 }
 
-/** What is older than the last page comes with a later one. */
+/** Whether a row belongs to the loaded pages: what is older than the last one comes with a later page. */
 function isWithin(end: End | null, row: DeskRow): boolean {
   return end === null || !end.hasMore || end.place === null || comparePlaces(row, end.place) <= 0;
 }

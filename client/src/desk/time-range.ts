@@ -23,7 +23,7 @@ export type TimeRange =
   | { readonly kind: 'last'; readonly last: Last }
   | { readonly kind: 'between'; readonly since: string | null; readonly until: string | null };
 
-/** The instants a range stands for at `now`; null where it is open. */
+/** The instants of a range at `now`; null where it is open. */
 export function spanOf(range: TimeRange, now: Date): { readonly since: string | null; readonly until: string | null } {
   switch (range.kind) {
     case 'any':

@@ -1,3 +1,4 @@
+/** The desk's list as a React hook: pages from queries, kept up to date by the feed. */
 import { useCallback, useEffect, useMemo, useReducer, useRef, useState } from 'react';
 import { useClient } from 'urql';
 import { textOf } from '../api/document.ts';

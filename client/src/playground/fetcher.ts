@@ -24,7 +24,7 @@ export function createFetcher(origin: string): Fetcher {
   return (given, options) => {
     const { params, isSubscription } = readOperation(given);
     if (!isSubscription) return overHttp(params, options);
-    // The headers tab of the editor is where the token stands, so each call may bring another.
+    // The token is in the editor's headers tab, so it may differ from call to call.
     const authorization = new Headers(options?.headers).get('authorization') ?? '';
     const live = liveFor(authorization.replace(/^Bearer /i, ''));
     const observable: Observable<Result> = {

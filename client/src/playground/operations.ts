@@ -4,7 +4,7 @@ export interface ExampleTab {
   readonly variables: string;
 }
 
-/** An hour tomorrow, so that the example books as it stands. */
+/** An hour tomorrow, so that the example books without changes. */
 function tomorrow(now: Date): string {
   const day = new Date(now.getTime() + 24 * 60 * 60_000).toISOString().slice(0, 10);
   return `${day}T15:00:00Z`;

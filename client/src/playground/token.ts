@@ -2,7 +2,7 @@ import { TOKEN_KEY } from '../session/session.ts';
 
 /**
  * The token to begin with: the one in the address (`#token=…`, or `?token=…`), else that of this tab's session, else
- * none. One from the address is moved into the session and out of the address, so that it stays in no history.
+ * none. One from the address is moved into the session and out of the address, so that no browser history keeps it.
  */
 export function takeToken(location: Location, history: History, storage: Storage): string {
   const given =

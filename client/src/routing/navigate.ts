@@ -1,5 +1,5 @@
 /**
- * Goes to a link's address at once: the page renders with it before this answers, so that a control whose value is kept
+ * Goes to a link's address at once: the page renders with it before this returns, so that a control whose value is kept
  * in the address does not flicker. With `replace`, it is no step to go back to.
  */
 export function navigate(href: string, { replace }: { readonly replace: boolean }): void {

@@ -1,6 +1,6 @@
 /**
- * The pages there are. They live behind the `#`, so that the server answers one page for all of them. `search` is what
- * stands after the `?` there: the desk's filter, the statistics' range.
+ * The pages. They are behind the `#`, so that the server has one page for all of them. `search` is what
+ * follows the `?` there: the desk's filter, the statistics' range.
  */
 export type Route =
   | { readonly page: 'book' }
@@ -31,7 +31,7 @@ export function parseRoute(hash: string): Route {
   return { page: 'unknown' };
 }
 
-/** The address to link to. `parseRoute` answers the route again. */
+/** The address to link to. `parseRoute` reads the route back. */
 export function hrefOf(link: Link): string {
   switch (link.page) {
     case 'appointment':

@@ -17,7 +17,7 @@ export type SignInOutcome = 'signed-in' | 'no-dev-tokens' | 'not-a-token' | 'unr
 /** The one session of this tab. */
 export interface SessionStore {
   current(): Session;
-  /** Calls `listener` after each change, until the function it answers is called. */
+  /** Calls `listener` after each change. Returns the function that ends it. */
   onChange(listener: () => void): () => void;
   /** Signs in with a development token for this name and role. */
   signIn(who: Pick<Claims, 'sub' | 'role'>): Promise<SignInOutcome>;

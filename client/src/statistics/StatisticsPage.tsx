@@ -17,7 +17,7 @@ import './statistics.css';
 import { BarsTable, ReasonsTable, TimingsTable } from './Tables.tsx';
 
 const UNITS: Readonly<Record<Last, string>> = { '1h': 'a minute', '24h': 'an hour', '7d': 'a day', '30d': 'a day' };
-/** So often the numbers are asked for again. */
+/** How often the numbers are queried again. */
 const EVERY_MS = 15_000;
 
 /** Staff: what became of the deliveries of a range of time, which the address keeps. */

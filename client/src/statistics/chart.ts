@@ -4,7 +4,7 @@ import type { Bucket, Channel, DeliveryStatus, DeskStatisticsQuery } from '../ge
 /** What the charts are drawn from. */
 export type Statistics = DeskStatisticsQuery;
 
-/** How finely each range is looked at. */
+/** The bucket of each range. */
 const BUCKETS: Readonly<Record<Last, { readonly bucket: Bucket; readonly ms: number }>> = {
   '1h': { bucket: 'MINUTE', ms: 60_000 },
   '24h': { bucket: 'HOUR', ms: 3_600_000 },
