@@ -110,7 +110,8 @@ it('tells of a booking in one trace, below the span of whoever asked for it', as
   const { all: ours, named, parentsOf, idsOf } = collector.in(traceId);
   await until(
     'the last step is traced',
-    () => named('tell sent').length === 2 && named('deliver sms').length === 1 && named('deliver email').length === 1,
+    () =>
+      named('publish sent').length === 2 && named('deliver sms').length === 1 && named('deliver email').length === 1,
   );
   const [request] = named('POST /graphql');
   expect(request).toMatchObject({ service: 'belltower-server', parentSpanId: caller, status: {} });
@@ -121,9 +122,9 @@ it('tells of a booking in one trace, below the span of whoever asked for it', as
   }
   expect(named('send email').map(({ status }) => status)).toEqual([{ code: 0 }]);
   expect(named('send sms').map(({ status }) => status.message ?? null)).toEqual(['RATE_LIMITED', 'RATE_LIMITED', null]);
-  expect(parentsOf('tell queued')).toEqual([request?.spanId]);
+  expect(parentsOf('publish queued')).toEqual([request?.spanId]);
   const deliveries = ['email', 'sms'].flatMap((channel) => idsOf(`deliver ${channel}`));
-  expect(parentsOf('tell sent').sort()).toEqual(deliveries.sort());
+  expect(parentsOf('publish sent').sort()).toEqual(deliveries.sort());
   const known = new Set([caller, ...ours().map(({ spanId }) => spanId)]);
   for (const { name, parentSpanId } of ours()) expect(known.has(parentSpanId ?? ''), name).toBe(true);
 });
@@ -150,14 +151,14 @@ it('tells of a retry in the trace of whoever asked for it, from their request to
   await until('it is delivered', () => told('DELIVERED') === 1);
 
   for (const [{ traceId, spanId }, last] of [
-    [again, 'tell failed'],
-    [corrected, 'tell sent'],
+    [again, 'publish failed'],
+    [corrected, 'publish sent'],
   ] as const) {
     const { named, parentsOf, idsOf } = collector.in(traceId);
     await until(`"${last}" is traced`, () => named(last).length === 1 && named('deliver sms').length === 1);
     expect(parentsOf('POST /graphql')).toEqual([spanId]);
     expect(parentsOf('publish notifications.retry-requested')).toEqual(idsOf('POST /graphql'));
-    expect(parentsOf('tell queued')).toEqual(idsOf('POST /graphql'));
+    expect(parentsOf('publish queued')).toEqual(idsOf('POST /graphql'));
     expect(parentsOf('deliver sms')).toEqual(idsOf('POST /graphql'));
     expect(parentsOf(last)).toEqual(idsOf('deliver sms'));
   }

@@ -4,22 +4,22 @@ import { decideResume } from './decide-resume.ts';
 const place = (position: number) => ({ position, lastEventId: 'e' });
 const found = (start: number, end: number, partition = 0) => ({ partition, start, end, committed: null });
 
-describe('where reading goes on', () => {
-  it('begins at the last record that was read, to recognise it', () => {
+describe('where reading resumes', () => {
+  it('reading resumes at the last record that was read, to recognise it', () => {
     expect(decideResume(new Map([[0, place(9)]]), 1, [found(0, 20)])).toEqual({
       kind: 'resume',
       from: new Map([[0, 9]]),
     });
   });
 
-  it('leaves partitions that were never read to begin at their start', () => {
+  it('reading begins at the start of partitions that were never read', () => {
     expect(decideResume(new Map([[1, place(9)]]), 2, [found(0, 20), found(0, 20, 1)])).toEqual({
       kind: 'resume',
       from: new Map([[1, 9]]),
     });
   });
 
-  it('goes on after the last record when only that is gone by retention', () => {
+  it('reading resumes after the last record when retention has deleted only that one', () => {
     expect(decideResume(new Map([[0, place(9)]]), 1, [found(10, 10)])).toEqual({
       kind: 'resume',
       from: new Map([[0, 10]]),
@@ -34,7 +34,7 @@ describe('where reading goes on', () => {
     ['ends before what was read', 1, [found(0, 9)]],
     ['begins after what comes next', 1, [found(11, 20)]],
     ['has another number of partitions', 2, [found(0, 20)]],
-  ])('takes a log for another one that %s', (_what, partitions, positions) => {
+  ])('reading begins a new epoch when the log %s', (_what, partitions, positions) => {
     expect(decideResume(new Map([[0, place(9)]]), partitions, positions).kind).toBe('new-epoch');
   });
 });

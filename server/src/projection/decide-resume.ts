@@ -1,20 +1,20 @@
 import type { PartitionPositions } from '@belltower/event-log';
 
-/** How far a partition was read, and by what that place is recognised. */
+/** How far a partition was read, and how that place is recognised. */
 export interface ReadPlace {
   readonly position: number;
   /** The identity of the record at that position. */
   readonly lastEventId: string;
 }
 
-/** From where to go on, or why that cannot be done because the log is another one than before. */
+/** From where reading resumes, or why it cannot: the log is another one than before. */
 export type ResumeDecision =
   | { readonly kind: 'resume'; readonly from: ReadonlyMap<number, number> }
   | { readonly kind: 'new-epoch'; readonly reason: string };
 
 /**
- * Decides from where a log is read on. Reading begins at the last record that was read, not after it, so that it can be
- * recognised. Where that record is gone by retention, but nothing after it, there is nothing to recognise it by.
+ * Decides from where reading a log resumes: at the last record that was read, not after it, so that it can be recognised.
+ * Where retention has deleted that record but nothing after it, reading resumes after it, unrecognised.
  */
 export function decideResume(
   places: ReadonlyMap<number, ReadPlace>,

@@ -35,7 +35,7 @@ const steps = (...events: Parameters<typeof fold>[1]) =>
   fold(new Map([[id, booked]]), events).changes.map(({ attempt, status }) => `${attempt} ${status}`);
 
 describe('folding status events', () => {
-  it('keeps each change that advances its delivery, in order', () => {
+  it('the fold keeps each change that advances its delivery, in order', () => {
     expect(steps(at(1, 'queued'), at(2, 'sending'), at(3, 'retrying'), at(4, 'sending', 2), at(5, 'sent', 2))).toEqual([
       '1 queued',
       '1 sending',
@@ -45,26 +45,26 @@ describe('folding status events', () => {
     ]);
   });
 
-  it('drops repeats, and what comes late', () => {
+  it('the fold drops repeated and late events', () => {
     expect(steps(at(1, 'queued'), at(2, 'queued'), at(3, 'sent'), at(4, 'sending'), at(5, 'sent'))).toEqual([
       '1 queued',
       '1 sent',
     ]);
   });
 
-  it('lets delivered of an earlier attempt apply once, and nothing after it', () => {
+  it('the fold applies delivered of an earlier attempt once, and nothing after it', () => {
     expect(
       steps(at(1, 'sent'), at(2, 'sending', 2), at(3, 'delivered'), at(4, 'sent', 2), at(5, 'delivered', 2)),
     ).toEqual(['1 sent', '2 sending', '1 delivered']);
   });
 
-  it('tells the change to queued although the booking has shown it already', () => {
+  it('the fold keeps the change to queued although the booking has shown it already', () => {
     const { changes, deliveries } = fold(new Map([[id, booked]]), [at(7, 'queued')]);
     expect(changes).toMatchObject([{ status: 'queued', attempt: 1, userId: 'anna', position: 7 }]);
     expect(deliveries).toMatchObject([{ status: 'queued', projectedStatus: 'queued', projectedAttempt: 1 }]);
   });
 
-  it('goes on showing a retry that was asked for, while older changes come in', () => {
+  it('the fold leaves a requested retry shown while older changes arrive', () => {
     const ahead: DeliveryRow = {
       ...booked,
       status: 'queued',
@@ -79,7 +79,7 @@ describe('folding status events', () => {
     ]);
   });
 
-  it('begins a delivery that was booked elsewhere, which belongs to nobody we know', () => {
+  it('the fold makes the delivery of another producer’s appointment, without a user', () => {
     const { changes, deliveries } = fold(new Map(), [at(9, 'sending'), at(10, 'sent')]);
     expect(changes).toMatchObject([{ userId: null }, { userId: null }]);
     expect(deliveries).toMatchObject([{ id, userId: null, status: 'sent', providerMessageId: 'message-1' }]);

@@ -9,38 +9,38 @@ export interface PlacedEvent {
   readonly event: DeliveryStatusChanged;
 }
 
-/** What a batch of events comes to: the changes that advanced a delivery, and the deliveries as they are after it. */
+/** The result of a batch of events: the changes that advanced a delivery, and the deliveries as they are after it. */
 export interface Folded {
   readonly changes: readonly Omit<DeliveryChangeRow, 'epoch'>[];
   readonly deliveries: readonly DeliveryRow[];
 }
 
 /**
- * Folds events, in their order, into the deliveries that are known. An event that does not advance its delivery leaves
- * no trace. A delivery that is not known was booked in another system: it begins here, and belongs to nobody we know.
+ * Folds events, in their order, into the known deliveries. An event that does not advance its delivery has no effect. An
+ * unknown delivery is of another producer's appointment: its row is made here, without a user.
  */
 export function fold(known: ReadonlyMap<string, DeliveryRow>, events: readonly PlacedEvent[]): Folded {
   const touched = new Map<string, DeliveryRow>();
   const changes: Omit<DeliveryChangeRow, 'epoch'>[] = [];
   for (const { partition, position, event } of events) {
-    const told = event.delivery;
-    const before = touched.get(told.delivery_id) ?? known.get(told.delivery_id) ?? null;
-    if (!advances(before === null ? null : projectedStepOf(before), told)) continue;
-    touched.set(told.delivery_id, apply(before, event));
+    const reported = event.delivery;
+    const before = touched.get(reported.delivery_id) ?? known.get(reported.delivery_id) ?? null;
+    if (!advances(before === null ? null : projectedStepOf(before), reported)) continue;
+    touched.set(reported.delivery_id, apply(before, event));
     changes.push({
       partition,
       position,
       eventId: event.event_id,
-      deliveryId: told.delivery_id,
-      appointmentId: told.appointment_id,
+      deliveryId: reported.delivery_id,
+      appointmentId: reported.appointment_id,
       userId: before?.userId ?? null,
-      channel: told.channel,
-      status: told.status,
-      attempt: told.attempt,
-      provider: told.provider,
-      providerMessageId: told.provider_message_id,
+      channel: reported.channel,
+      status: reported.status,
+      attempt: reported.attempt,
+      provider: reported.provider,
+      providerMessageId: reported.provider_message_id,
       ...errorOf(event),
-      nextAttemptAt: instantOf(told.next_attempt_at),
+      nextAttemptAt: instantOf(reported.next_attempt_at),
       occurredAt: new Date(event.occurred_at),
     });
   }
@@ -53,26 +53,26 @@ function projectedStepOf({ projectedAttempt, projectedStatus }: DeliveryRow): De
 }
 
 function apply(before: DeliveryRow | null, event: DeliveryStatusChanged): DeliveryRow {
-  const { delivery: told } = event;
+  const { delivery: reported } = event;
   const occurredAt = new Date(event.occurred_at);
-  const projected = { projectedStatus: told.status, projectedAttempt: told.attempt };
+  const projected = { projectedStatus: reported.status, projectedAttempt: reported.attempt };
   const shown = before === null ? null : { attempt: before.attempts, status: before.status };
-  if (before !== null && shown !== null && !advances(shown, told) && !isSame(shown, told)) {
-    return { ...before, ...projected }; // what is shown runs ahead of the log, after a retry was asked for
+  if (before !== null && shown !== null && !advances(shown, reported) && !isSame(shown, reported)) {
+    return { ...before, ...projected }; // the shown state is ahead of the log, after a retry was requested
   }
   return {
-    id: told.delivery_id,
-    sourceEventId: before?.sourceEventId ?? told.source_event_id,
-    appointmentId: before?.appointmentId ?? told.appointment_id,
+    id: reported.delivery_id,
+    sourceEventId: before?.sourceEventId ?? reported.source_event_id,
+    appointmentId: before?.appointmentId ?? reported.appointment_id,
     userId: before?.userId ?? null,
-    channel: told.channel,
-    status: told.status,
-    attempts: told.attempt,
-    provider: told.provider ?? before?.provider ?? null,
+    channel: reported.channel,
+    status: reported.status,
+    attempts: reported.attempt,
+    provider: reported.provider ?? before?.provider ?? null,
     providerMessageId:
-      told.provider_message_id ?? (before?.attempts === told.attempt ? before.providerMessageId : null),
+      reported.provider_message_id ?? (before?.attempts === reported.attempt ? before.providerMessageId : null),
     ...errorOf(event),
-    nextAttemptAt: instantOf(told.next_attempt_at),
+    nextAttemptAt: instantOf(reported.next_attempt_at),
     ...projected,
     createdAt: before?.createdAt ?? occurredAt,
     updatedAt: occurredAt,

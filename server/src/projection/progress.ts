@@ -1,14 +1,14 @@
-/** How far the log is known to reach, how far this process has come, and for how long it has not moved though there is more. */
+/** How far the log is known to reach, how far this process has projected it, and since when it has not moved though there is more. */
 export interface FeedProgress {
-  /** A partition is known to reach up to `end`, exclusive. Below `start` there is nothing any more. */
+  /** A partition is known to reach from `start` up to `end`, exclusive. */
   reaches(partition: number, end: number, start?: number): void;
   /** A partition is projected up to and with `position`. */
   moved(partition: number, position: number): void;
-  /** Another log is read: nothing is known of it. */
+  /** Forgets everything: another log is read. */
   reset(): void;
   /** How many records are known to be in the log and not projected. */
   readonly lag: number;
-  /** For how long the partition that stands still the longest has not moved though it has more, in milliseconds; else 0. */
+  /** For how long the slowest partition has not moved though it has more, in milliseconds; else 0. */
   readonly stalledMs: number;
 }
 
@@ -16,11 +16,11 @@ interface Partition {
   end: number;
   /** The position that comes next. */
   next: number;
-  /** When it moved last, or came to have more. */
+  /** When it moved last, or got more to read. */
   sinceMs: number;
 }
 
-/** Starts with nothing known. `now`: a clock in milliseconds that never goes back. */
+/** Makes the progress of one process, with nothing known yet. `now`: a monotonic clock, in milliseconds. */
 export function createFeedProgress(now: () => number = () => performance.now()): FeedProgress {
   const partitions = new Map<number, Partition>();
   const partitionOf = (number: number) => {

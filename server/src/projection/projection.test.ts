@@ -39,7 +39,7 @@ function project(db: Database, eventLog: EventLog) {
     eventLog,
     hub,
     log: createLog('info', { write: (line) => lines.push(line) }),
-    lookMs: 100,
+    lagEveryMs: 100,
     onPoison: () => poison++,
     onNewEpoch: () => epochs++,
     onLost: (records) => {
@@ -95,7 +95,7 @@ const caughtUpTo = (hub: Hub, position: number) => until(() => (hub.positions[0]
 const reading = (projection: Projection) => until(() => projection.state === 'reading');
 
 describe('the projection', () => {
-  it('stores each change once, in order, and tells exactly those', () =>
+  it('the projection stores each change once, in order, and publishes exactly those', () =>
     withDatabase(async (db, database) => {
       await using log = await openTestLog(database.url);
       const booking = appointmentWriteFor('anna');
@@ -138,7 +138,7 @@ describe('the projection', () => {
       expect(changes[2]).toMatchObject({ user_id: 'anna', error_code: 'PROVIDER_UNAVAILABLE' });
     }));
 
-  it('keeps what was booked elsewhere, for staff alone', () =>
+  it('the projection stores deliveries of other producers, for staff alone', () =>
     withDatabase(async (db, database) => {
       await using log = await openTestLog(database.url);
       await using read = project(db, log);
@@ -156,7 +156,7 @@ describe('the projection', () => {
       ]);
     }));
 
-  it('tells each instance everything once, whichever of them stores it', () =>
+  it('the projection of each instance publishes every change once, whichever instance stores it', () =>
     withDatabase(async (db, database) => {
       await using log = await openTestLog(database.url, 3);
       await using otherDb = openTestDatabase(database.url);
@@ -178,7 +178,7 @@ describe('the projection', () => {
       }
     }));
 
-  it('goes on where it stood after a restart, and tells nothing again', () =>
+  it('the projection resumes after a restart, and publishes nothing again', () =>
     withDatabase(async (db, database) => {
       await using log = await openTestLog(database.url);
       const delivery = foreignDelivery();
@@ -194,7 +194,7 @@ describe('the projection', () => {
       expect(again.expired).toBe(0);
     }));
 
-  it('parks what cannot be read as it came, and passes it by', () =>
+  it('the projection parks a record that it cannot read, byte for byte, and goes on', () =>
     withDatabase(async (db, database) => {
       await using log = await openTestLog(database.url);
       await using read = project(db, log);
@@ -223,7 +223,7 @@ describe('the projection', () => {
       ]);
     }));
 
-  it('finds what PostgreSQL refuses among what it takes, parks it, and tells the rest in order', () =>
+  it('the projection finds the event that PostgreSQL refuses, parks it, and publishes the rest in order', () =>
     withDatabase(async (db, database) => {
       await using log = await openTestLog(database.url);
       await database.query(`alter table server.delivery_change add check (error_message <> 'refused')`);
@@ -242,7 +242,7 @@ describe('the projection', () => {
       expect(read.poison).toBe(4);
     }));
 
-  it('parks a record once, however many instances read it, and waits for no log to pass it by', () =>
+  it('the projection parks a record once, however many instances read it, and without the log', () =>
     withDatabase(async (db, database) => {
       await using log = await openTestLog(database.url);
       await using otherDb = openTestDatabase(database.url);
@@ -268,7 +268,7 @@ describe('the projection', () => {
       expect(one.poison + other.poison).toBe(10);
     }));
 
-  it('begins an epoch when the log is another one, and reads that from its start', () =>
+  it('the projection begins an epoch when the log is another one, and reads that from its start', () =>
     withDatabase(async (db, database) => {
       const before = foreignDelivery();
       {
@@ -289,7 +289,7 @@ describe('the projection', () => {
       expect(read.published).toEqual(['0/0 1 sending', '0/1 1 sent', '0/2 1 delivered']);
     }));
 
-  it('takes no log for another one because it was looked at before another instance read on', () =>
+  it('the projection begins no epoch when another instance read on after the log’s end was read', () =>
     withDatabase(async (db, database) => {
       await using log = await openTestLog(database.url);
       await using one = project(db, log);
@@ -320,7 +320,7 @@ describe('the projection', () => {
       expect(await database.query('select epoch from server.feed_epoch')).toEqual(before);
     }));
 
-  it('tells every instance when one of them finds another log', () =>
+  it('the projection of every instance enters the epoch when one of them finds another log', () =>
     withDatabase(async (db, database) => {
       const delivery = foreignDelivery();
       await using log = await openTestLog(database.url);
@@ -334,7 +334,7 @@ describe('the projection', () => {
       expect(read.expired).toBe(1);
     }));
 
-  it('gives up what is missing from the log: subscribers who would miss it expire, and the rest goes on', () =>
+  it('the projection goes on after records that are gone from the log: subscribers who would miss them expire', () =>
     withDatabase(async (db, database) => {
       await using log = await openTestLog(database.url);
       const deliveries = Array.from({ length: 6 }, () => foreignDelivery());
@@ -351,7 +351,7 @@ describe('the projection', () => {
       expect(read.expired).toBe(1);
     }));
 
-  it('counts and reports an epoch that a rebuild began, as that, and reads from the start', () =>
+  it('the projection counts and logs an epoch that a rebuild began, and reads from the start', () =>
     withDatabase(async (db, database) => {
       await using log = await openTestLog(database.url);
       await using read = project(db, log);
@@ -366,7 +366,7 @@ describe('the projection', () => {
       expect(read.lines.join()).not.toContain('PostgreSQL cannot be reached');
     }));
 
-  it('shows for how long it has not moved while one batch is refused for ever, and reports that once', () =>
+  it('the projection shows how long one refused batch has stopped it, and reports that once', () =>
     withDatabase(async (db, database) => {
       await using log = await openTestLog(database.url);
       await using read = project(db, log);
@@ -384,7 +384,7 @@ describe('the projection', () => {
       expect([read.projection.stalledMs, read.projection.lag]).toEqual([0, 0]);
     }));
 
-  it('starts before the log has its topic, and waits for it', () =>
+  it('the projection starts before the log has its topic, and waits for it', () =>
     withDatabase(async (db, database) => {
       await using empty = openEventLog({ kind: 'postgres', url: database.url });
       await using read = project(db, empty);

@@ -4,8 +4,8 @@ import { openTestDatabase, until } from '../../testing/with-database.ts';
 import { withServer } from '../../testing/with-server.ts';
 import { rebuildDeliveries } from './rebuild.ts';
 
-describe('rebuilding deliveries', () => {
-  it('makes those that are missing as they were, page by page, and nothing twice', () =>
+describe('a rebuild', () => {
+  it('a rebuild makes missing deliveries as they were, page by page, and none twice', () =>
     withServer(async ({ database, query, token }) => {
       const book = 'mutation ($input: CreateAppointmentInput!) { createAppointment(input: $input) { feedCursor } }';
       const anna = await token('anna');

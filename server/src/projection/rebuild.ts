@@ -1,6 +1,6 @@
 /**
- * Promise: a delivery of a stored appointment that is missing is made anew, as it was when it was booked, and the status
- * topic is then read from its start. Rows that are there are neither changed nor deleted.
+ * Promise: a missing delivery of a stored appointment is made again as it was at booking, and the status topic is then read
+ * from its start. Existing rows are neither changed nor deleted.
  */
 import { randomUUID } from 'node:crypto';
 import { catalogue, channelNames, deliveryIdOf } from '@belltower/events';
@@ -12,13 +12,13 @@ import { lockEpoch, storeEpoch } from './store.ts';
 /** What a rebuild works with. */
 export interface RebuildOptions {
   fork(): EntityManager;
-  /** How many appointments are looked at in one transaction. @default 500 */
+  /** How many appointments are checked in one transaction. @default 500 */
   readonly page?: number;
-  /** Hears how many appointments were looked at so far, and of how many. */
-  onPage?(seen: number, of: number): void;
+  /** Called after each page with how many appointments are checked so far, and of how many. */
+  onPage?(checked: number, of: number): void;
 }
 
-interface BookedRow {
+interface AppointmentKeys {
   readonly id: string;
   readonly eventId: string;
   readonly userId: string;
@@ -30,23 +30,25 @@ interface BookedRow {
 const TOPIC = catalogue['notifications.status'].topic;
 
 /**
- * Makes what is missing, page by page, oldest first; answers how many deliveries. If there were any, cursors expire: what
- * they would resume from may have been lost too. Cut short, it may be begun again.
+ * Makes the missing deliveries, page by page, oldest first. If there were any, cursors expire: the changes after them may
+ * have been lost too. It may be run again after an interruption.
+ *
+ * @returns how many deliveries were made
  */
 export async function rebuildDeliveries({ fork, page = 500, onPage = () => {} }: RebuildOptions): Promise<number> {
   const [count] = await fork().execute<{ of: number }[]>('select count(*)::int as of from server.appointment');
   let made = 0;
-  let seen = 0;
-  let last: BookedRow | null = null;
+  let checked = 0;
+  let last: AppointmentKeys | null = null;
   for (;;) {
-    const rows: readonly BookedRow[] = await fork().execute<BookedRow[]>(PAGE, [
+    const rows: readonly AppointmentKeys[] = await fork().execute<AppointmentKeys[]>(PAGE, [
       last?.createdAt ?? '-infinity',
       last?.id ?? '00000000-0000-0000-0000-000000000000',
       page,
     ]);
     made += await fork().transactional((tx) => insertMissing(tx, rows));
-    seen += rows.length;
-    onPage(seen, Math.max(seen, count?.of ?? 0));
+    checked += rows.length;
+    onPage(checked, Math.max(checked, count?.of ?? 0));
     last = rows.at(-1) ?? null;
     if (rows.length < page) break;
   }
@@ -59,7 +61,7 @@ select id, event_id as "eventId", user_id as "userId", notify_email as email, no
   to_jsonb(created_at) #>> '{}' as "createdAt"
 from server.appointment where (created_at, id) > (?::timestamptz, ?::uuid) order by created_at, id limit ?`;
 
-async function insertMissing(tx: EntityManager, rows: readonly BookedRow[]): Promise<number> {
+async function insertMissing(tx: EntityManager, rows: readonly AppointmentKeys[]): Promise<number> {
   const deliveries = rows.flatMap((row) =>
     channelNames
       .filter((channel) => row[channel])
@@ -90,8 +92,8 @@ from jsonb_to_recordset(?::jsonb) as i (id uuid, "sourceEventId" uuid, "appointm
   "createdAt" timestamptz)
 on conflict (id) do nothing returning id`;
 
-/** Running servers notice with their next batch, and read from the log's start. */
+/** Running servers notice the epoch with their next batch, and then read the log from its start. */
 async function beginEpoch(tx: EntityManager): Promise<void> {
   const { partitions } = await lockEpoch(tx, TOPIC);
-  if (partitions !== null) await storeEpoch(tx, TOPIC, randomUUID(), partitions); // null: nothing was read so far
+  if (partitions !== null) await storeEpoch(tx, TOPIC, randomUUID(), partitions); // null: nothing was read yet
 }

@@ -17,11 +17,11 @@ describe.skipIf(inject('ownKafkaLacks') !== null)('the feed after a broker was r
   it.each([
     ['ends before what was read', 0],
     ['has grown past it with other events', 6],
-  ])('begins a new epoch when the topic %s', (_what, more) =>
+  ])('the feed begins a new epoch after a restore when the topic %s', (_what, more) =>
     withDatabase(async (db) => {
       const parent = mkdtempSync(join(tmpdir(), 'belltower-kafka-'));
       const [folder, copy] = [join(parent, 'data'), join(parent, 'copy')];
-      /** Runs the broker and a server's part of the feed on it, appends, and answers a cursor, or what became of one. */
+      /** Runs the broker and a server's part of the feed on it, appends, and returns a cursor, or the code that one was refused with. */
       async function run(events: number, after: string | null): Promise<string> {
         await using kafka = await startKafka({ folder });
         await using log = openEventLog({ kind: 'kafka', brokers: kafka.brokers, sessionMs: 1_500 });

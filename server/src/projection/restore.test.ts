@@ -1,4 +1,4 @@
-/** A backup that is restored: cursors given after it are refused, whatever the backup was; those before it stay good. */
+/** A restored backup, of each kind: cursors that were given after the backup are refused, those from before it stay valid. */
 import { chmodSync, chownSync, cpSync, mkdtempSync, readdirSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -84,17 +84,20 @@ async function expectNoSilentGap(url: string, cursors: Record<string, string>): 
 }
 
 describe('the feed after a restore', () => {
-  it.each(['truncate', 'delete'] as const)('of the rows alone, after a %s, in the same database', async (empty) => {
-    await using database = await createTestDatabase();
-    let dump = { tables: [], sequences: [] } as Awaited<ReturnType<typeof dumpRows>>;
-    const cursors = await writeAndBackUp(database.url, async () => {
-      dump = await dumpRows(database.url);
-    });
-    await restoreRows(database.url, dump, empty);
-    await expectNoSilentGap(database.url, cursors);
-  });
+  it.each(['truncate', 'delete'] as const)(
+    'the feed refuses newer cursors after a restore of rows alone, after a %s, in the same database',
+    async (empty) => {
+      await using database = await createTestDatabase();
+      let dump = { tables: [], sequences: [] } as Awaited<ReturnType<typeof dumpRows>>;
+      const cursors = await writeAndBackUp(database.url, async () => {
+        dump = await dumpRows(database.url);
+      });
+      await restoreRows(database.url, dump, empty);
+      await expectNoSilentGap(database.url, cursors);
+    },
+  );
 
-  it('of tables that are made again, in the same database and in a fresh one', async () => {
+  it('the feed refuses newer cursors after a restore of whole tables, in the same database and in a new one', async () => {
     await using database = await createTestDatabase();
     await using fresh = await createTestDatabase();
     let dump = { tables: [], sequences: [] } as Awaited<ReturnType<typeof dumpRows>>;
@@ -113,7 +116,7 @@ describe('the feed after a restore', () => {
     }
   });
 
-  it('of a copy that PostgreSQL made of the database', async () => {
+  it('the feed refuses newer cursors after a restore of a copy that PostgreSQL made', async () => {
     await using database = await createTestDatabase();
     const cursors = await withRunning(database.url, async (running) => {
       await running.report(2);
@@ -144,7 +147,7 @@ describe('the feed after a restore', () => {
     }
   });
 
-  it('of the files of a PostgreSQL that was stopped, and of one that was running when they were copied', async () => {
+  it('the feed refuses newer cursors after a restore of files, copied from a stopped and from a running PostgreSQL', async () => {
     for (const running of [false, true]) {
       const parent = openFolder();
       const [folder, copy] = [join(parent, 'data'), join(parent, 'copy')];
@@ -186,8 +189,8 @@ describe('the feed after a restore', () => {
   });
 });
 
-describe('the feed after PostgreSQL was only started again', () => {
-  it('goes on with every cursor that was given before, and streams that stood over it miss nothing', async () => {
+describe('the feed after a restart of PostgreSQL', () => {
+  it('the feed accepts every cursor from before a restart of PostgreSQL, and open streams miss nothing', async () => {
     const parent = openFolder();
     const folder = join(parent, 'data');
     try {

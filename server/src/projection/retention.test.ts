@@ -11,8 +11,8 @@ import { sweep } from './retention.ts';
 
 const signal = new AbortController().signal;
 
-describe('keeping changes', () => {
-  it('gives up what is too old, then deletes it, and refuses cursors that would need it', () =>
+describe('the retention of changes', () => {
+  it('the retention first refuses cursors that need old changes, and deletes these with the next sweep', () =>
     withDatabase(async (db, database) => {
       await using log = await openTestLog(database.url);
       const hub = createHub();

@@ -1,4 +1,4 @@
-/** What a projection keeps in PostgreSQL, one transaction for each batch. */
+/** The projection's statements: the epoch, the position of each partition, deliveries and their changes. */
 import { createStatement, runStatement } from '@belltower/support/postgres';
 import type { EntityManager } from '@mikro-orm/postgresql';
 import { asRows } from '../db/row.ts';
@@ -11,20 +11,20 @@ import type { Folded } from './fold.ts';
 export interface StoredEpoch {
   readonly epoch: string;
   readonly generation: Generation;
-  /** Whether the generation goes on: PostgreSQL was neither started again nor restored since it began. */
+  /** Whether the generation is current: PostgreSQL was neither restarted nor restored since it began. */
   readonly intact: boolean;
-  /** Whether that is known: false until it was noted for the first time. */
+  /** Whether that is known: false in rows of earlier versions. */
   readonly stamped: boolean;
   readonly partitions: number | null;
   readonly places: ReadonlyMap<number, ReadPlace>;
 }
 
-/** What this process reads by holds no more: the epoch or its generation is another one. It has to enter the new one. */
+/** The epoch that this process reads in, or its generation, is no longer the current one: it has to enter that. */
 export class EpochChangedError extends Error {
   override readonly name = 'EpochChangedError';
 }
 
-/** Reads how far a topic is projected, and keeps others from beginning an epoch meanwhile. */
+/** Reads how far a topic is projected, and locks its epoch until the transaction ends. */
 export async function lockEpoch(tx: EntityManager, topic: string): Promise<StoredEpoch> {
   const [found] = await tx.execute<Omit<StoredEpoch, 'places'>[]>(
     `select epoch, generation, partitions, ${INTACT} as intact, incarnation is not null as stamped from server.feed_epoch e where topic = ? for update`,
@@ -41,7 +41,7 @@ export async function lockEpoch(tx: EntityManager, topic: string): Promise<Store
   return { ...found, places: new Map(places) };
 }
 
-/** Forgets how far the topic was projected, and names the new log. Changes that are stored stay for the histories. */
+/** Writes the epoch, and deletes the positions of former ones. Changes that are stored stay for the histories. */
 export async function storeEpoch(tx: EntityManager, topic: string, epoch: string, partitions: number): Promise<void> {
   await tx.execute(
     `update server.feed_epoch set generation = case when epoch = ?::uuid then generation end, epoch = ?::uuid,
@@ -51,7 +51,7 @@ export async function storeEpoch(tx: EntityManager, topic: string, epoch: string
   await tx.execute('delete from server.projection where topic = ? and epoch <> ?', [topic, epoch]);
 }
 
-/** How far one partition is projected; -1 is nothing yet. Changes below `historyStart` may be gone. */
+/** How far one partition is projected; -1 is nothing yet. Changes below `historyStart` may be missing. */
 export interface LockedPartition {
   readonly position: number;
   readonly historyStart: number;
@@ -86,7 +86,7 @@ const LOCK_PARTITION = createStatement(
    join server.projection p on p.topic = e.topic and p.partition = $2::int where e.topic = $1 for share of e for update of p`,
 );
 
-/** In one statement, for it is asked for every batch; null while nothing is known of the partition. */
+/** Null while the partition has no row. One statement, because every batch needs it. */
 async function lockKnown(
   tx: EntityManager,
   topic: string,
@@ -96,11 +96,10 @@ async function lockKnown(
 ): Promise<LockedPartition | null> {
   const [row] = await runStatement<LockedRow>(tx, LOCK_PARTITION, [topic, partition]);
   if (row === undefined) return null;
-  if (row.epoch !== epoch)
-    throw new EpochChangedError('the projection was begun again, by another server or a rebuild');
-  if (!row.intact) throw new EpochChangedError('PostgreSQL was started again, or restored from a backup');
+  if (row.epoch !== epoch) throw new EpochChangedError('another server, or a rebuild, began the feed again');
+  if (!row.intact) throw new EpochChangedError('PostgreSQL was restarted, or restored from a backup');
   if (row.generation !== generation)
-    throw new EpochChangedError('another server noted that PostgreSQL was started again');
+    throw new EpochChangedError('another server began a generation after PostgreSQL was restarted');
   return { position: Number(row.position), historyStart: Number(row.historyStart) };
 }
 
@@ -112,7 +111,7 @@ interface LockedRow {
   readonly historyStart: string;
 }
 
-/** Changes below a position are gone from the log, and were never stored: cursors that need them expire. */
+/** Records below a position are gone from the log and were never stored: cursors that need them expire. */
 export async function giveUpBelow(
   tx: EntityManager,
   topic: string,
@@ -125,7 +124,7 @@ export async function giveUpBelow(
   );
 }
 
-/** Writes what a batch came to, and that the partition is projected up to `place`. */
+/** Writes the deliveries and changes of a batch, and that the partition is projected up to `place`. */
 export async function storeFolded(
   tx: EntityManager,
   where: { readonly topic: string; readonly partition: number; readonly epoch: string },
@@ -143,7 +142,7 @@ export async function storeFolded(
   ]);
 }
 
-/** The changes stored at these positions (both inclusive), whoever stored them, in order. */
+/** The changes stored at these positions (both inclusive) by any instance, in order. */
 export async function changesBetween(
   tx: EntityManager,
   epoch: string,
@@ -177,7 +176,7 @@ with stored as (
     error_message = excluded.error_message, error_retryable = excluded.error_retryable,
     next_attempt_at = excluded.next_attempt_at, projected_status = excluded.projected_status,
     projected_attempt = excluded.projected_attempt, updated_at = excluded.updated_at
-), told as (
+), changed as (
   insert into server.delivery_change (epoch, partition, position, event_id, delivery_id, appointment_id, user_id, channel,
     status, attempt, provider, provider_message_id, error_code, error_message, error_retryable, next_attempt_at, occurred_at)
   select $3::uuid, partition, position, "eventId", "deliveryId", "appointmentId", "userId", channel, status, attempt,
