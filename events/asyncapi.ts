@@ -7,7 +7,7 @@ const DAY_MS = 86_400_000;
 /** What one topic is, beside its schema: who writes it, and what for. */
 const topics: Readonly<Record<EventType, { summary: string; writers: string; readers: string }>> = {
   'appointments.created': {
-    summary: 'An appointment was booked, and these channels are to be told.',
+    summary: 'An appointment was booked, and these channels are to be notified.',
     writers: 'the server; other producers are welcome',
     readers: 'the notifier, as the group `notifier`',
   },
@@ -33,7 +33,7 @@ export function asyncApiDocument(version: string): object {
       title: 'Belltower events',
       version,
       description:
-        'What the services of Belltower tell each other, and whoever else reads or writes their topics. Records may be ' +
+        'The events that the services of Belltower exchange, and that other programs may read or write. Records may be ' +
         'compressed with gzip, snappy, lz4 or zstd, by their producer or by the topic’s `compression.type`: all of them are read.',
       license: { name: 'MIT', url: 'https://opensource.org/license/mit' },
     },

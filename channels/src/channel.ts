@@ -2,7 +2,7 @@
 
 /** What every message carries, whatever its channel. */
 interface Message {
-  /** Stable over repeated attempts and unique to the delivery: what the provider's copy is recognised by. */
+  /** The same for every attempt of one delivery, and unique to it: identifies the message at the provider. */
   readonly reference: string;
 }
 
@@ -25,7 +25,7 @@ export interface Sms extends Message {
   readonly body: string;
   /** How long the provider may keep trying, in seconds. */
   readonly validityS?: number;
-  /** Where the provider is to report what becomes of it, if at all. */
+  /** Where the provider is to report delivery, if at all. */
   readonly callbackUrl?: string;
 }
 
@@ -36,21 +36,21 @@ export interface Receipt {
   readonly acceptedAt: Date;
 }
 
-/** A way to reach a person: its name, and the acts a provider offers. */
+/** A way to reach a person: its name, and what its provider can do. */
 export interface Channel<M extends Message> extends AsyncDisposable {
   readonly name: 'email' | 'sms';
   readonly provider: string;
   /**
-   * Hands one message to the provider.
+   * Sends one message to the provider.
    *
    * @throws {ChannelError} classified; of kind `maybe-sent` when the provider may have accepted it
    */
   send(message: M, signal: AbortSignal): Promise<Receipt>;
   /**
-   * Looks for a message that may have been accepted since `since`: its receipt, or null when the provider surely has none.
-   * Absent where a provider cannot be asked.
+   * Looks up a message that may have been accepted since `since`: its receipt, or null when the provider certainly has none.
+   * Absent where a provider has no look-up.
    *
-   * @throws {ChannelError} when the provider could not be asked: that is never "not sent"
+   * @throws {ChannelError} when the look-up failed: that never means "not sent"
    */
   find?(message: M, since: Date, signal: AbortSignal): Promise<Receipt | null>;
 }

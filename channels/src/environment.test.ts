@@ -28,7 +28,7 @@ const problemsOf = (values: Readonly<Record<string, string>>) =>
   service.safeParse(values).error?.issues.map(({ path, message }) => `${path.join('.')}: ${message}`) ?? [];
 
 describe('the channels’ variables', () => {
-  it('make both configurations', () => {
+  it('give both configurations', () => {
     expect(smtpSettings(mail)).toEqual({ kind: 'complete', config: { url: mail.SMTP_URL, from: mail.MAIL_FROM } });
     expect(twilioSettings(texts)).toEqual({
       kind: 'complete',
@@ -58,12 +58,12 @@ describe('the channels’ variables', () => {
     ]);
   });
 
-  it('are not asked for by a channel that is off', () => {
+  it('are not required for a channel that is off', () => {
     expect(problemsOf({ PORT: '1', CHANNELS: 'email', ...mail })).toEqual([]);
     expect(problemsOf({ PORT: '1', CHANNELS: 'sms', ...texts })).toEqual([]);
   });
 
-  it('are told of once when wrong, not as missing too', () => {
+  it('are reported once when wrong, not as missing as well', () => {
     const problems = problemsOf({
       PORT: '1',
       CHANNELS: 'email,sms',
@@ -107,7 +107,7 @@ describe('the channels’ variables', () => {
     for (const value of bad) expect(variable.safeParse(value).success, value).toBe(false);
   });
 
-  it('make of an API key, a rotation, a region and an edge what they are', () => {
+  it('configure an API key, a rotated token, a region and an edge', () => {
     const key = { TWILIO_API_KEY: `SK${'0a'.repeat(16)}`, TWILIO_API_SECRET: 's3cret' };
     const { TWILIO_AUTH_TOKEN: _token, ...tokenless } = texts;
     expect(twilioSettings({ ...tokenless, ...key, TWILIO_REGION: 'ie1', TWILIO_EDGE: 'dublin' })).toMatchObject({
@@ -121,7 +121,7 @@ describe('the channels’ variables', () => {
   const oauth = { SMTP_OAUTH_CLIENT_ID: 'id', SMTP_OAUTH_CLIENT_SECRET: 's3cret', SMTP_OAUTH_REFRESH_TOKEN: 'r3fresh' };
   const { ca } = makeCertificates();
 
-  it('make of Reply-To, a private authority and OAuth 2 what they are', () => {
+  it('configure Reply-To, a private certificate authority and OAuth 2', () => {
     const url = 'smtp://desk%40clinic.test@mail.test:587';
     const given = {
       ...mail,

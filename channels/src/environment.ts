@@ -6,7 +6,7 @@
  * z.object({ CHANNELS, ...smtpVariables, ...twilioVariables }).superRefine((values, context) => {
  *   if (values.CHANNELS?.includes('email')) requireSettings(smtpSettings(values), context);
  *   if (values.CHANNELS?.includes('sms')) requireSettings(twilioSettings(values), context);
- * }, { when: () => true }) // together with all other problems, not only once those are mended
+ * }, { when: () => true }) // together with all other problems, not only once those are fixed
  * ```
  */
 import { X509Certificate } from 'node:crypto';
@@ -178,9 +178,9 @@ export function twilioSettings(values: TwilioValues): ChannelSettings<TwilioConf
 /** Adds what is missing to a schema's problems, except for variables that already have one. */
 export function requireSettings(settings: ChannelSettings<unknown>, context: z.RefinementCtx): void {
   if (settings.kind === 'complete') return;
-  const told = new Set(context.issues.map(({ path }) => path?.[0]));
+  const reported = new Set(context.issues.map(({ path }) => path?.[0]));
   for (const { variable, message } of settings.problems) {
-    if (!variable.split(' or ').some((name) => told.has(name))) {
+    if (!variable.split(' or ').some((name) => reported.has(name))) {
       context.addIssue({ code: 'custom', path: [variable], message });
     }
   }

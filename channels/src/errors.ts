@@ -10,10 +10,10 @@ export type ChannelErrorCode =
   | 'MAYBE_SENT';
 
 /**
- * What is to be done about it:
+ * How to handle it:
  * `retry` with backoff · `permanent` give up · `suppress` give up and remember the address as dead ·
  * `account` our configuration or account is at fault: every message of the channel would fail ·
- * `maybe-sent` the provider may have accepted it: ask first, then resend at most once.
+ * `maybe-sent` the provider may have accepted it: look it up first, then resend at most once.
  */
 export type ChannelErrorKind = 'retry' | 'permanent' | 'suppress' | 'account' | 'maybe-sent';
 
@@ -24,19 +24,19 @@ export interface ChannelErrorDetails {
   /** What the provider answered, for example `421`, `5.1.1`, `21211`, `ECONNREFUSED`. */
   readonly providerCode: string | null;
   /**
-   * The next attempt is to be no sooner than this, in milliseconds: the provider asked for it (Retry-After), or what it
+   * The next attempt is to be no sooner than this, in milliseconds: the provider requested it (Retry-After), or what it
    * answered is known to last so long.
    */
   readonly retryAfterMs?: number;
   /** Waits between attempts that differ from the general policy, in milliseconds; their number bounds the retries. */
   readonly scheduleMs?: readonly number[];
-  /** The provider asks us to slow down. */
+  /** The provider requests to slow down. */
   readonly slowDown?: boolean;
-  /** A person of ours should look at this. */
+  /** An operator should be alerted. */
   readonly alarm?: boolean;
 }
 
-/** What a row of an error table says: all but the provider's own code, which the failure brings. */
+/** The verdict of a row of an error table: all but the provider's own code, which the failure has. */
 export type Verdict = Omit<ChannelErrorDetails, 'providerCode'>;
 
 /** Whether another attempt may succeed, now or once our configuration is put right: the contract's `error.retryable` while we go on trying. */
@@ -44,7 +44,7 @@ export function isRetryable({ kind }: Pick<ChannelErrorDetails, 'kind'>): boolea
   return kind === 'retry' || kind === 'account';
 }
 
-/** A failed hand-over, classified by the channel, which knows what the provider meant. Its message has no secret and no full address. */
+/** A failed send, classified by the channel, which knows the provider's codes. Its message has no secret and no full address. */
 export class ChannelError extends Error {
   override readonly name = 'ChannelError';
   readonly details: ChannelErrorDetails;

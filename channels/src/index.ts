@@ -16,7 +16,7 @@ export {
   type ChannelErrorKind,
   isRetryable,
 } from './errors.ts';
-export type { HandOverOutcome, RatePolicy, RateState } from './rate.ts';
+export type { RatePolicy, RateState, SendOutcome } from './rate.ts';
 export { type Clock, createRateControl, type RateControl, type Release } from './rate-control.ts';
 export { maskAddress, safeText } from './safe-text.ts';
 export { classifySmtp, type SmtpRow, smtpTable } from './smtp/classify.ts';

@@ -49,8 +49,8 @@ function control(policy: Partial<Parameters<typeof createRateControl>[0]> = {}) 
   return { ...time, rate, started, releases, begin };
 }
 
-describe('hand-overs', () => {
-  it('start in the order they asked, as tokens come', async () => {
+describe('sends under rate control', () => {
+  it('start in the order of their calls, as tokens come', async () => {
     const { begin, started, advance } = control({ maxConcurrent: 10 });
     void begin('a');
     void begin('b');
@@ -65,7 +65,7 @@ describe('hand-overs', () => {
     expect(started).toEqual(['a', 'b', 'c']);
   });
 
-  it('wait for one to end when as many as may are in progress', async () => {
+  it('wait for one to end while the most that may be are in flight', async () => {
     const { begin, started, releases, rate, advance } = control({ burst: 5 });
     for (const name of ['a', 'b', 'c']) void begin(name);
     await advance(10_000);
@@ -76,7 +76,7 @@ describe('hand-overs', () => {
     expect(started).toEqual(['a', 'b', 'c']);
   });
 
-  it('count once however often they are said to have ended', async () => {
+  it('count as ended once, however often they are released', async () => {
     const { begin, releases, rate } = control({ burst: 5 });
     await begin('a');
     releases[0]?.('ok');
@@ -84,7 +84,7 @@ describe('hand-overs', () => {
     expect(rate.standing()).toMatchObject({ inProgress: 0, ratePerSecond: 10 });
   });
 
-  it('are slower and fewer at a time after the provider asked for it', async () => {
+  it('are slower and fewer at a time after the provider requested it', async () => {
     const { begin, releases, started, advance, rate } = control({ burst: 2 });
     await begin('a');
     await begin('b');
@@ -99,7 +99,7 @@ describe('hand-overs', () => {
     expect(started).toEqual(['a', 'b', 'c']);
   });
 
-  it('that were given up take nothing, and let the next one by', async () => {
+  it('that are aborted take no token, and let the next one start', async () => {
     const { begin, started, advance, timers, rate } = control();
     const patience = new AbortController();
     await begin('a');
@@ -113,13 +113,13 @@ describe('hand-overs', () => {
     expect(timers.size).toBe(0);
   });
 
-  it('that were given up before they asked are refused', async () => {
+  it('that are aborted before their call are rejected', async () => {
     const { rate } = control();
     await expect(rate.acquire(AbortSignal.abort(new Error('gone')))).rejects.toThrow('gone');
     expect(rate.standing()).toMatchObject({ inProgress: 0, tokens: 1 });
   });
 
-  it('leave no timer behind when the last one that waits gives up', async () => {
+  it('leave no timer behind when the last one that waits is aborted', async () => {
     const { begin, timers } = control();
     const patience = new AbortController();
     await begin('a');
@@ -130,7 +130,7 @@ describe('hand-overs', () => {
     expect(timers.size).toBe(0);
   });
 
-  it('are held to the rate by the real clock too', async () => {
+  it('keep the rate by the real clock too', async () => {
     const rate = createRateControl({ ratePerSecond: 1_000, burst: 1, maxConcurrent: 1 });
     const startedAt = performance.now();
     for (let n = 0; n < 21; n += 1) (await rate.acquire(never))('ok');
@@ -138,9 +138,9 @@ describe('hand-overs', () => {
   });
 });
 
-describe('a policy', () => {
+describe('a rate policy', () => {
   it.each([{ ratePerSecond: 0 }, { burst: 0.5 }, { maxConcurrent: 0 }, { ratePerSecond: Number.NaN }])(
-    'under which nothing could start is refused: %j',
+    'under which no send could start is rejected: %j',
     (policy) => {
       expect(() => control(policy)).toThrow(RangeError);
     },

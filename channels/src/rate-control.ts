@@ -1,22 +1,22 @@
-import { admit, type HandOverOutcome, initialRate, type RatePolicy, type RateState, release } from './rate.ts';
+import { initialRate, type RatePolicy, type RateState, release, type SendOutcome, tryAcquire } from './rate.ts';
 
-/** Ends a hand-over and tells how it went. A second call does nothing. */
-export type Release = (outcome: HandOverOutcome) => void;
+/** Ends a send and reports its outcome. A second call does nothing. */
+export type Release = (outcome: SendOutcome) => void;
 
-/** Lets hand-overs to one provider start no faster than it can bear, in the order they asked. */
+/** Lets sends to one provider start no faster than it accepts them, in the order of the calls. */
 export interface RateControl {
   /**
-   * Waits for a place and a token.
+   * Waits for a token and for fewer than the most sends in flight.
    *
-   * @returns what must be called exactly once when the hand-over has ended, however it ended
-   * @throws the signal's reason when it aborts first; nothing is then taken
+   * @returns what must be called exactly once when the send has ended, whatever its outcome
+   * @throws the signal's reason when it aborts first; no token is taken then
    */
   acquire(signal: AbortSignal): Promise<Release>;
-  /** Where the rate stands now, and how many wait: for metrics. */
+  /** The current rate, and how many calls wait: for metrics. */
   readonly standing: () => RateState & { readonly waiting: number };
 }
 
-/** A monotonic clock that can call back; tests bring their own. Times are in milliseconds. */
+/** A monotonic clock with timers; tests have their own. Times are in milliseconds. */
 export interface Clock {
   now(): number;
   /** Calls `callback` after `ms`; the result cancels that. */
@@ -32,9 +32,9 @@ const systemClock: Clock = {
 };
 
 /**
- * Creates the control of one provider's rate; it begins at the policy's full rate with a full bucket.
+ * Creates the rate control of one provider; it starts at the policy's full rate with a full bucket.
  *
- * @throws {RangeError} for a policy under which nothing could ever start
+ * @throws {RangeError} for a policy under which no send could ever start
  */
 export function createRateControl(policy: RatePolicy, clock: Clock = systemClock): RateControl {
   const { ratePerSecond, burst, maxConcurrent } = policy;
@@ -45,20 +45,20 @@ export function createRateControl(policy: RatePolicy, clock: Clock = systemClock
   }
   let state = initialRate(policy, clock.now());
   let cancelTimer: (() => void) | null = null;
-  /** In the order they came; a Set, so that one that gives up leaves at once. */
+  /** In the order of the calls; a Set, so that an aborted call leaves at once. */
   const waiting = new Set<() => void>();
 
-  function admitWaiting(): void {
+  function startWaiting(): void {
     cancelTimer?.();
     cancelTimer = null;
     for (const start of waiting) {
-      const admission = admit(state, policy, clock.now());
-      if (admission.kind === 'wait-until') {
-        cancelTimer = clock.after(Math.max(1, Math.ceil(admission.atMs - clock.now())), admitWaiting);
+      const acquisition = tryAcquire(state, policy, clock.now());
+      if (acquisition.kind === 'wait-until') {
+        cancelTimer = clock.after(Math.max(1, Math.ceil(acquisition.atMs - clock.now())), startWaiting);
         return;
       }
-      if (admission.kind === 'wait-for-release') return;
-      state = admission.state;
+      if (acquisition.kind === 'wait-for-release') return;
+      state = acquisition.state;
       waiting.delete(start);
       start();
     }
@@ -71,7 +71,7 @@ export function createRateControl(policy: RatePolicy, clock: Clock = systemClock
       if (ended) return;
       ended = true;
       state = release(state, policy, { outcome, generation }, clock.now());
-      admitWaiting();
+      startWaiting();
     };
   }
 
@@ -86,11 +86,11 @@ export function createRateControl(policy: RatePolicy, clock: Clock = systemClock
         const giveUp = () => {
           waiting.delete(start);
           reject(signal.reason);
-          admitWaiting();
+          startWaiting();
         };
         signal.addEventListener('abort', giveUp, { once: true });
         waiting.add(start);
-        admitWaiting();
+        startWaiting();
       });
     },
     standing: () => ({ ...state, waiting: waiting.size }),

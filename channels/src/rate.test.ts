@@ -1,33 +1,33 @@
 import { describe, expect, it } from 'vitest';
-import { admit, initialRate, type RateState, release } from './rate.ts';
+import { initialRate, type RateState, release, tryAcquire } from './rate.ts';
 
 const policy = { ratePerSecond: 100, burst: 10, maxConcurrent: 50 };
 
-/** Starts one hand-over and ends it at once. */
+/** Starts one send and ends it at once. */
 function through(state: RateState, outcome: 'ok' | 'slow-down' | 'failed', nowMs: number): RateState {
-  const admission = admit(state, policy, nowMs);
-  if (admission.kind !== 'admitted') throw new Error(`not admitted: ${JSON.stringify(admission)}`);
-  return release(admission.state, policy, { outcome, generation: admission.state.generation }, nowMs);
+  const acquisition = tryAcquire(state, policy, nowMs);
+  if (acquisition.kind !== 'acquired') throw new Error(`not acquired: ${JSON.stringify(acquisition)}`);
+  return release(acquisition.state, policy, { outcome, generation: acquisition.state.generation }, nowMs);
 }
 
 describe('the rate', () => {
-  it('halves when told to slow down, and empties the bucket', () => {
+  it('halves when the provider requests to slow down, and empties the bucket', () => {
     const state = through(initialRate(policy, 0), 'slow-down', 0);
     expect(state).toMatchObject({ ratePerSecond: 50, concurrent: 25, tokens: 0, generation: 1, inProgress: 0 });
-    expect(admit(state, policy, 0)).toEqual({ kind: 'wait-until', atMs: 20 });
+    expect(tryAcquire(state, policy, 0)).toEqual({ kind: 'wait-until', atMs: 20 });
   });
 
-  it('halves once for all hand-overs that had started before', () => {
+  it('halves once for all sends that had started before', () => {
     let state = initialRate(policy, 0);
     for (let n = 0; n < 5; n += 1) {
-      const admission = admit(state, policy, 0);
-      if (admission.kind === 'admitted') state = admission.state;
+      const acquisition = tryAcquire(state, policy, 0);
+      if (acquisition.kind === 'acquired') state = acquisition.state;
     }
     for (let n = 0; n < 5; n += 1) state = release(state, policy, { outcome: 'slow-down', generation: 0 }, 0);
     expect(state).toMatchObject({ ratePerSecond: 50, inProgress: 0 });
   });
 
-  it('never falls to nothing', () => {
+  it('never falls to zero', () => {
     let state = initialRate(policy, 0);
     let nowMs = 0;
     for (let n = 0; n < 100; n += 1) {
@@ -38,7 +38,7 @@ describe('the rate', () => {
     expect(state.concurrent).toBe(1);
   });
 
-  it('grows back slowly while hand-overs are accepted, to the policy’s and no further', () => {
+  it('grows back slowly while sends are accepted, up to the policy’s', () => {
     let state = through(initialRate(policy, 0), 'slow-down', 0);
     let nowMs = 0;
     const acceptFor = (seconds: number) => {
@@ -54,20 +54,20 @@ describe('the rate', () => {
     expect(state).toMatchObject({ ratePerSecond: policy.ratePerSecond, concurrent: policy.maxConcurrent });
   });
 
-  it('does not move when hand-overs fail for other reasons', () => {
+  it('does not change when sends fail for other reasons', () => {
     const before = through(initialRate(policy, 0), 'slow-down', 0);
     const after = through(before, 'failed', 1_000);
     expect(after).toMatchObject({ ratePerSecond: 50, concurrent: 25, generation: 1 });
   });
 
-  it('lets no more start than the bucket and the clock allow', () => {
+  it('lets no more sends start than the bucket and the clock allow', () => {
     let state = initialRate(policy, 0);
     let started = 0;
     for (let nowMs = 0; nowMs <= 1_000; nowMs += 1) {
       for (;;) {
-        const admission = admit(state, policy, nowMs);
-        if (admission.kind !== 'admitted') break;
-        state = release(admission.state, policy, { outcome: 'failed', generation: 0 }, nowMs);
+        const acquisition = tryAcquire(state, policy, nowMs);
+        if (acquisition.kind !== 'acquired') break;
+        state = release(acquisition.state, policy, { outcome: 'failed', generation: 0 }, nowMs);
         started += 1;
       }
     }
@@ -76,7 +76,7 @@ describe('the rate', () => {
 
   it('is not refilled by a clock that steps back', () => {
     const state = through({ ...initialRate(policy, 1_000), tokens: 1 }, 'ok', 1_000);
-    expect(admit(state, policy, 0).kind).toBe('wait-until');
+    expect(tryAcquire(state, policy, 0).kind).toBe('wait-until');
     expect(release(state, policy, { outcome: 'failed', generation: 0 }, 0).refilledAtMs).toBe(1_000);
   });
 });

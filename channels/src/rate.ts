@@ -1,23 +1,23 @@
 /**
- * How fast one provider may be used: a token bucket (so many a second) and a limit of hand-overs at a time. Both halve
+ * How fast one provider may be used: a token bucket (so many a second) and a limit of sends in flight. Both halve
  * when the provider asks us to slow down and grow back slowly while it accepts (additive increase, multiplicative
  * decrease). Pure: no clock, no I/O; `rate-control.ts` waits by it.
  */
 
-/** The most that is ever asked of the provider. */
+/** The most that a provider is sent. */
 export interface RatePolicy {
-  /** Hand-overs started a second. */
+  /** Sends started per second. */
   readonly ratePerSecond: number;
-  /** Hand-overs that may start at once after a pause. */
+  /** Sends that may start at once after a pause. */
   readonly burst: number;
-  /** Hand-overs in progress. */
+  /** Sends in flight. */
   readonly maxConcurrent: number;
 }
 
-/** How a hand-over ended: accepted · refused for being too fast · anything else, which says nothing of the rate. */
-export type HandOverOutcome = 'ok' | 'slow-down' | 'failed';
+/** How a send ended: accepted · refused as too fast · anything else, which says nothing about the rate. */
+export type SendOutcome = 'ok' | 'slow-down' | 'failed';
 
-/** Where the rate stands. Times are milliseconds of a monotonic clock. */
+/** The current rate. Times are milliseconds of a monotonic clock. */
 export interface RateState {
   readonly tokens: number;
   readonly refilledAtMs: number;
@@ -25,45 +25,45 @@ export interface RateState {
   readonly concurrent: number;
   readonly inProgress: number;
   /**
-   * Counts the times the rate was halved. A hand-over belongs to the generation it started in, and only one of the
-   * current generation moves the rate: a hundred refusals of one burst halve it once.
+   * Counts how often the rate was halved. A send belongs to the generation it started in, and only sends of the current
+   * generation change the rate: a hundred refusals of one burst halve it once.
    */
   readonly generation: number;
 }
 
-/** Whether a hand-over may start: now · at an instant · only after another one has ended. */
-export type Admission =
-  | { readonly kind: 'admitted'; readonly state: RateState }
+/** Whether a send may start: now · at an instant · only after another one has ended. */
+export type Acquisition =
+  | { readonly kind: 'acquired'; readonly state: RateState }
   | { readonly kind: 'wait-until'; readonly atMs: number }
   | { readonly kind: 'wait-for-release' };
 
-/** The rate never falls below this part of the policy's: something must go out to learn that more may. */
+/** The rate never falls below this part of the policy's: only a send can show that the provider takes more. */
 const LOWEST = 1 / 64;
 /** The part of the policy's rate regained by a second's worth of acceptances: from half to whole in about 25 s. */
 const GROWTH = 1 / 50;
 
-/** The state to begin with: a full bucket at the full rate. */
+/** The initial state: a full bucket at the full rate. */
 export function initialRate(policy: RatePolicy, nowMs: number): RateState {
   const { ratePerSecond, burst, maxConcurrent } = policy;
   return { tokens: burst, refilledAtMs: nowMs, ratePerSecond, concurrent: maxConcurrent, inProgress: 0, generation: 0 };
 }
 
-/** Decides about one hand-over; `admitted` carries the state in which it has started. */
-export function admit(state: RateState, policy: RatePolicy, nowMs: number): Admission {
+/** Decides about one send; `acquired` has the state in which it has started. */
+export function tryAcquire(state: RateState, policy: RatePolicy, nowMs: number): Acquisition {
   if (state.inProgress >= Math.floor(state.concurrent)) return { kind: 'wait-for-release' };
   const filled = refill(state, policy, nowMs);
   if (filled.tokens < 1) {
     const missingMs = ((1 - filled.tokens) / filled.ratePerSecond) * 1_000;
     return { kind: 'wait-until', atMs: nowMs + missingMs };
   }
-  return { kind: 'admitted', state: { ...filled, tokens: filled.tokens - 1, inProgress: filled.inProgress + 1 } };
+  return { kind: 'acquired', state: { ...filled, tokens: filled.tokens - 1, inProgress: filled.inProgress + 1 } };
 }
 
-/** Counts a hand-over as ended and learns from it. */
+/** Counts a send as ended, and changes the rate by its outcome. */
 export function release(
   state: RateState,
   policy: RatePolicy,
-  { outcome, generation }: { readonly outcome: HandOverOutcome; readonly generation: number },
+  { outcome, generation }: { readonly outcome: SendOutcome; readonly generation: number },
   nowMs: number,
 ): RateState {
   const ended = { ...refill(state, policy, nowMs), inProgress: state.inProgress - 1 };

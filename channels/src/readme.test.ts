@@ -7,16 +7,16 @@ it('the README shows every row of the error tables as it is, in order', () => {
   const rows = readme
     .split('\n')
     .filter((line) => /\| (\w+) \| (retry|permanent|suppress|account|maybe-sent)\b/.test(line));
-  const told = rows.map((line) => {
+  const documented = rows.map((line) => {
     const [, meaning = '', code = '', kind = ''] = line
       .split(' | ')
       .flatMap((cell, index) => (index === 0 ? ['', cell.slice(2)] : [cell]));
     return { meaning, code, kind: kind.split(/[ ,|]/)[0] };
   });
   const actual = [...smtpTable, ...twilioTable].map(({ meaning, verdict: { code, kind } }, index) => ({
-    meaning: told[index]?.meaning.startsWith(meaning) ? told[index].meaning : meaning,
+    meaning: documented[index]?.meaning.startsWith(meaning) ? documented[index].meaning : meaning,
     code,
     kind,
   }));
-  expect(told).toEqual(actual);
+  expect(documented).toEqual(actual);
 });

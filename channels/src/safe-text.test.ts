@@ -9,7 +9,7 @@ describe('a masked address', () => {
     ['😀@example.com', '😀***@example.com'],
     ['+15555550123', '+1555***0123'],
     ['+1555555', '+1***55'],
-    ['somebody', '***'],
+    ['no-address', '***'],
     ['@example.com', '***'],
     ['', '***'],
   ])('%s is shown as %s', (address, shown) => {

@@ -13,7 +13,7 @@ const HIDDEN = '***';
 const CONTROLS = /[\u0000-\u001f\u007f-\u009f\s\u2028\u2029]+/g;
 /** A quoted local part may hold spaces and brackets: RFC 5321 §4.1.2. */
 const QUOTED = /"[^"]{1,64}"(?=@)/g;
-/** What an address cannot reach beyond. The whole of such a word is looked at, so that no part of a long one is left. */
+/** Where an address ends. Such a word is masked as a whole, so that no part of a long one is left. */
 const WORD = /[^\s<>()[\],;:"]+/g;
 const AT = /@|%40/gi;
 const NUMBERS = [
@@ -24,7 +24,7 @@ const NUMBERS = [
 ];
 
 /**
- * Shortens an e-mail address or a phone number so that a person who knows it recognises it and nobody else learns it:
+ * Shortens an e-mail address or a phone number so that a person who knows it recognises it and others cannot reconstruct it:
  * `j***@example.com`, `+1555***0123`.
  */
 export function maskAddress(address: string): string {

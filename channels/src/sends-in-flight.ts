@@ -1,19 +1,19 @@
-/** The hand-overs in progress of one channel: each ends by its deadline, and disposing waits for all of them. */
-export interface HandOvers {
+/** The sends in flight of one channel: each ends by its deadline, and disposing the channel waits for all of them. */
+export interface SendsInFlight {
   /**
-   * Runs `act` with a signal that aborts when `signal` does, or when the deadline passes: its reason is then a
+   * Runs `send` with a signal that aborts when `signal` does, or when the deadline passes: its reason is then a
    * `TimeoutError`.
    */
-  run<T>(signal: AbortSignal, act: (signal: AbortSignal) => Promise<T>): Promise<T>;
-  /** Resolves when none is in progress. */
+  run<T>(signal: AbortSignal, send: (signal: AbortSignal) => Promise<T>): Promise<T>;
+  /** Resolves when none is in flight. */
   settled(): Promise<void>;
 }
 
-/** Creates the record of one channel's hand-overs, with `deadlineMs` for each. */
-export function createHandOvers(deadlineMs: number): HandOvers {
-  const inProgress = new Set<Promise<unknown>>();
+/** Creates the set of one channel's sends, each with a deadline of `deadlineMs` milliseconds. */
+export function createSendsInFlight(deadlineMs: number): SendsInFlight {
+  const inFlight = new Set<Promise<unknown>>();
 
-  async function bounded<T>(signal: AbortSignal, act: (signal: AbortSignal) => Promise<T>): Promise<T> {
+  async function bounded<T>(signal: AbortSignal, send: (signal: AbortSignal) => Promise<T>): Promise<T> {
     const controller = new AbortController();
     const abort = () => controller.abort(signal.reason);
     const timer = setTimeout(
@@ -23,7 +23,7 @@ export function createHandOvers(deadlineMs: number): HandOvers {
     signal.addEventListener('abort', abort, { once: true });
     if (signal.aborted) abort();
     try {
-      return await act(controller.signal);
+      return await send(controller.signal);
     } finally {
       clearTimeout(timer);
       signal.removeEventListener('abort', abort);
@@ -31,17 +31,17 @@ export function createHandOvers(deadlineMs: number): HandOvers {
   }
 
   return {
-    async run(signal, act) {
-      const handOver = bounded(signal, act);
-      inProgress.add(handOver);
+    async run(signal, send) {
+      const sending = bounded(signal, send);
+      inFlight.add(sending);
       try {
-        return await handOver;
+        return await sending;
       } finally {
-        inProgress.delete(handOver);
+        inFlight.delete(sending);
       }
     },
     async settled() {
-      await Promise.allSettled(inProgress);
+      await Promise.allSettled(inFlight);
     },
   };
 }

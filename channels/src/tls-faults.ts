@@ -1,5 +1,5 @@
 /**
- * Which faults of TLS somebody has to put right, told from those that pass: a certificate that is not trusted or two
+ * Which faults of TLS an operator has to correct, and which pass by themselves: a certificate that is not trusted or two
  * sides that speak different protocols stay as they are; a connection that breaks off in the handshake does not.
  */
 import { connect } from 'node:tls';
@@ -29,8 +29,8 @@ export function exactTlsCode(code: string | null, message: string): string | nul
 }
 
 /**
- * Looks whether a server that answered nothing intelligible speaks TLS from the first byte: then we have been speaking
- * plain text to it. Any certificate will do, and nothing is sent but the handshake. Never rejects.
+ * Finds out whether a server that answered nothing intelligible speaks TLS from the first byte: then we have been speaking
+ * plain text to it. Any certificate is accepted, and nothing is sent but the handshake. Never rejects.
  *
  * @returns false too when the server cannot be reached within `timeoutMs`
  */
@@ -48,13 +48,13 @@ export function speaksTls(host: string, port: number, timeoutMs: number): Promis
   });
 }
 
-const AGAIN_AFTER_MS = 60_000;
+const REUSE_MS = 60_000;
 
-/** Asks at most once a minute; who asks again meanwhile gets the same answer. */
-export function atMostOften<T>(ask: () => Promise<T>): () => Promise<T> {
+/** Calls `load` at most once a minute; calls in between get the same answer. */
+export function atMostOften<T>(load: () => Promise<T>): () => Promise<T> {
   let last: { readonly at: number; readonly answer: Promise<T> } | null = null;
   return () => {
-    if (last === null || performance.now() - last.at >= AGAIN_AFTER_MS) last = { at: performance.now(), answer: ask() };
+    if (last === null || performance.now() - last.at >= REUSE_MS) last = { at: performance.now(), answer: load() };
     return last.answer;
   };
 }

@@ -14,7 +14,7 @@ export const addressSchema = z.string().transform((text) => storableText(text, 3
 
 const address = addressSchema.nullish();
 
-/** What was booked, as the event tells it. Addresses are only required to be there: a malformed one fails its own channel. */
+/** What was booked, as the event says it. Addresses are only required to be there: a malformed one fails its own channel. */
 const appointmentSchema = z.object({
   appointment_id: uuidOrIntSchema,
   user_id: uuidOrIntSchema.nullish(),
@@ -31,7 +31,7 @@ const appointmentSchema = z.object({
 /** The fields that are read as absent when they are invalid. */
 export const lenientAppointmentFields = ['title', 'location', 'time_zone', 'duration_minutes', 'locale'] as const;
 
-/** `appointments.created`: an appointment was booked, and these channels are to be told. Unknown fields are ignored. */
+/** `appointments.created`: an appointment was booked, and these channels are to be notified. Unknown fields are ignored. */
 export const appointmentCreatedSchema = z
   .object({
     ...envelope('appointments.created'),
@@ -52,7 +52,7 @@ export const appointmentCreatedSchema = z
 
 export type AppointmentCreated = z.output<typeof appointmentCreatedSchema>;
 
-/** Whether this is an IANA time zone that can be told the time in. */
+/** Whether this is an IANA time zone that times can be shown in. */
 export function isTimeZone(name: string): boolean {
   if (usableZones.has(name)) return true;
   try {
@@ -65,7 +65,7 @@ export function isTimeZone(name: string): boolean {
   return true;
 }
 
-/** Asking costs 50 µs, for every event: what was found usable is remembered. */
+/** A look-up costs 50 µs, for every event: zones that were found usable are remembered. */
 const usableZones = new Set<string>();
 /** There are some hundred zones, but each may be written in capitals and small letters mixed at will. */
 const MOST_ZONES = 2_000;

@@ -53,7 +53,7 @@ describe('decode', () => {
     expect(event).not.toHaveProperty('colour');
   });
 
-  it('ignores an optional field that is invalid, and tells which', () => {
+  it('ignores an optional field that is invalid, and names it', () => {
     const { event, ignored } = decode(
       'appointments.created',
       eventWith({}, { time_zone: 'Mars/Olympus', duration_minutes: -1, title: 'Check-up', locale: null }),
@@ -136,7 +136,7 @@ describe('decode', () => {
     expect(decode('appointments.created', inside).ignored).toEqual(['title']);
   });
 
-  it('tells every broken rule at once, with what came but without personal data', () => {
+  it('reports every broken rule at once, with what came but without personal data', () => {
     const problems = problemsOf(
       eventWith({ event_id: 'x', notify: { email: 'yes' } }, { email: { at: 'user@example.com' } }),
     );
@@ -243,7 +243,7 @@ describe('encode', () => {
       channel: 'email',
       after_attempt: 1,
     };
-    const asked = (fields: object) =>
+    const retryRequest = (fields: object) =>
       JSON.stringify({
         event_id: EVENT_ID,
         event_type: 'notifications.retry-requested',
@@ -251,10 +251,14 @@ describe('encode', () => {
         retry: { ...retry, requested_by: 'desk', ...fields },
       });
     for (const requested_by of [...unstorable, 'x'.repeat(256)]) {
-      expect(() => decode('notifications.retry-requested', asked({ requested_by }))).toThrow(/retry.requested_by/);
+      expect(() => decode('notifications.retry-requested', retryRequest({ requested_by }))).toThrow(
+        /retry.requested_by/,
+      );
     }
-    expect(() => decode('notifications.retry-requested', asked({ after_attempt: 2 ** 31 }))).toThrow(/after_attempt/);
-    const { retry: read } = decode('notifications.retry-requested', asked({ email: 'a\0@b.c' })).event;
+    expect(() => decode('notifications.retry-requested', retryRequest({ after_attempt: 2 ** 31 }))).toThrow(
+      /after_attempt/,
+    );
+    const { retry: read } = decode('notifications.retry-requested', retryRequest({ email: 'a\0@b.c' })).event;
     expect(read.email).toBe('a\ufffd@b.c');
   });
 

@@ -22,8 +22,8 @@ export class EventError extends Error {
   readonly problems: readonly EventProblem[];
 
   constructor(code: EventError['code'], type: EventType, problems: readonly EventProblem[]) {
-    const told = problems.map(({ field, rule, got }) => `${field}: ${rule}, got ${got}`);
-    super(`${type} breaks its contract: ${told.join('; ')}`);
+    const broken = problems.map(({ field, rule, got }) => `${field}: ${rule}, got ${got}`);
+    super(`${type} breaks its contract: ${broken.join('; ')}`);
     this.code = code;
     this.problems = problems;
   }

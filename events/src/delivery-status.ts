@@ -37,7 +37,7 @@ export function isFinal(status: DeliveryStatus): boolean {
 }
 
 /**
- * Whether a change applies to a delivery that stands at `current` (null: nothing has been told of it yet).
+ * Whether a change applies to a delivery that stands at `current` (null: nothing was reported of it yet).
  * Changes are ordered by (attempt, rank); `delivered` of any attempt applies once, and nothing follows it.
  */
 export function advances(current: DeliveryStep | null, next: DeliveryStep): boolean {

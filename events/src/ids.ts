@@ -7,7 +7,7 @@ const NAMESPACE = parse('6f2a3c1e-5b0d-5e55-9c55-0b6f1f2b7a10');
 
 const utf8 = new TextEncoder();
 
-/** From bytes: from texts `uuid` makes them anew for each id, which costs more than the hash. */
+/** As bytes: from a text `uuid` would parse them again for each id, which costs more than the hash. */
 const uuidV5 = (name: string): string => v5(utf8.encode(name), NAMESPACE);
 
 /**
@@ -27,12 +27,12 @@ function canonicalId(id: string): string {
   return id.includes('-', 1) ? id.toLowerCase() : BigInt(id).toString();
 }
 
-/** The id of the one delivery that an event and a channel make, whoever derives it, and however often. */
+/** The id of the one delivery of an event on a channel: the same in every process, however often it is derived. */
 export function deliveryIdOf(sourceEventId: string, channel: ChannelName): string {
   return uuidV5(`delivery|${sourceEventId}|${channel}`);
 }
 
-/** The id of the event that tells of one change, so that a change reported twice is one event. */
+/** The id of the event that reports one change: a change that is reported twice is one event. */
 export function statusEventIdOf(deliveryId: string, status: DeliveryStatus, attempt: number): string {
   return uuidV5(`${deliveryId}|${status}|${attempt}`);
 }

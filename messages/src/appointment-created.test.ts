@@ -9,7 +9,7 @@ import { senderOf } from './sender.ts';
 const envelope = {
   deliveryId: '6f2a3c1e-5b0d-5e55-9c55-0b6f1f2b7a10',
   to: 'ann@example.com',
-  sender: { name: 'Bell Clinic', address: 'clinic@bell.example' },
+  sender: { name: 'Hill Clinic', address: 'clinic@hill.example' },
 };
 
 const eventOf = (change: Partial<AppointmentCreated['appointment']> = {}): AppointmentCreated => ({
@@ -36,7 +36,7 @@ const smsOf = (change: Partial<AppointmentCreated['appointment']> = {}) =>
   renderSms(eventOf(change), { ...envelope, to: '+15555550123' });
 
 describe('the mail', () => {
-  it("tells the time in the appointment's zone, with the zone's name, in both parts", () => {
+  it("shows the time in the appointment's zone, with the zone's name, in both parts", () => {
     const mail = renderEmail(eventOf({ time_zone: 'America/New_York', locale: 'en-US', title: 'Check-up' }), envelope);
     for (const part of [mail.text, mail.html]) {
       expect(part).toContain('Friday, February 20, 2026 at 10:00');
@@ -47,7 +47,7 @@ describe('the mail', () => {
     expect(mail.subject).toMatch(/^Your appointment on Fri, Feb 20, 2026, 10:00\sAM EST – Check-up$/);
   });
 
-  it("speaks the person's language where it knows it, else English", () => {
+  it("is in the person's language where it is known, else in English", () => {
     expect(renderEmail(eventOf({ locale: 'de', time_zone: 'Europe/Berlin' }), envelope).text).toContain(
       'Freitag, 20. Februar 2026 um 16:00 (MEZ',
     );
@@ -60,7 +60,7 @@ describe('the mail', () => {
     expect(text).not.toContain('undefined');
   });
 
-  it('takes what it is told as text: no markup, no line of its own, no header', () => {
+  it('contains texts of the event as text alone: no markup, no line of its own, no header', () => {
     const title = 'a<script>&"\'\r\nBcc: eve@example.com\u2028x';
     const mail = renderEmail(eventOf({ title, location: '</table><img src=x>' }), envelope);
     expect(mail.html).not.toMatch(/<script|<img/);
@@ -72,10 +72,10 @@ describe('the mail', () => {
   });
 
   it('has the same Message-ID for every attempt of one delivery, at our own domain', () => {
-    expect(renderEmail(eventOf(), envelope).messageId).toBe('6f2a3c1e-5b0d-5e55-9c55-0b6f1f2b7a10@bell.example');
+    expect(renderEmail(eventOf(), envelope).messageId).toBe('6f2a3c1e-5b0d-5e55-9c55-0b6f1f2b7a10@hill.example');
   });
 
-  it('brings a calendar entry that later mails can change: a REQUEST with UID, SEQUENCE, organizer and attendee', () => {
+  it('has a calendar entry that later mails can change: a REQUEST with UID, SEQUENCE, organizer and attendee', () => {
     const { calendar } = renderEmail(
       eventOf({ title: 'Check-up; twice', duration_minutes: 45, location: 'Room, 5' }),
       envelope,
@@ -91,7 +91,7 @@ describe('the mail', () => {
       'DTEND:20260220T154500Z',
       'SUMMARY:Check-up\\; twice',
       'LOCATION:Room\\, 5',
-      'ORGANIZER;CN="Bell Clinic":mailto:clinic@bell.example',
+      'ORGANIZER;CN="Hill Clinic":mailto:clinic@hill.example',
       'STATUS:CONFIRMED',
     ]) {
       expect(lines).toContain(line);
@@ -103,19 +103,19 @@ describe('the mail', () => {
 });
 
 describe('the SMS', () => {
-  it('begins with who writes, and ends with the reference', () => {
+  it('begins with the sender, and ends with the reference', () => {
     const { body, reference } = smsOf({ title: 'Check-up', time_zone: 'Europe/Berlin' });
-    expect(body).toBe(`Bell Clinic: Check-up is booked for Fri, 20 Feb 2026, 16:00 CET. ${reference}`);
+    expect(body).toBe(`Hill Clinic: Check-up is booked for Fri, 20 Feb 2026, 16:00 CET. ${reference}`);
   });
 
-  it('stays in GSM-7 where it can: quotes, dashes and accents have plain likenesses', () => {
+  it('stays in GSM-7 where it can: quotes, dashes and accents have plain equivalents', () => {
     const { body } = smsOf({ title: '“Çafê” – ête…', locale: 'en-US' });
     expect(body).toContain('"Çafe" - ete...');
     expect(segmentsOf(body)).toBe(1);
   });
 
   it('leaves out the place, and then the end of the title, rather than take another segment', () => {
-    const title = 'A rather long title of an appointment that somebody has written with much care '
+    const title = 'A rather long title of an appointment that was written with very much care and joy '
       .repeat(2)
       .trim()
       .slice(0, 150);
@@ -131,14 +131,14 @@ describe('the SMS', () => {
         fc.string({ maxLength: 200, minLength: 1 }),
         (title, location) => {
           const { body, reference } = smsOf({ title, location });
-          return body.endsWith(` ${reference}`) && body.startsWith('Bell Clinic: ') && segmentsOf(body) <= 2;
+          return body.endsWith(` ${reference}`) && body.startsWith('Hill Clinic: ') && segmentsOf(body) <= 2;
         },
       ),
     );
   });
 });
 
-describe('the pieces', () => {
+describe('the parts of a message', () => {
   it('count segments as the standard does', () => {
     expect([160, 161, 306, 307].map((length) => segmentsOf('a'.repeat(length)))).toEqual([1, 2, 2, 3]);
     expect(segmentsOf('€'.repeat(80))).toBe(1);
@@ -146,16 +146,16 @@ describe('the pieces', () => {
     expect([70, 71].map((length) => segmentsOf('я'.repeat(length)))).toEqual([1, 2]);
   });
 
-  it('leave a script without likeness as it is', () => {
+  it('leave a script without an equivalent as it is', () => {
     expect(toGsm7('Приём')).toBe('Приём');
   });
 
-  it('make a reference of six characters that nobody can misread', () => {
+  it('have a reference of six characters that cannot be mistaken for others', () => {
     fc.assert(fc.property(fc.uuid(), (id) => /^[0-9A-HJKMNP-TV-Z]{6}$/.test(referenceOf(id))));
   });
 
-  it('read who writes from MAIL_FROM', () => {
-    expect(senderOf('"Bell Clinic" <a@b.example>')).toEqual({ name: 'Bell Clinic', address: 'a@b.example' });
+  it('have the sender from MAIL_FROM', () => {
+    expect(senderOf('"Hill Clinic" <a@b.example>')).toEqual({ name: 'Hill Clinic', address: 'a@b.example' });
     expect(senderOf('a@b.example')).toEqual({ name: 'b.example', address: 'a@b.example' });
     expect(senderOf(undefined).name).toBe('Appointments');
   });

@@ -1,4 +1,4 @@
-/** What a person reads after booking: a mail and an SMS. Pure. What came from the event is data, never markup or a header. */
+/** The mail and the SMS that confirm an appointment. Pure. Texts of the event are data, never markup or a header. */
 import type { AppointmentCreated } from '@belltower/events';
 import { calendarOf } from './calendar.ts';
 import { segmentsOf, toGsm7 } from './gsm7.ts';
@@ -7,9 +7,9 @@ import type { RenderedEmail, RenderedSms } from './message.ts';
 import { phrasesFor } from './phrases.ts';
 import { referenceOf } from './reference.ts';
 import { domainOf, type Sender } from './sender.ts';
-import { tellWhen } from './when.ts';
+import { formatWhen } from './when.ts';
 
-/** What a message is made from, beside its event. */
+/** What a message needs beside its event. */
 export interface Envelope {
   readonly deliveryId: string;
   /** The recipient. */
@@ -21,7 +21,7 @@ export interface Envelope {
 export function renderEmail(event: AppointmentCreated, { deliveryId, to, sender }: Envelope): RenderedEmail {
   const { appointment } = event;
   const { phrases, locale } = phrasesFor(appointment.locale);
-  const when = tellWhen(appointment.time, appointment.time_zone ?? 'UTC', locale);
+  const when = formatWhen(appointment.time, appointment.time_zone ?? 'UTC', locale);
   const reference = referenceOf(deliveryId);
   const zone = [when.zoneShort, when.zoneLong].filter((name) => name !== '').join(', ');
   const title = appointment.title === undefined ? undefined : oneLine(appointment.title);
@@ -46,10 +46,10 @@ export function renderEmail(event: AppointmentCreated, { deliveryId, to, sender 
   };
 }
 
-/** The SMS: who writes, what and when, and the reference, in as few segments as it can be. */
+/** The SMS: the sender, what and when, and the reference, in as few segments as possible. */
 export function renderSms({ appointment }: AppointmentCreated, { deliveryId, to, sender }: Envelope): RenderedSms {
   const { phrases, locale } = phrasesFor(appointment.locale);
-  const when = tellWhen(appointment.time, appointment.time_zone ?? 'UTC', locale);
+  const when = formatWhen(appointment.time, appointment.time_zone ?? 'UTC', locale);
   const reference = referenceOf(deliveryId);
   const from = shorten(oneLine(sender.name), 30);
   const write = (what: string, where: string) =>
@@ -68,7 +68,7 @@ export function renderSms({ appointment }: AppointmentCreated, { deliveryId, to,
   return { to, reference, body };
 }
 
-/** A text on one line: a line break in a title must not begin a header, or a second message. */
+/** A text on one line: a line break in a title must not start a header, or another line of a message. */
 function oneLine(text: string): string {
   return text.replace(/[\p{Cc}\p{Zl}\p{Zp}\s]+/gu, ' ').trim();
 }

@@ -3,11 +3,11 @@ import ical, { ICalAttendeeStatus, ICalCalendarMethod, ICalEventStatus } from 'i
 import type { Sender } from './sender.ts';
 
 /**
- * The appointment as iCalendar (RFC 5545), for the mail that confirms it.
+ * The appointment as an iCalendar entry (RFC 5545), for the mail that confirms it.
  *
  * It is a REQUEST (RFC 5546 §3.2.2), with organizer and attendee, from the first mail on: a later REQUEST with a higher
  * SEQUENCE, or a CANCEL, of the same UID then changes the entry in the person's calendar. The attendee has accepted,
- * having booked it, and is not asked to answer.
+ * having booked it, and needs not answer.
  */
 export function calendarOf(
   { appointment, occurred_at }: AppointmentCreated,

@@ -1,6 +1,6 @@
 /**
- * SMS text in the GSM 7-bit alphabet (3GPP TS 23.038 §6.2.1): one character outside of it more than halves what fits
- * into a segment.
+ * SMS text in the GSM 7-bit alphabet (3GPP TS 23.038 §6.2.1): one character outside it more than halves the length of a
+ * segment.
  */
 const BASIC =
   '@£$¥èéùìòÇ\nØø\rÅåΔ_ΦΓΛΩΠΨΣΘΞÆæßÉ !"#¤%&\'()*+,-./0123456789:;<=>?¡ABCDEFGHIJKLMNOPQRSTUVWXYZÄÖÑÜ§¿abcdefghijklmnopqrstuvwxyzäöñüà';
@@ -11,7 +11,7 @@ const septets = new Map<string, number>([
   ...[...EXTENDED].map((character) => [character, 2] as const),
 ]);
 
-const LOOKALIKES: Readonly<Record<string, string>> = {
+const EQUIVALENTS: Readonly<Record<string, string>> = {
   '‘': "'",
   '’': "'",
   '‚': ',',
@@ -31,13 +31,13 @@ const LOOKALIKES: Readonly<Record<string, string>> = {
   '`': "'",
 };
 
-/** Replaces what has a plain likeness in the alphabet, accents included; what has none (another script) is left. */
+/** Replaces characters that have an equivalent in the alphabet, accented ones included; others (another script) stay. */
 export function toGsm7(text: string): string {
   let plain = '';
   for (const character of text.normalize('NFC')) {
     if (septets.has(character)) plain += character;
     else if (/\s/.test(character)) plain += ' ';
-    else plain += LOOKALIKES[character] ?? withoutAccent(character);
+    else plain += EQUIVALENTS[character] ?? withoutAccent(character);
   }
   return plain;
 }
@@ -47,7 +47,7 @@ function withoutAccent(character: string): string {
   return bare !== '' && [...bare].every((each) => septets.has(each)) ? bare : character;
 }
 
-/** How many segments a text takes: 160 septets, 153 each when there are several; 70 and 67 UTF-16 units outside GSM-7. */
+/** The number of SMS segments of a text: 160 septets, 153 each when there are several; 70 and 67 UTF-16 units outside GSM-7. */
 export function segmentsOf(text: string): number {
   let count = 0;
   for (const character of text) {

@@ -1,4 +1,4 @@
-/** What the HTML mail says. */
+/** The texts of an HTML mail. */
 export interface HtmlMail {
   readonly lang: string;
   readonly from: string;
@@ -8,7 +8,7 @@ export interface HtmlMail {
 }
 
 /**
- * A mail that reads well on a phone: one column, at most 560 px wide, text of 16 px, styles inline (mail programs drop
+ * An HTML mail that is readable on a phone: one column, at most 560 px wide, text of 16 px, styles inline (mail programs drop
  * the rest), light and dark by the reader's own colours, no picture and no link.
  */
 export function renderHtml({ lang, from, heading, details, note }: HtmlMail): string {

@@ -1,7 +1,7 @@
-/** An e-mail, rendered: what its recipient sees, and how it is recognised. */
+/** An e-mail, rendered: what its recipient sees, and how it is identified. */
 export interface RenderedEmail {
   readonly to: string;
-  /** Stable over repeated attempts and unique to the delivery: stands in the text. */
+  /** The same for every attempt of one delivery, and unique to it; part of the text. */
   readonly reference: string;
   /** Without angle brackets; the same for every attempt of one delivery. */
   readonly messageId: string;

@@ -1,6 +1,6 @@
-/** The words of our messages, by language; another language is written in English. */
+/** The texts of messages in one language; languages that we do not have are written in English. */
 export interface Phrases {
-  /** The locale that dates are written in, when the event's own is not of this language. */
+  /** The locale for dates, when the event's own locale is of another language. */
   readonly locale: string;
   readonly subject: (when: string) => string;
   readonly booked: string;
@@ -76,7 +76,7 @@ const byLanguage: Readonly<Record<string, Phrases>> = {
   },
 };
 
-/** The words for a locale, and the locale in which its dates are to be written. */
+/** The texts for a locale (BCP 47), and the locale to format dates in. */
 export function phrasesFor(locale: string | undefined): { readonly phrases: Phrases; readonly locale: string } {
   const language = locale === undefined ? 'en' : new Intl.Locale(locale).language;
   const phrases = byLanguage[language];

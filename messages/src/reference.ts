@@ -1,9 +1,9 @@
-/** Crockford's base 32 (crockford.com/base32.html): no letter that could be read as another. */
+/** Crockford's base 32 (https://www.crockford.com/base32.html): no letter that can be mistaken for another. */
 const LETTERS = '0123456789ABCDEFGHJKMNPQRSTVWXYZ';
 
 /**
- * The six-character booking reference that a message ends with. It derives from the delivery's id, so that every
- * attempt carries the same, and a provider's copy of the message can be recognised by it.
+ * The reference that a message ends with: six characters. It is derived from the delivery's id, so it is the same for
+ * every attempt, and the message can be found by it at the provider.
  */
 export function referenceOf(deliveryId: string): string {
   let bits = Number.parseInt(deliveryId.replaceAll('-', '').slice(0, 8), 16);

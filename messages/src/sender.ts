@@ -1,22 +1,22 @@
-/** Who writes. */
+/** The sender of a message. */
 export interface Sender {
-  /** As a person reads it. */
+  /** Shown to the recipient. */
   readonly name: string;
-  /** The mail address that stands behind it. */
+  /** The e-mail address; mails are sent from it. */
   readonly address: string;
 }
 
-const NOBODY: Sender = { name: 'Appointments', address: 'appointments@localhost' };
+const UNNAMED: Sender = { name: 'Appointments', address: 'appointments@localhost' };
 
-/** Reads MAIL_FROM, `Name <address>` or a bare address; an address alone is also the name, by its domain. */
+/** Parses MAIL_FROM: `Name <address>`, or an address alone, whose domain is then the name. */
 export function senderOf(mailFrom: string | undefined): Sender {
-  if (mailFrom === undefined) return NOBODY;
+  if (mailFrom === undefined) return UNNAMED;
   const [, name = '', address = mailFrom.trim()] = /^([^<>\r\n]*)<([^<>]*)>\s*$/.exec(mailFrom) ?? [];
   const plain = name.trim().replace(/^"(.*)"$/, '$1');
   return { name: plain === '' ? domainOf(address) : plain, address };
 }
 
-/** What follows the @. */
+/** The part of an e-mail address after the @. */
 export function domainOf(address: string): string {
   return address.slice(address.lastIndexOf('@') + 1);
 }

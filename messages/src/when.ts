@@ -1,4 +1,4 @@
-/** When an appointment is, in words: in its own zone, and with that zone's name. */
+/** An appointment's time as text, in its own time zone, with the zone's names. */
 export interface When {
   /** `Friday, 20 February 2026 at 16:00`. */
   readonly long: string;
@@ -12,8 +12,8 @@ export interface When {
   readonly zone: string;
 }
 
-/** Writes an instant for people, in a zone and a locale. */
-export function tellWhen(time: string, zone: string, locale: string): When {
+/** Formats an instant (RFC 3339) in an IANA time zone and a locale (BCP 47). */
+export function formatWhen(time: string, zone: string, locale: string): When {
   const at = new Date(time);
   const { long, short, zoneNameLong, zoneNameShort } = formatsFor(zone, locale);
   const zoneOf = (format: Intl.DateTimeFormat) =>
@@ -29,23 +29,23 @@ export function tellWhen(time: string, zone: string, locale: string): When {
   };
 }
 
-type Formats = ReturnType<typeof makeFormats>;
+type Formats = ReturnType<typeof createFormats>;
 
-/** Making a format costs a hundred times what using it does: those in use are remembered, which nobody can tell. */
-const remembered = new Map<string, Formats>();
-const MOST_REMEMBERED = 200;
+/** Creating a format costs a hundred times as much as using it: formats in use are cached. */
+const cached = new Map<string, Formats>();
+const MOST_CACHED = 200;
 
 function formatsFor(zone: string, locale: string): Formats {
   const name = `${locale} ${zone}`;
-  const known = remembered.get(name);
+  const known = cached.get(name);
   if (known !== undefined) return known;
-  if (remembered.size >= MOST_REMEMBERED) remembered.clear();
-  const made = makeFormats(zone, locale);
-  remembered.set(name, made);
-  return made;
+  if (cached.size >= MOST_CACHED) cached.clear();
+  const created = createFormats(zone, locale);
+  cached.set(name, created);
+  return created;
 }
 
-function makeFormats(timeZone: string, locale: string) {
+function createFormats(timeZone: string, locale: string) {
   const format = (options: Intl.DateTimeFormatOptions) =>
     new Intl.DateTimeFormat(locale, { timeZone, calendar: 'gregory', ...options });
   return {

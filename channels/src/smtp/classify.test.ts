@@ -26,7 +26,7 @@ async function attempt(url: string, config: Partial<SmtpConfig> = {}): Promise<C
   return error;
 }
 
-/** What the server answers, the row that must decide, and what the notifier is told. */
+/** What the server answers, the row that must match, and the expected error. */
 interface Case {
   readonly answers: SmtpScript;
   readonly row: string;
@@ -176,7 +176,7 @@ const cases: readonly Case[] = [
     details: { code: 'INVALID_RECIPIENT', kind: 'suppress', providerCode: code } as const,
   })),
   {
-    row: 'no such mailbox, told after the message',
+    row: 'no such mailbox, reported after the message',
     answers: { dot: '550 5.1.1 nobody here' },
     details: { code: 'INVALID_RECIPIENT', kind: 'permanent', providerCode: '5.1.1' },
   },
@@ -226,7 +226,7 @@ const cases: readonly Case[] = [
   { row: 'nothing was sent', answers: { data: 'RESET' }, details: { ...unavailable, providerCode: 'ECONNRESET' } },
 ];
 
-describe('a server that answers', () => {
+describe('a mail server that answers', () => {
   it.each(cases)('$answers is "$row"', async ({ answers, row, details }) => {
     await using server = await startScriptedSmtpServer(answers);
     const url = answers.auth === undefined ? server.url : server.url.replace('//', '//user:secret@');
@@ -255,7 +255,7 @@ describe('a server that answers', () => {
   });
 });
 
-describe('a server that is not there', () => {
+describe('a mail server that cannot be reached', () => {
   it('sends nothing when the connection is refused', async () => {
     const closed = createServer();
     await once(closed.listen(0, '127.0.0.1'), 'listening');
@@ -278,7 +278,7 @@ describe('a server that is not there', () => {
   });
 });
 
-describe('the classification', () => {
+describe('the classification of SMTP failures', () => {
   it('never calls a refused or unsent mail maybe sent, nor the reverse', () => {
     for (const bodySent of [true, false]) {
       for (const reply of [null, 250, 354, 421, 450, 454, 503, 550, 554]) {

@@ -21,12 +21,12 @@ interface SmtpPattern {
   /** What the code must be, where many are alike. */
   readonly fault?: (code: string) => boolean;
   readonly command?: readonly string[];
-  /** The few answers that only their text tells apart. */
+  /** The few answers that only their text distinguishes. */
   readonly text?: readonly RegExp[];
   readonly bodySent?: boolean;
 }
 
-/** One row of the table: any of `when` brings `verdict`. */
+/** One row of the table: any match of `when` gives `verdict`. */
 export interface SmtpRow {
   readonly meaning: string;
   readonly when: readonly SmtpPattern[];
@@ -133,7 +133,7 @@ export const smtpTable: readonly SmtpRow[] = [
     verdict: { code: 'INVALID_RECIPIENT', kind: 'suppress' },
   },
   {
-    meaning: 'no such mailbox, told after the message',
+    meaning: 'no such mailbox, reported after the message',
     when: [{ reply: ['5xx'], enhanced: ['5.1.1', '5.1.2', '5.1.3', '5.1.6', '5.1.10'] }],
     verdict: { code: 'INVALID_RECIPIENT', kind: 'permanent' },
   },

@@ -165,7 +165,7 @@ describe('a configuration that the mail server cannot be reached with', () => {
     },
   );
 
-  it('gives no password to a server that does not ask for it', async () => {
+  it('sends no password to a server that does not offer AUTH', async () => {
     await using server = await startScriptedSmtpServer({});
     expect((await attempt(server.url.replace('//', '//clinic:p%40ss@')))?.details).toMatchObject(account);
     expect(server.commands.join()).not.toMatch(/AUTH|MAIL/);
@@ -180,7 +180,7 @@ describe('a fault of TLS that may pass', () => {
     ['smtps', (socket: Socket) => socket.end()],
     ['smtp', (socket: Socket) => socket.resetAndDestroy()],
     ['smtp', (socket: Socket) => socket.end()],
-  ] as const)('is tried again when the connection breaks off in the handshake (%s)', async (protocol, breakOff) => {
+  ] as const)('is retryable when the connection breaks in the handshake (%s)', async (protocol, breakOff) => {
     const server = createServer((socket) => {
       socket.on('error', () => {});
       if (protocol === 'smtps') return void socket.once('data', () => breakOff(socket));
@@ -200,7 +200,7 @@ describe('a fault of TLS that may pass', () => {
     server.close();
   });
 
-  it('is tried again when the server has TLS, and says that it is not available just now', async () => {
+  it('is retryable when the server has TLS, and answers that it is temporarily unavailable', async () => {
     await using server = await startScriptedSmtpServer({
       extensions: ['STARTTLS'],
       starttls: '454 4.7.0 TLS not available due to temporary reason',
@@ -208,7 +208,7 @@ describe('a fault of TLS that may pass', () => {
     expect((await attempt(`${server.url}?requireTLS=true`))?.details).toEqual({ ...transient, providerCode: '4.7.0' });
   });
 
-  it('is tried again when a server that speaks no TLS is slow to greet', async () => {
+  it('is retryable when a server that speaks no TLS is slow to greet', async () => {
     await using server = await startScriptedSmtpServer({ greeting: 'SILENCE' });
     expect((await attempt(server.url))?.details).toEqual({ ...transient, providerCode: 'ETIMEDOUT' });
   });
@@ -259,11 +259,11 @@ describe('the documented ways to reach a mail server', () => {
     }));
 
   it('OAuth 2: a token is fetched, and signed in with', async () => {
-    const asked: URLSearchParams[] = [];
+    const requests: URLSearchParams[] = [];
     const tokens = createHttpServer(async (request, response) => {
       let body = '';
       for await (const piece of request.setEncoding('utf8')) body += piece;
-      asked.push(new URLSearchParams(body));
+      requests.push(new URLSearchParams(body));
       response.setHeader('Content-Type', 'application/json').end('{"access_token":"t0ken","expires_in":3600}');
     });
     await once(tokens.listen(0, '127.0.0.1'), 'listening');
@@ -279,7 +279,7 @@ describe('the documented ways to reach a mail server', () => {
       expect(await attempt(`smtp://clinic%40example.com@localhost:${port}`, { ca, oauth2 })).toBeNull();
       expect(mails).toMatchObject([{ user: 'clinic@example.com', encrypted: true }]);
       const grant = { client_id: 'the-id', client_secret: 's3cret', refresh_token: 'r3fresh' };
-      expect(Object.fromEntries(asked[0] ?? [])).toMatchObject({ ...grant, grant_type: 'refresh_token' });
+      expect(Object.fromEntries(requests[0] ?? [])).toMatchObject({ ...grant, grant_type: 'refresh_token' });
     });
     tokens.close();
   });

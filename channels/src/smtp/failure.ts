@@ -31,7 +31,7 @@ const shape = z.object({
 /**
  * Reads nodemailer's error; anything else thrown is a failure without codes.
  *
- * @param bodySent whether the whole message left: nodemailer's error cannot tell, it reports a timeout in DATA
+ * @param bodySent whether the whole message left: nodemailer's error does not say; it reports a timeout in DATA
  *   with the command `CONN`
  */
 export function readSmtpFailure(error: unknown, bodySent: boolean): SmtpFailure {

@@ -1,6 +1,6 @@
 /**
  * Signing in with user and password. nodemailer leaves the sign-in out where a server does not offer it, and then sends
- * mail without; told to sign in all the same, it would give the password to a server that did not ask. This says what is
+ * mail without; configured to sign in all the same, it would send the password to a server that did not request it. This says what is
  * wrong instead.
  */
 

@@ -98,7 +98,7 @@ describe('an accepted mail', () => {
   });
 });
 
-describe('a mail whose fate is uncertain', () => {
+describe('a mail that may or may not have been accepted', () => {
   it('is maybe sent when the server falls silent after the final dot', () =>
     withChannel(
       { dot: 'SILENCE' },
@@ -127,7 +127,7 @@ describe('a mail whose fate is uncertain', () => {
       { deadlineMs: 150 },
     ));
 
-  it('is maybe sent when the caller gives up after the final dot', () =>
+  it('is maybe sent when the caller aborts after the final dot', () =>
     withChannel({ dot: 'SILENCE' }, async ({ channel, server }) => {
       const caller = new AbortController();
       const failure = failureOf(channel.send(email, caller.signal));
@@ -146,7 +146,7 @@ describe('a mail whose fate is uncertain', () => {
 });
 
 describe('the wait for a server', () => {
-  it('ends when the caller gives up, and leaves nothing half sent', () =>
+  it('ends when the caller aborts, and leaves nothing half sent', () =>
     withChannel({ rcpt: 'SILENCE' }, async ({ channel, server }) => {
       const caller = new AbortController();
       const failure = failureOf(channel.send(email, caller.signal));
@@ -156,7 +156,7 @@ describe('the wait for a server', () => {
       expect(server.messages).toEqual([]);
     }));
 
-  it('does not begin when the caller has given up before', () =>
+  it('does not begin when the caller has aborted before', () =>
     withChannel({}, async ({ channel, server }) => {
       const { details } = await failureOf(channel.send(email, AbortSignal.abort()));
       expect(details.kind).toBe('retry');
@@ -177,7 +177,7 @@ describe('the wait for a server', () => {
       { maxConnections: 1, deadlineMs: 2_000 },
     ));
 
-  it('is not changed by a URL that asks for other limits', async () => {
+  it('is not changed by a URL with other limits', async () => {
     await using server = await startScriptedSmtpServer({ greeting: 'SILENCE' });
     const url = `${server.url}?greetingTimeout=60000&socketTimeout=60000&connectionTimeout=60000&maxRequeues=9`;
     await using channel = createSmtpChannel({ url, from: 'clinic@belltower.test', greetingTimeoutMs: 100 });
@@ -187,8 +187,8 @@ describe('the wait for a server', () => {
   });
 });
 
-describe('disposing', () => {
-  it('waits for the mail in progress and refuses the next', async () => {
+describe('disposing the SMTP channel', () => {
+  it('waits for the mail in flight and rejects the next', async () => {
     await using server = await startScriptedSmtpServer({});
     const channel = createSmtpChannel({ url: server.url, from: 'clinic@belltower.test' });
     const sending = channel.send(email, never);
@@ -198,7 +198,7 @@ describe('disposing', () => {
   });
 });
 
-describe('an error message', () => {
+describe('an error message of the SMTP channel', () => {
   it('repeats neither the address nor the password nor control characters, and is short', async () => {
     await using server = await startScriptedSmtpServer({
       extensions: ['AUTH PLAIN'],

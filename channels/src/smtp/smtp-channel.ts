@@ -7,7 +7,7 @@ import { createTransport, type SendMailOptions } from 'nodemailer';
 import type { Channel, Email, Receipt } from '../channel.ts';
 import { ChannelError } from '../errors.ts';
 import { failureText, maskAddress } from '../safe-text.ts';
-import { createHandOvers } from '../sends-in-flight.ts';
+import { createSendsInFlight } from '../sends-in-flight.ts';
 import { classifySmtp } from './classify.ts';
 import { createDiagnose } from './diagnose.ts';
 import { readSmtpFailure } from './failure.ts';
@@ -43,7 +43,7 @@ export interface SmtpConfig {
   readonly greetingTimeoutMs?: number;
   /** Without a byte from the server. @default 15_000 */
   readonly socketTimeoutMs?: number;
-  /** For the whole hand-over, waiting for a connection included. @default 30_000 */
+  /** For the whole send, including the wait for a connection; in milliseconds. @default 30_000 */
   readonly deadlineMs?: number;
 }
 
@@ -51,9 +51,9 @@ const LARGE_BYTES = 16_384;
 
 /**
  * Opens the e-mail channel over SMTP. Connections are made when the first mail goes out and are shared by all.
- * Nothing is ever resent by itself. There is no `find`: SMTP cannot be asked; a resend carries the same Message-ID.
+ * It never resends a message itself. There is no `find`: SMTP has no way to look up a message; a resend carries the same Message-ID.
  *
- * Disposing waits for the hand-overs in progress (each ends by its deadline), then closes the connections.
+ * Disposing waits for the sends in flight (each ends by its deadline), then closes the connections.
  *
  * @throws {TypeError} when the URL or the sender cannot be read
  */
@@ -62,7 +62,7 @@ export function createSmtpChannel(config: SmtpConfig): Channel<Email> {
   const from = senderOf(config.from);
   const replyTo = config.replyTo === undefined ? null : senderOf(config.replyTo);
   const transport = createTransport(transportOptions(config));
-  const handOvers = createHandOvers(deadlineMs);
+  const sends = createSendsInFlight(deadlineMs);
   const diagnose = createDiagnose(url, config.connectTimeoutMs ?? 5_000);
   const secrets = secretsOfConfig(config);
 
@@ -79,7 +79,7 @@ export function createSmtpChannel(config: SmtpConfig): Channel<Email> {
     done();
   });
 
-  async function handOver(email: Email, signal: AbortSignal): Promise<Receipt> {
+  async function sendNow(email: Email, signal: AbortSignal): Promise<Receipt> {
     const sent = { bodySent: false };
     progress.set(signal, sent);
     try {
@@ -107,10 +107,10 @@ export function createSmtpChannel(config: SmtpConfig): Channel<Email> {
           providerCode: null,
         });
       }
-      return handOvers.run(signal, (bounded) => handOver(email, bounded));
+      return sends.run(signal, (bounded) => sendNow(email, bounded));
     },
     async [Symbol.asyncDispose]() {
-      await handOvers.settled();
+      await sends.settled();
       transport.close();
     },
   };

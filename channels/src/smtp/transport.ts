@@ -25,7 +25,7 @@ export function transportOptions(config: SmtpConfig) {
         ...(oauth2.tokenUrl !== undefined && { accessUrl: oauth2.tokenUrl }),
         requestTimeout: TOKEN_TIMEOUT_MS,
       },
-      // a token is as good as a password, and may reach nobody but the server
+      // a token is as good as a password, and must reach only the server
       ...(protocol === 'smtp:' && { requireTLS: true }),
     }),
     url: withoutPromised(url, oauth2 !== undefined),

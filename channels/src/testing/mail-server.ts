@@ -4,7 +4,7 @@ import { SMTPServer, type SMTPServerOptions } from 'smtp-server';
 /** A mail as the server took it. */
 interface TakenMail {
   readonly raw: string;
-  /** Who had signed in; null when nobody had. */
+  /** The user that had signed in; null without one. */
   readonly user: string | null;
   readonly encrypted: boolean;
 }
@@ -15,7 +15,7 @@ export interface MailServer extends AsyncDisposable {
   readonly mails: readonly TakenMail[];
 }
 
-/** Starts it; it takes user `clinic` with password `p@ss/word`, or whoever `options` say. */
+/** Starts it; it takes user `clinic` with password `p@ss/word`, or the users in `options`. */
 export async function startMailServer(options: SMTPServerOptions): Promise<MailServer> {
   const mails: TakenMail[] = [];
   const server = new SMTPServer({

@@ -177,7 +177,7 @@ describe('a callback’s status', () => {
 });
 
 describe('a callback URL', () => {
-  it('asks Twilio to repeat what we did not take, unless it already has its own rules', () => {
+  it('has Twilio repeat what we did not accept, unless the URL already has its own rules', () => {
     expect(withRetries(url)).toBe(`${url}#rc=5&rp=all`);
     expect(withRetries(`${url}#rc=2`)).toBe(`${url}#rc=2`);
   });

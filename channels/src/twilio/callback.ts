@@ -1,6 +1,6 @@
 /**
- * Promise: a status callback is read only if Twilio signed it for exactly this URL with our token; whoever else posts
- * here learns and changes nothing.
+ * Promise: a status callback is read only if Twilio signed it for exactly this URL with our token; any other request
+ * learns and changes nothing.
  */
 import twilio from 'twilio';
 import type { ChannelErrorDetails } from '../errors.ts';
@@ -91,7 +91,7 @@ export function readTwilioCallback(
 }
 
 /**
- * Asks Twilio to repeat a callback that we did not take, up to five times, whatever the reason. By default it repeats
+ * Has Twilio repeat a callback that we did not accept, up to five times, whatever the reason. By default it repeats
  * only failed connections: https://www.twilio.com/docs/usage/webhooks/webhooks-connection-overrides. A URL that
  * already has a fragment is left as it is. The fragment is no part of what Twilio signs.
  */

@@ -26,7 +26,7 @@ async function attempt(apiUrl: string, config: Partial<TwilioConfig> = {}): Prom
   return error;
 }
 
-/** What the server answers, the row that must decide, and what the notifier is told. */
+/** What the server answers, the row that must match, and the expected error. */
 interface Case {
   readonly answer: HttpReply;
   readonly row: string;
@@ -40,7 +40,7 @@ const unavailable = { code: 'PROVIDER_UNAVAILABLE', kind: 'retry' } as const;
 const alarming = { code: 'REJECTED', kind: 'permanent', alarm: true } as const;
 const uncertain = { code: 'MAYBE_SENT', kind: 'maybe-sent' } as const;
 
-/** A row that Twilio's code alone brings about, with the status Twilio sends it under. */
+/** A row that Twilio's code alone matches, with the status that Twilio sends it with. */
 function coded(
   row: string,
   codes: readonly number[],
@@ -210,14 +210,14 @@ const cases: readonly Case[] = [
   },
 ];
 
-/** Rows that a server cannot bring about by answering: they have their own tests below. */
+/** Rows that no answer of a server matches: they have their own tests below. */
 const unanswered = [
   'Twilio was not reached',
   "the API's certificate is not trusted: set the right TWILIO_API_URL, or have its certificate put right",
   'TLS with the API is not possible: set https:// or http:// in TWILIO_API_URL as the server there speaks it',
 ];
 
-describe('an API that answers', () => {
+describe('a Twilio API that answers', () => {
   it.each(cases)('$answer is "$row"', async ({ answer, row, details }) => {
     await using server = await startScriptedHttpServer(() => answer);
     const error = await attempt(server.url, { deadlineMs: answer === 'SILENCE' ? 500 : 30_000 });
@@ -256,7 +256,7 @@ describe('an API that answers', () => {
     expect(message).toMatch(/^our sender is not registered .*\(30034\): US A2P 10DLC: message from an unregistered/);
   });
 
-  it('shows what a web page says that came instead', async () => {
+  it('shows the text of a web page that came instead', async () => {
     await using server = await startScriptedHttpServer(() => ({ status: 404, body: '<h1>nginx</h1> <p>Not here</p>' }));
     expect((await attempt(server.url)).message).toMatch(/TWILIO_API_URL.*HTTP 404: nginx\s+Not here/);
   });
@@ -282,7 +282,7 @@ describe('an API that answers', () => {
   });
 });
 
-describe('an API that is not reached', () => {
+describe('a Twilio API that cannot be reached', () => {
   it('has received nothing when the connection is refused', async () => {
     const closed = createServer();
     await once(closed.listen(0, '127.0.0.1'), 'listening');
@@ -301,7 +301,7 @@ describe('an API that is not reached', () => {
     expect(details.providerCode).toMatch(/^(ENOTFOUND|EAI_AGAIN|ETIMEDOUT)$/);
   });
 
-  it('is wrongly configured when its port speaks no TLS', async () => {
+  it('is misconfigured when its port speaks no TLS', async () => {
     await using server = await startScriptedHttpServer(() => ({ status: 201, body: { sid: 'SM1', status: 'queued' } }));
     const { details, message } = await attempt(server.url.replace('http:', 'https:'));
     expect(details).toEqual({ ...account, providerCode: 'ERR_SSL_WRONG_VERSION_NUMBER' });
@@ -320,7 +320,7 @@ describe('an API that is not reached', () => {
     ['https', 'expired', /^(UNABLE_TO_VERIFY_LEAF_SIGNATURE|CERT_HAS_EXPIRED)$/, /certificate is not trusted/],
     ['http', 'valid', 'TLS_EXPECTED', /set https:\/\/ or http:\/\//],
   ] as const)(
-    'is wrongly configured when asked by %s, with a certificate that is %s',
+    'is misconfigured when reached by %s, with a certificate that is %s',
     async (protocol, kind, code, says) => {
       const requests: unknown[] = [];
       const server = createSecureServer(makeCertificates()[kind], (request) => requests.push(request));
@@ -362,7 +362,7 @@ describe('an API that is not reached', () => {
     mute.close();
   });
 
-  it('is told from one that may have received by whether the request left, not by the code', () => {
+  it('is distinguished from one that may have received it by whether the request left, not by the code', () => {
     const base = { status: null, code: null, page: false, text: '', retryAfterMs: null };
     for (const network of ['ENOTFOUND', 'EAI_AGAIN', 'ECONNREFUSED', 'ECONNRESET', 'ETIMEDOUT', 'ECONNABORTED']) {
       expect(classifyTwilio({ ...base, network, left: false }).details).toEqual({
@@ -388,7 +388,7 @@ describe('a message refused after it was accepted', () => {
     });
   });
 
-  it('may be tried again by staff when the reason is unknown, and the code is kept', () => {
+  it('may be retried by staff when the reason is unknown, and the code is kept', () => {
     for (const code of [null, '30099', '63001', '999999999', 'CARRIER_31']) {
       expect(classifyUndelivered(code).details).toEqual({ code: 'UNDELIVERED', kind: 'retry', providerCode: code });
     }

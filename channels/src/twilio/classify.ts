@@ -11,7 +11,7 @@ export interface TwilioVerdict {
   readonly details: ChannelErrorDetails;
 }
 
-/** Finds the row for a failed hand-over and what it says. Pure. */
+/** Finds the row for a failed send, and its verdict. Pure. */
 export function classifyTwilio(failure: TwilioFailure): TwilioVerdict {
   const named = failure.code === null ? null : rowOfCode(failure.code);
   const row = named?.row ?? twilioTable.find(({ when = [] }) => when.some((pattern) => fits(pattern, failure)));

@@ -10,7 +10,7 @@ interface HttpRequest {
   /** How long connecting may take, TLS included, in milliseconds. */
   readonly connectTimeoutMs: number;
   readonly signal: AbortSignal;
-  /** Called when the connection stands and the request begins to leave; before that nobody can have received it. */
+  /** Called when the connection stands and the request begins to leave; before that it cannot have been received. */
   readonly onLeaving: () => void;
 }
 
@@ -31,7 +31,7 @@ export type Exchange = (request: HttpRequest) => Promise<HttpAnswer>;
 
 /**
  * Prepares exchanges that have a connection each: no redirects, no retries, and no connection kept, for a server that
- * closes a kept connection under a request leaves nobody able to say whether it was received. TLS sessions are resumed.
+ * closes a kept connection during a request leaves unknown whether it was received. TLS sessions are resumed.
  */
 export function createExchange(): Exchange {
   const plain = new PlainAgent({ keepAlive: false });

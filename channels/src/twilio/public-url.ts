@@ -24,7 +24,7 @@ PRIVATE.addSubnet('fe80::', 10, 'ipv6');
 /** Names that the internet does not know: one label, or a top-level domain kept for use within (RFC 6761, RFC 6762, RFC 8375). */
 const PRIVATE_NAME = /^[^.]+$|(^|\.)(localhost|local|internal|intranet|lan|home|home\.arpa|test|invalid|example)$/i;
 
-/** Whether a callback URL would reach us from the API at `apiUrl`; null is Twilio's own. Pure, and asks no name server. */
+/** Whether a callback URL would reach us from the API at `apiUrl`; null is Twilio's own. Pure, without a DNS look-up. */
 export function reachesUs(callbackUrl: string, apiUrl: string | null): boolean {
   return isPublic(callbackUrl) || (apiUrl !== null && !isPublic(apiUrl));
 }

@@ -22,7 +22,7 @@ export interface TwilioPattern {
   readonly page?: boolean;
 }
 
-/** One row of the table: any of `codes`, `ranges` or `when` brings `verdict`. */
+/** One row of the table: any match of `codes`, `ranges` or `when` gives `verdict`. */
 export interface TwilioRow {
   readonly meaning: string;
   /** Twilio's codes, each with its title. */

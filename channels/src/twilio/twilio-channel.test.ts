@@ -42,8 +42,8 @@ async function failureOf(promise: Promise<unknown>): Promise<ChannelError> {
 
 const accepted: HttpReply = { status: 201, body: { sid: 'SM1', status: 'queued' } };
 
-describe('sending', () => {
-  it('posts one signed-in form on a connection of its own and resolves with the receipt', () =>
+describe('a send by Twilio', () => {
+  it('posts one authenticated form on a connection of its own and resolves with the receipt', () =>
     withChannel(
       () => accepted,
       async ({ channel, server }) => {
@@ -84,12 +84,12 @@ describe('sending', () => {
     [50_000, '36000'],
     [0, '1'],
     [-5, '1'],
-  ])('keeps a validity of %i s within what Twilio takes', (validityS, told) =>
+  ])('keeps a validity of %i s within what Twilio takes', (validityS, sent) =>
     withChannel(
       () => accepted,
       async ({ channel, server }) => {
         await channel.send({ ...sms, validityS }, never);
-        expect(server.requests[0]?.form.get('ValidityPeriod')).toBe(told);
+        expect(server.requests[0]?.form.get('ValidityPeriod')).toBe(sent);
       },
     ),
   );
@@ -109,7 +109,7 @@ describe('sending', () => {
       },
     ));
 
-  it('is never repeated by itself', () =>
+  it('is never repeated by the channel itself', () =>
     withChannel(
       () => ({ status: 429, body: { code: 20429, message: 'Too many requests' } }),
       async ({ channel, server }) => {
@@ -118,7 +118,7 @@ describe('sending', () => {
       },
     ));
 
-  it('is maybe sent when the caller gives up after the request left, and the request is cancelled', () =>
+  it('is maybe sent when the caller aborts after the request left, and the request is cancelled', () =>
     withChannel(
       () => 'SILENCE',
       async ({ channel, server }) => {
@@ -130,7 +130,7 @@ describe('sending', () => {
       },
     ));
 
-  it('is surely not sent when the caller gave up before', () =>
+  it('is surely not sent when the caller aborted before', () =>
     withChannel(
       () => accepted,
       async ({ channel, server }) => {
@@ -169,8 +169,8 @@ describe('sending', () => {
     ));
 });
 
-describe('looking for a message', () => {
-  it('asks by number only, and finds the one with the reference', () =>
+describe('the look-up of an SMS', () => {
+  it('searches by number only, and finds the message with the reference', () =>
     withChannel(
       () => ({
         status: 200,
@@ -243,7 +243,7 @@ describe('looking for a message', () => {
     ['RESET', 'PROVIDER_UNAVAILABLE'],
     ['HALF', 'PROVIDER_UNAVAILABLE'],
   ];
-  it.each(failing)('throws when Twilio cannot be asked, and never says "not sent": %j', (reply, code) =>
+  it.each(failing)('throws when the look-up fails, and never says "not sent": %j', (reply, code) =>
     withChannel(
       () => reply,
       async ({ channel }) => {
@@ -256,7 +256,7 @@ describe('looking for a message', () => {
   );
 });
 
-describe('who sends, and from where', () => {
+describe('the Twilio channel', () => {
   const apiKey = { sid: `SK${'1'.repeat(32)}`, secret: 'the-s3cret' };
   const basic = (user: string, password: string) => `Basic ${Buffer.from(`${user}:${password}`).toString('base64')}`;
 
@@ -296,21 +296,21 @@ describe('who sends, and from where', () => {
     [{ edge: 'dublin' }, 'api.dublin.us1.twilio.com'],
     [{ region: 'ie1', edge: 'dublin' }, 'api.dublin.ie1.twilio.com'],
   ])('goes to the region and the edge that are set: %j is %s', async (where, host) => {
-    // the names are not resolved here: the error says which was asked for
+    // the names are not resolved here: the error says which was requested
     const given = { accountSid, authToken: 'the-token', sender: { from: '+15005550006' }, apiUrl: null };
     vi.stubEnv('TWILIO_REGION', 'au1').stubEnv('TWILIO_EDGE', 'sydney');
     await using channel = createTwilioChannel({ ...given, ...where, connectTimeoutMs: 1 });
-    const asked: string[] = [];
+    const names: string[] = [];
     const lookup = vi.spyOn(dns, 'lookup').mockImplementation(((
       name: string,
       _options: unknown,
       done: (error: Error) => void,
     ) => {
-      asked.push(name);
+      names.push(name);
       done(Object.assign(new Error('not here'), { code: 'ENOTFOUND' }));
     }) as never);
     expect((await failureOf(channel.send(sms, never))).details.kind).toBe('retry');
-    expect(asked[0]).toBe(host);
+    expect(names[0]).toBe(host);
     lookup.mockRestore();
     vi.unstubAllEnvs();
   });

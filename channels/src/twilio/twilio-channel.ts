@@ -1,12 +1,12 @@
 /**
  * Promise: an SMS is reported as accepted only on Twilio's word, and as surely not accepted only if the request never
- * left or Twilio refused it. Whatever lies between is `maybe-sent`, and `find` asks Twilio about it.
+ * left or Twilio refused it. Everything between is `maybe-sent`, and `find` looks the message up at Twilio.
  */
 import { z } from 'zod';
 import type { Channel, Receipt, Sms } from '../channel.ts';
 import { ChannelError } from '../errors.ts';
 import { failureText, safeText } from '../safe-text.ts';
-import { createHandOvers } from '../sends-in-flight.ts';
+import { createSendsInFlight } from '../sends-in-flight.ts';
 import { type CallTwilio, connectTwilio, type TwilioClient } from './api.ts';
 import { withRetries } from './callback.ts';
 import { classifyTwilio } from './classify.ts';
@@ -32,11 +32,11 @@ export interface TwilioConfig {
   readonly edge?: string | undefined;
   /** For the connection, TLS included. @default 5_000 */
   readonly connectTimeoutMs?: number;
-  /** For the whole hand-over. @default 30_000 */
+  /** For the whole send, in milliseconds. @default 30_000 */
   readonly deadlineMs?: number;
 }
 
-/** The SMS channel can always be asked. */
+/** The SMS channel can always look a message up. */
 export type SmsChannel = Channel<Sms> & Required<Pick<Channel<Sms>, 'find'>>;
 
 /** Twilio takes no more: https://www.twilio.com/docs/messaging/api/message-resource. */
@@ -59,10 +59,10 @@ const listed = z.object({ sid: z.string().min(1), body: z.string(), dateCreated:
  * connection of its own.
  *
  * `find` looks at the 100 newest messages to the number for one that holds the reference. Twilio lists a message only
- * some seconds after accepting it: not before 15 s after the hand-over may null be believed, and that wait is the
+ * some seconds after accepting it: null is reliable only from 15 s after the send on, and that wait is the
  * caller's.
  *
- * Disposing waits for the hand-overs in progress; each ends by its deadline.
+ * Disposing waits for the sends in flight; each ends by its deadline.
  *
  * @throws {TypeError} when neither token nor API key is given
  */
@@ -70,7 +70,7 @@ export function createTwilioChannel(config: TwilioConfig): SmsChannel {
   const { accountSid, sender, apiUrl, region, edge, connectTimeoutMs = 5_000, deadlineMs = 30_000 } = config;
   const signIn = signInOf(config);
   const call: CallTwilio = connectTwilio({ accountSid, signIn, apiUrl, region, edge, connectTimeoutMs });
-  const handOvers = createHandOvers(deadlineMs);
+  const sends = createSendsInFlight(deadlineMs);
   const secrets = secretsOf(config);
 
   function failed(failure: TwilioFailure, cause: unknown): ChannelError {
@@ -88,7 +88,7 @@ export function createTwilioChannel(config: TwilioConfig): SmsChannel {
     name: 'sms',
     provider: 'twilio',
     async send(sms, signal) {
-      const outcome = await handOvers.run(signal, (bounded) =>
+      const outcome = await sends.run(signal, (bounded) =>
         call(bounded, async (client) => created.parse(await client.messages.create(compose(sms, sender, apiUrl)))),
       );
       if (outcome.kind === 'failed') throw failed(outcome.failure, outcome.cause);
@@ -99,7 +99,7 @@ export function createTwilioChannel(config: TwilioConfig): SmsChannel {
       return { provider: 'twilio', providerMessageId: sid, acceptedAt: new Date() };
     },
     async find(sms, since, signal) {
-      const outcome = await handOvers.run(signal, (bounded) =>
+      const outcome = await sends.run(signal, (bounded) =>
         call(bounded, (client) => look(client, sms, new Date(since.getTime() - CLOCKS_DIFFER_MS))),
       );
       if (outcome.kind === 'answered') return outcome.value;
@@ -111,7 +111,7 @@ export function createTwilioChannel(config: TwilioConfig): SmsChannel {
       });
     },
     async [Symbol.asyncDispose]() {
-      await handOvers.settled();
+      await sends.settled();
     },
   };
 }

@@ -80,7 +80,7 @@ export function createFollowerBatches(options: FollowerBatchesOptions): EachBatc
     if (!isCurrent()) return;
     const end = Number(batch.highWatermark);
     if (end < place.next) return options.resumeAgain(); // it is another log
-    // kafkajs skipped, or records are gone, or the log left positions out: fetching again tells which.
+    // kafkajs skipped, or records are gone, or the log left positions out: fetching again shows which.
     const isLater = Number(batch.firstOffset() ?? place.next) > place.next;
     if (isLater && place.sought !== place.next) return fetchAgain(place, partition, isCurrent);
     const backoff = createBackoff(signal, { longestMs: heartbeatMs });

@@ -35,7 +35,7 @@ export function createGroupBatches({ membership, assignment, pump, signal }: Gro
     if (Number(batch.highWatermark) < wanted) return assignment.prepareAgain(slot); // it is another log
     const first = Number(batch.firstOffset() ?? wanted);
     if (first > wanted && slot.sought !== wanted) {
-      // kafkajs skipped, or records are gone, or the log left positions out: fetching again tells which.
+      // kafkajs skipped, or records are gone, or the log left positions out: fetching again shows which.
       assignment.prepareAgain(slot);
       slot.sought = wanted;
       return;
