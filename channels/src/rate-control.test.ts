@@ -113,6 +113,22 @@ describe('sends under rate control', () => {
     expect(timers.size).toBe(0);
   });
 
+  it('start no more while the control is paused, and go on in their order afterwards', async () => {
+    const { begin, releases, rate, started, advance } = control({ maxConcurrent: 1, burst: 5 });
+    for (const name of ['a', 'b', 'c']) void begin(name);
+    await settle();
+    rate.pause();
+    const changed = rate.changed();
+    releases[0]?.('ok');
+    await changed;
+    await advance(10_000);
+    expect(started).toEqual(['a']);
+    expect(rate.standing()).toMatchObject({ inProgress: 0, waiting: 2 });
+    rate.resume();
+    await settle();
+    expect(started).toEqual(['a', 'b']);
+  });
+
   it('that are aborted before their call are rejected', async () => {
     const { rate } = control();
     await expect(rate.acquire(AbortSignal.abort(new Error('gone')))).rejects.toThrow('gone');

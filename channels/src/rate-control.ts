@@ -12,6 +12,11 @@ export interface RateControl {
    * @throws the signal's reason when it aborts first; no token is taken then
    */
   acquire(signal: AbortSignal): Promise<Release>;
+  /** Lets no send start until `resume`. */
+  pause(): void;
+  resume(): void;
+  /** Resolves when the next call starts or is aborted, or the next send ends. */
+  changed(): Promise<void>;
   /** The current rate, and how many calls wait: for metrics. */
   readonly standing: () => RateState & { readonly waiting: number };
 }
@@ -47,10 +52,18 @@ export function createRateControl(policy: RatePolicy, clock: Clock = systemClock
   let cancelTimer: (() => void) | null = null;
   /** In the order of the calls; a Set, so that an aborted call leaves at once. */
   const waiting = new Set<() => void>();
+  let paused = false;
+  let change = Promise.withResolvers<void>();
+
+  function signalChange(): void {
+    change.resolve();
+    change = Promise.withResolvers();
+  }
 
   function startWaiting(): void {
     cancelTimer?.();
     cancelTimer = null;
+    if (paused) return;
     for (const start of waiting) {
       const acquisition = tryAcquire(state, policy, clock.now());
       if (acquisition.kind === 'wait-until') {
@@ -61,6 +74,7 @@ export function createRateControl(policy: RatePolicy, clock: Clock = systemClock
       state = acquisition.state;
       waiting.delete(start);
       start();
+      signalChange();
     }
   }
 
@@ -71,6 +85,7 @@ export function createRateControl(policy: RatePolicy, clock: Clock = systemClock
       if (ended) return;
       ended = true;
       state = release(state, policy, { outcome, generation }, clock.now());
+      signalChange();
       startWaiting();
     };
   }
@@ -86,6 +101,7 @@ export function createRateControl(policy: RatePolicy, clock: Clock = systemClock
         const giveUp = () => {
           waiting.delete(start);
           reject(signal.reason);
+          signalChange();
           startWaiting();
         };
         signal.addEventListener('abort', giveUp, { once: true });
@@ -93,6 +109,14 @@ export function createRateControl(policy: RatePolicy, clock: Clock = systemClock
         startWaiting();
       });
     },
+    pause() {
+      paused = true;
+    },
+    resume() {
+      paused = false;
+      startWaiting();
+    },
+    changed: () => change.promise,
     standing: () => ({ ...state, waiting: waiting.size }),
   };
 }
