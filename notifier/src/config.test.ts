@@ -5,7 +5,7 @@ import { policy, readConfig } from './config.ts';
 const complete = {
   DATABASE_URL: 'postgres://localhost/x',
   SMTP_URL: 'smtp://localhost:25',
-  MAIL_FROM: 'Bell Clinic <clinic@bell.example>',
+  MAIL_FROM: 'Clinic <clinic@clinic.example>',
   TWILIO_ACCOUNT_SID: `AC${'0'.repeat(32)}`,
   TWILIO_AUTH_TOKEN: 'token',
   TWILIO_FROM: '+15005550006',
@@ -22,14 +22,14 @@ const problemsOf = (environment: Record<string, string | undefined>): readonly s
 };
 
 describe('the configuration', () => {
-  it('is made of the environment, the rest being defaults', () => {
-    const config = readConfig({ ...complete, PUBLIC_URL: 'https://bells.example/notifier/' });
-    expect(config).toMatchObject({ host: '127.0.0.1', port: 4001, slots: 1_000, retentionDays: 90 });
-    expect(config.publicUrl).toBe('https://bells.example/notifier');
-    expect(config.email?.limits.maxConcurrent).toBe(config.email?.maxConnections);
+  it('the configuration is read from the environment, the rest being defaults', () => {
+    const config = readConfig({ ...complete, PUBLIC_URL: 'https://clinic.example/notifier/' });
+    expect(config).toMatchObject({ host: '127.0.0.1', port: 4001, maxWaiting: 1_000, retentionDays: 90 });
+    expect(config.publicUrl).toBe('https://clinic.example/notifier');
+    expect(config.email?.limits.maxConcurrent).toBe(10);
   });
 
-  it('names everything that an enabled channel lacks, together with what is wrong elsewhere', () => {
+  it('the configuration names everything that an enabled channel lacks, together with what is wrong elsewhere', () => {
     const problems = problemsOf({ DATABASE_URL: 'mysql://x', NOTIFIER_PORT: 'abc', TWILIO_FROM: '+15005550006' });
     for (const name of [
       'DATABASE_URL',
@@ -46,18 +46,18 @@ describe('the configuration', () => {
     }
   });
 
-  it('asks nothing of a channel that is off, and refuses one that does not exist', () => {
+  it('the configuration needs nothing for a channel that is off, and refuses one that does not exist', () => {
     const { SMTP_URL: _, MAIL_FROM: __, ...withoutMail } = complete;
     expect(readConfig({ ...withoutMail, CHANNELS: 'sms' }).email).toBeNull();
     expect(problemsOf({ ...complete, CHANNELS: 'sms,pigeon' })[0]).toMatch(/^CHANNELS/);
     expect(problemsOf({ ...complete, CHANNELS: ' , ' })).not.toEqual([]);
   });
 
-  it('wants the account’s token beside an API key only where callbacks are to be checked with it', () => {
+  it('the configuration wants the account’s token beside an API key only where callbacks are to be checked with it', () => {
     const { TWILIO_AUTH_TOKEN: _, ...tokenless } = complete;
     const byKey = { ...tokenless, TWILIO_API_KEY: `SK${'0'.repeat(32)}`, TWILIO_API_SECRET: 's3cret' };
     expect(readConfig(byKey).sms).toMatchObject({ authToken: null, apiKey: { secret: 's3cret' } });
-    expect(problemsOf({ ...byKey, PUBLIC_URL: 'https://bells.example' })).toEqual([
+    expect(problemsOf({ ...byKey, PUBLIC_URL: 'https://clinic.example' })).toEqual([
       'TWILIO_AUTH_TOKEN: is required beside PUBLIC_URL: Twilio signs callbacks with it, also where an API key sends',
     ]);
   });
@@ -77,16 +77,16 @@ describe('the configuration', () => {
     );
   });
 
-  it('refuses to forget deliveries whose events the log still holds', () => {
+  it('the configuration refuses to forget deliveries whose events the log still holds', () => {
     expect(problemsOf({ ...complete, LEDGER_RETENTION_DAYS: '30' })).not.toEqual([]);
     expect(problemsOf({ ...complete, TOPIC_RETENTION_MS: String(91 * 86_400_000) })[0]).toMatch(
       /^LEDGER_RETENTION_DAYS/,
     );
   });
 
-  it('ends every hand-over before its lease can be taken over', () => {
+  it('the policy ends every send before its lease can be taken over', () => {
     const { lease, sendDeadlineMs } = policy;
-    expect(lease.handOverWithinMs + sendDeadlineMs).toBeLessThan(lease.leaseMs);
-    expect(lease.renewMs).toBeLessThan(lease.handOverWithinMs);
+    expect(lease.sendWithinMs + sendDeadlineMs).toBeLessThan(lease.leaseMs);
+    expect(lease.renewMs).toBeLessThan(lease.sendWithinMs);
   });
 });

@@ -1,12 +1,4 @@
-import {
-  requireSettings,
-  type SmtpConfig,
-  smtpSettings,
-  smtpVariables,
-  type TwilioConfig,
-  twilioSettings,
-  twilioVariables,
-} from '@belltower/channels';
+import { requireSettings, smtpSettings, smtpVariables, twilioSettings, twilioVariables } from '@belltower/channels';
 import {
   checkEventLogVariables,
   type EventLogConfig,
@@ -16,28 +8,16 @@ import {
   topicShapeOf,
 } from '@belltower/event-log';
 import { type ChannelName, channelNames, countryListSchema, topicSpecsOf } from '@belltower/events';
-import {
-  type Environment,
-  httpUrl,
-  integer,
-  listOf,
-  processVariables,
-  readEnvironment,
-} from '@belltower/support/settings';
+import { type Environment, readEnvironment } from '@belltower/support/settings';
 import { z } from 'zod';
 import { type BreakerPolicy, breakerPolicy } from './channel/breaker.ts';
+import type { ChannelsConfig } from './channel/open-channels.ts';
+import type { RecipientBounds } from './delivery/refusal.ts';
 import { type RetryPolicy, retryPolicy } from './delivery/retry.ts';
 import type { LeaseTimes } from './ledger/lease.ts';
 
-/** How much one provider is asked to take. */
-export interface ProviderLimits {
-  readonly ratePerSecond: number;
-  /** Hand-overs in progress. */
-  readonly maxConcurrent: number;
-}
-
-/** Everything that the notifier is told. Times are in milliseconds. */
-export interface Config {
+/** Everything that the notifier is configured with. Times are in milliseconds. */
+export interface Config extends ChannelsConfig {
   readonly host: string;
   /** 0 takes a free port. */
   readonly port: number;
@@ -47,30 +27,15 @@ export interface Config {
   readonly databaseUrl: string;
   readonly eventLog: EventLogConfig;
   readonly topics: readonly TopicSpec[];
-  /** Null where a channel is off. */
-  readonly email: (SmtpConfig & { readonly limits: ProviderLimits }) | null;
-  readonly sms: (TwilioConfig & { readonly limits: ProviderLimits }) | null;
-  /** Who writes, when only SMS go out. */
-  readonly mailFrom: string | undefined;
-  /** Where providers reach us, without a slash at the end; null: no callbacks are asked for. */
-  readonly publicUrl: string | null;
   readonly retentionDays: number;
-  /** An event's bytes, and the addresses in them, go so long after it has come to rest. */
+  /** An event's bytes, and the addresses in them, are removed so long after its deliveries ended. */
   readonly bodyRetentionDays: number;
-  /** Hand-overs in progress, or about to be, for each channel. */
-  readonly slots: number;
+  /** How many deliveries may wait for the limit of a channel: when that is true of every channel, reading waits. */
+  readonly maxWaiting: number;
   /** The most that unfinished records may hold in sum, in bytes. */
   readonly maxUnfinishedBytes: number;
   readonly policy: Policy;
   readonly bounds: RecipientBounds;
-}
-
-/** What of other producers' events is sent. */
-export interface RecipientBounds {
-  /** The countries that SMS may go to, whoever asks; undefined: all. */
-  readonly smsCountries: readonly string[] | undefined;
-  /** Messages to one recipient on one channel in a day; 0: no bound. The server bounds what its customers book. */
-  readonly messagesPerDay: number;
 }
 
 /**
@@ -81,13 +46,13 @@ export interface Policy {
   readonly retry: RetryPolicy;
   readonly breaker: BreakerPolicy;
   readonly lease: LeaseTimes;
-  /** With `lease.handOverWithinMs`, under `lease.leaseMs`. */
+  /** The one deadline of a send; with `lease.sendWithinMs`, under `lease.leaseMs`. */
   readonly sendDeadlineMs: number;
   readonly unexpectedLimit: number;
   readonly suppressForMs: number;
-  /** How long a provider's callback may take before it is asked to repeat it. */
+  /** How long a provider's callback may take before it is answered 503, so that the provider repeats it. */
   readonly callbackMs: number;
-  /** How long a rebalance waits for the hand-overs in progress. */
+  /** How long a rebalance waits for the sends in progress. */
   readonly drainMs: number;
 }
 
@@ -97,7 +62,7 @@ const DAY_MS = 86_400_000;
 export const policy: Policy = {
   retry: retryPolicy,
   breaker: breakerPolicy,
-  lease: { leaseMs: 60_000, renewMs: 10_000, handOverWithinMs: 20_000 },
+  lease: { leaseMs: 60_000, renewMs: 10_000, sendWithinMs: 20_000 },
   sendDeadlineMs: 30_000,
   unexpectedLimit: 5,
   suppressForMs: 30 * DAY_MS,
@@ -105,7 +70,7 @@ export const policy: Policy = {
   drainMs: 5_000,
 };
 
-/** The same policy with quicker clocks: waits, leases, probes and the deadline of a hand-over, all alike. */
+/** The same policy with quicker clocks: waits, leases, probes and the deadline of a send, all alike. */
 function quickened({ retry, breaker, lease, sendDeadlineMs, ...others }: Policy, scale: number): Policy {
   const quick = (ms: number) => Math.round(ms * scale);
   return {
@@ -120,7 +85,7 @@ function quickened({ retry, breaker, lease, sendDeadlineMs, ...others }: Policy,
     lease: {
       leaseMs: quick(lease.leaseMs),
       renewMs: quick(lease.renewMs),
-      handOverWithinMs: quick(lease.handOverWithinMs),
+      sendWithinMs: quick(lease.sendWithinMs),
     },
     sendDeadlineMs: quick(sendDeadlineMs),
   };
@@ -129,16 +94,26 @@ function quickened({ retry, breaker, lease, sendDeadlineMs, ...others }: Policy,
 const DEAD_LETTER_RETENTION_DAYS = 30;
 const BODY_RETENTION_DAYS = 30;
 
+const integer = (least: number, most: number) =>
+  z.coerce.number<string>('a number is expected').int('a whole number is expected').min(least).max(most);
+
+const channelList = z
+  .string()
+  .transform((text) => text.split(',').map((name) => name.trim()))
+  .pipe(z.array(z.enum(channelNames, `of ${channelNames.join(', ')} are expected, separated by commas`)).min(1));
+
 /** Every variable that the notifier reads. */
 export const notifierVariables = {
-  ...processVariables,
+  HOST: z.string().default('127.0.0.1'),
   NOTIFIER_PORT: integer(0, 65_535).default(4001),
   ...eventLogVariables,
-  CHANNELS: listOf(channelNames).default([...channelNames]),
+  CHANNELS: channelList.default([...channelNames]),
   ...smtpVariables,
   ...twilioVariables,
-  PUBLIC_URL: httpUrl.optional(),
+  PUBLIC_URL: z.url({ protocol: /^https?$/, error: 'an http(s) URL is expected' }).optional(),
   LEDGER_RETENTION_DAYS: integer(DEAD_LETTER_RETENTION_DAYS + 1, 3_650).default(90),
+  LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).default('info'),
+  OTEL_EXPORTER_OTLP_ENDPOINT: z.url({ protocol: /^https?$/, error: 'an http(s) URL is expected' }).optional(),
   RECIPIENT_MESSAGES_PER_DAY: integer(0, 1_000).default(20),
   SMS_COUNTRIES: countryListSchema.optional(),
   SLOTS_PER_CHANNEL: integer(1, 100_000).default(1_000),
@@ -146,6 +121,7 @@ export const notifierVariables = {
   UNFINISHED_MAX_MB: integer(16, 65_536).default(256),
   EMAIL_RATE_PER_SECOND: integer(1, 1_000_000).default(500),
   SMS_RATE_PER_SECOND: integer(1, 1_000_000).default(100),
+  POLICY_TIME_SCALE: z.coerce.number<string>('a number is expected').min(0.01).max(1).default(1),
 } as const;
 
 /** The environment as the notifier takes it: what an enabled channel lacks is among its problems. */
@@ -182,7 +158,6 @@ export function readConfig(environment: Environment): Config {
   const smtp = smtpSettings(values);
   const twilio = twilioSettings(values);
   const slots = values.SLOTS_PER_CHANNEL;
-  const connections = values.SMTP_CONNECTIONS;
   return {
     host: values.HOST,
     port: values.NOTIFIER_PORT,
@@ -195,8 +170,10 @@ export function readConfig(environment: Environment): Config {
       isOn('email') && smtp.kind === 'complete'
         ? {
             ...smtp.config,
-            maxConnections: connections,
-            limits: { ratePerSecond: values.EMAIL_RATE_PER_SECOND, maxConcurrent: Math.min(slots, connections) },
+            limits: {
+              ratePerSecond: values.EMAIL_RATE_PER_SECOND,
+              maxConcurrent: Math.min(slots, values.SMTP_CONNECTIONS),
+            },
           }
         : null,
     sms:
@@ -207,7 +184,7 @@ export function readConfig(environment: Environment): Config {
     publicUrl: values.PUBLIC_URL?.replace(/\/+$/, '') ?? null,
     retentionDays: values.LEDGER_RETENTION_DAYS,
     bodyRetentionDays: Math.min(BODY_RETENTION_DAYS, values.LEDGER_RETENTION_DAYS),
-    slots,
+    maxWaiting: slots,
     maxUnfinishedBytes: values.UNFINISHED_MAX_MB * 1_048_576,
     policy: quickened(policy, values.POLICY_TIME_SCALE),
     bounds: { smsCountries: values.SMS_COUNTRIES, messagesPerDay: values.RECIPIENT_MESSAGES_PER_DAY },

@@ -2,7 +2,7 @@ import Fastify from 'fastify';
 import { type CallbackOptions, serveCallbacks } from './callbacks/callbacks.ts';
 import type { Metrics } from './metrics.ts';
 
-/** Whether the parts that others wait for are up. */
+/** Whether the parts that this process depends on are up. */
 export interface Readiness {
   readonly database: 'up' | 'down';
   readonly eventLog: 'up' | 'down';
@@ -24,8 +24,8 @@ export interface Http extends AsyncDisposable {
 }
 
 /**
- * Serves `/healthz`, `/readyz`, `/metrics` and providers' callbacks. Ready is who can work off events; a log that
- * cannot be reached is told, but is no reason to send us no callbacks.
+ * Serves `/healthz`, `/readyz`, `/metrics` and providers' callbacks. Ready means that callbacks can be recorded; a
+ * log that cannot be reached is shown as degraded, for callbacks can still be taken then.
  */
 export async function listen({ host, port, metrics, readiness, callbacks }: HttpOptions): Promise<Http> {
   const app = Fastify({ bodyLimit: 64 * 1024, requestTimeout: 15_000, keepAliveTimeout: 30_000 });

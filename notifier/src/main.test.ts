@@ -17,7 +17,7 @@ function start(environment: Record<string, string>) {
 const environmentOf = (world: World) => ({
   DATABASE_URL: world.database.url,
   SMTP_URL: world.mail.url,
-  MAIL_FROM: 'clinic@bell.example',
+  MAIL_FROM: 'clinic@clinic.example',
   TWILIO_ACCOUNT_SID: ACCOUNT.accountSid,
   TWILIO_AUTH_TOKEN: ACCOUNT.authToken,
   TWILIO_FROM: '+15005550006',
@@ -25,7 +25,7 @@ const environmentOf = (world: World) => ({
 });
 
 describe('the process', () => {
-  it('says everything that is wrong with its environment, one line each, and ends with 1', async () => {
+  it('the process names everything that is wrong with its environment, one line each, and ends with 1', async () => {
     const { output, ended } = start({ CHANNELS: 'email', NOTIFIER_PORT: 'x' });
     expect(await ended).toBe(1);
     for (const name of ['DATABASE_URL', 'NOTIFIER_PORT', 'SMTP_URL', 'MAIL_FROM'])
@@ -34,23 +34,23 @@ describe('the process', () => {
     expect(output()).not.toContain('    at ');
   });
 
-  it.each(['SIGTERM', 'SIGINT', 'disconnect'] as const)('stops cleanly on %s', async (reason) => {
+  it.each(['SIGTERM', 'SIGINT', 'disconnect'] as const)('the process stops cleanly on %s', async (reason) => {
     await using world = await startWorld();
     const { child, output, ended } = start(environmentOf(world));
     await until('started', () => output().includes('notifier started'));
     if (reason === 'disconnect') child.disconnect();
     else child.kill(reason);
     expect(await ended).toBe(0);
-    if (reason !== 'disconnect') expect(output()).toContain('notifier stopped'); // then nobody is left to read it
+    if (reason !== 'disconnect') expect(output()).toContain('the notifier has stopped'); // a parent that is gone reads nothing
     expect(await world.database.query('SELECT FROM notifier.owner')).toHaveLength(0); // the lease is given up
   });
 
-  it('ends with 0 when it is stopped while it still waits for its database', async () => {
+  it('the process ends with 0 when it is stopped while it still waits for its database', async () => {
     const { child, output, ended } = start({
       CHANNELS: 'email',
       DATABASE_URL: 'postgres://127.0.0.1:9/none',
       SMTP_URL: 'smtp://127.0.0.1:9',
-      MAIL_FROM: 'clinic@bell.example',
+      MAIL_FROM: 'clinic@clinic.example',
     });
     await until('waiting', () => output().includes('cannot be reached yet'));
     child.kill('SIGTERM');

@@ -6,20 +6,20 @@ import { appointmentCreated, startWorld, until } from '../testing/world.ts';
 const CREATED = 'appointments.created';
 
 describe('the notifier', () => {
-  it('delivers an event on both channels, and reports each step in order before it finishes the event', async () => {
+  it('the notifier delivers an event on both channels, and reports each step in order before it finishes the event', async () => {
     await using world = await startWorld();
     await world.startNotifier();
     const event = appointmentCreated({ email: 'ann@example.com', sms: '+15555550123' });
     await world.append(event);
 
     await world.finished(1);
-    expect(world.told(event, 'email')).toEqual(['sending 1', 'sent 1']);
-    expect(world.told(event, 'sms')).toEqual(['sending 1', 'sent 1']);
+    expect(world.statuses(event, 'email')).toEqual(['sending 1', 'sent 1']);
+    expect(world.statuses(event, 'sms')).toEqual(['sending 1', 'sent 1']);
     expect(world.mail.accepted.map(({ to }) => to)).toEqual(['ann@example.com']);
     expect(world.sms.messages()).toHaveLength(1);
   });
 
-  it('sends nothing for an event that comes again, and repeats what it told with the same ids and times', async () => {
+  it('the notifier sends nothing for an event that comes again, and repeats its reports with the same ids and times', async () => {
     await using world = await startWorld();
     await world.startNotifier();
     const event = appointmentCreated({ email: 'ann@example.com', sms: '+15555550123' });
@@ -35,7 +35,7 @@ describe('the notifier', () => {
     expect(new Set(sent.map(({ event_id, occurred_at }) => `${event_id} ${occurred_at}`)).size).toBe(1);
   });
 
-  it('delivers an event of another producer, with integer ids, no key and unknown fields', async () => {
+  it('the notifier delivers an event of another producer, with integer ids, no key and unknown fields', async () => {
     await using world = await startWorld();
     await world.startNotifier();
     const eventId = randomUUID();
@@ -63,10 +63,10 @@ describe('the notifier', () => {
     expect(world.changes().filter(({ delivery }) => delivery.status === 'sent')).toHaveLength(2);
     expect(world.mail.accepted[0]?.raw).toContain('UID:5');
     expect(world.reports.every(({ headers }) => headers.traceparent === traceparent)).toBe(true);
-    expect(world.lines.some(({ msg }) => msg === 'invalid optional fields were ignored')).toBe(true);
+    expect(world.lines.some(({ msg }) => msg === 'invalid optional fields of an event were ignored')).toBe(true);
   });
 
-  it('parks what it cannot read, as it came, with the reason and its place, and goes on', async () => {
+  it('the notifier parks a record that it cannot read, as it came, with the reason and its place, and goes on', async () => {
     await using world = await startWorld();
     await world.startNotifier();
     const poison = new Uint8Array([0xff, 0xfe, 0x00, 0x7b]);
@@ -86,10 +86,10 @@ describe('the notifier', () => {
       'dead-letter-position': '0',
     });
     expect(letter.headers['dead-letter-reason']).toContain('JSON in UTF-8 is expected');
-    expect(world.told(event, 'email')).toContain('sent 1');
+    expect(world.statuses(event, 'email')).toContain('sent 1');
   });
 
-  it('parks an event that is older than its memory, and never sends it', async () => {
+  it('the notifier parks an event that is older than its memory, and never sends it', async () => {
     await using world = await startWorld();
     await world.startNotifier();
     const event = appointmentCreated({ email: 'ann@example.com', occurredAt: new Date(Date.now() - 91 * 86_400_000) });
@@ -97,10 +97,10 @@ describe('the notifier', () => {
     await world.finished(1);
     await until('a dead letter', () => world.deadLetters[0]?.headers['dead-letter-code'] === 'TOO_OLD');
     expect(world.mail.accepted).toHaveLength(0);
-    expect(world.told(event, 'email')).toEqual([]);
+    expect(world.statuses(event, 'email')).toEqual([]);
   });
 
-  it('fails at once, each channel for itself, what is malformed, past, or for a channel that is off', async () => {
+  it('the notifier fails at once, each channel for itself, a delivery that is malformed, past, or for a channel that is off', async () => {
     await using world = await startWorld();
     await world.startNotifier({ sms: null });
     const malformed = appointmentCreated({ email: 'no address', sms: '+15555550123' });
@@ -108,13 +108,13 @@ describe('the notifier', () => {
     await world.append(malformed, past);
 
     await world.finished(2);
-    expect(world.told(malformed, 'email')).toEqual(['failed 1 INVALID_RECIPIENT']);
-    expect(world.told(malformed, 'sms')).toEqual(['failed 1 REJECTED']);
-    expect(world.told(past, 'email')).toEqual(['failed 1 EXPIRED']);
+    expect(world.statuses(malformed, 'email')).toEqual(['failed 1 INVALID_RECIPIENT']);
+    expect(world.statuses(malformed, 'sms')).toEqual(['failed 1 REJECTED']);
+    expect(world.statuses(past, 'email')).toEqual(['failed 1 EXPIRED']);
     expect(world.mail.accepted).toHaveLength(0);
   });
 
-  it('fails an address that cannot be stored on its own channel alone, and sends the rest of its event', async () => {
+  it('the notifier fails an address that cannot be stored on its own channel alone, and sends the rest of its event', async () => {
     await using world = await startWorld();
     await world.startNotifier();
     const sms = '+15555550123';
@@ -125,41 +125,41 @@ describe('the notifier', () => {
 
     await world.finished(4);
     for (const event of events) {
-      expect(world.told(event, 'email')).toEqual(['failed 1 INVALID_RECIPIENT']);
-      expect(world.told(event, 'sms')).toEqual(['sending 1', 'sent 1']);
+      expect(world.statuses(event, 'email')).toEqual(['failed 1 INVALID_RECIPIENT']);
+      expect(world.statuses(event, 'sms')).toEqual(['sending 1', 'sent 1']);
     }
     expect(world.mail.accepted).toHaveLength(1);
     expect(world.deadLetters).toHaveLength(0);
   });
 
-  it('finishes what is in progress before it ends, so that nothing of it comes again', async () => {
+  it('the notifier finishes the sends in progress before it ends, so that their events do not come again', async () => {
     await using world = await startWorld();
     const notifier = await world.startNotifier();
     const answer = Promise.withResolvers<void>();
     world.mail.behave(() => ({ kind: 'hold', until: answer.promise }));
     const event = appointmentCreated({ email: 'ann@example.com' });
     await world.append(event);
-    await until('handed over', () => world.mail.accepted.length === 1);
+    await until('sending', () => world.mail.accepted.length === 1);
 
     const ended = notifier[Symbol.asyncDispose]();
     setTimeout(() => answer.resolve(), 100);
     await ended;
     await world.finished(1);
-    expect(world.told(event, 'email')).toEqual(['sending 1', 'sent 1']);
+    expect(world.statuses(event, 'email')).toEqual(['sending 1', 'sent 1']);
   });
 
-  it('starts while its database is still away, and is ready once it is there', async () => {
+  it('the notifier starts while its database is still away, and is ready once it is there', async () => {
     await using world = await startWorld();
     const proxy = await world.startDatabaseProxy();
     proxy.cut();
     const starting = world.startNotifier({ databaseUrl: proxy.url });
     await until('it was tried', () => world.lines.some(({ msg }) => String(msg).includes('cannot be reached yet')));
-    proxy.mend();
+    proxy.restore();
     const notifier = await starting;
     expect((await fetch(`http://127.0.0.1:${notifier.port}/readyz`)).status).toBe(200);
   });
 
-  it('is not ready while its database is away, waits for it, and goes on', async () => {
+  it('the notifier is not ready while its database is away, waits for it, and goes on', async () => {
     await using world = await startWorld();
     const proxy = await world.startDatabaseProxy();
     const notifier = await world.startNotifier({ databaseUrl: proxy.url });
@@ -172,10 +172,10 @@ describe('the notifier', () => {
     await world.append(event);
     expect(world.mail.accepted).toHaveLength(0);
 
-    proxy.mend();
+    proxy.restore();
     await world.finished(1);
     expect(await readiness()).toBe(200);
-    expect(world.told(event, 'email')).toEqual(['sending 1', 'sent 1']);
+    expect(world.statuses(event, 'email')).toEqual(['sending 1', 'sent 1']);
     expect(world.mail.accepted).toHaveLength(1);
   });
 });

@@ -1,21 +1,23 @@
 /** The notifier, built in the order of the flow: appointment events in, messages out, delivery events out. */
-import { setTimeout as sleep } from 'node:timers/promises';
-import { type LogNotice, openEventLog, startTopicCreation, watchReachability } from '@belltower/event-log';
+import { setMaxListeners } from 'node:events';
+import { openEventLog, startTopicCreation, watchReachability } from '@belltower/event-log';
 import type { ChannelName } from '@belltower/events';
 import { openTracer } from '@belltower/support/traces';
 import type { Logger } from 'pino';
-import type { Outlet } from './channel/channel-runtime.ts';
-import { openOutlets } from './channel/open-channels.ts';
-import { untilFree } from './channel/slots.ts';
+import { callbackOptionsOf } from './callbacks/callback-options.ts';
+import { type ChannelRuntime, untilIdle } from './channel/channel-runtime.ts';
+import { openChannels } from './channel/open-channels.ts';
 import type { Config } from './config.ts';
-import { createDeliver } from './delivery/deliver.ts';
-import { createAlarms } from './delivery/timers.ts';
-import { createFaults, type Faults } from './faults.ts';
+import { createRunDelivery } from './delivery/run-delivery.ts';
+import { createTimers } from './delivery/timers.ts';
+import { createFaults } from './faults.ts';
 import { listen } from './http.ts';
-import { consumedTopics, consumerGroup, startConsumer } from './intake/consumer.ts';
+import { consumedTopics, startConsumer } from './intake/consumer.ts';
+import { lagOf } from './intake/lag.ts';
 import { openLedger } from './ledger/open-ledger.ts';
-import { createMetrics, type Metrics } from './metrics.ts';
-import { createReporter } from './report/report.ts';
+import { createLogNotice } from './log-notice.ts';
+import { createMetrics } from './metrics.ts';
+import { createReporter } from './report/reporter.ts';
 
 /** A running notifier. Disposing it drains: it takes no more, and waits, within limits, for what is in progress. */
 export interface Notifier extends AsyncDisposable {
@@ -23,18 +25,16 @@ export interface Notifier extends AsyncDisposable {
 }
 
 const DAY_MS = 86_400_000;
-/** A log that does not answer must not hold up the other metrics. */
-const LAG_LIMIT_MS = 2_000;
-const READING_LOOK_MS = 1_000;
+const READING_CHECK_MS = 1_000;
 
 /** What a notifier's process gives it. */
 export interface NotifierOptions {
   readonly logger: Logger;
   /** Ends a start that still waits for its database. */
   readonly signal?: AbortSignal;
-  /** Told if it cannot go on by itself: it should be ended and started anew. */
+  /** Called if it cannot go on by itself: it should be ended and started again. */
   onFatal(error: unknown): void;
-  /** How long the lines about a part that is at fault are apart at least, in milliseconds. @default 60_000 */
+  /** How long the log lines about a part that is at fault are apart at least, in milliseconds. @default 60_000 */
   readonly faultLinesEveryMs?: number | undefined;
 }
 
@@ -52,6 +52,7 @@ export async function startNotifier(
   const faults = createFaults(logger, metrics, faultLinesEveryMs);
   const stopping = new AbortController();
   const cutting = new AbortController();
+  setMaxListeners(0, stopping.signal, cutting.signal); // each delivery that waits, and each send, listens
 
   const tracer = started.use(
     await openTracer({
@@ -73,19 +74,18 @@ export async function startNotifier(
       },
     }),
   );
-  const outlets = openOutlets(config, started, logger);
-  const alarms = started.use(createAlarms());
-  // disposed in this order: waits end, hand-overs in progress are cut, and their outcomes recorded
-  started.defer(() => cutInProgress(outlets, cutting, policy.drainMs));
+  const channels = openChannels(config, started, logger);
+  const timers = started.use(createTimers());
+  // disposed in this order: waits end, sends in progress are cut, and their outcomes recorded
+  started.defer(() => cutSends(channels, cutting, policy.drainMs));
   started.defer(() => stopping.abort());
 
-  const deliver = createDeliver({
+  const runDelivery = createRunDelivery({
     ledger,
     reporter,
-    outlets,
-    alarms,
+    channels,
+    timers,
     policy: policy.retry,
-    sendDeadlineMs: policy.sendDeadlineMs,
     unexpectedLimit: policy.unexpectedLimit,
     bounds: config.bounds,
     suppressForMs: policy.suppressForMs,
@@ -101,39 +101,30 @@ export async function startNotifier(
       log,
       ledger,
       reporter,
-      outlets,
-      deliver,
+      channels,
+      runDelivery,
       retentionMs: config.retentionDays * DAY_MS,
-      slots: config.slots,
+      maxWaiting: config.maxWaiting,
       maxBytes: config.maxUnfinishedBytes,
       drainMs: policy.drainMs,
       logger,
       metrics,
-      onNotice: (notice) => logNotice(notice, { logger, metrics, faults, onFatal }),
+      onNotice: createLogNotice({ logger, metrics, fault: faults.reading, onFatal }),
       onFatal,
     }),
   );
-  // a log that is quiet after an interruption says nothing of itself
-  const readingAgain = setInterval(() => consumer.connected && faults.reading.worked(), READING_LOOK_MS);
-  started.defer(() => clearInterval(readingAgain));
+  // a log that is quiet after an interruption gives no sign that it is read again
+  const readingCheck = setInterval(() => consumer.connected && faults.reading.worked(), READING_CHECK_MS);
+  started.defer(() => clearInterval(readingCheck));
 
   const reachability = started.use(watchReachability(log, consumedTopics[0]));
   const eventLogUp = () => consumer.connected && reachability.up;
   metrics.watch({
-    outlets,
-    waiting: () => alarms.size,
+    channels,
+    waiting: () => timers.size,
     reports: () => reporter.size,
     eventLogUp,
-    async lag() {
-      if (!eventLogUp()) return null;
-      const late = sleep(LAG_LIMIT_MS, null, { ref: false });
-      const lags = consumedTopics.map(async (topic) => {
-        const positions = await log.positions(topic, consumerGroup);
-        const behind = positions.reduce((sum, { start, end, committed }) => sum + end - (committed ?? start), 0);
-        return [topic, behind] as const;
-      });
-      return await Promise.race([late, Promise.all(lags).then((known) => new Map(known))]).catch(() => late);
-    },
+    lag: async () => (eventLogUp() ? await lagOf(log) : null),
   });
 
   const http = started.use(
@@ -145,77 +136,28 @@ export async function startNotifier(
         database: ledger.connected ? 'up' : 'down',
         eventLog: eventLogUp() ? 'up' : 'down',
       }),
-      callbacks:
-        config.sms === null || config.publicUrl === null
-          ? null
-          : {
-              ledger,
-              reporter,
-              authTokens: [config.sms.authToken, config.sms.previousAuthToken].filter((token) => token != null),
-              breaker: outlets.get('sms')?.breaker ?? null,
-              publicUrl: config.publicUrl,
-              timeoutMs: policy.callbackMs,
-              log: logger,
-              metrics,
-            },
+      callbacks: callbackOptionsOf(config, {
+        ledger,
+        reporter,
+        breaker: channels.get('sms')?.breaker ?? null,
+        timeoutMs: policy.callbackMs,
+        log: logger,
+        metrics,
+      }),
     }),
   );
-  logger.info({ port: http.port, channels: [...outlets.keys()] }, 'notifier started');
+  logger.info({ port: http.port, channels: [...channels.keys()] }, 'notifier started');
 
   const own = started.move();
   return { port: http.port, [Symbol.asyncDispose]: () => own.disposeAsync() };
 }
 
-/** Ends the hand-overs that a drain did not wait for; waits until what they ended with is recorded. */
-async function cutInProgress(
-  outlets: ReadonlyMap<ChannelName, Outlet>,
+/** Aborts the sends that a drain did not wait for; resolves when their outcomes are recorded. */
+async function cutSends(
+  channels: ReadonlyMap<ChannelName, ChannelRuntime>,
   cutting: AbortController,
   limitMs: number,
 ): Promise<void> {
   cutting.abort();
-  const all = [...outlets.values()].map(({ slots }) => slots);
-  await untilFree(all, AbortSignal.timeout(limitMs));
-}
-
-function logNotice(
-  notice: LogNotice,
-  {
-    logger,
-    metrics,
-    faults,
-    onFatal,
-  }: Pick<NotifierOptions, 'logger' | 'onFatal'> & {
-    readonly metrics: Metrics;
-    readonly faults: Faults;
-  },
-): void {
-  switch (notice.kind) {
-    case 'assigned':
-      logger.info(notice, 'partitions assigned');
-      break;
-    case 'interrupted':
-      faults.reading.failed(notice.error);
-      break;
-    case 'lost':
-      metrics.lost.inc({ topic: notice.topic }, Math.max(0, notice.to - notice.from));
-      logger.error({ ...notice, alarm: true }, 'events were removed before they were read');
-      break;
-    case 'undecodable':
-      metrics.stopped.add(notice);
-      logger.error(
-        { ...notice, alarm: true },
-        notice.skipped
-          ? 'a batch that cannot be decoded is passed by, as KAFKA_SKIP asks'
-          : 'a batch cannot be decoded: its partition is not read on',
-      );
-      break;
-    case 'span-full':
-      logger.error({ ...notice, alarm: true }, 'too much is unfinished: reading waits');
-      break;
-    case 'bytes-full':
-      logger.error({ ...notice, alarm: true }, 'what is unfinished holds all the memory that it may: reading waits');
-      break;
-    case 'stalled':
-      onFatal(new Error(`nothing was read of ${notice.topic} for ${notice.silentMs} ms, though there is more`));
-  }
+  await untilIdle([...channels.values()], AbortSignal.timeout(limitMs));
 }

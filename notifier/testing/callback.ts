@@ -3,7 +3,7 @@ import { createHmac } from 'node:crypto';
 import { ACCOUNT } from './config.ts';
 
 /** The `publicUrl` of the notifiers that are called back so. */
-export const PUBLIC_URL = 'https://bells.example/notifier';
+export const PUBLIC_URL = 'https://clinic.example/notifier';
 
 /** Twilio's signature of a callback by the test account's token, or by another. */
 export function signatureOf(url: string, form: Readonly<Record<string, string>>, token = ACCOUNT.authToken): string {

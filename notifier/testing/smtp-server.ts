@@ -17,7 +17,7 @@ export type Behaviour =
   | { readonly kind: 'refuse-sender'; readonly line: string }
   /** Takes the mail, and closes without answering the final dot. */
   | { readonly kind: 'swallow' }
-  /** Takes the mail, and answers the final dot only when told to. */
+  /** Takes the mail, and answers the final dot only when `until` resolves. */
   | { readonly kind: 'hold'; readonly until: Promise<unknown> };
 
 /** A small real SMTP server whose behaviour a test decides. */

@@ -81,7 +81,8 @@ export async function startWorld({ partitions = 1, brokers = null }: WorldOption
     reports: statuses.records as readonly LogRecord[],
     deadLetters: deadLetters.records as readonly LogRecord[],
     /** The statuses of a delivery as a subscriber would see them, by order and without repeats: `sending 1`, `sent 1`. */
-    told: (event: AppointmentCreated, channel: ChannelName) => toldOf(changes(), deliveryIdOf(event.event_id, channel)),
+    statuses: (event: AppointmentCreated, channel: ChannelName) =>
+      statusesOf(changes(), deliveryIdOf(event.event_id, channel)),
     async append(...events: Event[]) {
       await log.append(events.map((event) => encode(event, 'test')));
     },
@@ -96,8 +97,8 @@ export async function startWorld({ partitions = 1, brokers = null }: WorldOption
     },
     /** Starts a notifier as a process; the answer kills it with SIGKILL and waits for its end. */
     async startKillableNotifier(change: Partial<Config> = {}): Promise<() => Promise<void>> {
-      const told = [addresses, change].map((value) => JSON.stringify(value));
-      const child = fork(new URL('./killable-notifier.ts', import.meta.url), told, { execArgv: [] });
+      const configuration = [addresses, change].map((value) => JSON.stringify(value));
+      const child = fork(new URL('./killable-notifier.ts', import.meta.url), configuration, { execArgv: [] });
       const ended = once(child, 'exit');
       own.defer(() => void child.kill('SIGKILL'));
       await Promise.race([once(child, 'message'), ended.then(() => Promise.reject(new Error('the notifier ended')))]);
@@ -114,7 +115,7 @@ export async function startWorld({ partitions = 1, brokers = null }: WorldOption
       return {
         url: direct.href,
         cut: () => proxy.setFault({ kind: 'refuse' }),
-        mend: () => proxy.setFault({ kind: 'none' }),
+        restore: () => proxy.setFault({ kind: 'none' }),
       };
     },
     /** How many events are not finished, as far as is committed. */
@@ -125,7 +126,7 @@ export async function startWorld({ partitions = 1, brokers = null }: WorldOption
     freePort: () => freePort(),
     committed,
     caughtUp,
-    /** Waits until so many records of a topic are finished, and everything told until then is seen here. */
+    /** Waits until so many records of a topic are finished, and everything reported until then is seen here. */
     async finished(count: number, topic: string = CREATED) {
       await until(`${count} finished, of ${topic}`, async () => (await committed(topic)) === count);
       await caughtUp();
@@ -163,7 +164,7 @@ export function appointmentCreated(change: {
   };
 }
 
-/** A retry of an event's mail, asked for by staff. */
+/** A retry of an event's mail, requested by staff. */
 export function retryOf(event: AppointmentCreated, afterAttempt: number, email?: string): RetryRequested {
   return {
     event_id: randomUUID(),
@@ -181,7 +182,7 @@ export function retryOf(event: AppointmentCreated, afterAttempt: number, email?:
   };
 }
 
-function toldOf(changes: readonly DeliveryStatusChanged[], deliveryId: string): string[] {
+function statusesOf(changes: readonly DeliveryStatusChanged[], deliveryId: string): string[] {
   const seen = new Set<string>();
   return changes.flatMap(({ event_id, delivery }) => {
     if (delivery.delivery_id !== deliveryId || seen.has(event_id)) return [];

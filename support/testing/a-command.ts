@@ -17,7 +17,7 @@ await runCommand({
       case 'exit-3':
         return 3;
       case 'expected':
-        throw new RangeError('what its user can correct');
+        throw new RangeError('what its user can mend');
       case 'unreachable':
         await new Promise((_, reject) => connect({ host: 'localhost', port: 1 }).on('error', reject));
         return;

@@ -2,8 +2,9 @@
 import { randomUUID } from 'node:crypto';
 import pg from 'pg';
 import { policy } from '../../../notifier/src/config.ts';
-import { newEntry, toHandOver, toSent } from '../../../notifier/src/ledger/entry.ts';
+import { newEntry } from '../../../notifier/src/ledger/entry.ts';
 import { openPostgresLedger } from '../../../notifier/src/ledger/postgres-ledger.ts';
+import { toSending, toSent } from '../../../notifier/src/ledger/transitions.ts';
 import { serveTasks } from '../tasks.ts';
 
 const { DATABASE_URL: url = '' } = process.env;
@@ -25,10 +26,10 @@ serveTasks({
 async function sendWithOurs(): Promise<void> {
   const eventId = randomUUID();
   const now = new Date();
-  await ledger.admit({ eventId, appointmentId: eventId, body: BODY, addresses: { email: 'guest@example.com' } });
+  await ledger.recordEvent({ eventId, appointmentId: eventId, body: BODY, addresses: { email: 'guest@example.com' } });
   const identity = { eventId, channel: 'email', deliveryId: randomUUID(), appointmentId: eventId } as const;
   const hold = { claim: randomUUID(), owner: ledger.owner };
-  const claimed = toHandOver(newEntry(identity, hold, now), hold, 'smtp', now);
+  const claimed = toSending(newEntry(identity, hold, now), hold, 'smtp', now);
   await ledger.write({ from: null, to: claimed });
   await ledger.write({ from: claimed, to: toSent(claimed, 'accepted', now) });
 }

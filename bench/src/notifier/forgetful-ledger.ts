@@ -6,8 +6,9 @@ export function forgetfulLedger(): Ledger {
   return {
     owner: randomUUID(),
     connected: true,
-    mayHandOver: () => true,
-    admit: async ({ eventId }) => ({ eventId, firstSeenAt: new Date(), entries: [], suppressed: [] }),
+    maySend: () => true,
+    untilMaySend: async () => {},
+    recordEvent: async ({ eventId }) => ({ eventId, firstSeenAt: new Date(), entries: [], suppressed: [] }),
     write: async () => ({ written: true }),
     read: async () => null,
     countRecipient: async () => true,

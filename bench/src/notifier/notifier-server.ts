@@ -9,17 +9,16 @@ import { openEventLog } from '@belltower/event-log';
 import { type AppointmentCreated, type ChannelName, catalogue, encode } from '@belltower/events';
 import { pino } from 'pino';
 import { createBreaker } from '../../../notifier/src/channel/breaker.ts';
-import type { Outlet } from '../../../notifier/src/channel/channel-runtime.ts';
-import { createSlots } from '../../../notifier/src/channel/slots.ts';
+import type { ChannelRuntime } from '../../../notifier/src/channel/channel-runtime.ts';
 import { policy } from '../../../notifier/src/config.ts';
-import { createDeliver } from '../../../notifier/src/delivery/deliver.ts';
-import { createAlarms } from '../../../notifier/src/delivery/timers.ts';
+import { createRunDelivery } from '../../../notifier/src/delivery/run-delivery.ts';
+import { createTimers } from '../../../notifier/src/delivery/timers.ts';
 import { createFaults } from '../../../notifier/src/faults.ts';
 import { startConsumer } from '../../../notifier/src/intake/consumer.ts';
 import type { Ledger } from '../../../notifier/src/ledger/ledger.ts';
 import { openPostgresLedger } from '../../../notifier/src/ledger/postgres-ledger.ts';
 import { createMetrics } from '../../../notifier/src/metrics.ts';
-import { createReporter } from '../../../notifier/src/report/report.ts';
+import { createReporter } from '../../../notifier/src/report/reporter.ts';
 import { forgetfulLedger } from './forgetful-ledger.ts';
 
 /** What it is asked. */
@@ -74,14 +73,13 @@ async function work({ events, keys, slots, ledger: kind }: NotifierOrder): Promi
     failed: (what, error) => faults[what].failed(error),
     written: () => {},
   });
-  using alarms = createAlarms();
+  using timers = createTimers();
   using breaker = createBreaker(policy.breaker, () => {});
   const never = new AbortController().signal;
-  const outlet: Outlet = {
+  const runtime: ChannelRuntime = {
     name: 'email',
     provider: 'none',
     canAsk: false,
-    slots: createSlots(slots),
     rate: createRateControl({ ratePerSecond: 1_000_000, burst: 1_000_000, maxConcurrent: slots }),
     breaker,
     prepare: () => ({
@@ -95,14 +93,13 @@ async function work({ events, keys, slots, ledger: kind }: NotifierOrder): Promi
       },
     }),
   };
-  const outlets = new Map<ChannelName, Outlet>([['email', outlet]]);
-  const deliver = createDeliver({
+  const channels = new Map<ChannelName, ChannelRuntime>([['email', runtime]]);
+  const runDelivery = createRunDelivery({
     ledger,
     reporter,
-    outlets,
-    alarms,
+    channels,
+    timers,
     policy: policy.retry,
-    sendDeadlineMs: policy.sendDeadlineMs,
     bounds: { smsCountries: undefined, messagesPerDay: 0 },
     unexpectedLimit: policy.unexpectedLimit,
     suppressForMs: policy.suppressForMs,
@@ -119,10 +116,10 @@ async function work({ events, keys, slots, ledger: kind }: NotifierOrder): Promi
     },
     ledger,
     reporter,
-    outlets,
-    deliver,
+    channels,
+    runDelivery,
     retentionMs: 86_400_000,
-    slots,
+    maxWaiting: slots,
     drainMs: policy.drainMs,
     logger,
     metrics,

@@ -24,7 +24,7 @@ it('answers 204 or 403 to every callback, signed or not, and serves a good one a
   const notifier = await world.startNotifier({ publicUrl: PUBLIC_URL });
   const event = appointmentCreated({ sms: '+15555550123' });
   await world.append(event);
-  await until('sent', () => world.told(event, 'sms').includes('sent 1'));
+  await until('sent', () => world.statuses(event, 'sms').includes('sent 1'));
   const delivery = deliveryIdOf(event.event_id, 'sms');
 
   const wellFormed = anyText.map((text) => text.toWellFormed());
@@ -83,6 +83,6 @@ it('answers 204 or 403 to every callback, signed or not, and serves a good one a
     body: new URLSearchParams([...form]),
   });
   expect(answer.status).toBe(204);
-  await until('delivered', () => world.told(event, 'sms').includes('delivered 1'));
-  expect(world.told(event, 'sms')).toEqual(['sending 1', 'sent 1', 'delivered 1']);
+  await until('delivered', () => world.statuses(event, 'sms').includes('delivered 1'));
+  expect(world.statuses(event, 'sms')).toEqual(['sending 1', 'sent 1', 'delivered 1']);
 });

@@ -1,11 +1,12 @@
 /**
  * What a provider's callback changes in an entry. Pure.
  *
- * Callbacks come in any order, more than once, and even before the answer to the hand-over: each is itself proof that
+ * Callbacks come in any order, more than once, and even before the answer to the send: each is itself proof that
  * the provider accepted the message.
  */
 import type { TwilioReport } from '@belltower/channels';
-import { type LedgerEntry, toDelivered, toFailed, toSent } from '../ledger/entry.ts';
+import type { LedgerEntry } from '../ledger/entry.ts';
+import { toDelivered, toFailed, toSent } from '../ledger/transitions.ts';
 
 /** The entry after a callback about one of its attempts; null when nothing changes. */
 export function afterCallback(
@@ -25,7 +26,7 @@ export function afterCallback(
       return accepted === entry ? null : accepted;
     case 'failed': {
       if (!isLast || accepted.state !== 'sent') return null;
-      // nothing tries it again by itself: an account at fault does not pass by waiting, as what may be retried does
+      // it is not retried by itself; an account at fault does not pass by waiting, as what may be retried does
       const { error, message } = report;
       return toFailed(accepted, { code: error.code, message, retryable: error.kind === 'retry' }, now);
     }

@@ -11,34 +11,34 @@ async function startReachable(world: World) {
 }
 
 describe("the provider's callbacks", () => {
-  it('bring a delivery from sent to delivered', async () => {
+  it('a callback leads a delivery from sent to delivered', async () => {
     await using world = await startWorld();
     await startReachable(world);
     const event = appointmentCreated({ sms: '+15555550123' });
     await world.append(event);
-    await until('delivered', () => world.told(event, 'sms').includes('delivered 1'));
-    expect(world.told(event, 'sms')).toEqual(['sending 1', 'sent 1', 'delivered 1']);
+    await until('delivered', () => world.statuses(event, 'sms').includes('delivered 1'));
+    expect(world.statuses(event, 'sms')).toEqual(['sending 1', 'sent 1', 'delivered 1']);
     await until('answered', () => world.sms.messages()[0]?.callbacks.at(-1)?.answer === 204);
   });
 
-  it('tell why the carrier refused what was sent before, and whether another attempt may help', async () => {
+  it('a callback says why the carrier refused a message that was sent, and whether another attempt may help', async () => {
     await using world = await startWorld();
     await startReachable(world);
     const event = appointmentCreated({ sms: magicRecipients.handsetOff.number });
     await world.append(event);
-    await until('failed', () => world.told(event, 'sms').includes('failed 1 UNDELIVERED'));
-    expect(world.told(event, 'sms')).toEqual(['sending 1', 'sent 1', 'failed 1 UNDELIVERED']);
+    await until('failed', () => world.statuses(event, 'sms').includes('failed 1 UNDELIVERED'));
+    expect(world.statuses(event, 'sms')).toEqual(['sending 1', 'sent 1', 'failed 1 UNDELIVERED']);
     expect(world.changes().at(-1)?.delivery.error?.retryable).toBe(true);
   });
 
-  it('count before the answer to the hand-over: they are proof that it was accepted', async () => {
+  it('a callback counts before the answer to the send: it is proof that the message was accepted', async () => {
     await using world = await startWorld();
     await startReachable(world);
     const event = appointmentCreated({ sms: magicRecipients.late.number });
     await world.append(event);
     await world.finished(1);
-    await until('delivered', () => world.told(event, 'sms').includes('delivered 1'));
-    expect(world.told(event, 'sms').filter((line) => !line.includes('MAYBE_SENT'))).toEqual([
+    await until('delivered', () => world.statuses(event, 'sms').includes('delivered 1'));
+    expect(world.statuses(event, 'sms').filter((line) => !line.includes('MAYBE_SENT'))).toEqual([
       'sending 1',
       'sent 1',
       'delivered 1',
@@ -46,7 +46,7 @@ describe("the provider's callbacks", () => {
     expect(world.sms.messages()).toHaveLength(1);
   });
 
-  it('are taken in any order and more than once, refused when not signed, and ignored when about nothing of ours', async () => {
+  it('callbacks are accepted in any order and more than once, refused when not signed, and ignored when about nothing of ours', async () => {
     await using world = await startWorld();
     const { port } = await world.startNotifier({ publicUrl: PUBLIC_URL });
     const event = appointmentCreated({ sms: magicRecipients.neverConfirmed.number });
@@ -58,14 +58,14 @@ describe("the provider's callbacks", () => {
 
     expect(await post(port, path, delivered, 'forged')).toBe(403);
     expect(await post(port, path, { ...delivered, To: 'x' }, signatureOf(PUBLIC_URL + path, delivered))).toBe(403);
-    expect(world.told(event, 'sms')).toEqual(['sending 1', 'sent 1']);
+    expect(world.statuses(event, 'sms')).toEqual(['sending 1', 'sent 1']);
 
     expect(await post(port, path, delivered)).toBe(204);
     expect(await post(port, path, { MessageSid: sid, MessageStatus: 'sent' })).toBe(204);
     expect(await post(port, path, { MessageSid: sid, MessageStatus: 'undelivered', ErrorCode: '30003' })).toBe(204);
     expect(await post(port, path, delivered)).toBe(204);
-    await until('told', () => world.told(event, 'sms').length === 3);
-    expect(world.told(event, 'sms')).toEqual(['sending 1', 'sent 1', 'delivered 1']);
+    await until('reported', () => world.statuses(event, 'sms').length === 3);
+    expect(world.statuses(event, 'sms')).toEqual(['sending 1', 'sent 1', 'delivered 1']);
 
     const unknown = '/callbacks/twilio?delivery=6f2a3c1e-5b0d-4e55-9c55-0b6f1f2b7a10&attempt=1';
     expect(await post(port, unknown, delivered)).toBe(204);
@@ -75,8 +75,8 @@ describe("the provider's callbacks", () => {
   });
 });
 
-describe("a provider's callback that cannot be taken now", () => {
-  it('is answered 503 while the ledger is away, so that it is repeated, and counts then', async () => {
+describe("a provider's callback that cannot be recorded now", () => {
+  it('a callback is answered 503 while the ledger is away, so that it is repeated, and counts then', async () => {
     await using world = await startWorld();
     const proxy = await world.startDatabaseProxy();
     const { port } = await world.startNotifier({ publicUrl: PUBLIC_URL, databaseUrl: proxy.url });
@@ -88,18 +88,18 @@ describe("a provider's callback that cannot be taken now", () => {
 
     proxy.cut();
     expect(await post(port, path, delivered)).toBe(503);
-    expect(world.told(event, 'sms')).toEqual(['sending 1', 'sent 1']);
-    proxy.mend();
+    expect(world.statuses(event, 'sms')).toEqual(['sending 1', 'sent 1']);
+    proxy.restore();
     await until('it is taken', async () => (await post(port, path, delivered)) === 204);
     await world.caughtUp();
-    expect(world.told(event, 'sms')).toEqual(['sending 1', 'sent 1', 'delivered 1']);
+    expect(world.statuses(event, 'sms')).toEqual(['sending 1', 'sent 1', 'delivered 1']);
   });
 });
 
 describe('a retry by staff', () => {
   const RETRY = 'notifications.retry-requested';
 
-  it('tries a failed delivery again at a corrected address, its attempts counting on', async () => {
+  it('a retry by staff sends a failed delivery to a corrected address, its attempts counting on', async () => {
     await using world = await startWorld();
     await world.startNotifier();
     world.mail.behave((to) =>
@@ -111,11 +111,11 @@ describe('a retry by staff', () => {
 
     await world.append(retryOf(event, 1, 'right@example.com'));
     await world.finished(1, RETRY);
-    expect(world.told(event, 'email')).toEqual(['sending 1', 'failed 1 INVALID_RECIPIENT', 'sending 2', 'sent 2']);
+    expect(world.statuses(event, 'email')).toEqual(['sending 1', 'failed 1 INVALID_RECIPIENT', 'sending 2', 'sent 2']);
     expect(world.mail.accepted.map(({ to }) => to)).toEqual(['right@example.com']);
   });
 
-  it('passes the memory of dead addresses by, and clears it when the address turns out to live', async () => {
+  it('a retry by staff ignores the memory of dead addresses, and clears it when the address turns out to live', async () => {
     await using world = await startWorld();
     await world.startNotifier();
     world.mail.behave((to) =>
@@ -129,11 +129,11 @@ describe('a retry by staff', () => {
     const next = appointmentCreated({ email: 'ann@example.com' });
     await world.append(next);
     await world.finished(2);
-    expect(world.told(event, 'email').at(-1)).toBe('sent 2');
-    expect(world.told(next, 'email')).toEqual(['sending 1', 'sent 1']);
+    expect(world.statuses(event, 'email').at(-1)).toBe('sent 2');
+    expect(world.statuses(next, 'email')).toEqual(['sending 1', 'sent 1']);
   });
 
-  it('has no effect when the delivery stands elsewhere, was never known, or the request comes again', async () => {
+  it('a retry by staff has no effect when the delivery stands elsewhere, was never known, or the request comes again', async () => {
     await using world = await startWorld();
     await world.startNotifier();
     const event = appointmentCreated({ email: 'ann@example.com' });
@@ -151,10 +151,15 @@ describe('a retry by staff', () => {
     await world.append(request, request);
     await world.finished(4, RETRY);
     expect(world.mail.attempts('bob@example.com')).toBe(2);
-    expect(world.told(failing, 'email')).toEqual(['sending 1', 'failed 1 REJECTED', 'sending 2', 'failed 2 REJECTED']);
+    expect(world.statuses(failing, 'email')).toEqual([
+      'sending 1',
+      'failed 1 REJECTED',
+      'sending 2',
+      'failed 2 REJECTED',
+    ]);
   });
 
-  it('that cannot be tried fails with the next attempt, so that it comes to rest', async () => {
+  it('a retry by staff that cannot be sent fails with the next attempt, so that it becomes terminal', async () => {
     await using world = await startWorld();
     await world.startNotifier();
     world.mail.behave(() => ({ kind: 'refuse', line: '550 no' }));
@@ -163,10 +168,10 @@ describe('a retry by staff', () => {
     await world.finished(1);
     await world.append(retryOf(event, 1, 'no address'));
     await world.finished(1, RETRY);
-    expect(world.told(event, 'email').at(-1)).toBe('failed 2 INVALID_RECIPIENT');
+    expect(world.statuses(event, 'email').at(-1)).toBe('failed 2 INVALID_RECIPIENT');
   });
 
-  it('of a booking whose content is no longer kept fails with the next attempt, and says why', async () => {
+  it('a retry by staff of an appointment whose content is no longer kept fails with the next attempt, and says why', async () => {
     await using world = await startWorld();
     await world.startNotifier();
     world.mail.behave(() => ({ kind: 'refuse', line: '550 no' }));
@@ -177,7 +182,7 @@ describe('a retry by staff', () => {
     const request = retryOf(event, 1);
     await world.append(request, request);
     await world.finished(2, RETRY);
-    expect(world.told(event, 'email')).toEqual(['sending 1', 'failed 1 REJECTED', 'failed 2 EXPIRED']);
+    expect(world.statuses(event, 'email')).toEqual(['sending 1', 'failed 1 REJECTED', 'failed 2 EXPIRED']);
     expect(world.mail.attempts('ann@example.com')).toBe(1);
   });
 });

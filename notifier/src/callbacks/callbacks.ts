@@ -13,7 +13,8 @@ import { type AccountVerdict, type Breaker, verdictOfKind } from '../channel/bre
 import { lastReport } from '../ledger/entry.ts';
 import type { Ledger } from '../ledger/ledger.ts';
 import type { Metrics } from '../metrics.ts';
-import { newReports, type Reporter } from '../report/report.ts';
+import type { Reporter } from '../report/reporter.ts';
+import { newReports } from '../report/status-events.ts';
 import { afterCallback } from './after-callback.ts';
 
 /** What callbacks need. */
@@ -22,7 +23,7 @@ export interface CallbackOptions {
   readonly reporter: Reporter;
   /** The tokens that Twilio may sign with: the account's, and the one before while it is rotated. */
   readonly authTokens: readonly string[];
-  /** Of the channel that is reported on: it hears what reports say of the account. */
+  /** Of the channel that is reported on: reports say whether its account works. */
   readonly breaker: Breaker | null;
   /** Our origin, and perhaps a path, as Twilio calls it; without a slash at the end. */
   readonly publicUrl: string;
@@ -57,7 +58,7 @@ export function serveCallbacks(app: FastifyInstance, options: CallbackOptions): 
     });
     if (callback.kind === 'forged') {
       metrics.callbacks.inc({ result: 'forged' });
-      log.warn('a callback was not signed for this URL');
+      log.warn('a callback was refused: its signature is not for this URL');
       return reply.code(403).send();
     }
     const query = querySchema.safeParse(request.query);
@@ -65,16 +66,16 @@ export function serveCallbacks(app: FastifyInstance, options: CallbackOptions): 
       metrics.callbacks.inc({ result: 'unreadable' });
       log.warn(
         { reason: callback.kind === 'unreadable' ? callback.reason : 'no delivery and attempt in its URL' },
-        'a callback says nothing',
+        'a callback was ignored: it cannot be read',
       );
       return reply.code(204).send();
     }
     const { delivery, attempt } = query.data;
-    const taken = take(delivery, attempt, callback.report);
-    taken.catch(() => {}); // it may end after the answer
-    const result = await Promise.race([taken, sleep(timeoutMs, 'late' as const, { ref: false })]).catch(
+    const recorded = record(delivery, attempt, callback.report);
+    recorded.catch(() => {}); // it may end after the answer
+    const result = await Promise.race([recorded, sleep(timeoutMs, 'late' as const, { ref: false })]).catch(
       (error: unknown) => {
-        log.error({ err: error, delivery_id: delivery }, 'a callback could not be taken');
+        log.error({ err: error, delivery_id: delivery }, 'a callback could not be recorded');
         return 'failed' as const;
       },
     );
@@ -82,7 +83,7 @@ export function serveCallbacks(app: FastifyInstance, options: CallbackOptions): 
     return reply.code(result === 'late' || result === 'failed' ? 503 : 204).send();
   });
 
-  async function take(
+  async function record(
     deliveryId: string,
     attempt: number,
     report: TwilioReport,
@@ -96,22 +97,22 @@ export function serveCallbacks(app: FastifyInstance, options: CallbackOptions): 
       const { entry } = known;
       const to = afterCallback(entry, attempt, report, new Date());
       if (to === null) {
-        // what Twilio said stands in the log even where it changes nothing
+        // what Twilio said is logged even where it changes nothing
         if (report.providerCode !== null) {
-          log.info(fieldsOf(deliveryId, attempt, report), 'the provider reported, and nothing changes');
+          log.info(fieldsOf(deliveryId, attempt, report), 'a callback changed nothing');
         }
         // the same callback before may have been recorded and then not reported; what `sent` says, the owner reports
-        if (report.status !== 'sent') await reporter.tell(entry, entry.reports.slice(-2));
+        if (report.status !== 'sent') await reporter.report(entry, entry.reports.slice(-2));
         return 'unchanged';
       }
       const answer = await ledger.write({ from: { claim: entry.claim, state: entry.state }, to });
       if (!answer.written) continue;
       const reports = newReports(entry, to);
-      for (const told of reports) metrics.outcome(to, told);
+      for (const one of reports) metrics.outcome(to.channel, one);
       const fields = { event_id: to.eventId, ...fieldsOf(deliveryId, attempt, report), status: to.state };
-      log.info({ ...fields, error: lastReport(to)?.error ?? null }, 'the provider reported on a delivery');
+      log.info({ ...fields, error: lastReport(to)?.error ?? null }, 'a callback changed a delivery');
       judge(report, deliveryId, fields);
-      await reporter.tell(to, reports);
+      await reporter.report(to, reports);
       return 'changed';
     }
   }
@@ -120,7 +121,10 @@ export function serveCallbacks(app: FastifyInstance, options: CallbackOptions): 
   function judge(report: TwilioReport, deliveryId: string, fields: Record<string, unknown>): void {
     const reason = report.status === 'failed' ? report.message : '';
     if (report.status === 'failed' && (report.error.alarm === true || report.error.kind === 'account')) {
-      log.error({ ...fields, alarm: true, error: reason }, 'a refusal that a person should look at');
+      log.error(
+        { ...fields, alarm: true, error: reason },
+        'the provider refused a message for a reason that needs a person',
+      );
     }
     const recipient = report.to ?? deliveryId;
     options.breaker?.ended({ verdict: verdictOf(report), by: 'report', recipient, isProbe: false, reason });
@@ -132,7 +136,7 @@ function verdictOf(report: TwilioReport): AccountVerdict {
     case 'delivered':
       return 'works';
     case 'sent':
-      return 'unknown'; // the carriers have yet to look at our sender
+      return 'unknown'; // the carriers have not judged our sender yet
     case 'failed':
       return verdictOfKind(report.error.kind);
   }

@@ -31,7 +31,7 @@ const fault = { by: 'answer', reason: 'what was said', unconfirmed: 0 } as const
 const open = { kind: 'open', probes: 0, probeAt: 0, fault } as const;
 
 describe('the breaker', () => {
-  it('opens when two different recipients in a row found the account at fault, and not before', () => {
+  it('the breaker opens when two different recipients in a row found the account at fault, and not before', () => {
     const one = after(closed, 'faulty', 'ann');
     expect(one.kind).toBe('closed');
     expect(after(one, 'faulty', 'ann').kind).toBe('closed');
@@ -42,7 +42,7 @@ describe('the breaker', () => {
     });
   });
 
-  it('waits longer after each probe that fails, up to 5 min', () => {
+  it('the breaker waits longer after each probe that fails, up to 5 min', () => {
     let state: BreakerState = open;
     const waits = Array.from({ length: 7 }, () => {
       state = after(beginProbe(state), 'faulty', 'ann', true);
@@ -51,7 +51,7 @@ describe('the breaker', () => {
     expect(waits).toEqual([30, 60, 120, 240, 300, 300, 300]);
   });
 
-  it('closes on a probe that succeeds, and on nothing else', () => {
+  it('the breaker closes on a probe that succeeds, and on nothing else', () => {
     fc.assert(
       fc.property(
         fc.array(
@@ -78,7 +78,7 @@ describe('the breaker', () => {
     );
   });
 
-  it('lets one waiter after the other probe, a different one each time, and all go when it closes', async () => {
+  it('the breaker lets one waiter after the other probe, a different one each time, and releases all when it closes', async () => {
     const changes: string[] = [];
     using breaker = createBreaker({ firstProbeMs: 5, longestProbeMs: 10 }, ({ kind }) => changes.push(kind));
     for (const recipient of ['a', 'b']) breaker.ended(ended('faulty', recipient));
@@ -102,7 +102,7 @@ describe('the breaker, of a fault that shows only in reports', () => {
   const openByReport = { ...open, fault: { ...fault, by: 'report' } } as const;
   const probed = (state: BreakerState) => after(beginProbe(state), 'works', 'cem', true);
 
-  it('opens when two recipients were reported so, though the provider accepts each message', () => {
+  it('the breaker opens when two recipients were reported so, though the provider accepts each message', () => {
     const one = after(reported(closed, 'faulty', 'ann'), 'works', 'bob');
     expect(one.kind).toBe('closed');
     expect(reported(one, 'faulty', 'ann').kind).toBe('closed');
@@ -110,13 +110,13 @@ describe('the breaker, of a fault that shows only in reports', () => {
     expect(reported(reported(one, 'works', 'cem'), 'faulty', 'bob').kind).toBe('closed');
   });
 
-  it('is not closed by a probe that is accepted, but by a report that it works', () => {
+  it('the breaker is not closed by a probe that is accepted, but by a report that it works', () => {
     expect(probed(openByReport)).toMatchObject({ kind: 'open', probeAt: 30_000, fault: { unconfirmed: 1 } });
     expect(reported(probed(openByReport), 'works', 'cem')).toEqual(closed);
     expect(reported(beginProbe(openByReport), 'works', 'cem')).toEqual(closed);
   });
 
-  it('stays open for as long as reports say so, and closes when none come any more', () => {
+  it('the breaker stays open for as long as reports say so, and closes when none come any more', () => {
     let state: BreakerState = openByReport;
     for (let probes = 0; probes < 10; probes += 1) state = reported(probed(state), 'faulty', 'cem');
     expect(state).toMatchObject({ kind: 'open', fault: { unconfirmed: 0 } });
@@ -124,7 +124,7 @@ describe('the breaker, of a fault that shows only in reports', () => {
     expect(probed(probed(probed(state)))).toEqual(closed);
   });
 
-  it('does not let reports of earlier messages close it on a fault that showed in an answer', () => {
+  it('the breaker is not closed by reports of earlier messages on a fault that showed in an answer', () => {
     expect(reported(open, 'works', 'ann')).toEqual(open);
     expect(reported(beginProbe(open), 'works', 'ann')).toEqual(beginProbe(open));
   });

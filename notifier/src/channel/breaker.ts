@@ -1,5 +1,5 @@
 /**
- * Stops a channel whose account or configuration is at fault, so that a thousand people's messages do not each find out.
+ * Stops a channel whose account or configuration is at fault, so that a thousand people's messages do not each fail for it.
  *
  * Promise: it opens only after two different recipients failed so, lets one delivery at a time through to probe, a
  * different one each time, and closes as soon as one probe shows that the account works. A fault that came with an answer
@@ -71,19 +71,19 @@ export function afterAttempt(
       return { kind: 'open', probes: 0, probeAt: now + policy.firstProbeMs, fault };
     }
     case 'open':
-      // what was in flight when it opened tells nothing new, unless it is the report that was waited for
+      // what was in flight when it opened is no news, unless it is the report that was waited for
       return by === 'report' ? afterReport(state, verdict) : state;
     case 'probing': {
       if (by === 'report') return afterReport(state, verdict);
       if (!isProbe) return state;
       const waitMs = Math.min(policy.firstProbeMs * 2 ** Math.min(state.probes, 20), policy.longestProbeMs);
-      const again = { kind: 'open', probes: state.probes, probeAt: now + waitMs } as const;
+      const reopened = { kind: 'open', probes: state.probes, probeAt: now + waitMs } as const;
       const { fault } = state;
-      if (verdict === 'faulty') return { ...again, fault: { by, reason, unconfirmed: 0 } };
-      if (verdict === 'unknown') return { ...again, fault };
+      if (verdict === 'faulty') return { ...reopened, fault: { by, reason, unconfirmed: 0 } };
+      if (verdict === 'unknown') return { ...reopened, fault };
       const unconfirmed = fault.unconfirmed + 1;
       if (fault.by === 'answer' || unconfirmed >= UNCONFIRMED_LIMIT) return closed;
-      return { ...again, fault: { ...fault, unconfirmed } };
+      return { ...reopened, fault: { ...fault, unconfirmed } };
     }
   }
 }
@@ -132,7 +132,7 @@ export interface Breaker extends Disposable {
   ended(attempt: AttemptEnd): void;
 }
 
-/** Makes a channel's breaker; `onChange` hears of every opening and closing. */
+/** Creates a channel's breaker; `onChange` is called at every opening and closing. */
 export function createBreaker(policy: BreakerPolicy, onChange: (state: BreakerState) => void): Breaker {
   let state = closed;
   let timer: NodeJS.Timeout | undefined;
@@ -153,7 +153,7 @@ export function createBreaker(policy: BreakerPolicy, onChange: (state: BreakerSt
     if ((before.kind === 'closed') !== (next.kind === 'closed')) onChange(next);
   }
 
-  /** `isTime`: a timer may ring a little before the clock shows its time. */
+  /** `isTime`: a timer may fire a little before the clock shows its time. */
   function probe(isTime: boolean): void {
     const [waiter] = waiters;
     if (state.kind !== 'open' || waiter === undefined || !(isTime || state.probeAt <= Date.now())) return;

@@ -1,10 +1,9 @@
-/** Ways out: each channel with what makes its messages, its room, its rate and its breaker. */
+/** One channel as the notifier uses it: what makes its messages, its one limit of concurrency and rate, and its breaker. */
 import type { Channel, Email, RateControl, Receipt, Sms } from '@belltower/channels';
 import type { AppointmentCreated, ChannelName } from '@belltower/events';
 import { renderEmail, renderSms, type Sender } from '@belltower/messages';
 import type { DeliveryIdentity } from '../ledger/entry.ts';
 import type { Breaker } from './breaker.ts';
-import type { Slots } from './slots.ts';
 
 /** What one message is made from. */
 export interface MessageSource {
@@ -16,7 +15,7 @@ export interface MessageSource {
   readonly expiresAt: Date;
 }
 
-/** A message that is ready to go out. */
+/** A message that is ready to be sent. The channel ends each call by its deadline, or when the signal aborts. */
 export interface ReadyMessage {
   send(signal: AbortSignal): Promise<Receipt>;
   /** Asks the provider about it; absent where it cannot be asked. */
@@ -24,22 +23,22 @@ export interface ReadyMessage {
 }
 
 /** One channel as the notifier uses it. */
-export interface Outlet {
+export interface ChannelRuntime {
   readonly name: ChannelName;
   readonly provider: string;
   readonly canAsk: boolean;
-  readonly slots: Slots;
+  /** The one limit of its sends in progress, and of how many start a second. */
   readonly rate: RateControl;
   readonly breaker: Breaker;
   /** Renders the message. Pure. */
   prepare(source: MessageSource): ReadyMessage;
 }
 
-type Parts = Pick<Outlet, 'slots' | 'rate' | 'breaker'>;
+type Parts = Pick<ChannelRuntime, 'rate' | 'breaker'>;
 
-/** The way out by mail. */
-export function emailOutlet(channel: Channel<Email>, sender: Sender, parts: Parts): Outlet {
-  return outletOf(channel, parts, ({ identity: { deliveryId }, event, address }) =>
+/** The runtime of the channel email. */
+export function emailRuntime(channel: Channel<Email>, sender: Sender, parts: Parts): ChannelRuntime {
+  return runtimeOf(channel, parts, ({ identity: { deliveryId }, event, address }) =>
     renderEmail(event, { deliveryId, to: address, sender }),
   );
 }
@@ -47,9 +46,14 @@ export function emailOutlet(channel: Channel<Email>, sender: Sender, parts: Part
 /** Twilio's longest, in seconds. */
 const LONGEST_VALIDITY_S = 36_000;
 
-/** The way out by SMS. Without `publicUrl` no callbacks are asked for. */
-export function smsOutlet(channel: Channel<Sms>, sender: Sender, publicUrl: string | null, parts: Parts): Outlet {
-  return outletOf(channel, parts, ({ identity: { deliveryId }, event, address, attempt, expiresAt }) => {
+/** The runtime of the channel sms. Without `publicUrl` no callbacks are requested. */
+export function smsRuntime(
+  channel: Channel<Sms>,
+  sender: Sender,
+  publicUrl: string | null,
+  parts: Parts,
+): ChannelRuntime {
+  return runtimeOf(channel, parts, ({ identity: { deliveryId }, event, address, attempt, expiresAt }) => {
     const leftS = Math.floor((expiresAt.getTime() - Date.now()) / 1_000);
     return {
       ...renderSms(event, { deliveryId, to: address, sender }),
@@ -61,11 +65,11 @@ export function smsOutlet(channel: Channel<Sms>, sender: Sender, publicUrl: stri
   });
 }
 
-function outletOf<M extends Email | Sms>(
+function runtimeOf<M extends Email | Sms>(
   channel: Channel<M>,
   parts: Parts,
   render: (source: MessageSource) => M,
-): Outlet {
+): ChannelRuntime {
   return {
     name: channel.name,
     provider: channel.provider,
@@ -81,4 +85,12 @@ function outletOf<M extends Email | Sms>(
       };
     },
   };
+}
+
+/** Resolves when none of these channels has a send in progress, at the latest when the signal is aborted. */
+export async function untilIdle(channels: readonly ChannelRuntime[], signal: AbortSignal): Promise<void> {
+  const aborted = new Promise<void>((resolve) => signal.addEventListener('abort', () => resolve(), { once: true }));
+  while (!signal.aborted && channels.some(({ rate }) => rate.standing().inProgress > 0)) {
+    await Promise.race([aborted, ...channels.map(({ rate }) => rate.changed())]);
+  }
 }

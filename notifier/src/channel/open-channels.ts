@@ -1,22 +1,51 @@
-import { createRateControl, createSmtpChannel, createTwilioChannel, reachesUs } from '@belltower/channels';
+import {
+  createRateControl,
+  createSmtpChannel,
+  createTwilioChannel,
+  reachesUs,
+  type SmtpConfig,
+  type TwilioConfig,
+} from '@belltower/channels';
 import type { ChannelName } from '@belltower/events';
 import { senderOf } from '@belltower/messages';
 import type { Logger } from 'pino';
-import type { Config, ProviderLimits } from '../config.ts';
-import { createBreaker } from './breaker.ts';
-import { emailOutlet, type Outlet, smsOutlet } from './channel-runtime.ts';
-import { createSlots } from './slots.ts';
+import { type BreakerPolicy, createBreaker } from './breaker.ts';
+import { type ChannelRuntime, emailRuntime, smsRuntime } from './channel-runtime.ts';
 
-/** Opens the ways out that are configured. What they hold is released with `started`. */
-export function openOutlets(
-  { email, sms, mailFrom, publicUrl, slots, policy }: Config,
+/** How much one provider is given. */
+export interface ProviderLimits {
+  /** Sends that start a second. */
+  readonly ratePerSecond: number;
+  /** Sends in progress: the one limit, which connections to the provider follow. */
+  readonly maxConcurrent: number;
+}
+
+/** What opening the channels needs. */
+export interface ChannelsConfig {
+  /** Null where a channel is off. */
+  readonly email: (Omit<SmtpConfig, 'maxConnections' | 'deadlineMs'> & { readonly limits: ProviderLimits }) | null;
+  readonly sms: (Omit<TwilioConfig, 'deadlineMs'> & { readonly limits: ProviderLimits }) | null;
+  /** Who writes, when only SMS go out. */
+  readonly mailFrom: string | undefined;
+  /** Where providers reach us, without a slash at the end; null: no callbacks are requested. */
+  readonly publicUrl: string | null;
+  readonly policy: {
+    readonly breaker: BreakerPolicy;
+    /** The one deadline of a send, or of a question about one, in milliseconds. */
+    readonly sendDeadlineMs: number;
+  };
+}
+
+/** Opens the channels that are configured. What they hold is released with `started`. */
+export function openChannels(
+  { email, sms, mailFrom, publicUrl, policy }: ChannelsConfig,
   started: AsyncDisposableStack,
   logger: Logger,
-): ReadonlyMap<ChannelName, Outlet> {
+): ReadonlyMap<ChannelName, ChannelRuntime> {
   const sender = senderOf(mailFrom);
-  const outlets = new Map<ChannelName, Outlet>();
+  const channels = new Map<ChannelName, ChannelRuntime>();
+  const deadlineMs = policy.sendDeadlineMs;
   const partsOf = (channel: ChannelName, { ratePerSecond, maxConcurrent }: ProviderLimits) => ({
-    slots: createSlots(slots),
     rate: createRateControl({ ratePerSecond, maxConcurrent, burst: Math.max(1, ratePerSecond) }),
     breaker: started.use(
       createBreaker(policy.breaker, (state) => {
@@ -27,18 +56,20 @@ export function openOutlets(
     ),
   });
   if (email !== null) {
-    const channel = started.use(createSmtpChannel({ ...email, deadlineMs: policy.sendDeadlineMs }));
-    outlets.set('email', emailOutlet(channel, sender, partsOf('email', email.limits)));
+    const { limits, ...config } = email;
+    const channel = createSmtpChannel({ ...config, deadlineMs, maxConnections: limits.maxConcurrent });
+    channels.set('email', emailRuntime(started.use(channel), sender, partsOf('email', limits)));
   }
   if (sms !== null) {
-    const channel = started.use(createTwilioChannel({ ...sms, deadlineMs: policy.sendDeadlineMs }));
+    const { limits, ...config } = sms;
+    const channel = started.use(createTwilioChannel({ ...config, deadlineMs }));
     if (publicUrl !== null && !reachesUs(publicUrl, sms.apiUrl)) {
       logger.warn(
         { public_url: publicUrl },
-        'Twilio cannot reach PUBLIC_URL: no callbacks are asked for, and an SMS stays SENT',
+        'Twilio cannot reach PUBLIC_URL: no callbacks are requested, and an SMS stays SENT',
       );
     }
-    outlets.set('sms', smsOutlet(channel, sender, publicUrl, partsOf('sms', sms.limits)));
+    channels.set('sms', smsRuntime(channel, sender, publicUrl, partsOf('sms', limits)));
   }
-  return outlets;
+  return channels;
 }

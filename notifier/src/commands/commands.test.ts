@@ -17,7 +17,7 @@ async function run(world: World, command: string, ...args: string[]) {
 }
 
 describe('the command dead-letters', () => {
-  it('lists what was parked, shows it as it came, and puts it back when its cause is mended', async () => {
+  it('dead-letters lists what was parked, shows it as it came, and puts it back when its cause is fixed', async () => {
     await using world = await startWorld();
     const notifier = await world.startNotifier({ retentionDays: 1 });
     const event = appointmentCreated({ email: 'ann@example.com', occurredAt: new Date(Date.now() - 2 * 86_400_000) });
@@ -37,10 +37,10 @@ describe('the command dead-letters', () => {
     await world.startNotifier();
     expect((await run(world, 'dead-letters', 'redrive', places[0])).stdout).toContain(`is back in ${CREATED}`);
     await world.finished(3);
-    expect(world.told(event, 'email')).toEqual(['sending 1', 'sent 1']);
+    expect(world.statuses(event, 'email')).toEqual(['sending 1', 'sent 1']);
   });
 
-  it('says what it can do, and names a place that is not there', async () => {
+  it('dead-letters prints its usage, and names a place that is not there', async () => {
     await using world = await startWorld();
     expect(await run(world, 'dead-letters')).toMatchObject({ code: 2, stderr: expect.stringContaining('redrive') });
     const missing = await run(world, 'dead-letters', 'show', 'x/0/1');
@@ -49,7 +49,7 @@ describe('the command dead-letters', () => {
 });
 
 describe('the command suppressions', () => {
-  it('lists dead addresses, and forgets one', async () => {
+  it('suppressions lists dead addresses, and forgets one', async () => {
     await using world = await startWorld();
     await world.startNotifier();
     world.mail.behave(() => ({ kind: 'refuse', line: '550 5.1.1 no such user' }));
@@ -67,6 +67,6 @@ describe('the command suppressions', () => {
     const next = appointmentCreated({ email: 'gone@example.com' });
     await world.append(next);
     await world.finished(2);
-    expect(world.told(next, 'email')).toEqual(['sending 1', 'sent 1']);
+    expect(world.statuses(next, 'email')).toEqual(['sending 1', 'sent 1']);
   });
 });

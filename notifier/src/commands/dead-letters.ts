@@ -1,63 +1,48 @@
 /**
- * `npm run dead-letters -- list | show <place>… | redrive <place>… | redrive --all`: looks at what could not be read or
- * delivered, and puts it back once its cause is mended.
+ * `npm run dead-letters -- list | show <place>… | redrive <place>… | redrive --all`: shows what could not be read or
+ * delivered, and puts it back once its cause is fixed.
  */
-import { existsSync } from 'node:fs';
-import {
-  checkEventLogVariables,
-  EventLogError,
-  eventLogConfigOf,
-  eventLogVariables,
-  openEventLog,
-} from '@belltower/event-log';
-import { EnvironmentError, readEnvironment } from '@belltower/support/settings';
-import { z } from 'zod';
+import { EventLogError, openEventLog } from '@belltower/event-log';
+import { runCommand } from '@belltower/support/process';
 import { type DeadLetter, fullTextOf, readDeadLetters, redrive, summaryOf } from '../report/dead-letters.ts';
+import { readLogSettings } from './log-settings.ts';
 
-const USAGE =
-  'dead-letters list | show <place>… | redrive <place>… | redrive --all\n(a place is what list prints first)';
-
-if (existsSync('.env')) process.loadEnvFile('.env');
-try {
-  const schema = z.object(eventLogVariables).superRefine(checkEventLogVariables, { when: () => true });
-  await using log = openEventLog(eventLogConfigOf(readEnvironment(schema, process.env)));
-  const [command, ...places] = process.argv.slice(2);
-  const letters = command === undefined ? [] : await readDeadLetters(log);
-  switch (command) {
-    case 'list':
+await runCommand({
+  usage: 'dead-letters list | show <place>… | redrive <place>… | redrive --all\n(a place is what list prints first)',
+  parse([command, ...places]) {
+    if (command === 'list') return { command, places };
+    if ((command === 'show' || command === 'redrive') && places.length > 0) return { command, places };
+    throw new Error('a command is expected');
+  },
+  settings: readLogSettings,
+  async run({ command, places }, { eventLog }) {
+    await using log = openEventLog(eventLog);
+    const letters = await readDeadLetters(log);
+    if (command === 'list') {
       for (const letter of letters) console.log(summaryOf(letter));
       console.log(letters.length === 1 ? '1 dead letter' : `${letters.length} dead letters`);
-      break;
-    case 'show':
-      for (const letter of named(letters, places)) console.log(`${fullTextOf(letter)}\n`);
-      break;
-    case 'redrive':
-      for (const letter of places[0] === '--all' ? letters : named(letters, places)) {
-        await redrive(log, letter);
-        console.log(`${letter.place} is back in ${letter.origin?.topic}`);
+      return 0;
+    }
+    const isAll = command === 'redrive' && places[0] === '--all';
+    const { found, missing } = isAll ? { found: letters, missing: [] } : findAll(letters, places);
+    for (const place of missing) console.error(`${place}: there is no such dead letter`);
+    for (const letter of found) {
+      if (command === 'show') {
+        console.log(`${fullTextOf(letter)}\n`);
+        continue;
       }
-      break;
-    default:
-      usage();
-  }
-} catch (error) {
-  if (!(error instanceof EnvironmentError || error instanceof EventLogError)) throw error;
-  console.error(error.message);
-  process.exitCode = 1;
-}
+      await redrive(log, letter);
+      console.log(`${letter.place} is back in ${letter.origin?.topic}`);
+    }
+    return missing.length === 0 ? 0 : 1;
+  },
+  isExpected: (error) => error instanceof EventLogError,
+});
 
-function named(letters: readonly DeadLetter[], places: readonly string[]): readonly DeadLetter[] {
-  if (places.length === 0) usage();
-  const found = new Map(letters.map((letter) => [letter.place, letter]));
-  for (const place of places) {
-    if (found.has(place)) continue;
-    console.error(`${place}: there is no such dead letter`);
-    process.exitCode = 1;
-  }
-  return places.flatMap((place) => found.get(place) ?? []);
-}
-
-function usage(): void {
-  console.error(USAGE);
-  process.exitCode = 2;
+function findAll(letters: readonly DeadLetter[], places: readonly string[]) {
+  const byPlace = new Map(letters.map((letter) => [letter.place, letter]));
+  return {
+    found: places.flatMap((place) => byPlace.get(place) ?? []),
+    missing: places.filter((place) => !byPlace.has(place)),
+  };
 }

@@ -29,7 +29,7 @@ function recordOf(topic: string, value: string): LogRecord {
 }
 
 describe('withoutPerson', () => {
-  it('leaves an event with its id, which is an event still, and finds nothing in it again', () => {
+  it('withoutPerson leaves an event with its id, which is an event still, and finds nothing in it a second time', () => {
     const record = recordOf('appointments.created', encode(event, 'test').value);
     const value = withoutPerson(record, person, erased, now)?.value ?? '';
     expect(value).not.toMatch(/ann@|555|Check-up/);
@@ -40,7 +40,7 @@ describe('withoutPerson', () => {
     expect(withoutPerson({ ...record, value: Buffer.from(value) }, person, erased, now)).toBeNull();
   });
 
-  it('leaves what nobody has worked off, what is under way, and what is of others', () => {
+  it('withoutPerson leaves events that are not delivered yet, or are in progress, and those of others', () => {
     const record = recordOf('appointments.created', encode(event, 'test').value);
     expect(withoutPerson(record, person, { ...erased, events: new Set() }, now)).toBeNull();
     expect(withoutPerson(record, person, { ...erased, left: new Set([event.event_id]) }, now)).toBeNull();
@@ -52,7 +52,7 @@ describe('withoutPerson', () => {
     expect(withoutPerson(record, person, { ...erased, events: new Set() }, tomorrow)).not.toBeNull();
   });
 
-  it('takes a corrected address out of a retry, and who asked for another’s', () => {
+  it('withoutPerson removes a corrected address from a retry, and who requested another’s', () => {
     const retry = retryOf(event, 1, 'new-ann@example.com');
     const record = recordOf('notifications.retry-requested', encode(retry, 'test').value);
     const { email: _email, ...kept } = retry.retry;
@@ -65,7 +65,7 @@ describe('withoutPerson', () => {
     });
   });
 
-  it('empties a dead letter that is no event but names them, with its reason', () => {
+  it('withoutPerson empties a dead letter that is no event but names them, with its reason', () => {
     const letter = recordOf('appointments.created.dead-letter', 'half an event of ann@example.com');
     expect(withoutPerson(letter, person, erased, now)).toEqual({
       value: '{"erased":true}',

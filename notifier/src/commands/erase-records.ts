@@ -1,4 +1,4 @@
-/** What records of the log say once the person that they tell of is erased. Pure. */
+/** What records of the log say once a person is erased from them. Pure. */
 import type { LogRecord } from '@belltower/event-log';
 import {
   type AppointmentCreated,
@@ -21,7 +21,7 @@ export const erasableTopics: readonly string[] = [
 /** Shorter ones would be found in anything. */
 const SHORTEST_NEEDLE = 8;
 
-/** What a record of theirs contains, whoever wrote it. */
+/** What a record of theirs contains, whichever producer wrote it. */
 export function needlesOf(person: Person, { appointments, addresses }: ErasedFromLedger): readonly string[] {
   const texts = [person.user, person.eventUserId, ...appointments, ...addresses.email, ...addresses.sms];
   return [...new Set(texts.flatMap((text) => [text, text.toUpperCase()]))];
@@ -29,7 +29,7 @@ export function needlesOf(person: Person, { appointments, addresses }: ErasedFro
 
 /**
  * The record without the person; null when there is nothing to erase in it. An event stays an event with its id, so that
- * whoever reads it again knows it. An event that nobody has worked off yet is left.
+ * a consumer that reads it again knows it. An event that is not delivered yet is left.
  */
 export function withoutPerson(
   record: LogRecord,
@@ -72,7 +72,7 @@ export function withoutPerson(
   }
 }
 
-/** Addresses stay required where their channel is asked for: these lead nowhere. */
+/** Addresses stay required where their channel is requested: these lead nowhere. */
 function nameless({ event_id, event_type, occurred_at, notify, appointment }: AppointmentCreated) {
   return {
     event_id,

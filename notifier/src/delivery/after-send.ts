@@ -1,17 +1,17 @@
-/** What becomes of an entry after a hand-over ended, or was found in doubt. Pure. */
+/** What becomes of an entry after its send ended, or was found in doubt. Pure. */
 import type { ChannelError, Receipt } from '@belltower/channels';
-import type { DeliveryError } from '@belltower/events';
-import { failure } from '../intake/plan.ts';
-import { type Hold, type LedgerEntry, toFailed, toReconciling, toRetrying, toSent } from '../ledger/entry.ts';
+import type { Hold, LedgerEntry } from '../ledger/entry.ts';
+import { toFailed, toReconciling, toRetrying, toSent } from '../ledger/transitions.ts';
+import { failure, maybeSent, misconfigured } from './delivery-errors.ts';
 import { backoffMs, decideRetry, type RetryPolicy } from './retry.ts';
 
-/** What a hand-over ended with. */
+/** What a send ended with. */
 export type SendOutcome =
   | { readonly kind: 'accepted'; readonly receipt: Receipt }
   | { readonly kind: 'refused'; readonly error: ChannelError };
 
-/** What an ending goes by. */
-export interface EndingContext {
+/** What an outcome is judged by. */
+export interface OutcomeContext {
   readonly now: Date;
   readonly expiresAt: Date;
   /** A number in [0, 1). */
@@ -23,8 +23,8 @@ export interface EndingContext {
   readonly probeAt: Date | null;
 }
 
-/** The entry after its hand-over ended so. */
-export function afterSend(entry: LedgerEntry, outcome: SendOutcome, context: EndingContext): LedgerEntry {
+/** The entry after its send ended so. */
+export function afterSend(entry: LedgerEntry, outcome: SendOutcome, context: OutcomeContext): LedgerEntry {
   const { now, expiresAt, random, policy, probeAt } = context;
   if (outcome.kind === 'accepted') return toSent(entry, outcome.receipt.providerMessageId, now);
   const { error } = outcome;
@@ -40,13 +40,13 @@ export function afterSend(entry: LedgerEntry, outcome: SendOutcome, context: End
 }
 
 /**
- * The entry when it is not known whether its last hand-over was accepted. Where the provider can be asked, it will be,
+ * The entry when it is not known whether its last send was accepted. Where the provider can be asked, it will be,
  * no sooner than it may know; else the message is resent once. A second doubt that cannot be resolved ends it.
  */
-export function inDoubt(entry: LedgerEntry, hold: Hold, reason: string, context: EndingContext): LedgerEntry {
+export function inDoubt(entry: LedgerEntry, hold: Hold, reason: string, context: OutcomeContext): LedgerEntry {
   const { now, policy, canAsk, random } = context;
   if (canAsk) {
-    const askAt = new Date((entry.handedOverAt ?? now).getTime() + policy.askAfterMs);
+    const askAt = new Date((entry.sendStartedAt ?? now).getTime() + policy.askAfterMs);
     return toReconciling(entry, { claim: hold.claim, owner: hold.owner }, maybeSent(reason), askAt, now);
   }
   const doubted = { ...entry, claim: hold.claim, owner: hold.owner, inDoubt: entry.inDoubt + 1 };
@@ -54,8 +54,8 @@ export function inDoubt(entry: LedgerEntry, hold: Hold, reason: string, context:
     return toFailed({ ...doubted }, failure('MAYBE_SENT', `In doubt for the second time: ${reason}`), now);
   }
   const waitMs = backoffMs({ refusals: entry.refusals, random, policy });
-  const again = { ...doubted, refusals: entry.refusals + 1 };
-  return toRetrying(again, maybeSent(reason), new Date(now.getTime() + waitMs), now);
+  const refused = { ...doubted, refusals: entry.refusals + 1 };
+  return toRetrying(refused, maybeSent(reason), new Date(now.getTime() + waitMs), now);
 }
 
 /** The entry after the provider was asked about it. */
@@ -66,13 +66,4 @@ export function afterAsking(entry: LedgerEntry, found: Receipt | null, now: Date
     return toFailed(entry, failure('MAYBE_SENT', message), now);
   }
   return { ...entry, state: 'waiting', reconciling: false, nextAttemptAt: now };
-}
-
-/** What is told of a delivery that its channel's account holds up. */
-export function misconfigured(message: string): DeliveryError {
-  return { code: 'PROVIDER_MISCONFIGURED', message, retryable: true };
-}
-
-function maybeSent(message: string): DeliveryError {
-  return { code: 'MAYBE_SENT', message, retryable: true };
 }

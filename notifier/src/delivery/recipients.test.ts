@@ -15,7 +15,7 @@ async function outcomes(
 ) {
   await until('all finished', async () => (await world.unfinished()) === 0, 60_000);
   await world.caughtUp();
-  const last = events.map((event) => world.told(event, channel).at(-1) ?? 'nothing');
+  const last = events.map((event) => world.statuses(event, channel).at(-1) ?? 'nothing');
   return Object.fromEntries(
     Map.groupBy(last, String)
       .entries()
@@ -24,7 +24,7 @@ async function outcomes(
 }
 
 describe('another producer', () => {
-  it('has 20 of 200 mails sent to one recipient, by two notifiers, and after a restart', {
+  it('another producer has 20 of 200 mails sent to one recipient, by two notifiers, and after a restart', {
     timeout: 90_000,
   }, async () => {
     await using world = await startWorld({ partitions: 3 });
@@ -34,7 +34,7 @@ describe('another producer', () => {
     const bystander = appointmentCreated({ email: 'bystander@example.com' });
     await world.append(...events.slice(0, 100), bystander);
     expect(await outcomes(world, events.slice(0, 100), 'email')).toEqual({ 'sent 1': 20, 'failed 1 RATE_LIMITED': 80 });
-    expect(world.told(bystander, 'email').at(-1)).toBe('sent 1');
+    expect(world.statuses(bystander, 'email').at(-1)).toBe('sent 1');
     await first[Symbol.asyncDispose]();
     await world.startNotifier({ bounds });
     await world.append(...events.slice(100));
@@ -47,7 +47,7 @@ describe('another producer', () => {
     expect(world.mail.accepted).toHaveLength(21);
   });
 
-  it('is bounded in SMS as well, and by country', async () => {
+  it('another producer is bounded in SMS as well, and by country', async () => {
     await using world = await startWorld();
     const notifier = await world.startNotifier({ bounds: { smsCountries: ['AT', 'GB'], messagesPerDay: 3 } });
     const numbers = ['+447700900123', '+4407700900123', '+44007700900123', '+447700900123', '+447700900123'];
@@ -63,7 +63,7 @@ describe('another producer', () => {
     expect(metrics).toContain('notifier_deliveries_refused_total{limit="email"} 0');
   });
 
-  it('does not use up what our own server may send, which is not counted here, nor what staff retry', async () => {
+  it('another producer does not use up what our own server may send, which is not counted here, nor what staff retry', async () => {
     await using world = await startWorld();
     await world.startNotifier({ bounds: { ...bounds, messagesPerDay: 1 } });
     const ours = Array.from({ length: 5 }, () => appointmentCreated({ email: 'ann@example.com' }));
@@ -76,12 +76,12 @@ describe('another producer', () => {
     await world.append(second);
     expect(await outcomes(world, [second], 'email')).toEqual({ 'failed 1 RATE_LIMITED': 1 });
     await world.append(retryOf(second, 1));
-    await until('sent after all', () => world.told(second, 'email').at(-1) === 'sent 2');
+    await until('sent after all', () => world.statuses(second, 'email').at(-1) === 'sent 2');
   });
 });
 
 describe('the ledger', () => {
-  it('counts a delivery once, exactly, and lets others through when the day is over', async () => {
+  it('the ledger counts a delivery once, exactly, and lets others through when the day is over', async () => {
     await using world = await startWorld();
     const options = { url: world.database.url, lease: quickPolicy.lease, retentionDays: 90, bodyRetentionDays: 30 };
     await using one = await openPostgresLedger(options);

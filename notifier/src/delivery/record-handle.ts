@@ -1,6 +1,6 @@
 /**
- * What is kept in hand of a record while its deliveries wait, perhaps for hours: where it stands, and how to finish it.
- * Its bytes are in the ledger; kept here they would hold the whole answer of the log that they were cut from.
+ * What is kept of a record while its deliveries wait, perhaps for hours: where it stands, and how to finish it.
+ * Its bytes are in the ledger: kept here, they would keep the whole answer of the log that they are a part of.
  */
 import type { GroupRecord, LogRecord } from '@belltower/event-log';
 import { type AppointmentCreated, encode, type RetryRequested } from '@belltower/events';
@@ -22,7 +22,7 @@ export function handleOf({ topic, partition, position, key, headers, appendedAt,
 }
 
 /**
- * The record again, to be parked.
+ * The whole record, to be parked.
  *
  * @param body the bytes that the ledger keeps of its event; null when they were removed
  */

@@ -4,7 +4,7 @@ import { quickPolicy } from '../../testing/config.ts';
 import { appointmentCreated, startWorld, until } from '../../testing/world.ts';
 
 describe('refused deliveries', () => {
-  it('tries again what was refused for a while, and reports each wait', async () => {
+  it('a delivery that is refused for a while is retried, and each wait is reported', async () => {
     await using world = await startWorld();
     await world.startNotifier();
     world.mail.behave((to) =>
@@ -15,13 +15,13 @@ describe('refused deliveries', () => {
 
     await world.finished(1);
     const thrice = ['sending 1', 'retrying 1 PROVIDER_UNAVAILABLE', 'sending 2', 'retrying 2 PROVIDER_UNAVAILABLE'];
-    expect(world.told(event, 'email')).toEqual([...thrice, 'sending 3', 'sent 3']);
-    expect(world.told(event, 'sms')).toEqual([...thrice, 'sending 3', 'sent 3']);
+    expect(world.statuses(event, 'email')).toEqual([...thrice, 'sending 3', 'sent 3']);
+    expect(world.statuses(event, 'sms')).toEqual([...thrice, 'sending 3', 'sent 3']);
     const waits = world.changes().filter(({ delivery }) => delivery.status === 'retrying');
     for (const { delivery } of waits) expect(delivery.next_attempt_at).not.toBeNull();
   });
 
-  it('gives up at once what was refused for good, and tells why', async () => {
+  it('a delivery that is refused for good fails at once, with the reason', async () => {
     await using world = await startWorld();
     await world.startNotifier();
     world.mail.behave(() => ({ kind: 'refuse', line: '550 5.7.1 policy of ann@example.com' }));
@@ -29,8 +29,8 @@ describe('refused deliveries', () => {
     await world.append(event);
 
     await world.finished(1);
-    expect(world.told(event, 'email')).toEqual(['sending 1', 'failed 1 REJECTED']);
-    expect(world.told(event, 'sms')).toEqual(['sending 1', 'failed 1 RECIPIENT_OPTED_OUT']);
+    expect(world.statuses(event, 'email')).toEqual(['sending 1', 'failed 1 REJECTED']);
+    expect(world.statuses(event, 'sms')).toEqual(['sending 1', 'failed 1 RECIPIENT_OPTED_OUT']);
     const failed = world
       .changes()
       .find(({ delivery: { status, channel } }) => status === 'failed' && channel === 'email');
@@ -38,37 +38,41 @@ describe('refused deliveries', () => {
     expect(failed?.delivery.error?.retryable).toBe(false);
   });
 
-  it('remembers a dead address, tries it no more, and forgets it when the memory is removed', async () => {
+  it('a dead address is remembered, and nothing more is sent to it', async () => {
     await using world = await startWorld();
     await world.startNotifier();
     world.mail.behave(() => ({ kind: 'refuse', line: '550 5.1.1 no such user' }));
     const first = appointmentCreated({ email: 'gone@example.com' });
     await world.append(first);
     await world.finished(1);
-    expect(world.told(first, 'email')).toEqual(['sending 1', 'failed 1 INVALID_RECIPIENT']);
+    expect(world.statuses(first, 'email')).toEqual(['sending 1', 'failed 1 INVALID_RECIPIENT']);
 
     const second = appointmentCreated({ email: 'Gone@example.com' });
     await world.append(second);
     await world.finished(2);
-    expect(world.told(second, 'email')).toEqual(['failed 1 INVALID_RECIPIENT']);
+    expect(world.statuses(second, 'email')).toEqual(['failed 1 INVALID_RECIPIENT']);
     expect(world.mail.attempts('gone@example.com')).toBe(1);
     expect(world.mail.attempts('Gone@example.com')).toBe(0);
   });
 
-  it('gives up what has not succeeded in time', async () => {
+  it('a delivery that has not succeeded in time fails as expired', async () => {
     await using world = await startWorld();
     await world.startNotifier({ policy: { ...quickPolicy, retry: { ...quickPolicy.retry, giveUpAfterMs: 600 } } });
     world.mail.behave(() => ({ kind: 'refuse', line: '451 4.3.0 try later' }));
     const event = appointmentCreated({ email: 'ann@example.com' });
     await world.append(event);
     await world.finished(1);
-    expect(world.told(event, 'email').at(-1)).toMatch(/^failed \d+ EXPIRED$/);
+    expect(world.statuses(event, 'email').at(-1)).toMatch(/^failed \d+ EXPIRED$/);
     expect(world.mail.accepted).toHaveLength(0);
   });
 
-  it('lets one delivery that waits hold up no other, and a dead mail server no SMS', async () => {
+  it('a delivery that waits holds up no other, and a dead mail server no SMS', async () => {
     await using world = await startWorld();
-    await world.startNotifier({ slots: 5 });
+    const { email } = world.config;
+    await world.startNotifier({
+      maxWaiting: 5,
+      email: email && { ...email, limits: { ...email.limits, maxConcurrent: 5 } },
+    });
     world.mail.behave((to) =>
       to.startsWith('stuck') ? { kind: 'refuse', line: '451 4.3.0 try later' } : { kind: 'accept' },
     );
@@ -78,7 +82,7 @@ describe('refused deliveries', () => {
     const fine = appointmentCreated({ email: 'ann@example.com' });
     await world.append(...stuck, fine);
 
-    await until('the others', () => world.told(fine, 'email').includes('sent 1'));
+    await until('the others', () => world.statuses(fine, 'email').includes('sent 1'));
     await until('every SMS', () => world.sms.messages().length === 30);
     expect(await world.committed()).toBe(0);
 
@@ -87,7 +91,7 @@ describe('refused deliveries', () => {
     expect(world.mail.accepted).toHaveLength(31);
   });
 
-  it('keeps the order of one appointment on one channel: a later event waits for the earlier one', async () => {
+  it('a later event of an appointment waits, on each channel, for the earlier one', async () => {
     await using world = await startWorld();
     await world.startNotifier();
     world.mail.behave((to) =>
@@ -103,14 +107,14 @@ describe('refused deliveries', () => {
     expect(world.mail.accepted.map(({ to }) => to)).toEqual(['first@example.com', 'second@example.com']);
   });
 
-  it('takes up a wait where it was when it starts again: scheduled for then, not tried at once', async () => {
+  it('a notifier that starts again keeps the time of a retry: it is not sent at once', async () => {
     await using world = await startWorld();
     const slow = { ...quickPolicy, retry: { ...quickPolicy.retry, baseMs: 60_000, maxMs: 60_000 } };
     const notifier = await world.startNotifier({ policy: slow });
     world.mail.behave(() => ({ kind: 'refuse', line: '451 4.3.0 try later' }));
     const event = appointmentCreated({ email: 'ann@example.com' });
     await world.append(event);
-    await until('waiting', () => world.told(event, 'email').at(-1) === 'retrying 1 PROVIDER_UNAVAILABLE');
+    await until('waiting', () => world.statuses(event, 'email').at(-1) === 'retrying 1 PROVIDER_UNAVAILABLE');
     await notifier[Symbol.asyncDispose]();
 
     await world.database.query("UPDATE notifier.delivery SET next_attempt_at = now() + interval '1.5 seconds'");
@@ -119,20 +123,20 @@ describe('refused deliveries', () => {
     await world.startNotifier({ policy: slow });
     await world.finished(1);
     expect(Date.now() - before).toBeGreaterThan(1_000);
-    expect(world.told(event, 'email').slice(-2)).toEqual(['sending 2', 'sent 2']);
+    expect(world.statuses(event, 'email').slice(-2)).toEqual(['sending 2', 'sent 2']);
   });
 });
 
 describe('an account at fault', () => {
   const fault = { kind: 'refuse-sender', line: '550 5.1.8 sender address is bad' } as const;
 
-  it('stops its channel after two recipients, probes with another delivery each time, and releases all once it works', async () => {
+  it('an account at fault stops its channel after two recipients, is probed with another delivery each time, and releases all once it works', async () => {
     await using world = await startWorld();
     await world.startNotifier();
     world.mail.behave(() => fault);
     const first = appointmentCreated({ email: 'a0@example.com' });
     await world.append(first);
-    await until('the first fault', () => world.told(first, 'email').includes('retrying 1 PROVIDER_MISCONFIGURED'));
+    await until('the first fault', () => world.statuses(first, 'email').includes('retrying 1 PROVIDER_MISCONFIGURED'));
     const others = Array.from({ length: 8 }, (_, i) =>
       appointmentCreated({ email: `a${i + 1}@example.com`, sms: `+1555555200${i}` }),
     );
@@ -149,18 +153,18 @@ describe('an account at fault', () => {
     const firstRetries = () =>
       others.map((event) =>
         world
-          .told(event, 'email')
+          .statuses(event, 'email')
           .filter((line) => line.startsWith('retrying 1 '))
           .join(),
       );
-    await until('all told', () => firstRetries().every((told) => told === 'retrying 1 PROVIDER_MISCONFIGURED'));
+    await until('all reported', () => firstRetries().every((status) => status === 'retrying 1 PROVIDER_MISCONFIGURED'));
 
     world.mail.behave(() => ({ kind: 'accept' }));
     await world.finished(9);
     expect(world.mail.accepted).toHaveLength(9);
   });
 
-  it('probes also with a delivery whose turn it is at once', async () => {
+  it('an account at fault is also probed with a delivery that may go at once', async () => {
     await using world = await startWorld();
     await world.startNotifier({ policy: { ...quickPolicy, breaker: { firstProbeMs: 1, longestProbeMs: 1 } } });
     world.mail.behave((to) => (world.mail.attempts(to) < 3 ? fault : { kind: 'accept' }));
@@ -169,14 +173,14 @@ describe('an account at fault', () => {
     expect(world.mail.accepted).toHaveLength(6);
   });
 
-  it('stays open to all when only one recipient is refused so', async () => {
+  it('a channel stays open to all when only one recipient is refused so', async () => {
     await using world = await startWorld();
     await world.startNotifier();
     world.mail.behave((to) => (to === 'bad@example.com' && world.mail.attempts(to) < 4 ? fault : { kind: 'accept' }));
     const bad = appointmentCreated({ email: 'bad@example.com' });
     await world.append(bad);
     await world.finished(1);
-    expect(world.told(bad, 'email').at(-1)).toBe('sent 4');
+    expect(world.statuses(bad, 'email').at(-1)).toBe('sent 4');
     expect(world.lines.some(({ msg }) => String(msg).includes('it is stopped'))).toBe(false);
   });
 });

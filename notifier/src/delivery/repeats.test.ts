@@ -1,14 +1,14 @@
 import { magicRecipients } from '@belltower/dev/sms-simulator';
 import { expect, it } from 'vitest';
 import { appointmentCreated, retryOf, startWorld, until, type World } from '../../testing/world.ts';
-import { tellAgain } from '../ledger/republish-statuses.ts';
-import { statusEventsOf } from '../report/report.ts';
+import { republishStatuses } from '../ledger/republish-statuses.ts';
+import { statusEventsOf } from '../report/status-events.ts';
 
 /** What `npm run rebuild` does in the notifier's part. */
 async function rebuild({ database, log }: World): Promise<void> {
   const eventsOf = (entry: Parameters<typeof statusEventsOf>[0] & { reports: Parameters<typeof statusEventsOf>[1] }) =>
     statusEventsOf(entry, entry.reports);
-  await tellAgain({ url: database.url, append: (records) => log.append(records), eventsOf });
+  await republishStatuses({ url: database.url, append: (records) => log.append(records), eventsOf });
 }
 
 it('a status event that comes again is equal to the first to the byte: live, on replay, by a callback, after a kill, by rebuild', async () => {
@@ -43,12 +43,12 @@ it('a status event that comes again is equal to the first to the byte: live, on 
   await world.startNotifier(reachable);
   await ended(events.length);
   await until('the carrier refused one', () =>
-    world.told(events[1] ?? nobody, 'sms').some((line) => line.includes('UNDELIVERED')),
+    world.statuses(events[1] ?? nobody, 'sms').some((line) => line.includes('UNDELIVERED')),
   );
-  const attempts = Math.max(...world.told(nobody, 'email').map((line) => Number(line.split(' ')[1]))); // the kill may have added one
-  await world.append(retryOf(nobody, attempts, 'somebody@example.com'), ...events);
+  const attempts = Math.max(...world.statuses(nobody, 'email').map((line) => Number(line.split(' ')[1]))); // the kill may have added one
+  await world.append(retryOf(nobody, attempts, 'corrected@example.com'), ...events);
   await ended(2 * events.length);
-  await until('retried', () => world.told(nobody, 'email').includes(`sent ${attempts + 1}`));
+  await until('retried', () => world.statuses(nobody, 'email').includes(`sent ${attempts + 1}`));
   await rebuild(world);
   await world.caughtUp();
 

@@ -8,7 +8,7 @@ import { appointmentCreated, startWorld, until, type World } from '../../testing
 async function accepted(world: World, sms: string = magicRecipients.neverConfirmed.number) {
   const event = appointmentCreated({ sms });
   await world.append(event);
-  await until('sent', () => world.told(event, 'sms').at(-1) === 'sent 1');
+  await until('sent', () => world.statuses(event, 'sms').at(-1) === 'sent 1');
   return event;
 }
 
@@ -41,13 +41,13 @@ describe('a code in a signed callback', () => {
       message: expect.stringMatching(message),
       retryable,
     });
-    expect(world.lines.find(({ msg }) => msg === 'the provider reported on a delivery')).toMatchObject({
+    expect(world.lines.find(({ msg }) => msg === 'a callback changed a delivery')).toMatchObject({
       provider_code: ErrorCode,
       error,
     });
   });
 
-  it('is logged even where it changes nothing, and where the delivery is not known', async () => {
+  it('a code in a signed callback is logged even where it changes nothing, and where the delivery is not known', async () => {
     await using world = await startWorld();
     const { port } = await world.startNotifier({ publicUrl: PUBLIC_URL });
     const event = await accepted(world);
@@ -56,19 +56,19 @@ describe('a code in a signed callback', () => {
     await report(port, appointmentCreated({ sms: '+15555550123' }), { ...unregistered, ErrorCode: '30032' });
     const logged = world.lines.filter((line) => line.provider_code !== undefined && line.provider_code !== null);
     expect(logged.map(({ msg, provider_code: code }) => [msg, code])).toEqual([
-      ['the provider reported, and nothing changes', '30034'],
+      ['a callback changed nothing', '30034'],
       ['a callback about a delivery that is not in the ledger', '30032'],
     ]);
   });
 });
 
-describe('an account at fault that only callbacks tell of', () => {
+describe('an account at fault that shows only in callbacks', () => {
   const openState = async (port: number) =>
     /notifier_breaker_open\{channel="sms"\} (\d)/.exec(
       await (await fetch(`http://127.0.0.1:${port}/metrics`)).text(),
     )?.[1];
 
-  it('raises an alarm, and stops the channel after two recipients, until a report shows that it works', async () => {
+  it('an account at fault in callbacks raises an alarm, and stops the channel after two recipients, until a report shows that it works', async () => {
     await using world = await startWorld();
     const { port } = await world.startNotifier({ publicUrl: PUBLIC_URL });
     const bob = '+15005550177';
@@ -77,16 +77,16 @@ describe('an account at fault that only callbacks tell of', () => {
     expect(await openState(port)).toBe('0');
     await report(port, second, unregistered);
     expect(await openState(port)).toBe('1');
-    const alarms = world.lines.filter((line) => line.alarm === true);
-    expect(alarms.map(({ msg }) => msg)).toEqual([
-      ...Array(2).fill('a refusal that a person should look at'),
+    const alarmLines = world.lines.filter((line) => line.alarm === true);
+    expect(alarmLines.map(({ msg }) => msg)).toEqual([
+      ...Array(2).fill('the provider refused a message for a reason that needs a person'),
       "the channel's account or configuration is at fault: it is stopped, and probed",
     ]);
-    for (const alarm of alarms) expect(alarm.error).toMatch(/\(30034\): US A2P 10DLC/);
+    for (const alarm of alarmLines) expect(alarm.error).toMatch(/\(30034\): US A2P 10DLC/);
 
-    const held = appointmentCreated({ sms: '+15005550178' });
+    const parked = appointmentCreated({ sms: '+15005550178' });
     const probe = appointmentCreated({ sms: '+15005550179' });
-    await world.append(held, probe);
+    await world.append(parked, probe);
     await until('one waits', () =>
       world.changes().some(({ delivery }) => delivery.error?.code === 'PROVIDER_MISCONFIGURED'),
     );
@@ -94,14 +94,14 @@ describe('an account at fault that only callbacks tell of', () => {
     expect(waiting?.delivery.error?.message).toMatch(/^The channel is stopped, and probed: .*\(30034\)/);
     await report(port, early, { MessageStatus: 'delivered' });
     await until('the channel works', async () => (await openState(port)) === '0');
-    for (const event of [held, probe]) {
-      await until('sent', () => /^sent/.test(world.told(event, 'sms').at(-1) ?? ''));
+    for (const event of [parked, probe]) {
+      await until('sent', () => /^sent/.test(world.statuses(event, 'sms').at(-1) ?? ''));
     }
   });
 });
 
 describe('where Twilio can call back', () => {
-  it('takes callbacks signed by the token before, while it is rotated, and by no other', async () => {
+  it('a notifier whose token is rotated accepts callbacks signed by the one before, and by no other', async () => {
     await using world = await startWorld();
     const { sms } = world.config;
     if (sms === null) throw new Error('SMS are on in this world');
@@ -118,10 +118,10 @@ describe('where Twilio can call back', () => {
     }
     expect(answers).toEqual([403, 204]);
     await world.caughtUp();
-    expect(world.told(event, 'sms').at(-1)).toBe('delivered 1');
+    expect(world.statuses(event, 'sms').at(-1)).toBe('delivered 1');
   });
 
-  it('says at start that Twilio itself cannot reach a PUBLIC_URL on this machine, and says nothing to a simulator', async () => {
+  it('a notifier says at start that Twilio cannot reach a PUBLIC_URL on this machine, and nothing of it for a simulator', async () => {
     await using world = await startWorld();
     const { sms } = world.config;
     if (sms === null) throw new Error('SMS are on in this world');

@@ -30,18 +30,18 @@ const waitOf = (error: ChannelError, context: RetryContext) => {
 };
 
 describe('decideRetry', () => {
-  it('doubles the longest wait from 1 s up to 15 min, and takes any part of it', () => {
+  it('decideRetry doubles the longest wait from 1 s up to 15 min, and takes any part of it', () => {
     expect([0, 1, 2, 3, 9, 10, 500].map((refusals) => waitOf(errorOf({}), contextOf({ refusals })))).toEqual(
       [1, 2, 4, 8, 512, 900, 900].map((seconds) => seconds * 1_000),
     );
     expect(waitOf(errorOf({}), contextOf({ refusals: 5, random: 0.5 }))).toBe(16_000);
   });
 
-  it('waits at least as long as the provider asks for', () => {
+  it('decideRetry waits at least as long as the provider says', () => {
     expect(waitOf(errorOf({ retryAfterMs: 90_000 }), contextOf())).toBe(90_000);
   });
 
-  it("follows the provider's own schedule, and gives up when it is used up", () => {
+  it("decideRetry follows the provider's own schedule, and gives up when it is used up", () => {
     const error = errorOf({ code: 'UNDELIVERED', scheduleMs: [60_000, 600_000] });
     expect([0, 1, 2].map((scheduled) => waitOf(error, contextOf({ scheduled })))).toEqual([
       60_000,
@@ -50,17 +50,17 @@ describe('decideRetry', () => {
     ]);
   });
 
-  it('gives up at once on what is permanent', () => {
+  it('decideRetry gives up at once on a permanent refusal', () => {
     expect(waitOf(errorOf({ code: 'REJECTED', kind: 'permanent' }), contextOf())).toBe('REJECTED');
     expect(waitOf(errorOf({ code: 'INVALID_RECIPIENT', kind: 'suppress' }), contextOf())).toBe('INVALID_RECIPIENT');
   });
 
-  it('gives up as expired when the provider asks for more time than is left', () => {
+  it('decideRetry gives up as expired when the provider wants more time than is left', () => {
     const context = contextOf({ expiresAt: new Date(NOW.getTime() + 60_000) });
     expect(waitOf(errorOf({ retryAfterMs: 60_000 }), context)).toBe('EXPIRED');
   });
 
-  it('never waits beyond the expiry, whatever the numbers', () => {
+  it('decideRetry never waits beyond the expiry, whatever the numbers', () => {
     fc.assert(
       fc.property(
         fc.nat(100),
@@ -77,7 +77,7 @@ describe('decideRetry', () => {
     );
   });
 
-  it('spreads its waiters over the whole time', () => {
+  it('decideRetry spreads the waits over the whole time', () => {
     const wait = (random: number) => backoffMs({ refusals: 20, random, policy: retryPolicy });
     expect(wait(0)).toBe(0);
     expect(wait(0.25)).toBe(225_000);
@@ -85,7 +85,7 @@ describe('decideRetry', () => {
 });
 
 describe('expiryOf', () => {
-  it("is the appointment's time, or 72 h after it was queued, whichever is first", () => {
+  it("the expiry is the appointment's time, or 72 h after it was queued, whichever is first", () => {
     expect(expiryOf('2026-02-13T18:00:00Z', NOW, retryPolicy)).toEqual(new Date('2026-02-13T18:00:00Z'));
     expect(expiryOf('2026-03-13T18:00:00Z', NOW, retryPolicy)).toEqual(new Date('2026-02-16T17:00:00Z'));
   });

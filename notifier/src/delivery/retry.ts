@@ -1,7 +1,7 @@
-/** When a refused delivery is tried again, and when it is given up. Pure: no clock, no chance, no I/O of its own. */
+/** When a refused delivery is retried, and when it is given up. Pure: no clock, no chance, no I/O of its own. */
 import type { ChannelError } from '@belltower/channels';
 import type { DeliveryError } from '@belltower/events';
-import { failure } from '../intake/plan.ts';
+import { failure } from './delivery-errors.ts';
 
 /** The policy's numbers, all in milliseconds. */
 export interface RetryPolicy {
@@ -11,7 +11,7 @@ export interface RetryPolicy {
   readonly maxMs: number;
   /** A delivery that was queued longer ago than this is given up. */
   readonly giveUpAfterMs: number;
-  /** An uncertain hand-over is asked about no earlier than this after it began. */
+  /** The provider is asked about a send in doubt no earlier than this after it began. */
   readonly askAfterMs: number;
 }
 
@@ -27,7 +27,7 @@ export type RetryDecision =
   | { readonly kind: 'retry'; readonly at: Date; readonly scheduled: number; readonly error: DeliveryError }
   | { readonly kind: 'fail'; readonly error: DeliveryError };
 
-/** What a decision goes by. */
+/** What a decision depends on. */
 export interface RetryContext {
   /** Attempts that were refused before this one, since it was queued. */
   readonly refusals: number;
@@ -54,8 +54,8 @@ export function decideRetry(error: ChannelError, context: RetryContext): RetryDe
   if (details.scheduleMs !== undefined && scheduledMs === undefined) return giveUp(error);
 
   const leftMs = expiresAt.getTime() - now.getTime();
-  const asked = Math.max(scheduledMs ?? 0, details.retryAfterMs ?? 0);
-  const waitMs = asked > 0 ? asked : Math.min(backoffMs(context), Math.ceil(leftMs / 2));
+  const requestedMs = Math.max(scheduledMs ?? 0, details.retryAfterMs ?? 0);
+  const waitMs = requestedMs > 0 ? requestedMs : Math.min(backoffMs(context), Math.ceil(leftMs / 2));
   if (leftMs <= 0 || waitMs >= leftMs) {
     return {
       kind: 'fail',

@@ -2,27 +2,27 @@ import { magicRecipients } from '@belltower/dev/sms-simulator';
 import { describe, expect, it } from 'vitest';
 import { appointmentCreated, startWorld, until } from '../../testing/world.ts';
 
-describe('a hand-over in doubt', () => {
-  it('is resent once, with the same Message-ID, where the provider cannot be asked', async () => {
+describe('a send in doubt', () => {
+  it('a send in doubt is resent once, with the same Message-ID, where the provider cannot be asked', async () => {
     await using world = await startWorld();
     await world.startNotifier();
     world.mail.behave((to) => (world.mail.attempts(to) === 1 ? { kind: 'swallow' } : { kind: 'accept' }));
     const event = appointmentCreated({ email: 'ann@example.com' });
     await world.append(event);
     await world.finished(1);
-    expect(world.told(event, 'email')).toEqual(['sending 1', 'retrying 1 MAYBE_SENT', 'sending 2', 'sent 2']);
+    expect(world.statuses(event, 'email')).toEqual(['sending 1', 'retrying 1 MAYBE_SENT', 'sending 2', 'sent 2']);
     expect(world.mail.accepted).toHaveLength(2);
     expect(new Set(world.mail.accepted.map(({ messageId }) => messageId)).size).toBe(1);
   });
 
-  it('is given up when it comes to a second one', async () => {
+  it('a send in doubt is given up when the resend is in doubt too', async () => {
     await using world = await startWorld();
     await world.startNotifier();
     world.mail.behave(() => ({ kind: 'swallow' }));
     const event = appointmentCreated({ email: 'ann@example.com' });
     await world.append(event);
     await world.finished(1);
-    expect(world.told(event, 'email')).toEqual([
+    expect(world.statuses(event, 'email')).toEqual([
       'sending 1',
       'retrying 1 MAYBE_SENT',
       'sending 2',
@@ -31,25 +31,25 @@ describe('a hand-over in doubt', () => {
     expect(world.mail.accepted).toHaveLength(2);
   });
 
-  it('is resolved by asking the provider, who has it: nothing is resent', async () => {
+  it('a send in doubt is resolved by asking the provider, which has it: nothing is resent', async () => {
     await using world = await startWorld();
     await world.startNotifier();
     const event = appointmentCreated({ sms: magicRecipients.lostAnswer.number });
     await world.append(event);
     await world.finished(1);
-    expect(world.told(event, 'sms')).toEqual(['sending 1', 'retrying 1 MAYBE_SENT', 'sent 1']);
+    expect(world.statuses(event, 'sms')).toEqual(['sending 1', 'retrying 1 MAYBE_SENT', 'sent 1']);
     expect(world.sms.messages()).toHaveLength(1);
     const sent = world.changes().find(({ delivery }) => delivery.status === 'sent');
     expect(sent?.delivery.provider_message_id).toBe(world.sms.messages()[0]?.sid);
   });
 
-  it('is resent once when the provider surely has none, and given up when that is in doubt too', async () => {
+  it('a send in doubt is resent once when the provider surely has none, and given up when that is in doubt too', async () => {
     await using world = await startWorld();
     await world.startNotifier();
     const event = appointmentCreated({ sms: magicRecipients.hungUp.number });
     await world.append(event);
     await world.finished(1);
-    expect(world.told(event, 'sms')).toEqual([
+    expect(world.statuses(event, 'sms')).toEqual([
       'sending 1',
       'retrying 1 MAYBE_SENT',
       'sending 2',
@@ -59,36 +59,36 @@ describe('a hand-over in doubt', () => {
     expect(world.sms.messages()).toHaveLength(0);
   });
 
-  it('left by a killed process is taken over only after its lease, told as MAYBE_SENT, and resent once', async () => {
+  it('a send left by a killed process is taken over only after its lease, reported as MAYBE_SENT, and resent once', async () => {
     await using world = await startWorld();
     const kill = await world.startKillableNotifier();
     const never = new Promise<void>(() => {});
     world.mail.behave((to) => (world.mail.attempts(to) === 1 ? { kind: 'hold', until: never } : { kind: 'accept' }));
     const event = appointmentCreated({ email: 'ann@example.com' });
     await world.append(event);
-    await until('handed over', () => world.mail.accepted.length === 1);
+    await until('sending', () => world.mail.accepted.length === 1);
     await kill();
     const killedAt = Date.now();
 
     await world.startNotifier();
     await world.finished(1);
     expect(Date.now() - killedAt).toBeGreaterThan(1_000); // the lease of 1.5 s was renewed at most 0.2 s before
-    expect(world.told(event, 'email')).toEqual(['sending 1', 'retrying 1 MAYBE_SENT', 'sending 2', 'sent 2']);
+    expect(world.statuses(event, 'email')).toEqual(['sending 1', 'retrying 1 MAYBE_SENT', 'sending 2', 'sent 2']);
     expect(world.mail.accepted).toHaveLength(2);
     expect(new Set(world.mail.accepted.map(({ messageId }) => messageId)).size).toBe(1);
   });
 
-  it('left by a killed process is resolved by asking, where the provider can be asked', async () => {
+  it('a send left by a killed process is resolved by asking, where the provider can be asked', async () => {
     await using world = await startWorld();
     const kill = await world.startKillableNotifier();
     const event = appointmentCreated({ sms: magicRecipients.late.number });
     await world.append(event);
-    await until('handed over', () => world.sms.messages().length === 1);
+    await until('sending', () => world.sms.messages().length === 1);
     await kill();
 
     await world.startNotifier();
     await world.finished(1);
-    expect(world.told(event, 'sms')).toEqual(['sending 1', 'retrying 1 MAYBE_SENT', 'sent 1']);
+    expect(world.statuses(event, 'sms')).toEqual(['sending 1', 'retrying 1 MAYBE_SENT', 'sent 1']);
     expect(world.sms.messages()).toHaveLength(1);
   });
 });

@@ -2,7 +2,7 @@ import { EventLogError } from '@belltower/event-log';
 import { deadLetterTopicOf } from '@belltower/events';
 import { expect, it } from 'vitest';
 import { appointmentCreated, startWorld, until, type World } from '../../testing/world.ts';
-import { createReporter } from '../report/report.ts';
+import { createReporter } from '../report/reporter.ts';
 
 const CREATED = 'appointments.created';
 const linesOf = ({ lines }: World, text: string) => lines.filter(({ msg }) => String(msg).includes(text));
@@ -31,7 +31,7 @@ it('a delivery whose ledger refuses every row is finished without a restart once
   expect(await world.committed()).toBe(0);
   await takeAgain();
   await world.finished(1);
-  expect(world.told(event, 'email').at(-1)).toMatch(/^(sent|failed) /);
+  expect(world.statuses(event, 'email').at(-1)).toMatch(/^(sent|failed) /);
   expect(linesOf(world, 'neither ended nor given up')).toHaveLength(1);
   expect(linesOf(world, 'no delivery is stuck any more')).toHaveLength(1);
   expect(world.deadLetters.length).toBe(1); // one copy, however often it was tried
@@ -46,7 +46,7 @@ it('a dead-letter topic that cannot be written holds up its own records only, un
   await world.log.append([{ topic: CREATED, key: 'x', value: 'no JSON', headers: {} }]);
   const event = appointmentCreated({ email: 'ann@example.com' });
   await world.append(event);
-  await until('the other one is reported', () => world.told(event, 'email').includes('sent 1'));
+  await until('the other one is reported', () => world.statuses(event, 'email').includes('sent 1'));
   await until('a line', () => linesOf(world, 'dead letters cannot be written').length > 0);
   expect(await world.committed()).toBe(0);
   await takeAgain();

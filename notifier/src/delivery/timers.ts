@@ -1,7 +1,12 @@
 /** Waits of deliveries: each costs one timer and a callback, and all of them end together. */
-export interface Alarms extends Disposable {
-  /** Calls `ring` at an instant; the answer turns that off. */
-  set(at: Date, ring: () => void): () => void;
+
+/** A wait: calls `resume` once when it is over, or never when everything ends. */
+export type Pause = (resume: () => void) => void;
+
+/** Timers that can be cancelled together. */
+export interface Timers extends Disposable {
+  /** Calls `callback` at an instant; the answer cancels that. */
+  set(at: Date, callback: () => void): () => void;
   /** How many are set. */
   readonly size: number;
 }
@@ -9,17 +14,17 @@ export interface Alarms extends Disposable {
 /** The longest that a timer of Node's can wait. */
 const LONGEST_MS = 2 ** 31 - 1;
 
-/** Makes alarms; disposing turns all of them off, those still to come too. */
-export function createAlarms(): Alarms {
+/** Creates timers; disposing cancels all of them, and those that are set later too. */
+export function createTimers(): Timers {
   const timers = new Set<NodeJS.Timeout>();
   let disposed = false;
   return {
-    set(at, ring) {
+    set(at, callback) {
       if (disposed) return () => {};
       const waitMs = Math.min(LONGEST_MS, Math.max(0, at.getTime() - Date.now()));
       const timer = setTimeout(() => {
         timers.delete(timer);
-        ring();
+        callback();
       }, waitMs);
       timers.add(timer);
       return () => {

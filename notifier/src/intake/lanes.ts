@@ -1,7 +1,6 @@
-/** A wait: calls `resume` once when it is over, or never when everything ends. */
-export type Pause = (resume: () => void) => void;
+import type { Pause } from '../delivery/timers.ts';
 
-/** Runs work in parallel between keys and one at a time, in order, within a key. */
+/** Runs items in parallel between keys, and one at a time, in order, within a key. */
 export interface Lanes<Item> {
   push(key: string, item: Item): void;
   /** How many items are queued, running or pausing. */
@@ -9,8 +8,8 @@ export interface Lanes<Item> {
 }
 
 /**
- * Makes lanes; a lane lasts as long as there is work in it. `run` must not reject. An item that answers with a pause
- * keeps its lane and is run again afterwards; meanwhile it costs no more than itself.
+ * Creates lanes; a lane lasts as long as it has items. `run` must not reject. An item that answers with a pause keeps
+ * its lane and is run again afterwards; meanwhile it costs no more than itself.
  */
 export function createLanes<Item>(run: (item: Item) => Promise<'done' | Pause>): Lanes<Item> {
   const lanes = new Map<string, Item[]>();

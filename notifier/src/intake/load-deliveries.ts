@@ -1,4 +1,4 @@
-/** Which deliveries a record asks for, with what the ledger knows of each. */
+/** Which deliveries a record requests, with what the ledger knows of each. */
 import { maskAddress } from '@belltower/channels';
 import type { GroupRecord } from '@belltower/event-log';
 import type { AppointmentCreated, RetryRequested } from '@belltower/events';
@@ -7,11 +7,19 @@ import type { Delivery } from '../delivery/delivery-run.ts';
 import { handleOf } from '../delivery/record-handle.ts';
 import type { KnownEvent, Ledger } from '../ledger/ledger.ts';
 import { readStoredEvent } from '../ledger/stored-event.ts';
-import { addressOf, planDeliveries } from './plan.ts';
+import { addressIn, planDeliveries } from './plan.ts';
 
-/** Makes what tells it: `byEvent` of a booking that the ledger has admitted, `byRetry` of a retry that staff asked for. */
-export function createAskedDeliveries(ledger: Pick<Ledger, 'read'>, logger: Logger) {
-  function byEvent(record: GroupRecord, event: AppointmentCreated, known: KnownEvent): readonly Delivery[] {
+/** Loads the deliveries of records. */
+export interface DeliveryLoader {
+  /** Of an event that the ledger has recorded. */
+  forEvent(record: GroupRecord, event: AppointmentCreated, known: KnownEvent): readonly Delivery[];
+  /** Of a retry that staff requested: none where there is nothing that could be retried. */
+  forRetryRequest(record: GroupRecord, request: RetryRequested): Promise<readonly Delivery[]>;
+}
+
+/** Creates what loads deliveries. */
+export function createDeliveryLoader(ledger: Pick<Ledger, 'read'>, logger: Logger): DeliveryLoader {
+  function forEvent(record: GroupRecord, event: AppointmentCreated, known: KnownEvent): readonly Delivery[] {
     const handle = handleOf(record);
     const deliveries = planDeliveries(event).map((planned): Delivery => {
       const entry = known.entries.find(({ channel }) => channel === planned.channel);
@@ -20,7 +28,7 @@ export function createAskedDeliveries(ledger: Pick<Ledger, 'read'>, logger: Logg
         event,
         firstSeenAt: known.firstSeenAt,
         request: null,
-        // how long its owner's lease lasts was not asked: if it has one, it is looked at once more
+        // how much of its owner's lease is left was not read: if another has it, it is read again after a while
         known: entry === undefined ? null : { entry, leaseLeftMs: 1, body: null },
         unreadable: null,
         isSuppressed: known.suppressed.includes(planned.channel),
@@ -28,12 +36,12 @@ export function createAskedDeliveries(ledger: Pick<Ledger, 'read'>, logger: Logg
       };
     });
     const channels = deliveries.map(({ planned }) => `${planned.channel} ${maskAddress(planned.address)}`);
-    logger.debug({ event_id: event.event_id, channels }, 'event taken');
+    logger.debug({ event_id: event.event_id, channels }, 'event taken from the log');
     return deliveries;
   }
 
-  /** A retry is made of the bytes that came first; without an entry there is nothing that could be retried. */
-  async function byRetry(record: GroupRecord, request: RetryRequested): Promise<readonly Delivery[]> {
+  /** A retry sends what the event said when it came first: its bytes are in the ledger. */
+  async function forRetryRequest(record: GroupRecord, request: RetryRequested): Promise<readonly Delivery[]> {
     const { delivery_id: deliveryId, channel } = request.retry;
     const known = await ledger.read(deliveryId);
     const fields = { event_id: request.event_id, delivery_id: deliveryId };
@@ -49,11 +57,10 @@ export function createAskedDeliveries(ledger: Pick<Ledger, 'read'>, logger: Logg
     const stored = readStoredEvent(body);
     const event = stored.kind === 'event' ? stored.event : null;
     const unreadable = stored.kind === 'unreadable' ? stored.reason : null;
-    const planned = { ...entry, address: event === null ? '' : addressOf(event, channel) };
-    const handle = handleOf(record);
+    const planned = { ...entry, address: event === null ? '' : addressIn(event, channel) };
     const firstSeenAt = entry.queuedAt;
-    return [{ planned, event, unreadable, firstSeenAt, request, known, isSuppressed: false, record: handle }];
+    return [{ planned, event, unreadable, firstSeenAt, request, known, isSuppressed: false, record: handleOf(record) }];
   }
 
-  return { byEvent, byRetry };
+  return { forEvent, forRetryRequest };
 }

@@ -2,15 +2,15 @@
  * Erases what the ledger keeps of one person: their events' bytes, corrected addresses, the providers' ids of their
  * messages, and their addresses among the dead.
  *
- * Promise: that a delivery came to rest, and how, stays known, so that an event that comes again sends nothing. What
- * is still under way is left whole.
+ * Promise: that a delivery ended, and how, stays known, so that an event that comes again sends nothing. What is still in
+ * progress is left whole.
  */
 import type { ChannelName } from '@belltower/events';
 import type { MikroORM } from '@mikro-orm/postgresql';
 import { openLedgerDatabase } from './database.ts';
 import { readStoredEvent } from './stored-event.ts';
 
-/** Who is to be erased, as the server's part of the command tells it. */
+/** Who is to be erased, as the server's part of the command prints it. */
 export interface Person {
   /** The subject of their tokens. */
   readonly user: string;
@@ -22,13 +22,13 @@ export interface Person {
   readonly addresses: Readonly<Record<ChannelName, readonly string[]>>;
 }
 
-/** What was found, and erased unless it was a rehearsal. */
+/** What was found, and erased unless it was a dry run. */
 export interface ErasedFromLedger {
-  /** Events at rest that are theirs. */
+  /** Events of theirs whose deliveries have ended. */
   readonly events: ReadonlySet<string>;
   /** Appointments of theirs, those of other producers included. */
   readonly appointments: ReadonlySet<string>;
-  /** Events that are left, because a delivery of theirs is under way. */
+  /** Events that are left, because a delivery of theirs is in progress. */
   readonly left: ReadonlySet<string>;
   readonly addresses: Readonly<Record<ChannelName, readonly string[]>>;
   /** How many rows were concerned, by what they are. */
@@ -37,7 +37,7 @@ export interface ErasedFromLedger {
 
 const FIND = `
 SELECT s.event_id AS "eventId", s.appointment_id AS "appointmentId", encode(s.body, 'base64') AS body,
-  EXISTS (SELECT FROM notifier.delivery d WHERE d.event_id = s.event_id AND d.state IN ('waiting', 'handing_over')) AS "underWay",
+  EXISTS (SELECT FROM notifier.delivery d WHERE d.event_id = s.event_id AND d.state IN ('waiting', 'handing_over')) AS "inProgress",
   (SELECT coalesce(jsonb_agg(jsonb_build_array(d.channel, d.address)), '[]') FROM notifier.delivery d
     WHERE d.event_id = s.event_id AND d.address IS NOT NULL) AS corrected
 FROM notifier.source_event s
@@ -55,17 +55,17 @@ const ERASE_SUPPRESSIONS = `
 DELETE FROM notifier.suppression WHERE (channel, address) IN (
   SELECT e->>0, e->>1 FROM jsonb_array_elements(?::jsonb) e) RETURNING 1`;
 
-/** Erases in one transaction, which a rehearsal takes back. Rejects while the database cannot be reached. */
-export async function erasePerson(url: string, person: Person, rehearse: boolean): Promise<ErasedFromLedger> {
+/** Erases in one transaction, which a dry run rolls back. Rejects while the database cannot be reached. */
+export async function erasePerson(url: string, person: Person, isDryRun: boolean): Promise<ErasedFromLedger> {
   const orm = await openLedgerDatabase(url);
   try {
-    return await eraseIn(orm, person, rehearse);
+    return await eraseIn(orm, person, isDryRun);
   } finally {
     await orm.close(true);
   }
 }
 
-async function eraseIn(orm: MikroORM, person: Person, rehearse: boolean): Promise<ErasedFromLedger> {
+async function eraseIn(orm: MikroORM, person: Person, isDryRun: boolean): Promise<ErasedFromLedger> {
   const tx = orm.em.fork();
   await tx.begin();
   try {
@@ -76,12 +76,12 @@ async function eraseIn(orm: MikroORM, person: Person, rehearse: boolean): Promis
       eventUserId.toUpperCase(),
     ]);
     const theirs = found.flatMap((row) => eventOf(row, person)).filter((one) => !leave.includes(one.appointmentId));
-    const rested = theirs.filter(({ underWay }) => !underWay);
+    const ended = theirs.filter(({ inProgress }) => !inProgress);
     const addresses = {
-      email: unique([...person.addresses.email, ...rested.flatMap((one) => one.addresses.email)]),
-      sms: unique([...person.addresses.sms, ...rested.flatMap((one) => one.addresses.sms)]),
+      email: unique([...person.addresses.email, ...ended.flatMap((one) => one.addresses.email)]),
+      sms: unique([...person.addresses.sms, ...ended.flatMap((one) => one.addresses.sms)]),
     };
-    const events = JSON.stringify(rested.map(({ eventId }) => eventId));
+    const events = JSON.stringify(ended.map(({ eventId }) => eventId));
     const dead = [
       ...addresses.email.map((address) => ['email', address.toLowerCase()]),
       ...addresses.sms.map((address) => ['sms', address]),
@@ -92,11 +92,11 @@ async function eraseIn(orm: MikroORM, person: Person, rehearse: boolean): Promis
       'deliveries with an address or a provider’s id': await count(ERASE_DELIVERIES, events),
       'dead addresses': await count(ERASE_SUPPRESSIONS, JSON.stringify(dead)),
     };
-    await (rehearse ? tx.rollback() : tx.commit());
+    await (isDryRun ? tx.rollback() : tx.commit());
     return {
-      events: new Set(rested.map(({ eventId }) => eventId)),
-      appointments: new Set([...person.appointments, ...rested.map(({ appointmentId }) => appointmentId)]),
-      left: new Set(theirs.filter(({ underWay }) => underWay).map(({ eventId }) => eventId)),
+      events: new Set(ended.map(({ eventId }) => eventId)),
+      appointments: new Set([...person.appointments, ...ended.map(({ appointmentId }) => appointmentId)]),
+      left: new Set(theirs.filter(({ inProgress }) => inProgress).map(({ eventId }) => eventId)),
       addresses,
       rows,
     };
@@ -110,11 +110,11 @@ interface FoundRow {
   readonly eventId: string;
   readonly appointmentId: string;
   readonly body: string | null;
-  readonly underWay: boolean;
+  readonly inProgress: boolean;
   readonly corrected: readonly (readonly [ChannelName, string])[];
 }
 
-function eventOf({ eventId, appointmentId, body, underWay, corrected }: FoundRow, person: Person) {
+function eventOf({ eventId, appointmentId, body, inProgress, corrected }: FoundRow, person: Person) {
   const stored = readStoredEvent(body === null ? null : Buffer.from(body, 'base64'));
   const appointment = stored.kind === 'event' ? stored.event.appointment : null;
   // what cannot be read any more was found by their id in it
@@ -125,7 +125,7 @@ function eventOf({ eventId, appointmentId, body, underWay, corrected }: FoundRow
     email: [...present(appointment?.email), ...correctedOn('email')],
     sms: [...present(appointment?.phone_e164), ...correctedOn('sms')],
   };
-  return [{ eventId, appointmentId, underWay, addresses }];
+  return [{ eventId, appointmentId, inProgress, addresses }];
 }
 
 function present(address: string | null | undefined): readonly string[] {

@@ -1,24 +1,29 @@
 /**
- * Promise: as long as `held()` answers true, nobody may take over what this process hands over within one deadline.
+ * Promise: as long as `isValid()` answers true, no other process may take over what this one sends within one deadline.
  *
- * The lease lasts 60 s by the database's clock and is renewed every 10 s. `held()` goes by our own monotonic clock, from
- * the moment a renewal was begun: 20 s of hand-overs that last 30 s at most end before 60 s have passed.
+ * The lease lasts 60 s by the database's clock and is renewed every 10 s. `isValid()` goes by our own monotonic clock, from
+ * the moment a renewal was begun: 20 s of sends that last 30 s at most end before 60 s have passed.
  */
+import { setTimeout as sleep } from 'node:timers/promises';
 
 /** How long things last, in milliseconds. */
 export interface LeaseTimes {
   readonly leaseMs: number;
   readonly renewMs: number;
-  /** A hand-over may begin as long as the last renewal is younger than this. */
-  readonly handOverWithinMs: number;
+  /** A send may begin as long as the last renewal is younger than this. */
+  readonly sendWithinMs: number;
 }
+
+const CHECK_EVERY_MS = 200;
 
 /** A process's lease, renewed until it is disposed. */
 export interface Lease extends AsyncDisposable {
-  held(): boolean;
+  isValid(): boolean;
+  /** Resolves when it is valid. @throws the signal's reason when that aborts first */
+  untilValid(signal: AbortSignal): Promise<void>;
 }
 
-/** Holds a lease by calling `renew` over and over; resolves when it is first held. `renew` rejects if it could not. */
+/** Holds a lease by calling `renew` over and over; resolves when it is first valid. `renew` rejects if it could not. */
 export async function holdLease(
   times: LeaseTimes,
   renew: () => Promise<void>,
@@ -42,8 +47,12 @@ export async function holdLease(
       });
   }, times.renewMs);
 
+  const isValid = () => performance.now() - renewedAt < times.sendWithinMs;
   return {
-    held: () => performance.now() - renewedAt < times.handOverWithinMs,
+    isValid,
+    async untilValid(signal) {
+      while (!isValid()) await sleep(CHECK_EVERY_MS, undefined, { signal });
+    },
     async [Symbol.asyncDispose]() {
       clearInterval(timer);
       renewedAt = Number.NEGATIVE_INFINITY;

@@ -1,18 +1,18 @@
 /**
  * The port: the notifier's memory of deliveries, so that a repeated event sends nothing.
  *
- * Promise: of all who want to change an entry, one wins. Every write names the entry it was made from, and takes
+ * Promise: of several writes of one entry at a time, one takes effect. Every write names the entry it was made from, and takes
  * effect only if the ledger still holds exactly that one.
  */
 import type { ChannelName } from '@belltower/events';
 import type { LedgerEntry } from './entry.ts';
 
-/** An event as it came, to be remembered with its bytes. */
+/** An event as it came, to be recorded with its bytes. */
 export interface SourceEvent {
   readonly eventId: string;
   readonly appointmentId: string;
   readonly body: Uint8Array;
-  /** The addresses it names: asked whether they are known to be dead. */
+  /** The addresses it names: looked up among those that are known to be dead. */
   readonly addresses: Readonly<Partial<Record<ChannelName, string>>>;
 }
 
@@ -74,10 +74,12 @@ export interface Ledger extends AsyncDisposable {
   readonly owner: string;
   /** Whether the database answers. */
   readonly connected: boolean;
-  /** Whether this process's lease is surely held long enough for one hand-over. */
-  mayHandOver(): boolean;
-  /** Remembers an event, and answers what is known of it. */
-  admit(event: SourceEvent): Promise<KnownEvent>;
+  /** Whether this process's lease is surely held long enough for one send. */
+  maySend(): boolean;
+  /** Resolves when `maySend` is true. @throws the signal's reason when that aborts first */
+  untilMaySend(signal: AbortSignal): Promise<void>;
+  /** Records an event, and answers what is known of it. */
+  recordEvent(event: SourceEvent): Promise<KnownEvent>;
   write(write: LedgerWrite): Promise<LedgerAnswer>;
   /** The entry of a delivery, as it stands now. */
   read(deliveryId: string): Promise<KnownEntry | null>;

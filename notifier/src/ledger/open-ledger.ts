@@ -1,17 +1,32 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import { createFaultLog, type FaultLog } from '@belltower/support/faults';
+import { databaseFailureOf } from '@belltower/support/postgres';
+import { retryWithBackoff } from '@belltower/support/process';
 import type { Logger } from 'pino';
-import type { Config } from '../config.ts';
+import type { LeaseTimes } from './lease.ts';
 import type { Ledger } from './ledger.ts';
-import { isUnreachable, openPostgresLedger, type PostgresLedgerOptions } from './postgres-ledger.ts';
+import { openPostgresLedger, type PostgresLedgerOptions } from './postgres-ledger.ts';
 
-/** Opens the ledger. While its database cannot be reached it goes on trying, until `signal` is aborted. */
+/** How the ledger is opened. */
+export interface LedgerConfig {
+  readonly databaseUrl: string;
+  readonly retentionDays: number;
+  readonly bodyRetentionDays: number;
+  readonly policy: { readonly lease: LeaseTimes };
+}
+
+const BACKOFF = { firstMs: 200, maxMs: 5_000 };
+const never = new AbortController().signal;
+
+/**
+ * Opens the ledger. While its database cannot be reached it goes on trying, until `signal` is aborted. A wrong password, or
+ * a migration that fails, does not pass: it rejects.
+ */
 export async function openLedger(
-  config: Config,
+  config: LedgerConfig,
   {
     logger,
     fault,
-    signal,
+    signal = never,
   }: { readonly logger: Logger; readonly fault: FaultLog; readonly signal: AbortSignal | undefined },
 ): Promise<Ledger> {
   const opening = createFaultLog({
@@ -29,15 +44,12 @@ export async function openLedger(
       else fault.failed(notice.error);
     },
   };
-  for (let tries = 1; ; tries += 1) {
-    try {
-      const ledger = await openPostgresLedger(options);
-      opening.worked();
-      return ledger;
-    } catch (error) {
-      if (!isUnreachable(error)) throw error;
-      opening.failed(error);
-      await sleep(Math.min(100 * 2 ** tries, 5_000), undefined, { signal });
-    }
-  }
+  const ledger = await retryWithBackoff(() => openPostgresLedger(options), {
+    backoff: BACKOFF,
+    signal,
+    isRetryable: (error) => databaseFailureOf(error) === 'unreachable',
+    onRetry: (error) => opening.failed(error),
+  });
+  opening.worked();
+  return ledger;
 }

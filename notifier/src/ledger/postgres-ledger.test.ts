@@ -1,15 +1,19 @@
 import { randomUUID } from 'node:crypto';
 import { createTestDatabase, type TestDatabase } from '@belltower/dev/test-database';
-import { MikroORM } from '@mikro-orm/postgresql';
+import { createOrm } from '@belltower/support/postgres';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { until } from '../../testing/until.ts';
-import { ledgerOptions, MIGRATION_LOCK } from './database.ts';
-import { type LedgerEntry, newEntry, toFailed, toHandOver, toSent } from './entry.ts';
+import { ledgerSchema, MIGRATION_LOCK } from './database.ts';
+import { type LedgerEntry, newEntry } from './entry.ts';
 import { type Ledger, LedgerError } from './ledger.ts';
 import { openPostgresLedger } from './postgres-ledger.ts';
+import { toFailed, toSending, toSent } from './transitions.ts';
 
 const NOW = new Date('2026-02-13T17:00:00Z');
-const LEASE = { leaseMs: 60_000, renewMs: 10_000, handOverWithinMs: 20_000 };
+const LEASE = { leaseMs: 60_000, renewMs: 10_000, sendWithinMs: 20_000 };
+
+const ormOf = ({ url }: TestDatabase) =>
+  createOrm({ ...ledgerSchema, url, name: 'test', connections: 1, statementTimeoutMs: 0 });
 
 let database: TestDatabase;
 beforeAll(async () => {
@@ -20,19 +24,19 @@ afterAll(() => database[Symbol.asyncDispose]());
 const open = (lease = LEASE) =>
   openPostgresLedger({ url: database.url, lease, retentionDays: 90, bodyRetentionDays: 30 });
 
-async function admitted(ledger: Ledger, change: Partial<LedgerEntry> = {}) {
+async function recorded(ledger: Ledger, change: Partial<LedgerEntry> = {}) {
   const eventId = randomUUID();
-  await ledger.admit({ eventId, appointmentId: '5', body: Buffer.from('{}'), addresses: {} });
+  await ledger.recordEvent({ eventId, appointmentId: '5', body: Buffer.from('{}'), addresses: {} });
   const identity = { eventId, channel: 'email', deliveryId: randomUUID(), appointmentId: '5' } as const;
   const hold = { claim: randomUUID(), owner: ledger.owner };
   const fresh = { ...newEntry(identity, hold, NOW), ...change };
-  return { eventId, fresh, claimed: toHandOver(fresh, { ...hold, claim: randomUUID() }, 'smtp', NOW) };
+  return { eventId, fresh, claimed: toSending(fresh, { ...hold, claim: randomUUID() }, 'smtp', NOW) };
 }
 
 describe('the ledger in PostgreSQL', () => {
-  it('gives back what was written, to the millisecond', async () => {
+  it('the ledger gives back what was written, to the millisecond', async () => {
     await using ledger = await open();
-    const { claimed } = await admitted(ledger, {
+    const { claimed } = await recorded(ledger, {
       address: 'ann@example.com',
       queuedAt: new Date('2026-02-13T17:00:00.123Z'),
     });
@@ -43,29 +47,30 @@ describe('the ledger in PostgreSQL', () => {
     expect(known?.leaseLeftMs).toBeGreaterThan(50_000);
   });
 
-  it('rejects, rather than wait for ever, when the database dies while it is opened', async () => {
-    const holder = await MikroORM.init({ ...ledgerOptions(database.url), extensions: [] });
-    await holder.em.fork().transactional(async (tx) => {
-      await tx.execute('select pg_advisory_xact_lock(?)', [MIGRATION_LOCK]);
-      const opening = open().then(
-        () => 'opened',
-        () => 'rejected',
-      );
-      const waiting = `from pg_stat_activity where datname = current_database() and wait_event = 'advisory'`;
-      await until('it waits for its turn', async () => (await database.query(`select 1 ${waiting}`)).length > 0);
-      await database.query(`select pg_terminate_backend(pid) ${waiting}`);
-      expect(await opening).toBe('rejected');
-    });
+  it('the ledger rejects, rather than waits for ever, when the database dies while it is opened', async () => {
+    const holder = ormOf(database);
+    const lock = holder.em.fork(); // not by `transactional`, whose transaction other ORMs of the same flow would join
+    await lock.begin();
+    await lock.execute(`select pg_advisory_xact_lock(${MIGRATION_LOCK})`);
+    const opening = open().then(
+      () => 'opened',
+      () => 'rejected',
+    );
+    const waiting = `from pg_stat_activity where datname = current_database() and wait_event = 'advisory'`;
+    await until('it waits for the lock', async () => (await database.query(`select 1 ${waiting}`)).length > 0);
+    await database.query(`select pg_terminate_backend(pid) ${waiting}`);
+    expect(await opening).toBe('rejected');
+    await lock.rollback();
     await holder.close(true);
   });
 
-  it('lets exactly one of many that claim the same delivery win, and shows the others who did', async () => {
+  it('the ledger lets exactly one of many claims of a delivery win, and shows the others which', async () => {
     await using ledger = await open();
     await using other = await open();
-    const { fresh } = await admitted(ledger);
+    const { fresh } = await recorded(ledger);
     const claims = Array.from({ length: 20 }, (_, i) => {
       const by = i % 2 === 0 ? ledger : other;
-      return { by, to: toHandOver(fresh, { claim: randomUUID(), owner: by.owner }, 'smtp', NOW) };
+      return { by, to: toSending(fresh, { claim: randomUUID(), owner: by.owner }, 'smtp', NOW) };
     });
     const answers = await Promise.all(claims.map(({ by, to }) => by.write({ from: null, to })));
     const won = answers.flatMap((answer, i) => (answer.written ? [claims[i]?.to.claim] : []));
@@ -73,9 +78,9 @@ describe('the ledger in PostgreSQL', () => {
     for (const answer of answers) if (!answer.written) expect(answer.now?.entry.claim).toBe(won[0]);
   });
 
-  it('drops the outcome of a claim that was taken over', async () => {
+  it('the ledger drops the outcome of a claim that was taken over', async () => {
     await using ledger = await open();
-    const { claimed } = await admitted(ledger);
+    const { claimed } = await recorded(ledger);
     await ledger.write({ from: null, to: claimed });
     const taken = { ...claimed, claim: randomUUID() };
     await ledger.write({ from: claimed, to: taken });
@@ -84,17 +89,17 @@ describe('the ledger in PostgreSQL', () => {
     expect((await ledger.read(claimed.deliveryId))?.entry.state).toBe('handing_over');
   });
 
-  it('takes a write that comes again, its answer having been lost, as written', async () => {
+  it('the ledger answers that a write whose answer was lost, and that comes again, is written', async () => {
     await using ledger = await open();
-    const { claimed } = await admitted(ledger);
+    const { claimed } = await recorded(ledger);
     const sent = toSent(claimed, 'id', NOW);
     for (const _ of [1, 2]) expect((await ledger.write({ from: null, to: claimed })).written).toBe(true);
     for (const _ of [1, 2]) expect((await ledger.write({ from: claimed, to: sent })).written).toBe(true);
   });
 
-  it('does not take what a callback recorded under the same claim for its own, and shows what stands there', async () => {
+  it('the ledger does not mistake what a callback recorded under the same claim for a write of its own, and shows what stands there', async () => {
     await using ledger = await open();
-    const { claimed } = await admitted(ledger);
+    const { claimed } = await recorded(ledger);
     const byCallback = toSent(claimed, 'id', NOW);
     const byAnswer = toSent(claimed, 'id', new Date(NOW.getTime() + 1));
     await ledger.write({ from: null, to: claimed });
@@ -105,10 +110,10 @@ describe('the ledger in PostgreSQL', () => {
     });
   });
 
-  it('lets nobody take over from an owner whose lease lasts, and anybody once it has ended', async () => {
+  it('the ledger lets no process take over from an owner whose lease lasts, and any once it has ended', async () => {
     await using ledger = await open();
     const owner = await open();
-    const { claimed } = await admitted(owner);
+    const { claimed } = await recorded(owner);
     await owner.write({ from: null, to: claimed });
     const to = { ...claimed, claim: randomUUID(), owner: ledger.owner };
     const refused = await ledger.write({ from: claimed, to, takesOver: true });
@@ -119,15 +124,15 @@ describe('the ledger in PostgreSQL', () => {
     expect(await ledger.write({ from: claimed, to, takesOver: true })).toEqual({ written: true });
   });
 
-  it('may hand over only as long as the lease was renewed lately, by its own clock', async () => {
-    await using ledger = await open({ leaseMs: 5_000, renewMs: 60_000, handOverWithinMs: 150 });
-    expect(ledger.mayHandOver()).toBe(true);
-    await until('the renewal is too old', () => !ledger.mayHandOver());
+  it('the ledger allows sends only as long as the lease was renewed lately, by its own clock', async () => {
+    await using ledger = await open({ leaseMs: 5_000, renewMs: 60_000, sendWithinMs: 150 });
+    expect(ledger.maySend()).toBe(true);
+    await until('the renewal is too old', () => !ledger.maySend());
   });
 
-  it('gives back a provider’s words as they were reported, though it cannot keep all of them', async () => {
+  it('the ledger gives back a provider’s words as they were reported, though it cannot keep all of them', async () => {
     await using ledger = await open();
-    const { claimed } = await admitted(ledger);
+    const { claimed } = await recorded(ledger);
     const message = `a\0b \udc00 ${'🔔'.repeat(600)}`;
     const sent = toSent(claimed, `${'x'.repeat(254)}🔔🔔`, NOW);
     const failed = toFailed(sent, { code: 'REJECTED', message, retryable: false }, NOW);
@@ -140,9 +145,9 @@ describe('the ledger in PostgreSQL', () => {
     expect(report?.error?.message).toMatch(/^a b \ufffd 🔔{400}/u);
   });
 
-  it('reads what a notifier up to 0.1 reported, which did not keep what was known of the provider then', async () => {
+  it('the ledger reads what a notifier up to 0.1 reported, which did not keep what was known of the provider then', async () => {
     await using ledger = await open();
-    const { claimed } = await admitted(ledger);
+    const { claimed } = await recorded(ledger);
     await ledger.write({ from: null, to: claimed });
     await ledger.write({ from: claimed, to: toSent(claimed, 'id', NOW) });
     await database.query(
@@ -156,11 +161,11 @@ describe('the ledger in PostgreSQL', () => {
     ]);
   });
 
-  it('rejects the one write that PostgreSQL cannot keep, and writes the others of its flush', async () => {
+  it('the ledger rejects the one write that PostgreSQL cannot keep, and writes the others of its flush', async () => {
     await using ledger = await open();
-    const good = await Promise.all(Array.from({ length: 9 }, () => admitted(ledger)));
-    const { claimed } = await admitted(ledger);
-    const bad: LedgerEntry = { ...claimed, eventId: randomUUID() }; // an event that was never admitted
+    const good = await Promise.all(Array.from({ length: 9 }, () => recorded(ledger)));
+    const { claimed } = await recorded(ledger);
+    const bad: LedgerEntry = { ...claimed, eventId: randomUUID() }; // an event that was never recorded
     const answers = await Promise.allSettled(
       [...good.map(({ claimed: to }) => to), bad].map((to) => ledger.write({ from: null, to })),
     );
@@ -171,19 +176,25 @@ describe('the ledger in PostgreSQL', () => {
     );
   });
 
-  it('remembers when an event was first seen, whoever shows it again', async () => {
+  it('the ledger remembers when an event was first seen, whichever process records it again', async () => {
     await using ledger = await open();
     await using other = await open();
     const event = { eventId: randomUUID(), appointmentId: '5', body: Buffer.from('a'), addresses: {} };
-    const seen = await Promise.all([ledger.admit(event), other.admit(event), ledger.admit(event)]);
+    const seen = await Promise.all([ledger.recordEvent(event), other.recordEvent(event), ledger.recordEvent(event)]);
     expect(new Set(seen.map(({ firstSeenAt }) => firstSeenAt.getTime())).size).toBe(1);
   });
 
-  it('knows a dead address in any letter case, until it is removed or its time is over', async () => {
+  it('the ledger knows a dead address in any letter case, until it is removed or its time is over', async () => {
     await using ledger = await open();
     const suppressed = async (email: string) =>
-      (await ledger.admit({ eventId: randomUUID(), appointmentId: '5', body: Buffer.from(''), addresses: { email } }))
-        .suppressed;
+      (
+        await ledger.recordEvent({
+          eventId: randomUUID(),
+          appointmentId: '5',
+          body: Buffer.from(''),
+          addresses: { email },
+        })
+      ).suppressed;
     await ledger.suppressions.add({ channel: 'email', address: 'Gone@Example.com', reason: 'no such user' }, 60_000);
     expect(await suppressed('gone@example.COM')).toEqual(['email']);
     expect(await ledger.suppressions.list()).toMatchObject([{ address: 'gone@example.com', reason: 'no such user' }]);
@@ -193,7 +204,7 @@ describe('the ledger in PostgreSQL', () => {
     expect(await suppressed('old@example.com')).toEqual([]);
   });
 
-  it('is brought up to date by several that start at once', async () => {
+  it('the ledger is migrated once when several processes start at once', async () => {
     await using empty = await createTestDatabase();
     const options = { url: empty.url, lease: LEASE, retentionDays: 90, bodyRetentionDays: 30 };
     const ledgers = await Promise.all([1, 2, 3].map(() => openPostgresLedger(options)));
@@ -201,16 +212,16 @@ describe('the ledger in PostgreSQL', () => {
     expect(await empty.query('SELECT FROM notifier.delivery')).toEqual([]);
   });
 
-  it('forgets bytes first and events later, and nothing that is not at rest', async () => {
+  it('the ledger forgets bytes first and events later, and nothing that is not terminal', async () => {
     await using empty = await createTestDatabase();
     const options = { url: empty.url, lease: LEASE, retentionDays: 90, bodyRetentionDays: 30 };
     const ids = { old: randomUUID(), middling: randomUUID(), open: randomUUID(), fresh: randomUUID() };
     {
       await using ledger = await openPostgresLedger(options);
       for (const [name, eventId] of Object.entries(ids)) {
-        await ledger.admit({ eventId, appointmentId: '5', body: Buffer.from('x'), addresses: {} });
+        await ledger.recordEvent({ eventId, appointmentId: '5', body: Buffer.from('x'), addresses: {} });
         const identity = { eventId, channel: 'email', deliveryId: randomUUID(), appointmentId: '5' } as const;
-        const claimed = toHandOver(
+        const claimed = toSending(
           newEntry(identity, { claim: randomUUID(), owner: ledger.owner }, NOW),
           { claim: randomUUID(), owner: ledger.owner },
           'smtp',
@@ -244,8 +255,8 @@ describe('the ledger in PostgreSQL', () => {
 });
 
 describe("the ledger's schema", () => {
-  it('is what the migrations make: the committed snapshot equals the tables', async () => {
-    const orm = await MikroORM.init(ledgerOptions(database.url));
+  it("the ledger's schema is what the migrations make: the committed snapshot equals the tables", async () => {
+    const orm = ormOf(database);
     try {
       expect(await orm.migrator.checkSchema()).toBe(false);
     } finally {
@@ -253,9 +264,9 @@ describe("the ledger's schema", () => {
     }
   });
 
-  it('is complete in the database after all migrations', async () => {
+  it("the ledger's schema is complete in the database after all migrations", async () => {
     await using _ledger = await open();
-    const orm = await MikroORM.init(ledgerOptions(database.url));
+    const orm = ormOf(database);
     try {
       const changes = await orm.schema.getUpdateSchemaSQL({ safe: false, schema: 'notifier' });
       expect(changes.replace(/.*"notifier"\."migration".*/g, '').trim()).toBe('');

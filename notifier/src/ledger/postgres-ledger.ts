@@ -8,7 +8,7 @@
 import { randomUUID } from 'node:crypto';
 import type { ChannelName } from '@belltower/events';
 import { isDataFailure, runStatement, type Statement } from '@belltower/support/postgres';
-import { type Batcher, createBatcher } from './batcher.ts';
+import { type Batcher, createRetryingBatcher } from '@belltower/support/process';
 import { openLedgerDatabase } from './database.ts';
 import { holdLease, type LeaseTimes } from './lease.ts';
 import {
@@ -21,13 +21,11 @@ import {
   type RecipientCount,
   type SourceEvent,
 } from './ledger.ts';
-
 import { type DeliveryRow, entryOfRow, isResultOf, rowOfWrite, storableAddress } from './rows.ts';
-
 import * as statements from './statements.ts';
 import { createSuppressions } from './suppressions.ts';
 
-/** What the ledger tells whoever watches it. */
+/** What the ledger notifies its owner of. */
 export type LedgerNotice =
   /** The database could not be used; it is retried, and each failure is a notice. `resumed` comes once. */
   { readonly kind: 'interrupted'; readonly error: unknown } | { readonly kind: 'resumed' };
@@ -35,9 +33,9 @@ export type LedgerNotice =
 export interface PostgresLedgerOptions {
   readonly url: string;
   readonly lease: LeaseTimes;
-  /** How long what is at rest is kept. */
+  /** How long an event is kept after its deliveries ended. */
   readonly retentionDays: number;
-  /** How long an event's bytes are kept after it has come to rest. */
+  /** How long an event's bytes are kept after its deliveries ended. */
   readonly bodyRetentionDays: number;
   /** How often what is no longer kept is removed, in milliseconds. @default 600_000 */
   readonly purgeEveryMs?: number;
@@ -93,7 +91,7 @@ export async function openPostgresLedger(options: PostgresLedgerOptions): Promis
     const disposedError = () => new LedgerError('DISPOSED', 'the ledger was disposed');
     const onRetry = interrupted(use);
     const limits = { maxSize: MAX_BATCH, flushes: FLUSHES, isFatal: isDataFailure, onRetry, disposedError };
-    return opened.use(createBatcher({ run, ...limits, ...(keyOf === undefined ? {} : { keyOf }) }));
+    return opened.use(createRetryingBatcher({ run, ...limits, ...(keyOf === undefined ? {} : { keyOf }) }));
   }
 
   const owner = randomUUID();
@@ -127,7 +125,7 @@ export async function openPostgresLedger(options: PostgresLedgerOptions): Promis
     });
   }
 
-  async function admitAll(events: readonly SourceEvent[]): Promise<readonly KnownEvent[]> {
+  async function recordAll(events: readonly SourceEvent[]): Promise<readonly KnownEvent[]> {
     interface Row {
       readonly eventId: string;
       readonly firstSeenAt: string | null;
@@ -135,13 +133,13 @@ export async function openPostgresLedger(options: PostgresLedgerOptions): Promis
       readonly suppressed: readonly ChannelName[];
     }
     const items = events.map(rowOfEvent);
-    let rows = await executeMany<Row>('write', statements.ADMIT, items);
+    let rows = await executeMany<Row>('write', statements.RECORD_EVENTS, items);
     while (rows.some(({ firstSeenAt }) => firstSeenAt === null))
-      rows = await executeMany<Row>('write', statements.ADMIT, items);
+      rows = await executeMany<Row>('write', statements.RECORD_EVENTS, items);
     const known = new Map(rows.map((row) => [row.eventId, row]));
     return events.map(({ eventId }) => {
       const row = known.get(eventId);
-      if (row?.firstSeenAt == null) throw new Error(`event ${eventId} was not remembered`);
+      if (row?.firstSeenAt == null) throw new Error(`event ${eventId} was not recorded`);
       const { entries, suppressed, firstSeenAt } = row;
       return { eventId, firstSeenAt: new Date(firstSeenAt), entries: entries.map(entryOfRow), suppressed };
     });
@@ -164,7 +162,7 @@ export async function openPostgresLedger(options: PostgresLedgerOptions): Promis
     const found = new Map(rows.map(({ eventId, body }) => [eventId, Buffer.from(body, 'base64')]));
     return ids.map((id) => found.get(id) ?? null);
   });
-  const admissions = batcherOf('write', admitAll, ({ eventId }: SourceEvent) => eventId);
+  const events = batcherOf('write', recordAll, ({ eventId }: SourceEvent) => eventId);
   const recipientCounts = batcherOf('write', countAll, ({ key }: RecipientCount) => key);
 
   let closing = false;
@@ -198,8 +196,9 @@ export async function openPostgresLedger(options: PostgresLedgerOptions): Promis
     get connected() {
       return failing.size === 0;
     },
-    mayHandOver: () => lease.held(),
-    admit: (event) => admissions.add(event).catch(rethrowAsLedgerError),
+    maySend: () => lease.isValid(),
+    untilMaySend: (signal) => lease.untilValid(signal),
+    recordEvent: (event) => events.add(event).catch(rethrowAsLedgerError),
     write: (write) => writes.add(write).catch(rethrowAsLedgerError),
     read: (deliveryId) => reads.add(deliveryId).catch(rethrowAsLedgerError),
     countRecipient: (count) => recipientCounts.add(count).catch(rethrowAsLedgerError),
@@ -207,19 +206,6 @@ export async function openPostgresLedger(options: PostgresLedgerOptions): Promis
     suppressions: createSuppressions(execute),
     [Symbol.asyncDispose]: () => own.disposeAsync(),
   };
-}
-
-/**
- * Whether a failure to open is one that passes: PostgreSQL cannot be reached, is starting or stopping, or has no
- * connection left (classes 08, 57 and code 53300). A wrong password, or a migration that fails, does not pass.
- */
-export function isUnreachable(error: unknown): boolean {
-  for (let cause = error; cause instanceof Error; cause = cause.cause) {
-    const code = 'code' in cause && typeof cause.code === 'string' ? cause.code : '';
-    if (/^(08|57)|^53300$|^E(CONN|TIMEDOUT|HOSTUNREACH|NETUNREACH|AI_AGAIN|NOTFOUND|PIPE)/.test(code)) return true;
-    if (/timeout|terminated/i.test(cause.message)) return true; // pg gives these no code
-  }
-  return false;
 }
 
 function rethrowAsLedgerError(error: unknown): never {

@@ -20,7 +20,7 @@ it('a database that is read-only for a while costs one line of each part at once
   });
   const total = 40;
   await world.append(...Array.from({ length: total }, (_, i) => appointmentCreated({ email: `p${i}@example.com` })));
-  await until('handed over', () => mail.accepted.length >= 10);
+  await until('sending', () => mail.accepted.length >= 10);
 
   const [{ name }] = (await database.query<{ name: string }>('select current_database() as name')) as [
     { name: string },

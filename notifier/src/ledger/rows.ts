@@ -61,7 +61,7 @@ export function rowOfWrite({ from, to, takesOver = false }: LedgerWrite): Delive
     in_doubt: to.inDoubt,
     reconciling: to.reconciling,
     queued_at: to.queuedAt.toISOString(),
-    handed_over_at: to.handedOverAt?.toISOString() ?? null,
+    handed_over_at: to.sendStartedAt?.toISOString() ?? null,
     next_attempt_at: to.nextAttemptAt?.toISOString() ?? null,
     address: textOrNull(to.address, LONGEST_ADDRESS),
     retry_event_id: to.retryEventId,
@@ -71,7 +71,7 @@ export function rowOfWrite({ from, to, takesOver = false }: LedgerWrite): Delive
   };
 }
 
-/** An entry as its row tells it. */
+/** An entry as its row has it. */
 export function entryOfRow(row: DeliveryRow): LedgerEntry {
   const dateOrNull = (text: string | null) => (text === null ? null : new Date(text));
   return {
@@ -88,7 +88,7 @@ export function entryOfRow(row: DeliveryRow): LedgerEntry {
     inDoubt: row.in_doubt,
     reconciling: row.reconciling,
     queuedAt: new Date(row.queued_at),
-    handedOverAt: dateOrNull(row.handed_over_at),
+    sendStartedAt: dateOrNull(row.handed_over_at),
     nextAttemptAt: dateOrNull(row.next_attempt_at),
     address: row.address,
     retryEventId: row.retry_event_id,

@@ -13,11 +13,11 @@ const NAMES = COLUMNS.split(',').map((column) => column.trim().split(' ')[0]);
 const CHANGING = NAMES.filter((name) => !['event_id', 'channel', 'delivery_id', 'appointment_id'].includes(name ?? ''));
 
 /**
- * Remembers events; answers, for each, when it was first seen, its deliveries, and which of its addresses are dead.
- * `first_seen_at` is null when another transaction remembered it in this same moment: ask again.
+ * Records events; answers, for each, when it was first seen, its deliveries, and which of its addresses are dead.
+ * `first_seen_at` is null when another transaction recorded it at the same moment: run it again.
  */
-export const ADMIT = createStatement(
-  'notifier admit',
+export const RECORD_EVENTS = createStatement(
+  'notifier record events',
   `
 WITH e AS (SELECT * FROM jsonb_to_recordset($1::jsonb) AS e(event_id uuid, appointment_id text, body text, email text, sms text)),
 added AS (
@@ -94,7 +94,7 @@ export const RENEW = `
 INSERT INTO notifier.owner (id, lease_until) VALUES (?::uuid, now() + ? * interval '1 millisecond')
 ON CONFLICT (id) DO UPDATE SET lease_until = excluded.lease_until`;
 
-/** Gives our lease up: whatever we still hold may be taken over at once. */
+/** Gives our lease up: what we still hold may be taken over at once. */
 export const RELEASE = `DELETE FROM notifier.owner WHERE id = ?::uuid`;
 
 /** Removes what has run out by itself. */
@@ -107,18 +107,18 @@ export const PURGE_EXPIRED = [
 /** How many are removed by one statement. */
 export const PURGE_PIECE = 5_000;
 
-const AT_REST_FOR_DAYS = `
+const ENDED_FOR_DAYS = `
   SELECT s.event_id FROM notifier.source_event s WHERE s.first_seen_at < now() - ? * interval '1 day'
     AND NOT EXISTS (SELECT FROM notifier.delivery d WHERE d.event_id = s.event_id
       AND (d.state IN ('waiting', 'handing_over') OR d.changed_at > now() - ? * interval '1 day'))`;
 
-/** Removes events, and with them their deliveries, that have been at rest for so many days; a piece at a time. */
+/** Removes events, and with them their deliveries, whose deliveries ended so many days ago; a piece at a time. */
 export const PURGE_EVENTS = `
-DELETE FROM notifier.source_event WHERE event_id IN (${AT_REST_FOR_DAYS} LIMIT ?) RETURNING event_id`;
+DELETE FROM notifier.source_event WHERE event_id IN (${ENDED_FOR_DAYS} LIMIT ?) RETURNING event_id`;
 
-/** Removes the bytes, and with them the addresses, of events that have been at rest for so many days. */
+/** Removes the bytes, and with them the addresses, of events whose deliveries ended so many days ago. */
 export const PURGE_BODIES = `
-UPDATE notifier.source_event SET body = NULL WHERE event_id IN (${AT_REST_FOR_DAYS} AND s.body IS NOT NULL LIMIT ?) RETURNING event_id`;
+UPDATE notifier.source_event SET body = NULL WHERE event_id IN (${ENDED_FOR_DAYS} AND s.body IS NOT NULL LIMIT ?) RETURNING event_id`;
 
 export const SUPPRESS = `
 INSERT INTO notifier.suppression (channel, address, reason, expires_at) VALUES (?, ?, ?, now() + ? * interval '1 millisecond')

@@ -20,7 +20,7 @@ it('a retry of an event whose stored bytes no longer decode fails with the reaso
   await spoil(world);
   await world.append(retryOf(event, 1));
   await world.finished(1, 'notifications.retry-requested');
-  expect(world.told(event, 'email')).toEqual(['sending 1', 'failed 1 REJECTED', 'failed 2 REJECTED']);
+  expect(world.statuses(event, 'email')).toEqual(['sending 1', 'failed 1 REJECTED', 'failed 2 REJECTED']);
   expect(world.changes().at(-1)?.delivery.error?.message).toContain(
     'appointments.created breaks its contract: event_id',
   );
@@ -36,22 +36,22 @@ it('a delivery that waits fails with the reason when its stored bytes no longer 
   await world.startNotifier();
   const event = appointmentCreated({ email: 'ann@example.com' });
   await world.append(event);
-  await until('it waits', () => world.told(event, 'email').length >= 2);
+  await until('it waits', () => world.statuses(event, 'email').length >= 2);
   await spoil(world, 'no JSON at all');
   await world.finished(1);
-  expect(world.told(event, 'email').at(-1)).toMatch(/^failed \d+ REJECTED$/);
+  expect(world.statuses(event, 'email').at(-1)).toMatch(/^failed \d+ REJECTED$/);
 });
 
-it('an SMS in doubt, whose event can no longer be read, is neither asked about nor sent again', async () => {
+it('an SMS in doubt, whose event can no longer be read, is neither looked up at the provider nor sent again', async () => {
   await using world = await startWorld();
-  // asked about late enough for what is done meanwhile
+  // late enough a question for what is done meanwhile
   await world.startNotifier({ policy: { ...quickPolicy, retry: { ...quickPolicy.retry, askAfterMs: 3_000 } } });
   const event = appointmentCreated({ sms: magicRecipients.hungUp.number });
   await world.append(event);
-  await until('it is in doubt', () => world.told(event, 'sms').includes('retrying 1 MAYBE_SENT'));
+  await until('it is in doubt', () => world.statuses(event, 'sms').includes('retrying 1 MAYBE_SENT'));
   await spoil(world);
   await world.finished(1);
-  expect(world.told(event, 'sms')).toEqual(['sending 1', 'retrying 1 MAYBE_SENT', 'failed 1 MAYBE_SENT']);
+  expect(world.statuses(event, 'sms')).toEqual(['sending 1', 'retrying 1 MAYBE_SENT', 'failed 1 MAYBE_SENT']);
 });
 
 it('stored bytes that no longer decode are erased with the person whose id stands in them', async () => {

@@ -2,7 +2,7 @@
 import { defineEntity, p } from '@mikro-orm/core';
 import type { Report } from './entry.ts';
 
-/** An event whose deliveries are ours: its bytes go 30 days after it has come to rest, its row stays as long as the ledger keeps. */
+/** An event whose deliveries are ours: its bytes are removed 30 days after its deliveries ended, its row stays as long as the ledger keeps. */
 export const SourceEventTable = defineEntity({
   name: 'SourceEvent',
   tableName: 'source_event',

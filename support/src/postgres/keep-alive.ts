@@ -21,7 +21,7 @@ export async function keepAlive<Result>(
       await tx.execute('select 1');
     }
   })();
-  asking.catch(() => {}); // reported below, when the work is over
+  asking.catch(() => {}); // told below, when the work is over
   try {
     return await work();
   } finally {

@@ -10,7 +10,7 @@ beforeAll(async () => {
 });
 afterAll(() => database[Symbol.asyncDispose]());
 
-/** A pool with room for one connection: a holder that keeps it blocks all others. */
+/** A pool with room for one connection: whoever keeps it keeps it from everybody. */
 function openPool(longestUseMs: number | null, options: PoolConfig = {}): Pool {
   const pool = new Pool({ connectionString: database.url, max: 1, ...options });
   pool.on('error', () => {});
@@ -24,7 +24,7 @@ async function pidOf(client: Pool | PoolClient): Promise<number> {
   return rows[0]?.pid ?? 0;
 }
 
-it('the pool takes back a connection that died in use', async () => {
+it('takes back a connection that died in use', async () => {
   const pool = openPool(null);
   const client = await pool.connect();
   client.on('error', () => {});
@@ -36,13 +36,13 @@ it('the pool takes back a connection that died in use', async () => {
   expect(pool.totalCount).toBe(1);
 });
 
-it('the pool takes back a connection that is in use for too long', async () => {
+it('takes back a connection that is in use for too long', async () => {
   const pool = openPool(3_000); // long enough to ask who it is, also on a busy machine
   const pid = await pidOf(await pool.connect());
   expect(await pidOf(pool)).not.toBe(pid);
 });
 
-it('the pool leaves in use what is in use, and reuses what was released', async () => {
+it('leaves in use what is in use, and gives out again what was given back', async () => {
   const pool = openPool(60_000);
   const first = await pool.connect();
   const pid = await pidOf(first);
@@ -55,7 +55,7 @@ it('the pool leaves in use what is in use, and reuses what was released', async 
   expect([pool.totalCount, pool.idleCount]).toEqual([1, 1]);
 });
 
-it('the pool keeps a connection that came too late for its waiter', async () => {
+it('lets a connection alone that came too late for whoever waited for it', async () => {
   const slowly = { connectionTimeoutMillis: 1_500, onConnect: () => wait(2_500) };
   const pool = openPool(60_000, slowly);
   const first = await pool.connect();

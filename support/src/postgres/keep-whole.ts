@@ -33,7 +33,7 @@ function watchUse(client: PoolClient, longestUseMs: number | null): void {
   let given = false;
 
   function giveBack(destroy?: Error | boolean): void {
-    if (given) return; // a second release must not reach the pool: it would throw
+    if (given) return; // whoever comes second must not learn of it: the pool would throw
     given = true;
     client.off('end', drop);
     clearTimeout(limit);

@@ -4,7 +4,7 @@ import { prepareStatements } from './statement.ts';
 
 /** How a pool is tended. */
 export interface TendPoolOptions extends KeepWholeOptions {
-  /** Called at each notification on a listening connection, with its channel. */
+  /** Told of each notification that comes to a connection that listens, by its channel. */
   onNotification?(channel: string): void;
 }
 

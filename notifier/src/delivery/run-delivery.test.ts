@@ -4,15 +4,14 @@ import { describe, expect, it } from 'vitest';
 import { quickPolicy } from '../../testing/config.ts';
 import { appointmentCreated, retryOf, startWorld, until, type World } from '../../testing/world.ts';
 import { createBreaker } from '../channel/breaker.ts';
-import type { Outlet, ReadyMessage } from '../channel/channel-runtime.ts';
-import { createSlots } from '../channel/slots.ts';
+import type { ChannelRuntime, ReadyMessage } from '../channel/channel-runtime.ts';
 import { createFaults } from '../faults.ts';
 import { startConsumer } from '../intake/consumer.ts';
 import { openPostgresLedger } from '../ledger/postgres-ledger.ts';
 import { createMetrics } from '../metrics.ts';
-import { createReporter } from '../report/report.ts';
-import { createDeliver } from './deliver.ts';
-import { createAlarms } from './timers.ts';
+import { createReporter } from '../report/reporter.ts';
+import { createRunDelivery } from './run-delivery.ts';
+import { createTimers } from './timers.ts';
 
 interface Handlers {
   readonly email?: () => ReadyMessage;
@@ -30,34 +29,32 @@ async function startParts(world: World, handlers: Handlers, slots = 10) {
   const reporter = started.use(
     createReporter(world.log, { failed: (what, error) => faults[what].failed(error), written: () => {} }),
   );
-  const alarms = started.use(createAlarms());
+  const timers = started.use(createTimers());
   started.defer(() => stopping.abort());
-  const outletOf = (name: 'email' | 'sms', prepare: () => ReadyMessage): Outlet => ({
+  const runtimeOf = (name: 'email' | 'sms', prepare: () => ReadyMessage): ChannelRuntime => ({
     name,
     provider: 'test',
     canAsk: false,
-    slots: createSlots(slots),
-    rate: createRateControl({ ratePerSecond: 1e6, burst: 1e6, maxConcurrent: 1e6 }),
+    rate: createRateControl({ ratePerSecond: 1e6, burst: 1e6, maxConcurrent: slots }),
     breaker: started.use(createBreaker(quickPolicy.breaker, () => {})),
     prepare,
   });
-  const outlets = new Map<'email' | 'sms', Outlet>();
-  if (handlers.email !== undefined) outlets.set('email', outletOf('email', handlers.email));
-  if (handlers.sms !== undefined) outlets.set('sms', outletOf('sms', handlers.sms));
+  const channels = new Map<'email' | 'sms', ChannelRuntime>();
+  if (handlers.email !== undefined) channels.set('email', runtimeOf('email', handlers.email));
+  if (handlers.sms !== undefined) channels.set('sms', runtimeOf('sms', handlers.sms));
   const shared = {
     ledger,
     reporter,
-    alarms,
-    outlets,
+    timers,
+    channels,
     metrics,
     faults,
     stopping: stopping.signal,
     cutting: new AbortController().signal,
   };
-  const deliver = createDeliver({
+  const runDelivery = createRunDelivery({
     ...shared,
     policy: quickPolicy.retry,
-    sendDeadlineMs: quickPolicy.sendDeadlineMs,
     unexpectedLimit: 5,
     bounds: { smsCountries: undefined, messagesPerDay: 0 },
     suppressForMs: 1_000,
@@ -67,9 +64,9 @@ async function startParts(world: World, handlers: Handlers, slots = 10) {
     startConsumer({
       ...shared,
       log: world.log,
-      deliver,
+      runDelivery,
       retentionMs: 90 * 86_400_000,
-      slots,
+      maxWaiting: slots,
       drainMs: 1_000,
       logger: world.logger,
       onNotice: () => {},
@@ -77,14 +74,14 @@ async function startParts(world: World, handlers: Handlers, slots = 10) {
     }),
   );
   const own = started.move();
-  return { outlets, metrics, alarms, [Symbol.asyncDispose]: () => own.disposeAsync() };
+  return { channels, metrics, timers, [Symbol.asyncDispose]: () => own.disposeAsync() };
 }
 
 const receipt = { provider: 'test', providerMessageId: null, acceptedAt: new Date() };
 const never = new Promise<never>(() => {});
 
-describe('delivering', () => {
-  it('gives up what our own code fails on five times, and parks a copy, so that nothing is blocked for ever', async () => {
+describe('running a delivery', () => {
+  it('a delivery that our own code fails on five times is given up, with a copy among the dead letters, so that it blocks nothing for ever', async () => {
     await using world = await startWorld();
     let failures = 0;
     await using _parts = await startParts(world, {
@@ -97,14 +94,14 @@ describe('delivering', () => {
     await world.append(event);
     await world.finished(1);
     expect(failures).toBe(5);
-    expect(world.told(event, 'email')).toEqual(['failed 1 REJECTED']);
+    expect(world.statuses(event, 'email')).toEqual(['failed 1 REJECTED']);
     const letter = await until('a dead letter', () => world.deadLetters[0]);
     expect(letter.headers).toMatchObject({ 'dead-letter-code': 'UNEXPECTED', 'dead-letter-reason': 'a bug of ours' });
     expect(letter.headers).toMatchObject({ ce_id: event.event_id, 'content-type': 'application/json' });
     expect(Buffer.from(letter.value).toString()).toBe(JSON.stringify(event)); // to the byte, from the ledger
   });
 
-  it('goes on after our own code failed a few times', async () => {
+  it('a delivery goes on after our own code failed a few times', async () => {
     await using world = await startWorld();
     let tries = 0;
     await using _parts = await startParts(world, {
@@ -117,10 +114,10 @@ describe('delivering', () => {
     const event = appointmentCreated({ email: 'ann@example.com' });
     await world.append(event);
     await world.finished(1);
-    expect(world.told(event, 'email')).toEqual(['sending 1', 'sent 1']);
+    expect(world.statuses(event, 'email')).toEqual(['sending 1', 'sent 1']);
   });
 
-  it('takes an error that a channel does not know as a doubt', async () => {
+  it('a send that ends with an error unknown to its channel is in doubt', async () => {
     await using world = await startWorld();
     let tries = 0;
     await using _parts = await startParts(world, {
@@ -135,10 +132,10 @@ describe('delivering', () => {
     const event = appointmentCreated({ email: 'ann@example.com' });
     await world.append(event);
     await world.finished(1);
-    expect(world.told(event, 'email')).toEqual(['sending 1', 'retrying 1 MAYBE_SENT', 'sending 2', 'sent 2']);
+    expect(world.statuses(event, 'email')).toEqual(['sending 1', 'retrying 1 MAYBE_SENT', 'sending 2', 'sent 2']);
   });
 
-  it('holds no slot while a delivery waits, and no more hand-overs at a time than there are slots', async () => {
+  it('a delivery that waits holds no permit, and no more sends are in progress than the limit of the channel', async () => {
     await using world = await startWorld();
     let inProgress = 0;
     let most = 0;
@@ -164,10 +161,10 @@ describe('delivering', () => {
     await world.append(...Array.from({ length: 30 }, (_, i) => appointmentCreated({ email: `p${i}@example.com` })));
     await world.finished(30);
     expect(most).toBe(3);
-    expect(parts.outlets.get('email')?.slots.taken).toBe(0);
+    expect(parts.channels.get('email')?.rate.standing().inProgress).toBe(0);
   });
 
-  it('reads no more when every channel has as many waiting for a slot as it has slots', async () => {
+  it('the consumer reads no more when on every channel as many deliveries wait for its limit as may', async () => {
     await using world = await startWorld();
     const open = Promise.withResolvers<void>();
     await using parts = await startParts(
@@ -185,7 +182,7 @@ describe('delivering', () => {
       const { values } = await parts.metrics.consumed.get();
       return values.reduce((sum, { value }) => sum + value, 0);
     };
-    await until('it is full', () => (parts.outlets.get('email')?.slots.waiting ?? 0) >= 10);
+    await until('it is full', () => (parts.channels.get('email')?.rate.standing().waiting ?? 0) >= 10);
     // another topic goes on being read and finished meanwhile, so there was time enough
     await world.append(retryOf(appointmentCreated({ email: 'ann@example.com' }), 1));
     await world.finished(1, 'notifications.retry-requested');
@@ -195,18 +192,18 @@ describe('delivering', () => {
     expect(await taken()).toBe(total + 1);
   });
 
-  it('leaves unfinished what it could not end, for whoever comes next', async () => {
+  it('a delivery that could not be ended leaves its record unfinished, for the next notifier', async () => {
     await using world = await startWorld();
     const event = appointmentCreated({ email: 'ann@example.com' });
     {
       await using parts = await startParts(world, { email: () => ({ send: () => never }) });
       await world.append(event);
-      await until('handed over', () => parts.outlets.get('email')?.slots.taken === 1);
+      await until('sending', () => parts.channels.get('email')?.rate.standing().inProgress === 1);
     }
     expect(await world.committed()).toBe(0);
   });
 
-  it('is done when its entry was erased while it waited', async () => {
+  it('a delivery is done when its entry was erased while it waited', async () => {
     await using world = await startWorld();
     await using parts = await startParts(world, {
       email: () => ({
@@ -221,7 +218,7 @@ describe('delivering', () => {
       }),
     });
     await world.append(appointmentCreated({ email: 'ann@example.com' }));
-    await until('waiting', () => parts.alarms.size === 1);
+    await until('waiting', () => parts.timers.size === 1);
     await world.database.query('DELETE FROM notifier.source_event');
     await world.finished(1);
   });

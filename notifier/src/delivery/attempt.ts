@@ -1,0 +1,163 @@
+/**
+ * One attempt, from the wait for a permit to the record of how it ended.
+ *
+ * Promise: nothing is sent without a fresh claim in the ledger under a lease that outlasts the send; the claim comes
+ * last, after permit and breaker, so that what waits is never in doubt.
+ */
+import type { Release } from '@belltower/channels';
+import type { Logger } from 'pino';
+import { type AccountVerdict, verdictOfKind } from '../channel/breaker.ts';
+import type { ChannelRuntime } from '../channel/channel-runtime.ts';
+import { type LedgerEntry, lastReport } from '../ledger/entry.ts';
+import type { Ledger } from '../ledger/ledger.ts';
+import { toParked, toSending } from '../ledger/transitions.ts';
+import type { Reporter } from '../report/reporter.ts';
+import type { AddressMemory } from './address-memory.ts';
+import { afterSend, type SendOutcome } from './after-send.ts';
+import type { Clock } from './clock.ts';
+import { misconfigured } from './delivery-errors.ts';
+import { addressOf, type DeliveryRun, expiresAt, forget, logFieldsOf } from './delivery-run.ts';
+import { outcomeContextOf } from './outcome-context.ts';
+import type { Provider } from './provider.ts';
+import type { Recorder } from './recorder.ts';
+import type { RetryPolicy } from './retry.ts';
+import type { Pause, Timers } from './timers.ts';
+
+/** How a send ended, as far as its rate is concerned. */
+type RateOutcome = Parameters<Release>[0];
+
+/** What attempts need. */
+export interface AttemptOptions {
+  readonly ledger: Pick<Ledger, 'maySend' | 'untilMaySend'>;
+  readonly reporter: Pick<Reporter, 'size' | 'idle'>;
+  readonly recorder: Recorder;
+  readonly provider: Provider;
+  readonly addresses: AddressMemory;
+  readonly timers: Timers;
+  readonly clock: Clock;
+  readonly policy: RetryPolicy;
+  readonly log: Logger;
+  /** Aborts the waits before a send. */
+  readonly stopping: AbortSignal;
+}
+
+/** The attempts of one notifier. */
+export interface Attempts {
+  /** Makes an attempt, or waits where the channel makes it wait. What is next is to be decided from the entry again. */
+  make(run: DeliveryRun, runtime: ChannelRuntime): Promise<Pause | null>;
+  /** Whether the attempt of this claim is in progress in this process. */
+  isInProgress(claim: string): boolean;
+}
+
+/** How many reports may wait for the log before no more attempts begin. */
+const MOST_UNREPORTED = 20_000;
+
+/** Creates what makes attempts. */
+export function createAttempts(options: AttemptOptions): Attempts {
+  const { ledger, reporter, recorder, provider, addresses, timers, clock, policy, log, stopping } = options;
+  const inProgress = new Set<string>();
+
+  async function make(run: DeliveryRun, runtime: ChannelRuntime): Promise<Pause | null> {
+    if (isStopped(runtime, run)) return await waitForChannel(run, runtime);
+    // while the log takes no reports, nothing new begins that would have to be reported
+    while (reporter.size > MOST_UNREPORTED && !stopping.aborted) await reporter.idle();
+    const release = await runtime.rate.acquire(stopping);
+    let outcome: RateOutcome = 'failed';
+    try {
+      await ledger.untilMaySend(stopping);
+      if (stopping.aborted || isStopped(runtime, run) || clock.now() >= expiresAt(run, policy)) return null;
+      outcome = await claimAndSend(run, runtime);
+      return null;
+    } finally {
+      release(outcome);
+    }
+  }
+
+  async function claimAndSend(run: DeliveryRun, runtime: ChannelRuntime): Promise<RateOutcome> {
+    const now = clock.now();
+    const from = recorder.entryOf(run);
+    const message = provider.prepare(run, runtime, from.attempts + 1);
+    run.isDue = false;
+    const claimed = toSending(from, recorder.newHold(), runtime.provider, now);
+    inProgress.add(claimed.claim);
+    try {
+      if (!(await recorder.change(run, claimed))) return 'failed';
+      if (!ledger.maySend()) {
+        // the claim took so long that the lease is no longer sure: nothing was sent
+        await recorder.change(run, { ...claimed, state: 'waiting', nextAttemptAt: now });
+        return 'failed';
+      }
+      const outcome = await provider.send(run, message);
+      await recordOutcome(run, runtime, claimed, outcome);
+      if (outcome.kind === 'accepted') return 'ok';
+      return outcome.error.details.slowDown === true ? 'slow-down' : 'failed';
+    } finally {
+      inProgress.delete(claimed.claim);
+    }
+  }
+
+  async function recordOutcome(
+    run: DeliveryRun,
+    runtime: ChannelRuntime,
+    claimed: LedgerEntry,
+    outcome: SendOutcome,
+  ): Promise<void> {
+    const recipient = addressOf(run);
+    const reason = outcome.kind === 'refused' ? outcome.error.message : '';
+    runtime.breaker.ended({ verdict: verdictOf(outcome), by: 'answer', recipient, isProbe: run.isProbe, reason });
+    run.isProbe = false;
+    const context = outcomeContextOf(run, runtime, { clock, policy });
+    const recorded = await recorder.change(run, afterSend(claimed, outcome, context));
+    if (!recorded) recordedElsewhere(run, claimed, outcome);
+    await addresses.learn(run, outcome, recipient);
+  }
+
+  /**
+   * A callback that overtook the answer has recorded, reported and counted the same acceptance, under the same claim. Under
+   * another claim the delivery was taken over.
+   */
+  function recordedElsewhere(run: DeliveryRun, { claim, attempts }: LedgerEntry, outcome: SendOutcome): void {
+    const entry = run.known?.entry;
+    const sent = entry?.reports.find(({ status, attempt }) => status === 'sent' && attempt === attempts);
+    if (entry?.claim === claim && sent !== undefined) recorder.observeSent(run, sent);
+    else log.warn({ ...logFieldsOf(run), outcome: outcome.kind }, 'another process recorded this outcome first');
+  }
+
+  /** The channel is out of order: reports so once, and waits to probe it, or for it to work again. */
+  async function waitForChannel(run: DeliveryRun, { breaker }: ChannelRuntime): Promise<Pause | null> {
+    const entry = recorder.entryOf(run);
+    const last = lastReport(entry);
+    if (last?.status !== 'retrying' || last.error?.code !== 'PROVIDER_MISCONFIGURED') {
+      const error = misconfigured(`The channel is stopped, and probed: ${breaker.reason}`);
+      const now = clock.now();
+      if (!(await recorder.change(run, toParked(entry, error, breaker.probeAt ?? now, now)))) return null;
+    }
+    const expiry = expiresAt(run, policy);
+    forget(run);
+    return (resume) => {
+      let leave = () => {};
+      const cancelExpiry = timers.set(expiry, () => {
+        leave();
+        resume();
+      });
+      // the breaker may call back at once: the channel works again, or its next probe is due
+      leave = breaker.wait((turn) => {
+        cancelExpiry();
+        run.isProbe = turn === 'probe';
+        run.isDue = true;
+        resume();
+      });
+    };
+  }
+
+  return { make, isInProgress: (claim) => inProgress.has(claim) };
+}
+
+function isStopped({ breaker }: ChannelRuntime, { isProbe }: DeliveryRun): boolean {
+  return breaker.state.kind !== 'closed' && !isProbe;
+}
+
+/** What an outcome says of the account: an answer about this recipient shows that it works. */
+function verdictOf(outcome: SendOutcome): AccountVerdict {
+  return outcome.kind === 'accepted' ? 'works' : verdictOfKind(outcome.error.details.kind);
+}

@@ -1,0 +1,157 @@
+/**
+ * Runs one delivery from wherever it stands to a terminal state: a pure step decides (`next-step`, `after-send`), then
+ * one place acts (`provider`) and one records and reports (`recorder`).
+ *
+ * Promise: a message is sent again only if the send before is known to have been refused, or, once, if that is not known.
+ */
+import type { RetryRequested } from '@belltower/events';
+import type { Span, Tracer } from '@belltower/support/traces';
+import type { ChannelRuntime } from '../channel/channel-runtime.ts';
+import type { Faults } from '../faults.ts';
+import type { LedgerEntry } from '../ledger/entry.ts';
+import { toFailed, toReopened } from '../ledger/transitions.ts';
+import { createAddressMemory } from './address-memory.ts';
+import { createAttempts } from './attempt.ts';
+import { type Clock, systemClock } from './clock.ts';
+import { addressOf, type DeliveryRun, expiresAt, forget } from './delivery-run.ts';
+import { nextStep } from './next-step.ts';
+import { createProvider, type ProviderOptions } from './provider.ts';
+import { createRecipients } from './recipients.ts';
+import { createReconcile } from './reconcile.ts';
+import { createRecorder, type RecorderOptions } from './recorder.ts';
+import { type RecipientBounds, refusalOf } from './refusal.ts';
+import type { Pause, Timers } from './timers.ts';
+import { createUnexpected, type Ending } from './unexpected.ts';
+
+/** What running deliveries needs. */
+export interface RunDeliveryOptions extends RecorderOptions, ProviderOptions {
+  readonly channels: ReadonlyMap<ChannelRuntime['name'], ChannelRuntime>;
+  readonly timers: Timers;
+  /** How often our own code may fail on one delivery before it is given up. */
+  readonly unexpectedLimit: number;
+  readonly bounds: RecipientBounds;
+  readonly suppressForMs: number;
+  readonly faults: Pick<Faults, 'deliveries' | 'suppressions'>;
+  /** Aborts the waits before a send. */
+  readonly stopping: AbortSignal;
+  /** @default the machine's */
+  readonly clock?: Clock;
+}
+
+/** Runs a delivery until it is terminal, or has to wait. Never rejects. */
+export type RunDelivery = (run: DeliveryRun) => Promise<Ending | Pause>;
+
+/** Creates the function that runs deliveries. */
+export function createRunDelivery(options: RunDeliveryOptions): RunDelivery {
+  const { ledger, channels, timers, policy, metrics, stopping, tracer, faults, bounds, clock = systemClock } = options;
+  const recorder = createRecorder(options);
+  const provider = createProvider(options);
+  const addresses = createAddressMemory({ ...options, fault: faults.suppressions });
+  const attempts = createAttempts({ ...options, clock, recorder, provider, addresses });
+  const reconcile = createReconcile({ ...options, clock, recorder, provider });
+  const unexpected = createUnexpected({ ...options, clock, recorder, fault: faults.deliveries });
+  const recipientRefusal = createRecipients(ledger, bounds);
+  const configured = new Set(channels.keys());
+
+  return async function runDelivery(run) {
+    if (tracer?.on) run.span ??= startSpan(tracer, run);
+    const ending = await runSafely(run);
+    if (ending === 'done') unexpected.over(run);
+    if (typeof ending === 'string') run.span?.end(ending === 'done' ? {} : { error: ending });
+    return ending;
+  };
+
+  async function runSafely(run: DeliveryRun): Promise<Ending | Pause> {
+    try {
+      if (run.hasEntry && run.known === null) await recorder.refresh(run);
+      if (run.request !== null && !(await reopen(run, run.request))) return 'done';
+      return await runUntilTerminal(run);
+    } catch (error) {
+      endProbe(run);
+      return await unexpected.handle(run, error);
+    }
+  }
+
+  async function runUntilTerminal(run: DeliveryRun): Promise<Ending | Pause> {
+    const runtime = channels.get(run.planned.channel);
+    while (!stopping.aborted) {
+      const now = clock.now();
+      const step = nextStep(entryAsDue(run), {
+        owner: ledger.owner,
+        leaseLeftMs: run.known?.leaseLeftMs ?? 0,
+        isInProgress: run.known !== null && attempts.isInProgress(run.known.entry.claim),
+        canAsk: runtime?.canAsk ?? false,
+        refusal:
+          refusalOf(run, { channels: configured, smsCountries: bounds.smsCountries, now }) ??
+          (await recipientRefusal(run)),
+        expiresAt: expiresAt(run, policy),
+        now,
+      });
+      if (step.kind !== 'send') endProbe(run);
+      let pause: Pause | null = null;
+      switch (step.kind) {
+        case 'terminal':
+          recorder.reportTerminal(run);
+          return 'done';
+        case 'fail':
+          if ((await recorder.change(run, toFailed(recorder.entryOf(run), step.error, now))) && step.limit !== null) {
+            metrics.refused.inc({ limit: step.limit });
+          }
+          break;
+        case 'wait':
+          forget(run);
+          return (resume) => void timers.set(step.until, resume);
+        case 'doubt':
+          await reconcile.doubt(run, runtime, step.takesOver);
+          break;
+        case 'ask':
+          pause = await reconcile.ask(run, runtime);
+          break;
+        case 'send':
+          if (runtime === undefined) throw new Error(`the channel ${run.planned.channel} is not configured`);
+          pause = await attempts.make(run, runtime);
+          break;
+      }
+      if (pause !== null) return pause;
+    }
+    return 'abandoned';
+  }
+
+  /**
+   * A retry takes effect only on the failure that it was requested for; its own record may come again meanwhile.
+   * @returns whether there is anything to be done for it
+   */
+  async function reopen(run: DeliveryRun, { event_id: eventId, retry }: RetryRequested): Promise<boolean> {
+    for (;;) {
+      await recorder.refresh(run);
+      const entry = run.known?.entry;
+      if (entry === undefined) return false;
+      if (entry.retryEventId === eventId) return true;
+      if (entry.state !== 'failed' || entry.attempts !== retry.after_attempt) return false;
+      const address = (entry.channel === 'email' ? retry.email : retry.phone_e164) ?? null;
+      const reopened = toReopened(entry, recorder.newHold(), { eventId, address }, clock.now());
+      if (!(await recorder.change(run, reopened))) continue;
+      metrics.retriesRequested.inc({ channel: entry.channel });
+      return true;
+    }
+  }
+
+  function endProbe(run: DeliveryRun): void {
+    if (!run.isProbe) return;
+    run.isProbe = false;
+    const recipient = addressOf(run);
+    const attempt = { verdict: 'unknown', by: 'answer', recipient, isProbe: true, reason: '' } as const;
+    channels.get(run.planned.channel)?.breaker.ended(attempt);
+  }
+}
+
+function entryAsDue({ known, isDue }: DeliveryRun): LedgerEntry | null {
+  if (known === null) return null;
+  return isDue ? { ...known.entry, nextAttemptAt: null } : known.entry;
+}
+
+function startSpan(tracer: Tracer, { planned, record }: DeliveryRun): Span {
+  const { channel, eventId, deliveryId } = planned;
+  const attributes = { event_id: eventId, delivery_id: deliveryId, channel };
+  return tracer.start({ name: `deliver ${channel}`, kind: 'consumer', parent: record.traceparent, attributes });
+}

@@ -1,0 +1,41 @@
+import { describe, expect, it } from 'vitest';
+import { until } from '../../testing/until.ts';
+import { createLanes } from './lanes.ts';
+
+describe('lanes', () => {
+  it('lanes run one item at a time within a key, in order, and keys beside each other', async () => {
+    const log: string[] = [];
+    const gates = new Map(['a1', 'a2', 'b1'].map((name) => [name, Promise.withResolvers<void>()]));
+    const lanes = createLanes(async (name: string) => {
+      log.push(`begin ${name}`);
+      await gates.get(name)?.promise;
+      log.push(`end ${name}`);
+      return 'done';
+    });
+    for (const name of ['a1', 'a2', 'b1']) lanes.push(name.charAt(0), name);
+    await until('both keys', () => log.length === 2);
+    expect(log).toEqual(['begin a1', 'begin b1']);
+    for (const gate of gates.values()) gate.resolve();
+    await until('all', () => lanes.size === 0);
+    expect(log.filter((line) => line.includes('a'))).toEqual(['begin a1', 'end a1', 'begin a2', 'end a2']);
+  });
+
+  it('lanes keep the place of an item that pauses: the next one of its key comes after it', async () => {
+    const log: string[] = [];
+    let resume = () => {};
+    const lanes = createLanes(async (name: string) => {
+      log.push(name);
+      return name === 'a1' && log.length === 1
+        ? (go) => {
+            resume = go;
+          }
+        : 'done';
+    });
+    lanes.push('a', 'a1');
+    lanes.push('a', 'a2');
+    await until('paused', () => log.length === 1);
+    resume();
+    await until('all', () => lanes.size === 0);
+    expect(log).toEqual(['a1', 'a1', 'a2']);
+  });
+});
