@@ -7,7 +7,7 @@ const CLIENT = fileURLToPath(new URL('../../client/dist/', import.meta.url));
 const NOT_BUILT = 'The web client is not built. Build it with: npm run build -w client\n';
 
 /**
- * Serves the client's pages and files. They are looked for when they are asked for: the client may be built while we run.
+ * Serves the client's pages and files. They are looked up at each request: the client may be built while we run.
  * Files with a hash in their name never change.
  */
 export function serveClient(app: FastifyInstance): void {

@@ -14,7 +14,7 @@ function problemsOf(environment: Record<string, string>): readonly string[] {
 }
 
 describe('the server’s configuration', () => {
-  it('needs a database and a way to check tokens, and nothing else', () => {
+  it('requires a database and a way to check tokens, and nothing else', () => {
     expect(problemsOf({})).toEqual(['DATABASE_URL: is needed', 'JWT_SECRET: is needed, or JWKS_URL']);
     const config = readConfig(needed);
     expect(config).toMatchObject({
@@ -30,7 +30,7 @@ describe('the server’s configuration', () => {
     expect(config.topics.map(({ topic }) => topic)).toContain('notifications.status.dead-letter');
   });
 
-  it('tells everything that is wrong at once, each by its name', () => {
+  it('reports everything that is wrong at once, each variable by its name', () => {
     const problems = problemsOf({
       DATABASE_URL: 'mysql://x',
       PORT: '70000',
@@ -54,7 +54,7 @@ describe('the server’s configuration', () => {
     }
   });
 
-  it('hands out no development tokens, and no schema, in production', () => {
+  it('allows no development tokens and no introspection in production', () => {
     const production = { ...needed, NODE_ENV: 'production' };
     expect(problemsOf({ ...production, DEV_TOKENS: '1' })).toEqual([
       'DEV_TOKENS: must not be 1 when NODE_ENV is production',
@@ -64,7 +64,7 @@ describe('the server’s configuration', () => {
     expect(readConfig({ ...production, GRAPHQL_INTROSPECTION: '1' }).introspection).toBe(true);
   });
 
-  it('checks tokens one way only', () => {
+  it('allows one way of checking tokens only', () => {
     expect(problemsOf({ ...needed, JWKS_URL: 'https://id.example/keys' })).toHaveLength(1);
     expect(
       readConfig({ DATABASE_URL: needed.DATABASE_URL, JWKS_URL: 'https://id.example/keys', JWT_ISSUER: 'i' }).tokens,

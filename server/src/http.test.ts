@@ -61,8 +61,8 @@ describe('the HTTP side', () => {
   it('shows its schema only where that is wanted', () =>
     withServer(
       async (server) => {
-        const asked = await server.query(null, '{ __schema { queryType { name } } }');
-        expect(asked.errors[0]?.extensions.code).toBe('GRAPHQL_VALIDATION_FAILED');
+        const introspected = await server.query(null, '{ __schema { queryType { name } } }');
+        expect(introspected.errors[0]?.extensions.code).toBe('GRAPHQL_VALIDATION_FAILED');
         const wrong = await server.query(null, '{ appointmant { id } }');
         expect(wrong.errors[0]?.message).not.toContain('appointment');
       },
@@ -127,7 +127,7 @@ describe('the HTTP side', () => {
       }
     }));
 
-  it('hands out tokens for development only when it is told to', () =>
+  it('hands out development tokens only with DEV_TOKENS=1', () =>
     withServer(
       async (server) => {
         const answer = await fetch(`${server.url}/dev/token`, {
@@ -140,7 +140,7 @@ describe('the HTTP side', () => {
       { DEV_TOKENS: '0' },
     ));
 
-  it('tells what it counts', () =>
+  it('serves its metrics', () =>
     withServer(async (server) => {
       const token = await server.token('anna');
       await server.query(

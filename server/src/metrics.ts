@@ -1,6 +1,6 @@
 /**
  * Promise: every series that an alert reads is there from the start, at 0. A series that begins at 1 hides its first
- * increase, so that the first loss would alert nobody. A counter with labels is made with `labelled`, which names all
+ * increase, so that the first loss would page no one. A counter with labels is made with `labelled`, which names all
  * values of its label. `e2e/src/operation/metrics.test.ts` holds alerts and dashboard against what a fresh process exposes, and
  * `dev/src/repository/alerts.test.ts` runs a case that fires and one that does not for each alert.
  */
@@ -25,13 +25,13 @@ export interface Metrics {
   readonly overflows: Counter;
   readonly socketsEnded: Counter<'reason'>;
   readonly requests: Histogram<'method' | 'status'>;
-  /** Where the log is not read on. */
+  /** Where reading the log has stopped. */
   readonly stopped: StoppedPlaces;
 }
 
-/** What is looked at when somebody asks. */
+/** What is sampled at each scrape. */
 export interface Gauges {
-  /** Asked by two gauges of one scrape at once. */
+  /** Read by two gauges of one scrape at once. */
   outbox(): Promise<Backlog>;
   feedLag(): number;
   feedStalledSeconds(): number;
@@ -48,7 +48,7 @@ const SERVED = ['200', '500', '503'];
 /** Makes the metrics of one server. */
 export function createMetrics(gauges: () => Gauges | null): Metrics {
   const registry = new Registry();
-  // the delay of the event loop is looked at ten times a second: by default a hundred times wake an idle process
+  // sample the event loop's delay ten times a second: the default, a hundred times, keeps an idle process awake
   collectDefaultMetrics({ register: registry, eventLoopMonitoringPrecision: 100 });
   const registers = [registry];
   const counter = (name: string, help: string) => new Counter({ name, help, registers });
@@ -109,7 +109,7 @@ export function createMetrics(gauges: () => Gauges | null): Metrics {
     stopped,
     published: counter('server_events_published_total', 'Events acknowledged by the log'),
     reemitted: counter('server_events_reemitted_total', 'Events that were not picked up and went out again'),
-    retries: counter('server_retries_requested_total', 'Retries that were asked for'),
+    retries: counter('server_retries_requested_total', 'Retries that were requested'),
     projected: counter('server_records_projected_total', 'Status records projected'),
     poison: counter(
       'server_dead_letters_total',

@@ -26,7 +26,7 @@ export class RequestError extends Error {
   readonly retryable: boolean;
   /** Everything that is wrong with the input; empty unless the code is BAD_USER_INPUT. */
   readonly issues: readonly InputIssue[];
-  /** When the same request may succeed, counted from now; null where nobody can say. */
+  /** When the same request may succeed, counted from now; null where that is not known. */
   readonly retryAfterMs: number | null;
 
   constructor(
@@ -42,7 +42,7 @@ export class RequestError extends Error {
   }
 }
 
-/** How many issues a caller gets at once: who fixes these may ask again. */
+/** How many issues a caller gets at once: a caller who fixes these may send the request again. */
 const MOST_ISSUES = 50;
 /** How many characters a name in a path, and the message that sums all issues up, have at most. */
 const LONGEST_KEY = 64;
@@ -51,7 +51,7 @@ const LONGEST_MESSAGE = 1_000;
 /** Collects issues until there are as many as a caller gets. */
 export interface Issues {
   readonly found: readonly InputIssue[];
-  /** Whether there are enough: what is looked for further is not reported. */
+  /** Whether there are enough: further issues are not reported. */
   readonly full: boolean;
   add(path: InputIssue['path'], message: string): void;
 }
@@ -83,7 +83,7 @@ function shortened(key: string | number): string | number {
   return typeof key === 'string' && key.length > LONGEST_KEY ? `${key.slice(0, LONGEST_KEY).toWellFormed()}…` : key;
 }
 
-/** The refusal of what comes too often. */
+/** The refusal of requests that come too often. */
 export function rateLimited(message: string, retryAfterMs: number): RequestError {
   return new RequestError('RATE_LIMITED', message, { retryAfterMs: Math.ceil(retryAfterMs) });
 }

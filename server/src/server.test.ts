@@ -104,7 +104,7 @@ describe('the server', () => {
     expect(await database.query('select count(*)::int as n from server.feed_key')).toEqual([{ n: 1 }]);
   });
 
-  it('says everything that is wrong with its environment, and ends with 1', async () => {
+  it('reports everything that is wrong with its environment, and ends with 1', async () => {
     const run = startProcess({ PORT: 'x', JWT_SECRET: '' });
     const [code] = await once(run.child, 'close');
     expect(code).toBe(1);
@@ -133,7 +133,7 @@ describe('the server', () => {
     await until(async () => (await database.query(sessions)).length === 0);
   });
 
-  it('tells plainly that its port is taken', async () => {
+  it('rejects plainly when its port is taken', async () => {
     await using database = await createTestDatabase();
     const config = readConfig({ DATABASE_URL: database.url, JWT_SECRET: 'x'.repeat(32), PORT: '0' });
     const log = createLog('silent', { write() {} });

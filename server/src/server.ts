@@ -50,7 +50,7 @@ export interface RunningServer extends AsyncDisposable {
   readonly port: number;
 }
 
-/** What the server tells its process. */
+/** What the server reports to its process. */
 export interface ServerEvents {
   /** It cannot go on: end the process, so that its supervisor starts it again. */
   onStalled(silentMs: number): void;
@@ -59,7 +59,7 @@ export interface ServerEvents {
 }
 
 /**
- * Starts everything. It listens at once; the database and the event log may come later, and `/readyz` tells.
+ * Starts everything. It listens at once; the database and the event log may come later, and `/readyz` says so.
  *
  * @throws when the port cannot be had
  */
@@ -132,8 +132,8 @@ export async function startServer(config: Config, logger: Logger, events: Server
     fork: db.fork,
     log,
     input: retryInput,
-    onCommitted(asked) {
-      metrics.retries.inc(asked);
+    onCommitted(requested) {
+      metrics.retries.inc(requested);
       relay.wake();
     },
   });

@@ -33,7 +33,7 @@ export const emailAddress = z
   .nullish()
   .transform((value) => value || null);
 
-/** A telephone number in E.164 form, or null. No numbering plan is asked. */
+/** A telephone number in E.164 form, or null. No numbering plan is consulted. */
 export const phoneNumber = z
   .string({ error: 'must be a text' })
   .trim()

@@ -28,7 +28,7 @@ export async function failedDelivery(
   return await fail(server, { sourceEventId: row?.event_id ?? '', appointmentId, channel });
 }
 
-/** Reports a delivery that another system's event asked for, and that it failed. */
+/** Reports a delivery that another system's event requested, and that it failed. */
 export async function failedForeignDelivery(server: TestServer): Promise<FailedDelivery> {
   return await fail(server, foreignDelivery('4711', 'sms'));
 }

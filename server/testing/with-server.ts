@@ -11,7 +11,7 @@ import { silent, until } from './with-database.ts';
 /** What a GraphQL request answers. */
 export interface Answer {
   readonly status: number;
-  /** Typed by the schema: of this, what was asked for is there. Null where errors took all of it. */
+  /** Typed by the schema: of this, the selected fields are present. Null where errors took all of it. */
   readonly data: Query & Mutation;
   readonly errors: readonly AnswerError[];
 }

@@ -1,4 +1,4 @@
-/** A command for `run-command.test.ts`: fails as it is asked to. */
+/** A command for `run-command.test.ts`: fails as its argument says. */
 import { connect } from 'node:net';
 import { z } from 'zod';
 import { runCommand } from '../src/process/index.ts';
@@ -17,7 +17,7 @@ await runCommand({
       case 'exit-3':
         return 3;
       case 'expected':
-        throw new RangeError('what its user can mend');
+        throw new RangeError('what its user can fix');
       case 'unreachable':
         await new Promise((_, reject) => connect({ host: 'localhost', port: 1 }).on('error', reject));
         return;

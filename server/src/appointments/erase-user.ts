@@ -1,13 +1,13 @@
 /**
  * Erases what the server keeps of one person.
  *
- * Promise: nothing is erased while one of its messages is under way, so that nobody waits for a message in vain; and
+ * Promise: nothing is erased while one of its messages is under way, so that no customer waits for one in vain; and
  * what is erased goes in one transaction.
  */
 import { eventUserIdOf } from '@belltower/events';
 import type { EntityManager } from '@mikro-orm/postgresql';
 
-/** What of one person is to be erased: the notifier is told so as well, for it knows no subjects of tokens. */
+/** What of one person is to be erased. The notifier's part reads it too, because its tables hold no subjects of tokens. */
 export interface ErasurePlan {
   /** The subject of their tokens. */
   readonly user: string;
@@ -81,11 +81,11 @@ const TRACES = [
 const IDS = 'with ids as (select value as id from jsonb_array_elements_text(?::jsonb))';
 
 /**
- * Erases, and answers how many rows that concerned. What is to be left is left whole.
+ * Erases, and resolves with how many rows that concerned. What is to be left is left whole.
  *
- * @param rehearse does all of it, and then takes it back
+ * @param dryRun does all of it, and rolls it back
  */
-export async function eraseUser(em: EntityManager, plan: ErasurePlan, rehearse: boolean): Promise<ErasedRows> {
+export async function eraseUser(em: EntityManager, plan: ErasurePlan, dryRun: boolean): Promise<ErasedRows> {
   const tx = em.fork();
   await tx.begin();
   try {
@@ -109,7 +109,7 @@ export async function eraseUser(em: EntityManager, plan: ErasurePlan, rehearse: 
         parameters,
       );
     }
-    await (rehearse ? tx.rollback() : tx.commit());
+    await (dryRun ? tx.rollback() : tx.commit());
     return counts;
   } catch (error) {
     await tx.rollback();

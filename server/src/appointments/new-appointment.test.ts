@@ -8,7 +8,7 @@ const input = (changes: Record<string, unknown> = {}) => validInput({ time: '202
 const fields = (changes: Record<string, unknown>) => issues(input(changes)).map(({ path }) => path.slice(1).join('.'));
 
 describe('the check of a new appointment', () => {
-  it('brings an input into its normal form', () => {
+  it('normalises an input', () => {
     expect(
       parse(
         input({
@@ -73,12 +73,12 @@ describe('the check of a new appointment', () => {
     ['locale', ['de_AT', 'x', '', 'd'.repeat(36)]],
     ['userId', ['', 'x'.repeat(256), 'a\u0000b']],
     ['idempotencyKey', ['', 'x'.repeat(256), '\udfff']],
-  ])('refuses what %s must not be, and repeats no value', (field, values) => {
+  ])('rejects each invalid %s, and repeats no value', (field, values) => {
     for (const value of values) {
       expect({ value, fields: fields({ [field]: value }) }).toEqual({ value, fields: [field] });
       const [issue] = issues(input({ [field]: value }));
-      const [told] = issue?.message.split(', such as ') ?? []; // the example is ours
-      if (typeof value === 'string' && value.length > 3) expect(told).not.toContain(value);
+      const [ownWords] = issue?.message.split(', such as ') ?? []; // the example is ours
+      if (typeof value === 'string' && value.length > 3) expect(ownWords).not.toContain(value);
     }
   });
 
@@ -94,11 +94,11 @@ describe('the check of a new appointment', () => {
     ['phone', ['+1234567', '+123456789012345']],
     ['locale', ['de-AT', 'zh-Hant-TW', 'en', null]],
     ['userId', ['5', 'auth0|abc/ü', null]],
-  ])('takes every %s that is allowed', (field, values) => {
+  ])('accepts every valid %s', (field, values) => {
     for (const value of values) expect({ value, fields: fields({ [field]: value }) }).toEqual({ value, fields: [] });
   });
 
-  it('wants an address for each channel that is asked for, also beside other issues', () => {
+  it('requires an address for each requested channel, and reports it with all other issues', () => {
     expect(fields({ email: null })).toEqual(['email']);
     expect(fields({ phone: '', title: 7 }).toSorted()).toEqual(['phone', 'title']);
     expect(fields({ notify: { email: true }, phone: null })).toEqual([]);
@@ -107,7 +107,7 @@ describe('the check of a new appointment', () => {
     expect(fields({ notify: { email: 'yes', sms: true } })).toEqual(['notify.email']);
   });
 
-  it('takes no input that is no object', () => {
+  it('rejects an input that is not an object', () => {
     for (const nothing of [null, undefined, 7, 'x', []]) expect(issues(nothing).length).toBeGreaterThan(0);
   });
 });

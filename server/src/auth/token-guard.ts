@@ -1,6 +1,6 @@
 /**
- * Promise: who tries tokens at random is slowed down by address, on every transport, before a token is verified. Tokens that were
- * found valid a moment ago are not held up by what else comes from their address.
+ * Promise: a client that guesses tokens is slowed down by address, on every transport, before a token is verified. Tokens that were
+ * found valid a moment ago are not delayed by what else comes from their address.
  */
 
 import { RequestError, rateLimited } from '../request-error.ts';
@@ -8,16 +8,16 @@ import type { Caller } from './caller.ts';
 import type { RateLimit } from './rate.ts';
 import type { TokenCheck, Tokens } from './tokens.ts';
 
-/** Says who carries a token, as often as an address may ask in vain. */
+/** Authenticates the bearers of tokens, until too many tokens of an address were refused. */
 export interface TokenGuard {
   /**
-   * What an `Authorization` value turns out to be.
+   * Checks an `Authorization` value.
    *
    * @throws {RequestError} RATE_LIMITED when this address has had too many refused; UNAVAILABLE when keys cannot be had
    */
   check(authorization: string, address: string): Promise<TokenCheck>;
-  /** The same. @throws {RequestError} also UNAUTHENTICATED */
-  admit(authorization: string, address: string): Promise<Caller>;
+  /** The caller of an `Authorization` value. @throws {RequestError} as `check` does, and UNAUTHENTICATED */
+  authenticate(authorization: string, address: string): Promise<Caller>;
 }
 
 /** Guards tokens; `refusals` says how many of each address may be refused. */
@@ -33,11 +33,11 @@ export function guardTokens(tokens: Tokens, refusals: RateLimit): TokenGuard {
   }
   return {
     check,
-    async admit(authorization, address) {
+    async authenticate(authorization, address) {
       const found = await check(authorization, address);
       if (found.kind === 'valid') return found.caller;
-      const why = found.kind === 'expired' ? 'The token has expired' : 'The token is not valid';
-      throw new RequestError('UNAUTHENTICATED', why);
+      const reason = found.kind === 'expired' ? 'The token has expired' : 'The token is not valid';
+      throw new RequestError('UNAUTHENTICATED', reason);
     },
   };
 }

@@ -10,7 +10,7 @@ const sign = (claims: Record<string, unknown>, alg = 'HS256') =>
   new SignJWT({ sub: 'anna', role: 'customer', exp: inSeconds(60), ...claims }).setProtectedHeader({ alg }).sign(key);
 
 describe('tokens', () => {
-  it('tell who is calling', async () => {
+  it('name their caller', async () => {
     const tokens = createTokens(config);
     const exp = inSeconds(60);
     const valid = { kind: 'valid', caller: { sub: 'auth0|ann a/ü', role: 'staff', expiresAtMs: exp * 1_000 } };

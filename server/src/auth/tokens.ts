@@ -17,7 +17,7 @@ export type TokenCheck =
   | { readonly kind: 'expired' }
   | { readonly kind: 'invalid' };
 
-/** Tells who carries a token. */
+/** Authenticates the bearers of tokens. */
 export interface Tokens {
   /** Checks an `Authorization` value. Rejects only when the identity provider's keys cannot be had. */
   check(authorization: string): Promise<TokenCheck>;
@@ -129,7 +129,7 @@ const REMEMBERED = 20_000;
 
 /**
  * How long after a fetch of the keys a token that names an unknown one is refused without another, in milliseconds: a
- * key that was replaced is good at once, and who makes up key ids makes us ask the provider once a second at most.
+ * key that was rotated works at once, and invented key ids cost the provider one request a second at most.
  */
 const KEYS_COOLDOWN_MS = 1_000;
 

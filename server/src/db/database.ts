@@ -45,7 +45,7 @@ export function openDatabase({ seed, ...options }: DatabaseOptions, log: Logger)
   }
 
   const ready = migrate();
-  ready.catch(() => {}); // nobody has to wait for it
+  ready.catch(() => {}); // a server that stops before has no caller that awaits it
   return {
     fork: () => orm.em.fork(),
     ready,

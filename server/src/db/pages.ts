@@ -6,7 +6,7 @@ export interface Place {
   readonly id: string;
 }
 
-/** Which part of a list is asked for: rows that follow `after`, `first` of them at most. */
+/** Which part of a list is requested: rows that follow `after`, `first` of them at most. */
 export interface Page {
   readonly first: number;
   readonly after: Place | null;
@@ -37,7 +37,7 @@ export function parsePage(list: ListName, { first, after }: PageArguments): Page
   return { first: count, after: place };
 }
 
-/** Rows (one more than asked for, where there are more) as a connection of the Relay cursor specification. */
+/** Rows (one more than requested, where there are more) as a connection of the Relay cursor specification. */
 export function connectionOf<Row extends Place>(list: ListName, rows: readonly Row[], page: Page) {
   const nodes = rows.slice(0, page.first);
   const edges = nodes.map((node) => ({ cursor: writePlace(list, node), node }));

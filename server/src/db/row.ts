@@ -1,7 +1,7 @@
 /** An entity as plain data: what is nullable is null when it is absent, never missing. */
 export type RowOf<Entity> = { readonly [Field in keyof Entity & string]-?: Exclude<Entity[Field], undefined> };
 
-/** Entities that were read whole, as rows: every column was asked for, so nothing is missing (MikroORM types cannot say so). */
+/** Entities that were read whole, as rows: every column was selected, so nothing is missing (MikroORM types cannot say so). */
 export function asRows<Entity extends object>(entities: readonly Entity[]): readonly RowOf<Entity>[] {
   return entities as readonly unknown[] as readonly RowOf<Entity>[];
 }

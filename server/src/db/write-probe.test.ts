@@ -26,7 +26,7 @@ function probed(answers: (string | null)[]) {
 }
 
 describe('the write probe', () => {
-  it('tries once for all who ask, and again when the answer is old or in doubt', async () => {
+  it('tries once for all concurrent checks, and again when the result is old or in doubt', async () => {
     const { probe, tries, pass, changes } = probed([null, '25006', null]);
     expect(await Promise.all([probe.check(), probe.check()])).toEqual(['writable', 'writable']);
     expect(await probe.check()).toBe('writable');
@@ -40,7 +40,7 @@ describe('the write probe', () => {
     expect(changes).toEqual(['read-only', 'writable']);
   });
 
-  it('tells a full disk, an outage and a missing right apart', async () => {
+  it('distinguishes a full disk, an outage and a missing right', async () => {
     const { probe } = probed(['53100', 'ECONNREFUSED', '42501']);
     const found: string[] = [];
     for (let n = 0; n < 3; n++) {

@@ -1,17 +1,17 @@
 /**
- * Promise: whether a booking can be written is found out by writing one: the very statement that books, in a transaction
- * that is rolled back. So a read-only database, a full disk, or a right that is missing shows before a person books.
+ * Promise: whether an appointment can be written is found out by writing one: with the statement that books, in a transaction
+ * that is rolled back. So a read-only database, a full disk, or a missing right shows before a person books.
  */
 import { databaseFailureOf, isDatabaseUnavailable } from '@belltower/support/postgres';
 
-/** What came of the last try. `refused`: the database answers, and takes no booking for a reason that is in the log. */
+/** The result of the last try. `refused`: the database answers, and takes no appointment for a reason that is in the log. */
 export type Writability = 'writable' | 'read-only' | 'full' | 'down' | 'refused';
 
-/** Knows whether a booking can be written. */
+/** Knows whether an appointment can be written. */
 export interface WriteProbe {
-  /** What the last try said; a new one is made when that is too old. Never rejects. */
+  /** The result of the last try; of a new one where that is too old. Never rejects. */
   check(): Promise<Writability>;
-  /** Says that a write has just failed: the next check tries again. */
+  /** A write has just failed: the next check tries again. */
   doubt(): void;
 }
 
@@ -19,14 +19,14 @@ export interface WriteProbe {
 export interface WriteProbeOptions {
   /** Writes and rolls back. Rejects with what the database said. */
   tryWrite(): Promise<void>;
-  /** Hears each time that the answer became another one. */
+  /** Called each time the result changes. */
   onChange(now: Writability, error: unknown): void;
   /** For how long `writable` holds, in milliseconds; any other answer for a fifth of that. @default 5_000 */
   readonly holdsMs?: number;
   readonly now?: () => number;
 }
 
-/** Makes the probe; however many ask at once, one try is under way. */
+/** Makes the probe. Concurrent checks share one try. */
 export function createWriteProbe(options: WriteProbeOptions): WriteProbe {
   const { tryWrite, onChange, holdsMs = 5_000, now = () => performance.now() } = options;
   let last: { readonly result: Writability; readonly atMs: number } | null = null;

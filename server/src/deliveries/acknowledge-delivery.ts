@@ -10,7 +10,7 @@ import { lockDeliveries } from './lock-deliveries.ts';
 const noteSchema = optionalText(500);
 
 /**
- * Notes that somebody has seen to a failed delivery. Done again, it replaces the note.
+ * Records that staff have dealt with a failed delivery. Done again, it replaces the note.
  *
  * @throws {RequestError} BAD_USER_INPUT, NOT_FOUND, CONFLICT when it is not failed
  */

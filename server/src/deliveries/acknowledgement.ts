@@ -1,14 +1,14 @@
 import { defineEntity, type InferEntity, p } from '@mikro-orm/core';
 import type { RowOf } from '../db/row.ts';
 
-/** The table of failures that somebody has seen to. A retry takes the row away: its failure would be another one. */
+/** The table of failures that staff have dealt with. A retry removes the row: its failure would be another one. */
 export const Acknowledgement = defineEntity({
   name: 'Acknowledgement',
   tableName: 'acknowledgement',
   schema: 'server',
   properties: {
     deliveryId: p.uuid().primary(),
-    /** The subject of who has seen to it. */
+    /** The subject of the member of staff. */
     by: p.text(),
     note: p.text().nullable(),
     at: p.datetime(3),

@@ -40,7 +40,7 @@ export const DeliveryChange = defineEntity({
 /** One change as it is stored. */
 export type DeliveryChangeRow = RowOf<InferEntity<typeof DeliveryChange>>;
 
-/** What the feed tells of a change, whether it is stored, just read from the log, or stands for a delivery's present state. */
+/** A change as the feed emits it, whether it is stored, just read from the log, or stands for a delivery's present state. */
 export interface Change {
   readonly deliveryId: string;
   readonly appointmentId: string;
@@ -68,7 +68,7 @@ export interface FeedChange extends Change {
   readonly replayed: boolean;
 }
 
-/** What the feed tells of a change, by its names here, for statements that answer JSON. */
+/** The columns of a change under the names of `Change`, for statements that return JSON. */
 export const CHANGE_FIELDS = `partition, position, delivery_id as "deliveryId", appointment_id as "appointmentId",
   user_id as "userId", channel, status, attempt, error_code as "errorCode", error_message as "errorMessage",
   error_retryable as "errorRetryable", next_attempt_at as "nextAttemptAt", occurred_at as "occurredAt"`;

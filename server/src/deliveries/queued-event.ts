@@ -1,6 +1,6 @@
 import { type ChannelName, type DeliveryStatusChanged, formatInstant, statusEventIdOf } from '@belltower/events';
 
-/** The event that tells that a delivery waits for an attempt. The server writes it, in the transaction that queues it. */
+/** The event that reports that a delivery waits for an attempt. The server writes it, in the transaction that queues it. */
 export function queuedEventOf(
   delivery: {
     readonly id: string;

@@ -16,7 +16,7 @@ const issues = ({ errors }: Answer) =>
 const retry = async (server: TestServer, input: Record<string, unknown>) =>
   await server.query(await server.token('desk', 'staff'), RETRY, { input });
 
-/** The retries that were asked for, once as many are in the log. */
+/** The retries that were requested, once so many are in the log. */
 async function requests(server: TestServer, count: number) {
   await until(async () => (await eventsIn(server, 'notifications.retry-requested')).length >= count);
   const values = await eventsIn(server, 'notifications.retry-requested');
@@ -29,7 +29,7 @@ const statuses = async (server: TestServer) =>
     .map(({ delivery: { status, attempt } }) => `${status} ${attempt}`);
 
 describe('retryDelivery', () => {
-  it('queues the next attempt, tells so, and asks the notifier for it at the corrected address', () =>
+  it('queues the next attempt, publishes that, and requests it from the notifier at the corrected address', () =>
     withServer(async (server) => {
       const failed = await failedDelivery(server);
       const { data, errors } = await retry(server, { id: failed.id.toUpperCase(), phone: ' +15555550177 ' });
@@ -62,7 +62,7 @@ describe('retryDelivery', () => {
       expect(seen.delivery).toEqual({ status: 'QUEUED', attempts: 2, appointment: { phone: '+15555550123' } });
     }));
 
-  it('refuses the second click, also when both come at once, until the retry was taken up and failed', () =>
+  it('refuses the second click, also when both come at once, until the retry was attempted and failed', () =>
     withServer(async (server) => {
       const failed = await failedDelivery(server);
       const both = await Promise.all([retry(server, { id: failed.id }), retry(server, { id: failed.id })]);
@@ -77,7 +77,7 @@ describe('retryDelivery', () => {
       expect((await requests(server, 2))[1]?.retry).toMatchObject({ after_attempt: 2 });
     }));
 
-  it('may be asked for again when nobody has taken it up for 15 minutes', () =>
+  it('may be requested again when no notifier has attempted it for 15 minutes', () =>
     withServer(async (server) => {
       const failed = await failedDelivery(server);
       await retry(server, { id: failed.id });
@@ -132,7 +132,7 @@ describe('retryDelivery', () => {
 });
 
 describe('retryDeliveries', () => {
-  it('queues those that have failed, in the order asked for, and says why others are refused', () =>
+  it('queues those that have failed, in the order of the request, and says why others are refused', () =>
     withServer(async (server) => {
       const desk = await server.token('desk', 'staff');
       const [one, two] = [await failedDelivery(server), await failedDelivery(server, 'email')];
@@ -148,8 +148,8 @@ describe('retryDeliveries', () => {
           { id: pending.id, code: 'CONFLICT' },
         ],
       });
-      const asked = (await requests(server, 3)).map(({ retry }) => retry.delivery_id);
-      expect(asked).toEqual([pending.id, two.id, one.id]);
+      const requested = (await requests(server, 3)).map(({ retry }) => retry.delivery_id);
+      expect(requested).toEqual([pending.id, two.id, one.id]);
     }));
 
   it('takes at most 100 at once', () =>

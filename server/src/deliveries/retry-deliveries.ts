@@ -1,6 +1,6 @@
 /**
  * Promise: a retry that is answered is committed with its two events, `queued` before the request, and of two callers who
- * ask at once one is refused.
+ * request it at once one is refused.
  */
 import { randomUUID } from 'node:crypto';
 import type { EntityManager } from '@mikro-orm/postgresql';
@@ -19,13 +19,13 @@ import { RetryRequest, type RetryRequestRow, retryAfter, retryRequestedOf } from
 
 /** What became of several retries. */
 export interface Retried {
-  /** In the order asked for. */
+  /** In the order of the request. */
   readonly deliveries: readonly DeliveryRow[];
   readonly refused: readonly { readonly id: string; readonly code: 'NOT_FOUND' | 'CONFLICT' }[];
 }
 
 /**
- * Sends failed deliveries again. Who may ask is the transport's to know: these are for staff. `traceparent`: the trace that
+ * Sends failed deliveries again. The transport checks that the caller is staff. `traceparent`: the trace that
  * the request belongs to, if any; its events carry it on.
  */
 export interface Retries {
@@ -44,26 +44,26 @@ export interface RetriesOptions {
   fork(): EntityManager;
   readonly log: Logger;
   readonly input?: RetryInput;
-  /** Hears that events were committed, and of how many retries. */
+  /** Called with the number of retries whose events were committed. */
   onCommitted?(retries: number): void;
   readonly now?: () => Date;
 }
 
-/** A request, and whose it is. */
-interface Asked {
+/** The retries of one request, and its caller. */
+interface RetryBatch {
   readonly wanted: readonly WantedRetry[];
   readonly caller: Caller;
   readonly traceparent: string | undefined;
 }
 
-/** How many may be asked for at once. */
+/** How many may be requested at once. */
 const MOST = 100;
 
 /** Makes the one rule for retries. */
 export function createRetries(options: RetriesOptions): Retries {
   const { fork, log, input: checks = createRetryInput(), onCommitted = () => {}, now = () => new Date() } = options;
 
-  async function retryIn(tx: EntityManager, { wanted, caller, traceparent }: Asked): Promise<Retried> {
+  async function retryIn(tx: EntityManager, { wanted, caller, traceparent }: RetryBatch): Promise<Retried> {
     const at = now();
     const ids = wanted.map(({ id }) => id).filter(isUuid);
     const found = await lockDeliveries(tx, ids);
@@ -97,10 +97,10 @@ export function createRetries(options: RetriesOptions): Retries {
     return { deliveries: accepted.map(({ queued }) => queued), refused };
   }
 
-  async function retryAll(asked: Asked): Promise<Retried> {
-    const retried = await fork().transactional((tx) => retryIn(tx, asked));
+  async function retryAll(batch: RetryBatch): Promise<Retried> {
+    const retried = await fork().transactional((tx) => retryIn(tx, batch));
     for (const { id, attempts } of retried.deliveries) {
-      log.info({ delivery_id: id, attempt: attempts }, 'a retry was asked for');
+      log.info({ delivery_id: id, attempt: attempts }, 'retry requested');
     }
     if (retried.deliveries.length > 0) onCommitted(retried.deliveries.length);
     return retried;
@@ -113,7 +113,7 @@ export function createRetries(options: RetriesOptions): Retries {
       if (delivery !== undefined) return delivery;
       throw refused[0]?.code === 'NOT_FOUND'
         ? new RequestError('NOT_FOUND', 'There is no such delivery')
-        : new RequestError('CONFLICT', 'It is not FAILED, or a retry was asked for already');
+        : new RequestError('CONFLICT', 'It is not FAILED, or a retry was requested already');
     },
     async retryAll(ids, caller, traceparent) {
       if (ids.length > MOST) throw badInput([{ path: ['ids'], message: `must be at most ${MOST}` }]);

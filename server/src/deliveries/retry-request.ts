@@ -4,8 +4,8 @@ import type { RowOf } from '../db/row.ts';
 import type { DeliveryRow } from './delivery.ts';
 
 /**
- * The table of the last retry that was asked for of a delivery. It is taken up once a change later than `queued` has come
- * in, so it is pending exactly while its delivery is shown as queued. Its event can be rebuilt from its row.
+ * The table of the last retry that was requested of a delivery. It has been attempted once a change later than `queued` has
+ * come in, so it is pending exactly while its delivery is shown as queued. Its event can be rebuilt from its row.
  */
 export const RetryRequest = defineEntity({
   name: 'RetryRequest',
@@ -16,7 +16,7 @@ export const RetryRequest = defineEntity({
     eventId: p.uuid(),
     /** The attempt that failed. */
     afterAttempt: p.integer(),
-    /** The subject of who asked. */
+    /** The subject of the caller's token. */
     requestedBy: p.text(),
     requestedAt: p.datetime(3),
     /** A corrected address, on the delivery's channel. */
@@ -27,7 +27,7 @@ export const RetryRequest = defineEntity({
 /** One request as it is stored. */
 export type RetryRequestRow = RowOf<InferEntity<typeof RetryRequest>>;
 
-/** The event that asks for a retry, from its row: the same whenever it is made. */
+/** The event that requests a retry, from its row: the same whenever it is made. */
 export function retryRequestedOf(
   row: RetryRequestRow,
   delivery: Pick<DeliveryRow, 'id' | 'sourceEventId' | 'appointmentId' | 'channel'>,
@@ -48,14 +48,14 @@ export function retryRequestedOf(
   };
 }
 
-/** So long a retry that nobody has taken up keeps another one from being asked for, in milliseconds. */
+/** For so long a retry that no notifier has attempted keeps another one from being requested, in milliseconds. */
 export const PENDING_MS = 15 * 60_000;
 
 /**
- * The attempt after which a delivery may be sent again now; null when it may not: it has not failed, a retry was asked
- * for and may still be taken up, or there were as many attempts as there can be.
+ * The attempt after which a delivery may be sent again now; null when it may not: it has not failed, a retry was
+ * requested and may still be attempted, or there were as many attempts as there can be.
  *
- * @param pending the last retry that was asked for
+ * @param pending the last retry that was requested
  */
 export function retryAfter(
   { status, attempts }: Pick<DeliveryRow, 'status' | 'attempts'>,

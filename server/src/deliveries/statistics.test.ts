@@ -34,14 +34,14 @@ async function deliveries(server: TestServer, at: string, took: readonly (number
 }
 
 describe('deliveryStatistics', () => {
-  it('counts by when they were booked, and tells how long it took until the first time they were sent', () =>
+  it('counts by when they were booked, and measures the time until they were first sent', () =>
     withServer(async (server) => {
       const desk = await server.token('desk', 'staff');
       await deliveries(server, '2026-02-13T09:59:59.999Z', [5]);
       await deliveries(server, '2026-02-13T10:00:00Z', [100, 200, 300, null, null]);
       await deliveries(server, '2026-02-13T11:30:00Z', [1_000]);
       await deliveries(server, '2026-02-13T12:00:00Z', [7]);
-      const ask = async (bucket: string, changes: Record<string, unknown> = {}) => {
+      const query = async (bucket: string, changes: Record<string, unknown> = {}) => {
         const span = { since: '2026-02-13T11:00:00+01:00', until: '2026-02-13T12:00:00Z' };
         const { data, errors } = await server.query(desk, STATISTICS, { ...span, bucket, ...changes });
         expect(errors).toEqual([]);
@@ -49,17 +49,17 @@ describe('deliveryStatistics', () => {
       };
       const sms = { channel: 'SMS', errorCode: null };
       const failed = { channel: 'SMS', status: 'FAILED', errorCode: 'REJECTED', p50Ms: null, p95Ms: null };
-      expect(await ask('HOUR')).toEqual([
+      expect(await query('HOUR')).toEqual([
         { ...sms, start: '2026-02-13T10:00:00Z', status: 'DELIVERED', count: 3, p50Ms: 200, p95Ms: 290 },
         { ...failed, start: '2026-02-13T10:00:00Z', count: 2 },
         { ...sms, start: '2026-02-13T11:00:00Z', status: 'DELIVERED', count: 1, p50Ms: 1_000, p95Ms: 1_000 },
       ]);
-      expect((await ask('MINUTE')).map(({ start }: { start: string }) => start)).toEqual([
+      expect((await query('MINUTE')).map(({ start }: { start: string }) => start)).toEqual([
         '2026-02-13T10:00:00Z',
         '2026-02-13T10:00:00Z',
         '2026-02-13T11:30:00Z',
       ]);
-      const day = await ask('DAY', { since: '2026-02-13T00:00:00Z', until: null });
+      const day = await query('DAY', { since: '2026-02-13T00:00:00Z', until: null });
       expect(day).toMatchObject([
         { start: '2026-02-13T00:00:00Z', status: 'DELIVERED', count: 6 },
         { start: '2026-02-13T00:00:00Z', status: 'FAILED', count: 2 },
@@ -69,12 +69,12 @@ describe('deliveryStatistics', () => {
   it('is for staff, and refuses a span that ends before it begins or has too many buckets', () =>
     withServer(async (server) => {
       const desk = await server.token('desk', 'staff');
-      const ask = (span: Record<string, unknown>) => server.query(desk, STATISTICS, { bucket: 'MINUTE', ...span });
+      const query = (span: Record<string, unknown>) => server.query(desk, STATISTICS, { bucket: 'MINUTE', ...span });
       const since = '2026-02-13T00:00:00Z';
-      expect(issues(await ask({ since, until: since }))).toEqual(['until']);
-      expect(issues(await ask({ since, until: '2026-02-14T09:20:00.001Z' }))).toEqual(['bucket']);
-      expect((await ask({ since, until: '2026-02-14T09:20:00Z' })).errors).toEqual([]);
-      expect(issues(await ask({ since: 'yesterday' }))).toEqual(['since']);
+      expect(issues(await query({ since, until: since }))).toEqual(['until']);
+      expect(issues(await query({ since, until: '2026-02-14T09:20:00.001Z' }))).toEqual(['bucket']);
+      expect((await query({ since, until: '2026-02-14T09:20:00Z' })).errors).toEqual([]);
+      expect(issues(await query({ since: 'yesterday' }))).toEqual(['since']);
       const anna = await server.token('anna');
       expect(codes(await server.query(anna, STATISTICS, { since, bucket: 'DAY' }))).toEqual(['FORBIDDEN']);
       expect(codes(await server.query(anna, PROBLEMS))).toEqual(['FORBIDDEN']);
@@ -82,7 +82,7 @@ describe('deliveryStatistics', () => {
 });
 
 describe('deliveryTimings', () => {
-  it('tells how long it took until the first time they were sent, of all that were sent together', () =>
+  it('measures the time until they were first sent, over all that were sent', () =>
     withServer(async (server) => {
       const desk = await server.token('desk', 'staff');
       const since = '2026-02-13T10:00:00Z';
@@ -100,7 +100,7 @@ describe('deliveryTimings', () => {
 });
 
 describe('problems', () => {
-  it('tells what waits by channel and code, what was not picked up for a minute, and nothing when all is well', () =>
+  it('report what waits by channel and code, what was not picked up for a minute, and nothing when all is well', () =>
     withServer(async (server) => {
       const desk = await server.token('desk', 'staff');
       const problems = async () => (await server.query(desk, PROBLEMS)).data.problems;
@@ -116,7 +116,7 @@ describe('problems', () => {
 
       const retry = `mutation { retryDelivery(input: { id: "${failed.id}" }) { delivery { id } } }`;
       expect((await server.query(desk, retry)).errors).toEqual([]);
-      expect(await problems()).toHaveLength(1); // asked for a moment ago
+      expect(await problems()).toHaveLength(1); // requested a moment ago
       await server.database.query(`update server.retry_request set requested_at = '2026-02-14T10:00:00Z'`);
       const later = '2026-02-14T10:00:00Z';
       expect((await problems())[1]).toEqual({ channel: 'SMS', code: 'NOT_PICKED_UP', waiting: 1, since: later });

@@ -111,7 +111,7 @@ function isCrossSite({ headers }: IncomingMessage): boolean {
  */
 async function admit(request: FastifyRequest, { tokens, rate }: GraphQLOptions): Promise<Caller | null> {
   const { authorization } = request.headers;
-  const caller = authorization === undefined ? null : await tokens.admit(authorization, request.ip);
+  const caller = authorization === undefined ? null : await tokens.authenticate(authorization, request.ip);
   const key = caller?.sub ?? request.ip;
   if (!rate.take(key)) throw rateLimited('Too many requests', rate.retryAfterMs(key));
   if (caller === null && Number(request.headers['content-length'] ?? 0) > ANONYMOUS_BYTES) throw anonymousBody();

@@ -11,7 +11,7 @@ export interface Backlog {
 const LIMIT_MS = 2_000;
 
 /**
- * Reads the backlog for metrics. All who ask at once get the answer to one statement. While the database does not answer
+ * Reads the backlog for metrics. Calls that come together share one statement. While the database does not answer
  * within the limit, what was known last stays, and ages.
  */
 export function createBacklog(db: Pick<Database, 'fork'>): () => Promise<Backlog> {

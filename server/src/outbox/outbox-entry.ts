@@ -1,7 +1,7 @@
 import { defineEntity, p } from '@mikro-orm/core';
 
 /**
- * The table of events committed with the rows they tell of, and not yet acknowledged by the log. The relay deletes what
+ * The table of events committed with the rows they describe, and not yet acknowledged by the log. The relay deletes what
  * was acknowledged. Ids of one key follow the order of their commits.
  */
 export const OutboxEntry = defineEntity({

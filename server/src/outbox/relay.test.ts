@@ -16,7 +16,7 @@ const TOPIC = {
   retentionMs: 3_600_000,
 };
 
-/** Runs a test with an outbox and a log that has its topic, unless it is told to leave that out. */
+/** Runs a test with an outbox and a log that has its topic, unless `topics` leaves that out. */
 function withOutbox(
   test: (parts: { db: Database; database: TestDatabase; log: EventLog }) => Promise<void>,
   topics = [TOPIC],
@@ -76,7 +76,7 @@ describe('the relay', () => {
       expect(await published(database)).toEqual(upTo(1_000));
     }));
 
-  it('hears of new entries at once when it is woken', () =>
+  it('publishes new entries at once when it is woken', () =>
     withOutbox(async ({ database, log }) => {
       await using relay = relayOn(database, log, 50, 60_000);
       await until(() => relay.state === 'leading');
@@ -87,7 +87,7 @@ describe('the relay', () => {
       }
     }));
 
-  it('tells the one that leads when another is woken', () =>
+  it('notifies the leader when a standby is woken', () =>
     withOutbox(async ({ db, database, log }) => {
       await using leader = relayOn(database, log, 50, 60_000);
       await until(() => leader.state === 'leading');
@@ -107,7 +107,7 @@ describe('the relay', () => {
       expect(other.state).toBe('standby');
     }));
 
-  it('skips nothing that commits late, below entries that are already published', () =>
+  it('skips no entry that commits late, below entries that are already published', () =>
     withOutbox(async ({ db, database, log }) => {
       await using relay = relayOn(database, log, 7);
       let n = 0;
@@ -126,7 +126,7 @@ describe('the relay', () => {
       expect((await published(database)).toSorted((a, b) => a - b)).toEqual(upTo(200));
     }));
 
-  it('keeps everything while the log refuses it, and goes on in order when it takes it', () =>
+  it('keeps everything while the log refuses it, and publishes it in order once the log takes it', () =>
     withOutbox(async ({ database, log }) => {
       await database.query(insert(1, 120));
       await using relay = relayOn(database, log);
@@ -183,7 +183,7 @@ describe('the relay', () => {
       expect(poison).toBe(0);
     }));
 
-  it('leads alone, and goes on when its session is killed', () =>
+  it('leads on one instance only, and goes on when its session is killed', () =>
     withOutbox(async ({ database, log }) => {
       await using one = relayOn(database, log);
       await until(() => one.state === 'leading');
@@ -196,12 +196,12 @@ describe('the relay', () => {
         );
       }
       await until(async () => (await backlog(database)) === 0);
-      // Whoever lost its session may need a moment to hear of it.
+      // The one that lost its session may need a moment to notice.
       await until(() => (one.state === 'leading') !== (other.state === 'leading'));
       expect([...new Set(await published(database))].toSorted((a, b) => a - b)).toEqual(upTo(50));
     }));
 
-  it('is taken over when its process is killed, and loses nothing', () =>
+  it('is taken over by a standby when its process is killed, and loses nothing', () =>
     withOutbox(async ({ database, log }) => {
       await database.query(insert(1, 20_000));
       const leader = fork(new URL('../../testing/relay-process.ts', import.meta.url), [database.url]);

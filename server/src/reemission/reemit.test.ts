@@ -15,7 +15,7 @@ const withTables = (test: (server: TestServer, db: Database) => Promise<void>) =
     await test(server, db);
   });
 
-/** Books on both channels with everything that an event may tell, and waits until it is published. */
+/** Books on both channels with every optional field of the event, and waits until it is published. */
 async function book(server: TestServer, changes: Record<string, unknown> = {}): Promise<void> {
   const before = (await eventsIn(server, 'appointments.created')).length;
   const input = validInput({ title: 'Kontrolle „neu“', location: 'Ring 1', locale: 'de-AT', ...changes });
@@ -30,7 +30,7 @@ const age = ({ database }: TestServer, minutes: number) =>
   database.query(`update server.delivery set created_at = created_at - interval '${minutes} minutes'`);
 const count = async (db: Database) => (await reemit(db.fork(), reemissionPolicy)).length;
 
-describe('emitting again what nobody has picked up', () => {
+describe('re-emission of events that no notifier has picked up', () => {
   it('puts the very same event into the log, after 15 minutes, at most once an hour', () =>
     withTables(async (server, db) => {
       await book(server);
@@ -45,7 +45,7 @@ describe('emitting again what nobody has picked up', () => {
       expect(await count(db)).toBe(0);
       await server.database.query(`update server.reemission set at = at - interval '60 minutes'`);
       expect(await count(db)).toBe(1);
-      expect(await eventsIn(server, 'notifications.status')).toHaveLength(2); // queued is not told again
+      expect(await eventsIn(server, 'notifications.status')).toHaveLength(2); // queued is not reported again
     }));
 
   it('leaves alone what was picked up, what waits in the outbox, and everything while the log takes nothing', () =>
@@ -76,7 +76,7 @@ describe('emitting again what nobody has picked up', () => {
       expect(await waiting('another', 1)).toBe(1);
     }));
 
-  it('emits a retry again that was never taken up, and not the appointment', () =>
+  it('emits a retry again that was never attempted, and not the appointment', () =>
     withTables(async (server, db) => {
       const desk = await server.token('desk', 'staff');
       const own = await failedDelivery(server);
@@ -91,8 +91,8 @@ describe('emitting again what nobody has picked up', () => {
       await server.database.query(
         `update server.retry_request set requested_at = requested_at - interval '15 minutes'`,
       );
-      const { length: told } = await reemit(db.fork(), { ...reemissionPolicy, most: 1 });
-      expect(told).toBe(1);
+      const { length: emitted } = await reemit(db.fork(), { ...reemissionPolicy, most: 1 });
+      expect(emitted).toBe(1);
       expect(await count(db)).toBe(1);
       await until(async () => (await eventsIn(server, 'notifications.retry-requested')).length === 4);
       const events = (await eventsIn(server, 'notifications.retry-requested')).map((value) => JSON.parse(value));

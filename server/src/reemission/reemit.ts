@@ -47,7 +47,7 @@ export interface ReemissionOptions {
   readonly policy?: ReemissionPolicy;
 }
 
-/** Searches regularly for events that nobody has picked up, in the background. */
+/** Searches regularly for events that no notifier has picked up, in the background. */
 export function startReemission(options: ReemissionOptions): AsyncDisposable {
   const { db, log, leads, onReemitted = () => {}, policy = reemissionPolicy } = options;
   return startPeriodicTask({

@@ -11,13 +11,13 @@ export interface RepublishOptions {
   readonly since: Date;
   /** How many events are written in one transaction. @default 500 */
   readonly page?: number;
-  /** Hears how many events are in the outbox so far, and of how many. */
+  /** Called with how many events are in the outbox so far, and of how many. */
   onPage?(written: number, of: number): void;
 }
 
 /**
  * Puts the created event of every appointment booked since an instant into the outbox again, oldest first: the very same
- * events, so whoever has them already does nothing. What is booked meanwhile is left to its own booking. Each page is
+ * events, so readers that have them already do nothing. What is booked meanwhile writes its own event. Each page is
  * committed by itself: cut short, it may be begun again.
  *
  * @returns how many events were written

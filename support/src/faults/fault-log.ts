@@ -10,25 +10,25 @@ interface Lines {
   error(fields: object, text: string): void;
 }
 
-/** What is said of a fault, and how often. */
+/** What is logged about a fault, and how often. */
 export interface FaultLogOptions {
   readonly log: Lines;
   /** What cannot be done, and that it is retried. */
   readonly text: string;
-  /** Said once it can be done again. */
+  /** Logged once it can be done again. */
   readonly overText: string;
   /** @default 'warn' */
   readonly level?: 'warn' | 'error';
   /** How long lines are apart at least, in milliseconds. @default 60_000 */
   readonly everyMs?: number;
-  /** Hears of each failure, logged or not. */
+  /** Called for each failure, logged or not. */
   onFailed?(): void;
 }
 
 /** The lines about one fault. */
 export interface FaultLog {
   failed(error: unknown, fields?: object): void;
-  /** It worked: if it had failed, that is over. Called as often as one likes. */
+  /** It worked: if it had failed, the fault is over. May be called at every success. */
   worked(): void;
   /** For how long it has failed without having worked once, in milliseconds; 0 while it works. */
   readonly lastsMs: number;

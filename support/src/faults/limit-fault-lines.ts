@@ -53,7 +53,7 @@ export function limitFaultLines(given: Logger, { everyMs = 60_000 }: LimitOption
   return { log, [Symbol.dispose]: () => clearInterval(timer) };
 }
 
-/** What tells one cause from another: the code of the innermost error that has one, else its name. */
+/** What distinguishes one cause from another: the code of the innermost error that has one, else its name. */
 function codeOf(error: unknown): string {
   let found = error instanceof Error ? error.name : typeof error;
   for (let cause = error; cause instanceof Error; cause = cause.cause) {

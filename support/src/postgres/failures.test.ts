@@ -22,7 +22,7 @@ describe('what a failure says about the database', () => {
     expect(codes.map((code) => isDataFailure(failure(code)))).toEqual([true, true, false, false, false]);
   });
 
-  it('a database that takes no writes is read-only or full; one that lets nobody in is denied', () => {
+  it('a database that takes no writes is read-only or full; one that refuses the login is denied', () => {
     const codes = ['25006', '53100', '57014', 'ECONNREFUSED', '28P01', '3D000', '40P01'];
     expect(codes.map((code) => databaseFailureOf(failure(code)))).toEqual([
       ...['read-only', 'full', 'unreachable', 'unreachable', 'denied', 'denied', 'aborted'],

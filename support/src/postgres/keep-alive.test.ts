@@ -51,7 +51,7 @@ it('loses a lock when the process hangs, and says so', async () => {
   let over = false;
   const holding = holdLock(async () => {
     freed = database.query(`select pg_advisory_xact_lock(${LOCK})`).then(() => expect(over).toBe(false));
-    await sleep(300); // it is asked for
+    await sleep(300); // until the other waits for the lock
     Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 3_000); // as a process that is stopped
     await freed;
   }).finally(() => {

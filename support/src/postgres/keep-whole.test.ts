@@ -10,7 +10,7 @@ beforeAll(async () => {
 });
 afterAll(() => database[Symbol.asyncDispose]());
 
-/** A pool with room for one connection: whoever keeps it keeps it from everybody. */
+/** A pool with room for one connection: who keeps it keeps it from all others. */
 function openPool(longestUseMs: number | null, options: PoolConfig = {}): Pool {
   const pool = new Pool({ connectionString: database.url, max: 1, ...options });
   pool.on('error', () => {});
@@ -32,12 +32,12 @@ it('takes back a connection that died in use', async () => {
   await database.query('SELECT pg_terminate_backend($1)', [pid]);
   expect(await pidOf(pool)).not.toBe(pid);
   await expect(client.query('COMMIT')).rejects.toThrow();
-  client.release(); // too late, and not held against anybody
+  client.release(); // too late, and without effect
   expect(pool.totalCount).toBe(1);
 });
 
 it('takes back a connection that is in use for too long', async () => {
-  const pool = openPool(3_000); // long enough to ask who it is, also on a busy machine
+  const pool = openPool(3_000); // long enough to query its pid, also on a busy machine
   const pid = await pidOf(await pool.connect());
   expect(await pidOf(pool)).not.toBe(pid);
 });
@@ -55,7 +55,7 @@ it('leaves in use what is in use, and gives out again what was given back', asyn
   expect([pool.totalCount, pool.idleCount]).toEqual([1, 1]);
 });
 
-it('lets a connection alone that came too late for whoever waited for it', async () => {
+it('does not watch a connection that came too late for its caller', async () => {
   const slowly = { connectionTimeoutMillis: 1_500, onConnect: () => wait(2_500) };
   const pool = openPool(60_000, slowly);
   const first = await pool.connect();

@@ -20,7 +20,7 @@ export function keepWhole({ longestUseMs }: KeepWholeOptions): (pool: Pool) => v
     pool.on('release', (_error, client) => inUse.delete(client));
     pool.on('acquire', (client) => {
       inUse.add(client);
-      // The pool sets `release` after this event; and where nobody waits for the connection any more, calls it at once.
+      // The pool sets `release` after this event; and where the caller has given up meanwhile, calls it at once.
       queueMicrotask(() => {
         if (inUse.has(client)) watchUse(client, longestUseMs);
       });
@@ -33,7 +33,7 @@ function watchUse(client: PoolClient, longestUseMs: number | null): void {
   let given = false;
 
   function giveBack(destroy?: Error | boolean): void {
-    if (given) return; // whoever comes second must not learn of it: the pool would throw
+    if (given) return; // a second call must not reach the pool, which would throw
     given = true;
     client.off('end', drop);
     clearTimeout(limit);

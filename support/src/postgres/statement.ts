@@ -1,6 +1,6 @@
 /**
- * Promise: a statement made here is parsed once for each connection, and planned anew only where PostgreSQL finds that
- * worth it (PREPARE in its manual): planning a statement of three inserts takes longer than a booking.
+ * Promise: a statement made here is parsed once for each connection, and planned again only where PostgreSQL finds that
+ * worth it (PREPARE in its manual): planning a statement of three inserts takes longer than running it.
  *
  * MikroORM's own `execute` writes parameters into the text, letter by letter, and Kysely below it names no statement.
  */

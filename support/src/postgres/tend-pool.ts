@@ -4,7 +4,7 @@ import { prepareStatements } from './statement.ts';
 
 /** How a pool is tended. */
 export interface TendPoolOptions extends KeepWholeOptions {
-  /** Told of each notification that comes to a connection that listens, by its channel. */
+  /** Called with the channel of each notification that comes to a connection that listens. */
   onNotification?(channel: string): void;
 }
 

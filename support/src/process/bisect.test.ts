@@ -28,7 +28,7 @@ describe('bisecting', () => {
     expect(done).toEqual(['1', '2', 'refused 3', 'refused 4', '5', '6', 'refused 7']);
   });
 
-  it('stops at a failure that is nobody’s fault', async () => {
+  it('stops at a failure that is no item’s fault', async () => {
     await expect(handle([1, 9, -1, 2], (item) => item === 9)).rejects.toThrow('out of order');
   });
 });

@@ -26,7 +26,7 @@ describe('a periodic task', () => {
     expect(failures).toEqual([new Error('a failure')]);
   });
 
-  it('runs at once where it is told after what, and waits for the run in progress when it is disposed', async () => {
+  it('runs as soon as `firstAfter` has resolved, and waits for the run in progress when it is disposed', async () => {
     const ready = Promise.withResolvers<void>();
     const begun = Promise.withResolvers<void>();
     let ended = false;

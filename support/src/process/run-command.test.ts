@@ -33,7 +33,7 @@ describe('a command', () => {
 
   it('prints one line for an error that is expected, and for a host that cannot be reached, and ends with 1', async () => {
     const expected = await run({ A_SETTING: 'x' }, 'expected');
-    expect(expected).toMatchObject({ code: 1, stderr: 'what its user can mend\n' });
+    expect(expected).toMatchObject({ code: 1, stderr: 'what its user can fix\n' });
     const unreachable = await run({ A_SETTING: 'x' }, 'unreachable');
     expect(unreachable).toMatchObject({ code: 1, stderr: expect.stringMatching(/^[^\n]*ECONNREFUSED[^\n]*\n$/) });
   });

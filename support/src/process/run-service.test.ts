@@ -42,7 +42,7 @@ describe('a service', () => {
         else if (child.connected) child.disconnect();
       }
       expect(await ended).toBe(0);
-      if (reason === 'disconnect') return; // then nobody is left to read its log
+      if (reason === 'disconnect') return; // then no parent is left to read its log
       expect(output().match(/"disposed"/g)).toHaveLength(1);
       expect(output()).toContain('the example has stopped');
     },

@@ -5,7 +5,7 @@ import { createWakeUpSignal } from './wake-up-signal.ts';
 const HOUR_MS = 3_600_000;
 
 describe('a wake-up signal', () => {
-  it('ends a wait, and a wake-up while nobody waits ends the next one, once', async () => {
+  it('ends a wait, and a wake-up between two waits ends the next one, once', async () => {
     const signal = createWakeUpSignal();
     const woken = signal.wait(HOUR_MS);
     signal.wake();

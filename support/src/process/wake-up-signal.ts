@@ -1,4 +1,4 @@
-/** Wakes a loop that waits for work. A wake-up while nobody waits is kept for the next wait, so that none is lost. */
+/** Wakes a loop that waits for work. A wake-up that finds no waiting loop is kept for the next wait, so that none is lost. */
 export interface WakeUpSignal {
   wake(): void;
   /** Resolves at a wake-up, after `ms`, or when `signal` is aborted: true only at a wake-up. One caller at a time. Never rejects. */

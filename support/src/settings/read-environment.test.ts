@@ -14,7 +14,7 @@ const schema = z.object({
 });
 
 describe('readEnvironment', () => {
-  it('tells every problem at once, each with the name of its variable', () => {
+  it('reports every problem at once, each with the name of its variable', () => {
     const read = () => readEnvironment(schema, { PORT: 'abc' });
     expect(read).toThrow(EnvironmentError);
     expect(read).toThrow(/PORT: a port number is expected[\s\S]*JWT_SECRET: is required/);

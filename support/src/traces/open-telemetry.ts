@@ -1,6 +1,6 @@
 /**
  * Promise: traces cost nothing but themselves. What a collector does not take, or not in time, is dropped and counted;
- * nobody ever waits for it.
+ * nothing ever waits for it.
  */
 import { ROOT_CONTEXT, SpanKind, SpanStatusCode, trace } from '@opentelemetry/api';
 import { ExportResultCode, parseTraceParent } from '@opentelemetry/core';

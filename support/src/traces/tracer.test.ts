@@ -124,7 +124,7 @@ describe('the tracer', () => {
     expect(tracer.start({ name: 'x', kind: 'server', parent: 'abc' }).traceparent).toBe('abc');
   });
 
-  it('reports once that spans cannot be sent, and holds up nobody', async () => {
+  it('reports once that spans cannot be sent, and delays nothing', async () => {
     await using collector = await startCollector(400);
     const problems: number[] = [];
     const onProblem = (_error: unknown, dropped: number) => problems.push(dropped);

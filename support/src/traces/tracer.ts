@@ -26,7 +26,7 @@ export interface Span {
 
 /** Starts spans. Disposing it sends those that have ended. */
 export interface Tracer extends AsyncDisposable {
-  /** Whether spans go anywhere: ask before doing work only for them. */
+  /** Whether spans are sent: check before doing work only for them. */
   readonly on: boolean;
   start(span: SpanStart): Span;
 }
