@@ -32,5 +32,6 @@ export {
 export { classifyTwilio, classifyUndelivered, type TwilioVerdict } from './twilio/classify.ts';
 export type { TwilioFailure } from './twilio/failure.ts';
 export { reachesUs } from './twilio/public-url.ts';
-export { type TwilioRow, twilioTable } from './twilio/table.ts';
+export { twilioTable } from './twilio/table.ts';
+export type { TwilioRow } from './twilio/table-row.ts';
 export { createTwilioChannel, type SmsChannel, type TwilioConfig } from './twilio/twilio-channel.ts';

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { appendDeadLetter, deadLetterOf } from './dead-letter.ts';
+import { appendDeadLetter } from './append-dead-letter.ts';
+import { deadLetterDetailsOf, deadLetterOf, originalHeadersOf } from './dead-letter.ts';
 import { EventLogError } from './errors.ts';
 import type { NewRecord } from './event-log.ts';
 
@@ -24,6 +25,14 @@ describe('a dead letter', () => {
     expect(letter).toMatchObject({ topic: 't.dead-letter', key: 't/3/7', value: record.value });
     expect(letter.headers).toMatchObject({ a: 'b', 'dead-letter-code': 'INVALID', 'dead-letter-position': '7' });
     expect(letter.headers['dead-letter-reason']).toBe('🦄'.repeat(2_000));
+  });
+
+  it('says where its record came from and why it was parked, and has the headers that the record had', () => {
+    const { headers } = deadLetterOf({ ...record, headers: { a: 'b' } }, parking);
+    const origin = { topic: 't', partition: '3', position: '7' };
+    expect(deadLetterDetailsOf(headers)).toEqual({ origin, code: 'INVALID', reason: 'because' });
+    expect(originalHeadersOf(headers)).toEqual({ a: 'b' });
+    expect(deadLetterDetailsOf({ a: 'b' })).toEqual({ origin: null, code: null, reason: null });
   });
 
   it.each([

@@ -1,8 +1,4 @@
-/**
- * Promise: any record can be parked. Of one that the log refuses whole, as much is kept as the log takes, and a header says
- * how long it was.
- */
-import { isRefusal } from './errors.ts';
+/** What a dead letter is: a record as it came, with the reason and its place in headers named `dead-letter-…`. Pure. */
 import type { LogRecord, NewRecord } from './event-log.ts';
 
 /** Where a record is parked, and why. */
@@ -15,19 +11,16 @@ export interface Parking {
   readonly reason: string;
 }
 
+/** What the headers of a dead letter say; null where they do not. */
+export interface DeadLetterDetails {
+  /** The place of the record that was parked. */
+  readonly origin: { readonly topic: string; readonly partition: string; readonly position: string } | null;
+  readonly code: string | null;
+  readonly reason: string | null;
+}
+
+const PREFIX = 'dead-letter-';
 const LONGEST_REASON = 2_000;
-/** The longest key that is kept of a record that the log refuses whole, in bytes. */
-const LONGEST_KEY = 1_000;
-/** The bytes of its value, and the size of its headers, that are kept: the first of these cuts that the log takes. */
-const CUTS = [
-  { value: 256_000, headers: 16_000 },
-  { value: 64_000, headers: 4_000 },
-  { value: 16_000, headers: 4_000 },
-  { value: 4_000, headers: 1_000 },
-  { value: 1_000, headers: 1_000 },
-  { value: 0, headers: 1_000 },
-  { value: 0, headers: 0 },
-] as const;
 
 /** The dead letter of a record: the record as it came, with the reason and its place in headers. */
 export function deadLetterOf(
@@ -53,43 +46,18 @@ export function deadLetterOf(
   };
 }
 
-/**
- * Appends a dead letter; one that the log refuses is cut shorter until the log takes it. Resolves when that is
- * acknowledged.
- *
- * @throws {EventLogError} the log's own, if it cannot be reached or refuses even the reason alone
- */
-export async function appendDeadLetter(append: (record: NewRecord) => Promise<void>, letter: NewRecord): Promise<void> {
-  try {
-    return await append(letter);
-  } catch (error) {
-    if (!isRefusal(error)) throw error;
-  }
-  const value = Buffer.from(letter.value);
-  for (const cut of CUTS) {
-    try {
-      return await append(shorter(letter, value, cut));
-    } catch (error) {
-      if (!isRefusal(error) || cut === CUTS.at(-1)) throw error;
-    }
-  }
-}
-
-function shorter({ topic, key, headers = {} }: NewRecord, value: Buffer, cut: (typeof CUTS)[number]): NewRecord {
-  const place = ['topic', 'partition', 'position'].map((name) => headers[`dead-letter-${name}`]).join('/');
-  const own = Object.entries(headers).filter(([name]) => name.startsWith('dead-letter-'));
-  const others = Object.entries(headers).filter(([name]) => !name.startsWith('dead-letter-'));
+/** Reads the headers that `deadLetterOf` wrote. A record without them is no dead letter: all of it is null. */
+export function deadLetterDetailsOf(headers: Readonly<Record<string, string>>): DeadLetterDetails {
+  const { [`${PREFIX}topic`]: topic, [`${PREFIX}partition`]: partition, [`${PREFIX}position`]: position } = headers;
+  const isPlaced = topic !== undefined && partition !== undefined && position !== undefined;
   return {
-    topic,
-    key: Buffer.byteLength(key) <= LONGEST_KEY ? key : place,
-    value: value.subarray(0, cut.value),
-    headers: {
-      ...Object.fromEntries(sizeOf(others) <= cut.headers ? [...others, ...own] : own),
-      'dead-letter-cut-from-bytes': headers['dead-letter-cut-from-bytes'] ?? String(value.length),
-    },
+    origin: isPlaced ? { topic, partition, position } : null,
+    code: headers[`${PREFIX}code`] ?? null,
+    reason: headers[`${PREFIX}reason`] ?? null,
   };
 }
 
-function sizeOf(headers: readonly (readonly [string, string])[]): number {
-  return headers.reduce((sum, [name, value]) => sum + Buffer.byteLength(name) + Buffer.byteLength(value), 0);
+/** The headers that a record had before it was parked. */
+export function originalHeadersOf(headers: Readonly<Record<string, string>>): Record<string, string> {
+  return Object.fromEntries(Object.entries(headers).filter(([name]) => !name.startsWith(PREFIX)));
 }

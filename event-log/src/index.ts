@@ -1,4 +1,11 @@
-export { appendDeadLetter, deadLetterOf, type Parking } from './dead-letter.ts';
+export { appendDeadLetter } from './append-dead-letter.ts';
+export {
+  type DeadLetterDetails,
+  deadLetterDetailsOf,
+  deadLetterOf,
+  originalHeadersOf,
+  type Parking,
+} from './dead-letter.ts';
 export { checkEventLogVariables, eventLogConfigOf, eventLogVariables, topicShapeOf } from './environment.ts';
 export { EventLogError, type EventLogErrorCode, isRefusal } from './errors.ts';
 export type {

@@ -1,7 +1,8 @@
 /** Promise: what Twilio or the way to it did is given a meaning by one table, and nowhere else; its code is always kept. */
 import type { ChannelErrorDetails } from '../errors.ts';
 import type { TwilioFailure } from './failure.ts';
-import { type TwilioPattern, type TwilioRow, twilioTable } from './table.ts';
+import { twilioTable } from './table.ts';
+import type { TwilioPattern, TwilioRow } from './table-row.ts';
 
 /** What is known of a failure: what it means for us, and what Twilio calls it. */
 export interface TwilioVerdict {

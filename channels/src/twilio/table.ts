@@ -1,39 +1,14 @@
 /**
- * What each of Twilio's codes means for a message of ours: one entry a code, with Twilio's title, in rows that say what is
- * to be done. The first row that has the code decides; the last fits everything.
+ * What each of Twilio's codes means for a message of ours: one entry per code, with Twilio's title, in rows that say how to
+ * handle it. The first row that has the code decides; the last matches everything.
  *
  * Source: Twilio's error and warning dictionary, https://www.twilio.com/docs/api/errors.
  */
-import type { Verdict } from '../errors.ts';
 import { isTlsMismatch, isUntrustedCertificate } from '../tls-faults.ts';
+import { carrierRows } from './carrier-rows.ts';
 import { TLS_EXPECTED } from './failure.ts';
+import { MINUTE, type TwilioRow } from './table-row.ts';
 
-/** A pattern of failures: all that it names must hold. */
-export interface TwilioPattern {
-  /** Whether Twilio gave a code of its own, whichever. */
-  readonly coded?: boolean;
-  /** HTTP statuses, from and to. */
-  readonly status?: readonly [number, number];
-  /** Whether the request began to leave. */
-  readonly left?: boolean;
-  /** What the system's code of a connection that failed must be. */
-  readonly network?: (code: string) => boolean;
-  /** Whether the answer is a web page: then it is not Twilio's API that wrote it. */
-  readonly page?: boolean;
-}
-
-/** One row of the table: any match of `codes`, `ranges` or `when` gives `verdict`. */
-export interface TwilioRow {
-  readonly meaning: string;
-  /** Twilio's codes, each with its title. */
-  readonly codes?: Readonly<Record<number, string>>;
-  /** Runs of codes that Twilio uses for one thing: first, last, title. A code with an entry of its own goes before. */
-  readonly ranges?: readonly (readonly [number, number, string])[];
-  readonly when?: readonly TwilioPattern[];
-  readonly verdict: Verdict;
-}
-
-const MINUTE = 60_000;
 const account = { code: 'PROVIDER_MISCONFIGURED', kind: 'account' } as const;
 
 /** Twilio's error table, in order of precedence. */
@@ -204,58 +179,7 @@ export const twilioTable: readonly TwilioRow[] = [
     },
     verdict: { code: 'REJECTED', kind: 'permanent', alarm: true },
   },
-  {
-    meaning: 'the handset is off or away',
-    codes: { 30003: 'Unreachable destination handset' },
-    verdict: { code: 'UNDELIVERED', kind: 'retry', scheduleMs: [1 * MINUTE, 10 * MINUTE] },
-  },
-  {
-    meaning: 'blocked by the recipient or the carrier',
-    codes: { 30004: 'Message blocked' },
-    verdict: { code: 'UNDELIVERED', kind: 'permanent' },
-  },
-  {
-    meaning: 'unknown number, landline or unreachable carrier',
-    codes: { 30005: 'Unknown destination handset', 30006: 'Landline or unreachable carrier' },
-    verdict: { code: 'INVALID_RECIPIENT', kind: 'permanent' },
-  },
-  {
-    meaning: 'filtered as spam by the carrier',
-    codes: {
-      30007: 'Message filtered',
-      30038: 'OTP message body filtered',
-      30039: 'Filtered to prevent message loops',
-    },
-    verdict: { code: 'UNDELIVERED', kind: 'permanent', alarm: true },
-  },
-  {
-    meaning: 'lost on the way, and not to be had again by waiting',
-    codes: { 30009: 'Missing segment', 30485: "Message couldn't be delivered" },
-    verdict: { code: 'UNDELIVERED', kind: 'permanent' },
-  },
-  {
-    meaning: 'taken for fraud: the number is blocked for 15 to 30 minutes',
-    codes: { 30450: 'Message delivery blocked', 30453: "Message couldn't be delivered" },
-    verdict: { code: 'UNDELIVERED', kind: 'retry', scheduleMs: [30 * MINUTE, 60 * MINUTE], alarm: true },
-  },
-  {
-    meaning: 'not delivered, for a reason that may pass',
-    codes: {
-      30008: 'Unknown error',
-      30017: 'Carrier network congestion',
-      30020: 'Internal failure with message scheduling',
-      30021: 'Internal failure with messaging service orchestrator',
-      30410: 'Provider timeout error',
-      30500: 'Twilio internal error',
-    },
-    verdict: { code: 'UNDELIVERED', kind: 'retry', scheduleMs: [1 * MINUTE] },
-  },
-  {
-    // while the appointment is ahead; once it is past the notifier's policy ends every retry
-    meaning: 'not delivered within its validity',
-    codes: { 30036: 'Validity period expired' },
-    verdict: { code: 'UNDELIVERED', kind: 'retry' },
-  },
+  ...carrierRows,
   {
     meaning: "the API's certificate is not trusted: set the right TWILIO_API_URL, or have its certificate put right",
     when: [{ left: false, network: isUntrustedCertificate }],

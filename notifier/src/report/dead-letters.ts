@@ -1,5 +1,11 @@
 /** What was parked, read from the log and put back into it. */
-import type { EventLog, LogRecord } from '@belltower/event-log';
+import {
+  type DeadLetterDetails,
+  deadLetterDetailsOf,
+  type EventLog,
+  type LogRecord,
+  originalHeadersOf,
+} from '@belltower/event-log';
 import { catalogue, deadLetterTopicOf, eventTypes, storableText } from '@belltower/events';
 
 /** A parked record: where it stands, where it came from, and why it was parked. */
@@ -7,7 +13,7 @@ export interface DeadLetter {
   /** Its own place, as a person names it: `appointments.created.dead-letter/0/7`. */
   readonly place: string;
   /** Where it came from, or null when it does not say. */
-  readonly origin: { readonly topic: string; readonly partition: string; readonly position: string } | null;
+  readonly origin: DeadLetterDetails['origin'];
   readonly code: string;
   readonly reason: string;
   readonly record: LogRecord;
@@ -53,14 +59,12 @@ async function readAll(log: EventLog, topic: string): Promise<LogRecord[]> {
 }
 
 function letterOf(record: LogRecord): DeadLetter {
-  const { headers } = record;
-  const [topic, partition, position] = ['topic', 'partition', 'position'].map((name) => headers[`dead-letter-${name}`]);
+  const { origin, code, reason } = deadLetterDetailsOf(record.headers);
   return {
     place: `${record.topic}/${record.partition}/${record.position}`,
-    origin:
-      topic === undefined || partition === undefined || position === undefined ? null : { topic, partition, position },
-    code: headers['dead-letter-code'] ?? 'unknown',
-    reason: headers['dead-letter-reason'] ?? '',
+    origin,
+    code: code ?? 'unknown',
+    reason: reason ?? '',
     record,
   };
 }
@@ -71,15 +75,12 @@ function letterOf(record: LogRecord): DeadLetter {
  */
 export async function redrive(log: EventLog, { origin, place, record }: DeadLetter): Promise<void> {
   if (origin === null) throw new Error(`${place} does not say where it came from`);
-  const headers = Object.fromEntries(
-    Object.entries(record.headers).filter(([name]) => !name.startsWith('dead-letter-')),
-  );
   await log.append([
     {
       topic: origin.topic,
       key: record.key ?? '',
       value: record.value,
-      headers: { ...headers, 'redriven-from': place },
+      headers: { ...originalHeadersOf(record.headers), 'redriven-from': place },
     },
   ]);
 }

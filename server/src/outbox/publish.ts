@@ -1,6 +1,7 @@
 /** What becomes of a page of outbox entries: they are appended to the log, and those that it refuses for good are parked as dead letters. */
 import {
   appendDeadLetter,
+  deadLetterDetailsOf,
   deadLetterOf,
   type EventLog,
   type EventLogError,
@@ -66,7 +67,7 @@ export function createPublish({ eventLog, log, tracer, onPublished, onPoison }: 
   }
 
   async function park(record: EntryRecord, outboxId: string, error: EventLogError): Promise<void> {
-    const isParked = record.headers['dead-letter-code'] !== undefined;
+    const isParked = deadLetterDetailsOf(record.headers).code !== null;
     const { code, message: reason } = error;
     const parking = { topic: deadLetterTopicOf(record.topic), code, reason };
     const origin = { ...record, partition: NO_PARTITION, position: Number(outboxId), value: Buffer.from(record.value) };
