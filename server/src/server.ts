@@ -25,7 +25,7 @@ import { createFeed } from './feed/feed.ts';
 import { createHub } from './feed/hub.ts';
 import { createSchema } from './graphql/schema.ts';
 import { createRequestCheck } from './graphql/validation/check-request.ts';
-import { createOperations } from './graphql/validation/documents.ts';
+import { createDocumentCache } from './graphql/validation/documents.ts';
 import type { InputRules } from './graphql/validation/variable-issues.ts';
 import { createHttp } from './http.ts';
 import { serveLive } from './live/sockets.ts';
@@ -187,8 +187,8 @@ export async function startServer(config: Config, logger: Logger, events: Server
     CreateAppointmentInput: input.issues,
     RetryDeliveryInput: retryInput.issues,
   };
-  const operations = createOperations({ schema, limits: config.documents, introspection: config.introspection });
-  const check = createRequestCheck({ schema, operations, inputRules, limits: config.documents });
+  const documents = createDocumentCache({ schema, limits: config.documents, introspection: config.introspection });
+  const check = createRequestCheck({ schema, documents, inputRules, limits: config.documents });
   let stopping = false;
   const http = await createHttp({
     ...config,

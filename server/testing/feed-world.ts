@@ -56,9 +56,9 @@ export function withWorld(test: (world: World) => Promise<void>, partitions = 1)
       database,
       log,
       async book(caller) {
-        const booking = appointmentWriteFor(caller.sub);
-        await writes.write(booking);
-        const [delivery] = booking.deliveries;
+        const write = appointmentWriteFor(caller.sub);
+        await writes.write(write);
+        const [delivery] = write.deliveries;
         if (delivery === undefined) throw new Error('a delivery is expected');
         return delivery;
       },

@@ -9,7 +9,7 @@ import { createTokens } from '../../../server/src/auth/tokens.ts';
 import { readConfig } from '../../../server/src/config.ts';
 import { createSchema } from '../../../server/src/graphql/schema.ts';
 import { createRequestCheck } from '../../../server/src/graphql/validation/check-request.ts';
-import { createOperations } from '../../../server/src/graphql/validation/documents.ts';
+import { createDocumentCache } from '../../../server/src/graphql/validation/documents.ts';
 import { createHttp } from '../../../server/src/http.ts';
 import { createLog } from '../../../server/src/log.ts';
 import { createMetrics } from '../../../server/src/metrics.ts';
@@ -48,7 +48,7 @@ const http = await createHttp({
   schema,
   check: createRequestCheck({
     schema,
-    operations: createOperations({ schema, limits: config.documents, introspection: false }),
+    documents: createDocumentCache({ schema, limits: config.documents, introspection: false }),
     inputRules: {},
     limits: config.documents,
   }),

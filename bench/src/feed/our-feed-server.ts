@@ -21,7 +21,7 @@ import { createFeed } from '../../../server/src/feed/feed.ts';
 import { createHub } from '../../../server/src/feed/hub.ts';
 import { createSchema } from '../../../server/src/graphql/schema.ts';
 import { createRequestCheck } from '../../../server/src/graphql/validation/check-request.ts';
-import { createOperations } from '../../../server/src/graphql/validation/documents.ts';
+import { createDocumentCache } from '../../../server/src/graphql/validation/documents.ts';
 import { serveLive } from '../../../server/src/live/sockets.ts';
 import { tables } from '../../../server/src/tables.ts';
 import { serveEngine } from './served-engine.ts';
@@ -46,7 +46,7 @@ const live = serveLive({
   schema,
   check: createRequestCheck({
     schema,
-    operations: createOperations({ schema, limits: config.documents, introspection: false }),
+    documents: createDocumentCache({ schema, limits: config.documents, introspection: false }),
     inputRules: {},
     limits: config.documents,
   }),

@@ -5,12 +5,12 @@ import type { GraphQLContext } from './context.ts';
 import { MOST_ERRORS, refusalBeforeExecution, retryAfterOf, statusOfErrors, toClientError } from './errors.ts';
 import type { RequestCheck } from './validation/check-request.ts';
 
-/** Stands where Apollo Server wants a document of a request that is refused: it would read and check the real one again. */
-const NOTHING = parse('{ __typename }');
+/** The document that Apollo Server gets for a refused request: it would parse and validate the real one again. */
+const PLACEHOLDER = parse('{ __typename }');
 
 /**
- * Checks requests by the rules of all transports in place of Apollo Server's own steps, and finishes answers: an HTTP status
- * for errors that have one, and 200 for other refusals of who asks for `application/json` by name (GraphQL over HTTP,
+ * Checks requests as all transports do, in place of Apollo Server's own steps, and finishes answers: an HTTP status for
+ * errors that have one, and 200 for other refusals where the client accepts `application/json` by name (GraphQL over HTTP,
  * "application/json").
  */
 export function checkAndFinish(check: RequestCheck, log: Logger): ApolloServerPlugin<GraphQLContext> {
@@ -28,7 +28,7 @@ export function checkAndFinish(check: RequestCheck, log: Logger): ApolloServerPl
           });
           if (checked.kind === 'refused document') refusals = checked.errors;
           if (checked.kind === 'refused') refusals = [refusalBeforeExecution(checked.refusal)];
-          Object.assign(context, { document: checked.kind === 'valid' ? checked.document : NOTHING });
+          Object.assign(context, { document: checked.kind === 'valid' ? checked.document : PLACEHOLDER });
         },
         async didResolveOperation() {
           const [first] = refusals;
@@ -61,7 +61,7 @@ function finish(
   }
 }
 
-/** Who names no type, such as curl, sees it by the status, as with `application/graphql-response+json`. */
+/** Clients that name no type, such as curl, get the status, as with `application/graphql-response+json`. */
 function wantsPlainJson(accept: string | undefined): boolean {
   return (
     accept !== undefined && /application\/json/i.test(accept) && !/application\/graphql-response\+json/i.test(accept)

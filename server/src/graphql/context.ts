@@ -7,13 +7,13 @@ import type { Feed } from '../feed/feed.ts';
 import { RequestError, rateLimited } from '../request-error.ts';
 import { createLoaders, type Loaders } from './loaders.ts';
 
-/** What resolvers use, for as long as the server runs. */
+/** What resolvers use: one for the whole process. */
 export interface Services {
   readonly db: Pick<Database, 'fork' | 'migrated'>;
   readonly appointments: Appointments;
   readonly retries: Retries;
   readonly feed: Feed;
-  /** How often each caller may ask, by subject. */
+  /** The rate limit of each caller, by subject. */
   readonly rate: RateLimit;
 }
 
@@ -26,14 +26,14 @@ export interface GraphQLContext {
   readonly traceparent: string | undefined;
   loaders(): Loaders;
   /**
-   * Takes the tokens of this request's mutation fields, of which the request itself has paid for one; once.
+   * Takes the rate limit's tokens for this request's mutation fields, once. The request itself has paid for one of them.
    *
    * @throws {RequestError} RATE_LIMITED, and again for each later field of the request
    */
   chargeMutation(countFields: () => number): void;
 }
 
-/** A new context, with loaders that remember nothing of other requests. */
+/** Makes a context, with loaders of its own. */
 export function createContext(services: Services, caller: Caller | null, traceparent?: string): GraphQLContext {
   let loaders: Loaders | null = null;
   let isCharged = false;
@@ -60,7 +60,7 @@ export function createContext(services: Services, caller: Caller | null, tracepa
 }
 
 /**
- * Who is calling.
+ * The caller of a request.
  *
  * @throws {RequestError} UNAUTHENTICATED; UNAVAILABLE while the tables are not ready
  */

@@ -1,8 +1,8 @@
 import type { Caller } from '../auth/caller.ts';
 import type { DeliveryError } from '../generated/resolvers.ts';
 
-/** What customers read for each code: nothing of what the provider said. */
-const TOLD_TO_CUSTOMERS: Readonly<Record<string, string>> = {
+/** The messages that customers see, by code: nothing of what the provider said. */
+const CUSTOMER_MESSAGES: Readonly<Record<string, string>> = {
   INVALID_RECIPIENT: 'This address or number cannot be reached.',
   RECIPIENT_OPTED_OUT: 'This number has asked to get no messages.',
   REJECTED: 'The message was refused.',
@@ -14,7 +14,7 @@ const TOLD_TO_CUSTOMERS: Readonly<Record<string, string>> = {
   UNDELIVERED: 'The message was sent, but could not be delivered.',
 };
 
-/** A delivery's error as this caller may read it; null when there is none. */
+/** A delivery's error as this caller may see it; null when there is none. */
 export function deliveryErrorFor(
   caller: Pick<Caller, 'role'>,
   error: {
@@ -26,6 +26,6 @@ export function deliveryErrorFor(
   const { errorCode: code, errorMessage, errorRetryable } = error;
   if (code === null) return null;
   const message =
-    caller.role === 'staff' ? (errorMessage ?? '') : (TOLD_TO_CUSTOMERS[code] ?? 'The message could not be delivered.');
+    caller.role === 'staff' ? (errorMessage ?? '') : (CUSTOMER_MESSAGES[code] ?? 'The message could not be delivered.');
   return { code, message, retryable: errorRetryable ?? false };
 }

@@ -8,7 +8,7 @@ import type {
   DeliveryStatus as GraphQLStatus,
 } from '../generated/resolvers.ts';
 
-/** Enum values of the schema, and the words that events and tables use for them. */
+/** Enum values of the schema, and their values in events and tables. */
 export const channelOf: Readonly<Record<ChannelName, GraphQLChannel>> = { email: 'EMAIL', sms: 'SMS' };
 export const statusOf: Readonly<Record<DeliveryStatus, GraphQLStatus>> = {
   queued: 'QUEUED',

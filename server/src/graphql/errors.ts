@@ -1,6 +1,6 @@
 /**
- * Promise: a caller is told a code they can act on, and nothing of how the server is made: whatever is not meant for
- * them is logged and told as INTERNAL_SERVER_ERROR.
+ * Promise: a caller gets a code they can act on, and nothing of how the server is made: an error that is not meant for them
+ * is logged and answered as INTERNAL_SERVER_ERROR.
  */
 import { HeaderMap } from '@apollo/server';
 import { EventLogError } from '@belltower/event-log';
@@ -9,10 +9,10 @@ import { GraphQLError, type GraphQLFormattedError } from 'graphql';
 import type { Logger } from 'pino';
 import { RequestError, type RequestErrorCode } from '../request-error.ts';
 
-/** Codes of Apollo Server and of the GraphQL specification that callers get as they are. */
+/** Codes of Apollo Server and of the GraphQL specification that callers get unchanged. */
 const KEPT = ['GRAPHQL_PARSE_FAILED', 'GRAPHQL_VALIDATION_FAILED', 'BAD_USER_INPUT', 'QUERY_TOO_COMPLEX'];
 
-/** What Apollo Server calls otherwise (its "Error codes" page), and the contract's code for it. */
+/** Apollo Server's own codes (its "Error codes" page), and the contract's code for each. */
 const RENAMED: Readonly<Record<string, string>> = {
   BAD_REQUEST: 'BAD_USER_INPUT',
   OPERATION_RESOLUTION_FAILURE: 'GRAPHQL_VALIDATION_FAILED',
@@ -20,7 +20,7 @@ const RENAMED: Readonly<Record<string, string>> = {
   PERSISTED_QUERY_NOT_SUPPORTED: 'BAD_USER_INPUT',
 };
 
-/** graphql-js tells the token limit only by its words (graphql 16.15, language/parser.js). */
+/** The token limit of graphql-js has no code, only this message (graphql 16.15, language/parser.js). */
 const TOO_MANY_TOKENS = 'Syntax Error: Document contains more that'; // sic
 
 /** How many errors one answer has at most, how long a message of them is, and how many places it names. */
@@ -34,7 +34,7 @@ const STATUS: ReadonlyMap<unknown, number> = new Map<RequestErrorCode | 'INTERNA
   ['UNAVAILABLE', 503],
   ['INTERNAL_SERVER_ERROR', 500],
 ]);
-/** Where an answer has several errors, the first of these that is among them: our own faults before the caller's. */
+/** Where an answer has several errors, the first of these that occurs: the server's faults before the caller's. */
 const STATUSES = [500, 503, 429, 401];
 
 /** The HTTP status that an answer with this code has; null where it has none of its own. */
@@ -64,14 +64,14 @@ export function graphQLErrorOf(error: RequestError): GraphQLError {
   });
 }
 
-/** The same for a request of which nothing is executed: 400 where its code has no status of its own. */
+/** The same for a request that is not executed: status 400 where the code has none of its own. */
 export function refusalBeforeExecution(refusal: RequestError): GraphQLError {
   const error = graphQLErrorOf(refusal);
   if (error.extensions.http !== undefined) return error;
   return new GraphQLError(error.message, { originalError: refusal, extensions: { http: { status: 400 } } });
 }
 
-/** What a caller is told of any error, on every transport. */
+/** Any error as callers see it, on every transport. */
 export function toClientError(error: unknown, log: Logger): GraphQLFormattedError {
   const graphQLError = error instanceof GraphQLError ? error : new GraphQLError('', { originalError: asError(error) });
   const { locations, path } = graphQLError.toJSON();

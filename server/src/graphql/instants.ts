@@ -2,7 +2,7 @@ import { formatInstant } from '@belltower/events';
 import { z } from 'zod';
 import { badInput, type InputIssue } from '../request-error.ts';
 
-/** An instant as answers write it, or null. */
+/** An instant in the form of answers, or null. */
 export function instantOrNull(instant: Date | null): string | null {
   return instant === null ? null : formatInstant(instant);
 }

@@ -9,12 +9,12 @@ import { Acknowledgement, type AcknowledgementRow } from '../deliveries/acknowle
 import { Delivery, type DeliveryRow } from '../deliveries/delivery.ts';
 import { DeliveryChange, type DeliveryChangeRow } from '../deliveries/delivery-change.ts';
 
-/** Reads of one request or event, gathered into one statement each. What the caller may not see is not found. */
+/** Batched reads of one request or event: one statement each. What the caller may not see is not found. */
 export interface Loaders {
   readonly appointment: DataLoader<string, AppointmentRow | null>;
   readonly delivery: DataLoader<string, DeliveryRow | null>;
   readonly deliveriesOf: DataLoader<string, readonly DeliveryRow[]>;
-  /** Who has seen to a delivery's failure; whether the caller may know is not asked. */
+  /** Who acknowledged a delivery's failure. Does not check whether the caller may see that. */
   readonly acknowledgementOf: DataLoader<string, AcknowledgementRow | null>;
   readonly historyOf: DataLoader<string, readonly DeliveryChangeRow[]>;
 }
@@ -55,7 +55,7 @@ export function createLoaders(em: EntityManager, caller: Caller): Loaders {
   };
 }
 
-/** The order in which changes apply, which is the one they are stored in: by attempt and rank, and `delivered` last. */
+/** The order in which changes apply: by attempt and rank, and `delivered` last. */
 function inOrderOfChanges(one: DeliveryChangeRow, other: DeliveryChangeRow): number {
   const ends = Number(one.status === 'delivered') - Number(other.status === 'delivered');
   return ends || one.attempt - other.attempt || rankOf(one.status) - rankOf(other.status);

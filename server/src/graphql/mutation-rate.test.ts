@@ -19,19 +19,21 @@ describe('the rate limit of mutation fields', () => {
       'other mutations',
       `mutation { ${Array.from({ length: 50 }, (_, n) => `a${n}: retryDeliveries(ids: []) { refused { id } }`)} }`,
     ],
-  ])('charges every one that is written with %s, and makes none of more changes than there are tokens', (_how, query) =>
-    withServer(async (server) => {
-      const token = await server.token('anna', 'staff');
-      const over = await server.query(token, query);
-      expect(over.status).toBe(429);
-      expect(over.errors.map(({ extensions }) => extensions)).toEqual([
-        { code: 'RATE_LIMITED', retryAfterMs: expect.any(Number) },
-      ]);
-      expect(await booked(server)).toBe(0);
-    }, SLOW),
+  ])(
+    'the rate limit charges each mutation field written with %s, and runs none where tokens are missing',
+    (_how, query) =>
+      withServer(async (server) => {
+        const token = await server.token('anna', 'staff');
+        const over = await server.query(token, query);
+        expect(over.status).toBe(429);
+        expect(over.errors.map(({ extensions }) => extensions)).toEqual([
+          { code: 'RATE_LIMITED', retryAfterMs: expect.any(Number) },
+        ]);
+        expect(await booked(server)).toBe(0);
+      }, SLOW),
   );
 
-  it('counts what graphql-js runs: the request pays for the first, and what is skipped, or the same twice, is not run', () =>
+  it('the rate limit counts the mutation fields that graphql-js runs: no skipped ones, and the same field once', () =>
     withServer(async (server) => {
       const token = await server.token('anna', 'staff');
       const query = `mutation ($no: Boolean!) { __typename ${fields(10)} ${field(0)} ... @include(if: $no) { b: ${field(0).slice(4)} } }`;
@@ -42,7 +44,7 @@ describe('the rate limit of mutation fields', () => {
       expect(await booked(server)).toBe(10);
     }, SLOW));
 
-  it('answers when to come again, in the header Retry-After as well', () =>
+  it('the rate limit says when to retry, also in the header Retry-After', () =>
     withServer(async (server) => {
       const token = await server.token('anna', 'staff');
       expect((await server.query(token, `mutation { ${fields(10)} }`)).errors).toEqual([]);
@@ -57,7 +59,7 @@ describe('the rate limit of mutation fields', () => {
       }
     }, SLOW));
 
-  it('holds over a WebSocket, with the same tokens as over HTTP', () =>
+  it('the rate limit of WebSockets shares its tokens with HTTP', () =>
     withServer(async (server) => {
       const token = await server.token('anna', 'staff');
       const raw = await openSocket(server, { init: token });

@@ -1,8 +1,8 @@
 import { GraphQLScalarType, Kind, valueFromASTUntyped } from 'graphql';
 
 /**
- * The scalars of the schema. As inputs they take whatever is written: the rules of an input are checked as a whole, so
- * that everything that is wrong with it is told at once.
+ * The scalars of the schema. As inputs they accept any value: the rules of an input are checked as a whole, so that all its
+ * issues are reported at once.
  */
 export const scalars = {
   DateTime: lenientScalar('DateTime'),

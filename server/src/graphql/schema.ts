@@ -12,8 +12,8 @@ import { scalars } from './scalars.ts';
 const SCHEMA_FILE = new URL('../../../schema.graphql', import.meta.url);
 
 /**
- * The public schema with our resolvers. The subscription has none: the live transport hands each change over as the
- * root value.
+ * The public schema with our resolvers. The subscription has none: the live transport passes each change as the root
+ * value.
  */
 export function createSchema(): GraphQLSchema {
   return makeExecutableSchema({

@@ -1,4 +1,9 @@
-/** GraphQL over HTTP: who calls, how often they may, and what is traced of it. */
+/**
+ * GraphQL over HTTP. In: requests on `/graphql`. Out: answers of the schema's resolvers.
+ *
+ * A request goes through this room as: this file (who calls, how often they may) → apollo-plugin → validation/check-request
+ * (everything that is checked before execution, in order) → resolvers → the domain.
+ */
 import type { IncomingMessage } from 'node:http';
 import { Transform } from 'node:stream';
 import { ApolloServer } from '@apollo/server';
@@ -21,7 +26,7 @@ import { toClientError } from './errors.ts';
 import type { RequestCheck } from './validation/check-request.ts';
 import { isWithin, requestBudget } from './validation/json-budget.ts';
 
-/** What answering GraphQL requests needs. */
+/** What serving GraphQL needs. */
 export interface GraphQLOptions {
   readonly schema: GraphQLSchema;
   readonly services: Services;
@@ -63,7 +68,7 @@ export async function serveGraphQL(app: FastifyInstance, options: GraphQLOptions
     onRequest: async (request) => {
       const { raw } = request;
       if (raw.method === 'GET' && !isCrossSite(raw)) raw.headers['apollo-require-preflight'] = 'checked';
-      callers.set(request, await admit(request, options));
+      callers.set(request, await authenticate(request, options));
     },
     preParsing: async (request, _reply, payload) => {
       const isCounted = callers.get(request) === null && request.headers['content-length'] === undefined;
@@ -96,8 +101,8 @@ function traceRequests(app: FastifyInstance, tracer: Tracer): RequestSpans {
 type RequestSpans = WeakMap<FastifyRequest, Span>;
 
 /**
- * Another site's page, as the browser says. A GET only reads, and only for whoever adds a token; so Apollo Server's guard
- * against forged requests, which takes every plain GET for one, need not refuse programs.
+ * Whether the browser says that another site's page sent it. A GET only reads, and only with a token; so Apollo Server's guard
+ * against forged requests, which refuses every plain GET, need not refuse those of programs.
  */
 function isCrossSite({ headers }: IncomingMessage): boolean {
   const site = headers['sec-fetch-site'];
@@ -105,11 +110,11 @@ function isCrossSite({ headers }: IncomingMessage): boolean {
 }
 
 /**
- * Who calls is known before a byte of the body is read; without a token that body is small, for only the schema can be asked for.
+ * The caller of a request, known before its body is read. Without a token the body must be small: only the schema can be queried.
  *
  * @throws {RequestError} UNAUTHENTICATED, RATE_LIMITED, UNAVAILABLE
  */
-async function admit(request: FastifyRequest, { tokens, rate }: GraphQLOptions): Promise<Caller | null> {
+async function authenticate(request: FastifyRequest, { tokens, rate }: GraphQLOptions): Promise<Caller | null> {
   const { authorization } = request.headers;
   const caller = authorization === undefined ? null : await tokens.authenticate(authorization, request.ip);
   const key = caller?.sub ?? request.ip;
@@ -121,14 +126,14 @@ async function admit(request: FastifyRequest, { tokens, rate }: GraphQLOptions):
   return caller;
 }
 
-/** What a request without a token may send, in bytes. The introspection query has 2,000. */
+/** The largest body of a request without a token, in bytes. The introspection query has 2,000. */
 const ANONYMOUS_BYTES = 16_384;
 
 function anonymousBody(): RequestError {
   return new RequestError('UNAUTHENTICATED', `A bearer token is needed for more than ${ANONYMOUS_BYTES} bytes`);
 }
 
-/** A body that does not say how long it is. */
+/** Bounds the body of a request without a token that does not state its length. */
 function countingAnonymousBytes(): Transform {
   let bytes = 0;
   return new Transform({

@@ -98,9 +98,9 @@ describe('the projection', () => {
   it('the projection stores each change once, in order, and publishes exactly those', () =>
     withDatabase(async (db, database) => {
       await using log = await openTestLog(database.url);
-      const booking = appointmentWriteFor('anna');
-      await createWriteBatch({ fork: db.fork, onCommitted: () => {} }).write(booking);
-      const [delivery] = booking.deliveries;
+      const write = appointmentWriteFor('anna');
+      await createWriteBatch({ fork: db.fork, onCommitted: () => {} }).write(write);
+      const [delivery] = write.deliveries;
       if (delivery === undefined) throw new Error('a delivery is expected');
       await using read = project(db, log);
       await log.append([

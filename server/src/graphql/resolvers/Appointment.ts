@@ -1,7 +1,7 @@
 import { formatInstant } from '@belltower/events';
 import type { AppointmentResolvers } from '../../generated/resolvers.ts';
 
-/** An appointment as it is answered. */
+/** An appointment: columns as GraphQL has them. */
 export const Appointment: AppointmentResolvers = {
   time: ({ time }) => formatInstant(time),
   createdAt: ({ createdAt }) => formatInstant(createdAt),

@@ -1,7 +1,7 @@
 import type { CreateAppointmentPayloadResolvers } from '../../generated/resolvers.ts';
 import { callerOf } from '../context.ts';
 
-/** What a booking is answered with. The cursor is signed, and so made only for whoever asks for it. */
+/** The answer to a booking. The cursor is made only where it is selected, because signing it costs. */
 export const CreateAppointmentPayload: CreateAppointmentPayloadResolvers = {
   feedCursor: ({ appointment }, _args, context) => context.services.feed.cursorBefore(appointment, callerOf(context)),
 };

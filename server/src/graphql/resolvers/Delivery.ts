@@ -5,7 +5,7 @@ import { deliveryErrorFor } from '../delivery-error.ts';
 import { channelOf, statusOf } from '../enums.ts';
 import { instantOrNull } from '../instants.ts';
 
-/** A delivery as it is answered. What the provider is, and said, is for staff. */
+/** A delivery. Only staff see which provider it has, and what that said. */
 export const Delivery: DeliveryResolvers = {
   appointment: async ({ appointmentId, userId }, _args, context) =>
     userId === null ? null : await context.loaders().appointment.load(appointmentId),

@@ -5,7 +5,7 @@ import { deliveryErrorFor } from '../delivery-error.ts';
 import { channelOf, statusOf } from '../enums.ts';
 import { instantOrNull } from '../instants.ts';
 
-/** A change as a subscriber gets it. */
+/** A change, as a subscription shows it. */
 export const DeliveryStatusChange: DeliveryStatusChangeResolvers = {
   channel: ({ channel }) => channelOf[channel],
   status: ({ status }) => statusOf[status],
@@ -14,7 +14,8 @@ export const DeliveryStatusChange: DeliveryStatusChangeResolvers = {
   occurredAt: ({ occurredAt }) => formatInstant(occurredAt),
   async delivery({ deliveryId }, _args, context) {
     const delivery = await context.loaders().delivery.load(deliveryId);
-    if (delivery === null) throw new Error(`a change was told of the delivery ${deliveryId}, which is not there`);
+    if (delivery === null)
+      throw new Error(`a change of the delivery ${deliveryId} was published, but there is no such delivery`);
     return delivery;
   },
 };

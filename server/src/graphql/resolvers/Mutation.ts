@@ -3,7 +3,7 @@ import type { MutationResolvers } from '../../generated/resolvers.ts';
 import { callerOf, staffOf } from '../context.ts';
 import { charged } from '../mutation-rate.ts';
 
-/** What can be done. Each field counts in the rate limit of its caller. */
+/** The mutations. Each field counts in the rate limit of its caller. */
 export const Mutation: MutationResolvers = charged({
   async createAppointment(_root, { input }, context) {
     const { appointments } = context.services;

@@ -13,7 +13,7 @@ import { parseInstants } from '../instants.ts';
 /** Longer than any address or title. */
 const LONGEST_SEARCH = 255;
 
-/** What can be read. */
+/** The queries. */
 export const Query: QueryResolvers = {
   me(_root, _args, context) {
     const { sub, role } = callerOf(context);

@@ -4,7 +4,7 @@ import { BOOK, book, codes, paths } from '../../../testing/create-appointment.ts
 import { type Answer, withServer } from '../../../testing/with-server.ts';
 
 describe('booking over HTTP', () => {
-  it('answers the appointment with one queued delivery for each channel', () =>
+  it('createAppointment answers the appointment with one queued delivery for each channel', () =>
     withServer(async (server) => {
       const token = await server.token('anna');
       const time = new Date(Date.now() + 86_400_000).toISOString().replace(/\.\d+Z$/, '+02:00');
@@ -36,7 +36,7 @@ describe('booking over HTTP', () => {
       ]);
     }));
 
-  it('tells all issues at once, where they are, without repeating a value', () =>
+  it('createAppointment reports all issues at once, each with its path, without repeating a value', () =>
     withServer(async (server) => {
       const token = await server.token('anna');
       const wrong = await book(server, token, {
@@ -62,7 +62,7 @@ describe('booking over HTTP', () => {
       expect(paths(await book(server, token, { time: '2099-01-01T00:00:00Z' }))).toEqual(['input.time']);
     }));
 
-  it('tells the issues of an input that does not fit its type beside all others', () =>
+  it('createAppointment reports values that do not fit their type beside all other issues', () =>
     withServer(async (server) => {
       const token = await server.token('anna');
       const missing = await server.query(token, BOOK, { input: { email: 'nobody@', notify: { email: true } } });
@@ -77,7 +77,7 @@ describe('booking over HTTP', () => {
       expect(paths(renamed)).toEqual(['input']);
     }));
 
-  it('refuses a channel that is not in use', () =>
+  it('createAppointment refuses a channel that is not in use', () =>
     withServer(
       async (server) => {
         const refused = await book(server, await server.token('anna'));
@@ -86,7 +86,7 @@ describe('booking over HTTP', () => {
       { CHANNELS: 'email' },
     ));
 
-  it('answers a repeat with the first result, and another input with CONFLICT', () =>
+  it('createAppointment answers a repeat with the first result, and another input with CONFLICT', () =>
     withServer(async (server) => {
       const token = await server.token('anna');
       const input = validInput({ idempotencyKey: 'one' });
@@ -101,7 +101,7 @@ describe('booking over HTTP', () => {
       expect(results.has(resultOf(hers))).toBe(false);
     }));
 
-  it('lets staff book for somebody, and customers for themselves alone', () =>
+  it('createAppointment lets staff book for any user, and customers for themselves alone', () =>
     withServer(async (server) => {
       const [anna, desk] = [await server.token('anna'), await server.token('desk', 'staff')];
       expect(codes(await book(server, anna, { userId: 'bert' }))).toEqual(['FORBIDDEN']);

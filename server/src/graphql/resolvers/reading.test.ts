@@ -13,7 +13,7 @@ const comesTo = (server: TestServer, token: string, id: string, status: string) 
   });
 
 describe('reading over HTTP', () => {
-  it('wants a valid token', () =>
+  it('a query needs a valid token', () =>
     withServer(async (server) => {
       for (const token of [null, 'nonsense', `${await server.token('anna')}x`]) {
         const refused = await server.query(token, '{ me { id role } }');
@@ -24,7 +24,7 @@ describe('reading over HTTP', () => {
       expect(data.me).toEqual({ id: 'ann a/ü', role: 'STAFF' });
     }));
 
-  it('shows nobody what is somebody else’s, and answers as if it did not exist', () =>
+  it('a query shows no caller what belongs to another, and answers as if it did not exist', () =>
     withServer(async (server) => {
       const [anna, bert, desk] = await Promise.all([
         server.token('anna'),
@@ -69,7 +69,7 @@ describe('reading over HTTP', () => {
       ]);
     }));
 
-  it('keeps what the provider said for staff', () =>
+  it('a query shows only staff what the provider said', () =>
     withServer(async (server) => {
       const [anna, desk] = await Promise.all([server.token('anna'), server.token('desk', 'staff')]);
       const { appointment } = (await book(server, anna, { notify: { email: true } })).data.createAppointment;
@@ -86,9 +86,9 @@ describe('reading over HTTP', () => {
       await comesTo(server, anna, id, 'FAILED');
       const query = `{ delivery(id: "${id}") { provider error { code message retryable }
         history { status provider providerMessageId error { message } } } }`;
-      const told = (await server.query(anna, query)).data.delivery;
-      expect(told).toMatchObject({ provider: null, error: { code: 'INVALID_RECIPIENT', retryable: false } });
-      expect(JSON.stringify(told)).not.toMatch(/550|smtp|message-1/);
+      const shown = (await server.query(anna, query)).data.delivery;
+      expect(shown).toMatchObject({ provider: null, error: { code: 'INVALID_RECIPIENT', retryable: false } });
+      expect(JSON.stringify(shown)).not.toMatch(/550|smtp|message-1/);
       const staff = (await server.query(desk, query)).data.delivery;
       expect(staff).toMatchObject({ provider: 'smtp', error: { message: '550 no such user here' } });
       const history = staff?.history ?? [];
@@ -97,7 +97,7 @@ describe('reading over HTTP', () => {
       expect(history[2]).toMatchObject({ provider: 'smtp', providerMessageId: 'message-1' });
     }));
 
-  it('pages through lists, newest first, without a gap or a repeat', () =>
+  it('a list is paged newest first, without a gap or a repeat', () =>
     withServer(async (server) => {
       const token = await server.token('anna');
       const booked: string[] = [];
@@ -130,7 +130,7 @@ describe('reading over HTTP', () => {
       expect(data.appointments.nodes).toHaveLength(20);
     }));
 
-  it('narrows lists by what staff ask for', () =>
+  it('a list is filtered by the arguments of staff', () =>
     withServer(async (server) => {
       const desk = await server.token('desk', 'staff');
       const first = (await book(server, desk, { userId: 'anna', title: 'Root canal 100%', email: 'anna@example.com' }))

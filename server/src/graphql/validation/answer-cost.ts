@@ -1,4 +1,4 @@
-/** How large an answer may become, before anything is executed: aliases and fragments in each other multiply. */
+/** How large an answer may become, before anything is executed: nested lists, aliases and fragments multiply. */
 import {
   type DocumentNode,
   type FieldNode,
@@ -19,7 +19,7 @@ import {
 
 type Variables = Readonly<Record<string, unknown>>;
 
-/** What lists have as a rule, by their field; those of a connection have `first`, and all others TEN. */
+/** The usual size of lists, by their field; those of a connection have `first`, and all others TEN. */
 const SIZES: Readonly<Record<string, number>> = {
   ...{ deliveries: 2, history: 10, deliveryStatistics: 500, deliveryTimings: 500, retryDeliveries: 1 },
   ...{ types: 45, fields: 7, args: 1, inputFields: 4, enumValues: 4, interfaces: 1, possibleTypes: 1, directives: 5 },
@@ -28,7 +28,7 @@ const TEN = 10;
 const LARGEST_PAGE = 100;
 const DEFAULT_PAGE = 20;
 
-/** How many values the answer to an operation of a valid document has, by the sizes that lists have as a rule. */
+/** How many values the answer to an operation of a valid document has, by the usual sizes of its lists. */
 export function costOf(
   schema: GraphQLSchema,
   document: DocumentNode,
@@ -92,7 +92,7 @@ const META: Readonly<Record<string, typeof SchemaMetaFieldDef>> = {
   [TypeMetaFieldDef.name]: TypeMetaFieldDef,
 };
 
-/** What `first` will be; where it cannot be that, the request is refused when it is executed. */
+/** The value of `first`; one that is not allowed is refused when the request is executed. */
 function pageOf({ arguments: given }: FieldNode, variables: Variables): number {
   const value = given?.find(({ name }) => name.value === 'first')?.value;
   const first =

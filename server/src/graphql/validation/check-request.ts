@@ -1,6 +1,15 @@
 /**
- * Promise: a request is checked in one order on every transport, each step bounded by the ones before: its document, who calls,
- * what the answer may cost, and last its variables. Nothing of it is executed, and no variable is looked at, before that.
+ * Where a request is validated. Promise: in one order on every transport, each step bounded by those before it; nothing is
+ * executed, and no variable is read, before that.
+ *
+ * 1. json-budget: the JSON text, before it is parsed (called by http.ts, serve-graphql.ts and live/connection.ts).
+ * 2. documents: length, syntax and tokens; document-limits (depth, aliases …); the specification's rules; literal-issues.
+ * 3. This file: the transport, and whether the caller is authenticated.
+ * 4. answer-cost: how large the answer may become.
+ * 5. variable-issues: the variables against their types. text-rule is the rule for texts and lists here and in literals.
+ *
+ * What the values mean is checked by the domain: appointments/new-appointment.ts for a booking, deliveries/retry-input.ts for
+ * a retry. It gives all issues of an input at once.
  */
 import {
   type DocumentNode,
@@ -15,7 +24,7 @@ import type { Caller } from '../../auth/caller.ts';
 import { badInput, RequestError } from '../../request-error.ts';
 import { costOf } from './answer-cost.ts';
 import type { DocumentLimits } from './document-limits.ts';
-import type { Operations } from './documents.ts';
+import type { DocumentCache } from './documents.ts';
 import { type InputRules, variableIssues } from './variable-issues.ts';
 
 /** A request as it came. */
@@ -27,7 +36,7 @@ export interface IncomingOperation {
   readonly transport: 'http' | 'websocket';
 }
 
-/** What became of the check. A refused document has errors of its own; all else is refused with one. */
+/** The result of the check. A refused document has errors of its own; any other refusal is one error. */
 export type CheckedRequest =
   | { readonly kind: 'valid'; readonly text: string; readonly document: DocumentNode }
   | { readonly kind: 'refused document'; readonly errors: readonly GraphQLError[] }
@@ -44,7 +53,7 @@ export type RequestCheck = (request: IncomingOperation) => CheckedRequest;
 /** What requests are checked with. */
 export interface RequestCheckOptions {
   readonly schema: GraphQLSchema;
-  readonly operations: Operations;
+  readonly documents: DocumentCache;
   readonly inputRules: InputRules;
   readonly limits: Pick<DocumentLimits, 'cost'>;
 }
@@ -52,7 +61,7 @@ export interface RequestCheckOptions {
 /** Makes the check. */
 export function createRequestCheck(options: RequestCheckOptions): RequestCheck {
   return (request) => {
-    const read = options.operations.read(request.query);
+    const read = options.documents.read(request.query);
     if (read.kind === 'refused') return { kind: 'refused document', errors: read.errors };
     const operation = getOperationAST(read.document, request.operationName);
     if (!operation) return { kind: 'refused document', errors: [unknownOperation()] };
@@ -83,7 +92,7 @@ function refusalOf(
   return issues.length === 0 ? null : badInput(issues);
 }
 
-/** Whether it asks for the schema alone, which needs no caller. */
+/** Whether an operation queries the schema alone, which needs no caller. */
 function isIntrospection({ selectionSet }: OperationDefinitionNode): boolean {
   return selectionSet.selections.every((one) => one.kind === Kind.FIELD && one.name.value.startsWith('__'));
 }

@@ -1,4 +1,4 @@
-/** Promise: what a document may ask for is limited before it is executed, and alike on every transport. */
+/** Promise: the size of a document is limited before it is executed, in the same way on every transport. */
 import {
   type ASTVisitor,
   type FragmentDefinitionNode,
@@ -17,7 +17,7 @@ export interface DocumentLimits {
   readonly aliases: number;
   /** How many tokens the text may have. */
   readonly tokens: number;
-  /** How many values an answer may have, by the sizes that its lists have as a rule. */
+  /** How many values an answer may have, by the usual sizes of its lists. */
   readonly cost: number;
 }
 
@@ -25,18 +25,18 @@ export interface DocumentLimits {
 export const LONGEST_DOCUMENT = 65_536;
 const LONGEST_NAME = 255;
 
-/** The validation rules that hold a document to its limits; tokens are the parser's part. */
+/** The validation rules for these limits; the parser itself counts tokens. */
 export function limitRules({ depth, aliases }: DocumentLimits): ValidationRule[] {
   return [depthRule(depth), aliasRule(aliases), nameRule, mergeRule];
 }
 
-/** How many fields a document may come to, and how many pairs of them may have one place in the answer. */
+/** How many fields a document may expand to, and how many pairs of them may have one place in the answer. */
 const MOST_FIELDS = 20_000;
 const MOST_PAIRS = 10_000;
 
 /**
  * The specification's rule on fields that can merge compares each pair of fields that have one place in the answer, and so takes
- * time in proportion to their square: 380 times `me { id role }` held a server for a fifth of a second.
+ * time in proportion to their square: 380 times `me { id role }` blocked a server for a fifth of a second.
  */
 function mergeRule(context: ValidationContext): ASTVisitor {
   let [fields, pairs] = [0, 0];
@@ -85,7 +85,7 @@ function mergeRule(context: ValidationContext): ASTVisitor {
 
 const NO_FIELDS: SelectionSetNode = { kind: Kind.SELECTION_SET, selections: [] };
 
-/** Names come back in answers and messages, again and again. */
+/** Names are repeated in answers and messages. */
 function nameRule(context: ValidationContext): ASTVisitor {
   return {
     Name({ value }) {
@@ -125,7 +125,7 @@ function refuse(context: ValidationContext, limit: string, message: string): voi
   context.reportError(new GraphQLError(message, { extensions: { limit } }));
 }
 
-/** `known` holds each fragment's depth, and 0 while it is being measured: a fragment in itself is another rule's matter. */
+/** `known` has each fragment's depth, and 0 while it is measured: another rule refuses a fragment that contains itself. */
 function depthOf(set: SelectionSetNode | undefined, context: ValidationContext, known: Map<string, number>): number {
   let deepest = 0;
   for (const selection of set?.selections ?? []) {

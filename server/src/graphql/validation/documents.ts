@@ -1,6 +1,6 @@
 /**
- * Promise: a document is read once for all who send it, and costs time in proportion to its tokens: what is too large is
- * refused before the specification's rules compare its fields with each other.
+ * Promise: a document is parsed and validated once for all callers who send it, in time proportional to its tokens: one that is
+ * too large is refused before the specification's rules compare its fields with each other.
  */
 import {
   type DocumentNode,
@@ -16,39 +16,43 @@ import { refusalBeforeExecution } from '../errors.ts';
 import { type DocumentLimits, LONGEST_DOCUMENT, limitRules } from './document-limits.ts';
 import { literalIssues } from './literal-issues.ts';
 
-/** A document's text, read and checked once. */
-export type Operation =
-  | { readonly kind: 'valid'; readonly text: string; readonly document: DocumentNode }
-  | { readonly kind: 'refused'; readonly errors: readonly GraphQLError[] };
+/** A document that was parsed and validated, or why it is refused. */
+export type ReadDocument = ValidDocument | { readonly kind: 'refused'; readonly errors: readonly GraphQLError[] };
 
-/** Reads documents, and remembers those it was given last. */
-export interface Operations {
-  read(text: string): Operation;
+interface ValidDocument {
+  readonly kind: 'valid';
+  readonly text: string;
+  readonly document: DocumentNode;
 }
 
-/** What operations are read with. */
-export interface OperationsOptions {
+/** Parses and validates documents, and caches those that were used last. */
+export interface DocumentCache {
+  read(text: string): ReadDocument;
+}
+
+/** What documents are validated with. */
+export interface DocumentCacheOptions {
   readonly schema: GraphQLSchema;
   readonly limits: DocumentLimits;
-  /** Whether the schema may be asked for. */
+  /** Whether introspection is allowed. */
   readonly introspection: boolean;
-  /** How many tokens the remembered documents have together: some 400 bytes each. @default 50_000 */
-  readonly rememberedTokens?: number;
+  /** How many tokens the cached documents have together, of some 400 bytes each. @default 50_000 */
+  readonly cachedTokens?: number;
 }
 
-/** An error for each is enough to correct a document. */
+/** Enough errors to correct a document. */
 const MOST_ERRORS = 20;
 
-/** The same rules for every transport. */
-export function createOperations(options: OperationsOptions): Operations {
-  const { schema, limits, introspection, rememberedTokens = 50_000 } = options;
+/** Makes the cache of documents, with the same rules for every transport. */
+export function createDocumentCache(options: DocumentCacheOptions): DocumentCache {
+  const { schema, limits, introspection, cachedTokens = 50_000 } = options;
   const own = limitRules(limits);
   const specified = [...specifiedRules, ...(introspection ? [] : [NoSchemaIntrospectionCustomRule])];
   const validation = { maxErrors: MOST_ERRORS, hideSuggestions: !introspection };
-  const known = new Map<string, Operation & { readonly kind: 'valid' }>();
+  const known = new Map<string, ValidDocument>();
   let tokens = 0;
 
-  function check(text: string): Operation {
+  function check(text: string): ReadDocument {
     if (text.length > LONGEST_DOCUMENT) {
       const message = `The document has ${text.length} characters; at most ${LONGEST_DOCUMENT} are allowed`;
       return refused([new GraphQLError(message, { extensions: { limit: 'characters' } })], 'QUERY_TOO_COMPLEX');
@@ -68,11 +72,11 @@ export function createOperations(options: OperationsOptions): Operations {
     return { kind: 'valid', text, document };
   }
 
-  function remember(operation: Operation & { readonly kind: 'valid' }): void {
-    known.set(operation.text, operation);
-    tokens += weightOf(operation);
+  function cache(document: ValidDocument): void {
+    known.set(document.text, document);
+    tokens += weightOf(document);
     for (const [text, oldest] of known) {
-      if (tokens <= rememberedTokens) break;
+      if (tokens <= cachedTokens) break;
       known.delete(text);
       tokens -= weightOf(oldest);
     }
@@ -80,29 +84,29 @@ export function createOperations(options: OperationsOptions): Operations {
 
   return {
     read(text) {
-      const remembered = known.get(text);
-      if (remembered !== undefined) {
+      const cached = known.get(text);
+      if (cached !== undefined) {
         known.delete(text);
-        known.set(text, remembered);
-        return remembered;
+        known.set(text, cached);
+        return cached;
       }
-      const operation = check(text);
-      if (operation.kind === 'valid') remember(operation);
-      return operation;
+      const read = check(text);
+      if (read.kind === 'valid') cache(read);
+      return read;
     },
   };
 }
 
-/** In tokens. A text counts, too: as many comments as it likes are none. */
-function weightOf({ text, document }: Operation & { readonly kind: 'valid' }): number {
+/** In tokens. The text counts too: comments have no tokens. */
+function weightOf({ text, document }: ValidDocument): number {
   return (document.tokenCount ?? 0) + Math.ceil(text.length / 200);
 }
 
-function refused(errors: readonly unknown[], code: string): Operation {
+function refused(errors: readonly unknown[], code: string): ReadDocument {
   return { kind: 'refused', errors: errors.map((error) => coded(error, code)) };
 }
 
-/** The error with its code, as Apollo Server gives it over HTTP. */
+/** The error with its code, in the form that Apollo Server gives it over HTTP. */
 function coded(error: unknown, code: string): GraphQLError {
   if (!(error instanceof GraphQLError)) throw error;
   const { message, nodes, source, positions, extensions } = error;

@@ -152,7 +152,7 @@ describe('a text that no database can hold', () => {
     place,
   ]);
 
-  it('is looked for in every argument', () => {
+  it('a text that no database can hold is tried in every argument', () => {
     const fields = new Set(places.map(({ field }) => field));
     for (const field of [
       'appointment',
@@ -166,7 +166,7 @@ describe('a text that no database can hold', () => {
     expect(places.length).toBeGreaterThan(30);
   });
 
-  it('is refused at its place, in variables and in documents, over HTTP and over a WebSocket', () =>
+  it('a text that no database can hold is refused with its path, in variables and documents, over HTTP and WebSockets', () =>
     withDesk(async (server, token, raw) => {
       const accepted: string[] = [];
       for (const [name, place] of named) {
@@ -189,7 +189,7 @@ describe('a text that no database can hold', () => {
       expect(accepted).toEqual([]);
     }));
 
-  it('is no subject of a token either', () =>
+  it('a text that no database can hold is refused as the subject of a token', () =>
     withServer(async ({ url }) => {
       for (const sub of ['a\0', '\ud800', '', 'x'.repeat(256)]) {
         const body = JSON.stringify({ sub, role: 'staff' });
@@ -200,7 +200,7 @@ describe('a text that no database can hold', () => {
 });
 
 describe('a page’s cursor', () => {
-  it('is taken only as it was given, and for its own list', () =>
+  it('a page’s cursor is accepted only unchanged, and for its own list', () =>
     withDesk(async (server, token) => {
       const at = Date.now().toString(36);
       const id = '5e3a2f0e-0000-4000-8000-000000000000';

@@ -4,7 +4,7 @@ import { isWithin } from './json-budget.ts';
 const budget = { values: 10, depth: 3 };
 
 describe('the budget of a JSON text', () => {
-  it('is kept by what is small, whatever its strings hold', () => {
+  it('the budget of a JSON text allows small ones, whatever their strings contain', () => {
     for (const text of [
       '',
       '1',
@@ -17,7 +17,7 @@ describe('the budget of a JSON text', () => {
     }
   });
 
-  it('is broken by too many values, and by too deep nesting', () => {
+  it('the budget of a JSON text refuses too many values, and too deep nesting', () => {
     const many = [
       '[{},{},{},{},{},{}]',
       `{${'"a":1,'.repeat(10)}"b":2}`,

@@ -1,9 +1,9 @@
 /**
- * Promise: a JSON text costs time and memory in proportion to its bytes. What would become more values than any request
- * needs, or nest deeper, is refused before it is parsed: 2 MB of `{},{},…` are 650,000 objects.
+ * Promise: a JSON text costs time and memory in proportion to its bytes. One that has more values than any request needs, or
+ * nests deeper, is refused before it is parsed: 2 MB of `{},{},…` are 650,000 objects.
  */
 
-/** How much a JSON text may hold. */
+/** How much a JSON text may contain. */
 export interface JsonBudget {
   /** Values: items and properties, at all depths. */
   readonly values: number;
@@ -17,7 +17,7 @@ export const requestBudget: JsonBudget = { values: 10_000, depth: 50 };
 const [QUOTE, BACKSLASH, COMMA] = [0x22, 0x5c, 0x2c];
 const [OPEN_LIST, CLOSE_LIST, OPEN_OBJECT, CLOSE_OBJECT] = [0x5b, 0x5d, 0x7b, 0x7d];
 
-/** Whether a text, if it is JSON at all, is within a budget. Its strings are skipped, whatever they hold. */
+/** Whether a text, if it is JSON, is within a budget. The content of its strings is skipped. */
 export function isWithin(text: string, { values, depth }: JsonBudget): boolean {
   let separators = 0;
   let open = 0;
@@ -41,7 +41,7 @@ export function isWithin(text: string, { values, depth }: JsonBudget): boolean {
   return true;
 }
 
-/** Where the string that begins at `start` ends: at the next quote that an even number of backslashes stands before. */
+/** Where the string that begins at `start` ends: at the next quote after an even number of backslashes. */
 function endOfString(text: string, start: number): number {
   let end = text.indexOf('"', start + 1);
   while (end !== -1) {

@@ -12,7 +12,7 @@ import {
 import { createIssues, type InputIssue } from '../../request-error.ts';
 import { listFault, textFault } from './text-rule.ts';
 
-/** What is wrong with texts and lists that stand in the document itself, each at its place, which begins at the argument. */
+/** The issues of texts and lists that are written in the document itself, each with its path, which begins at the argument. */
 export function literalIssues(schema: GraphQLSchema, document: DocumentNode): readonly InputIssue[] {
   const info = new TypeInfo(schema);
   const issues = createIssues();

@@ -1,7 +1,6 @@
 /**
- * The one rule for every text and list that a caller writes, whichever argument it is for: what PostgreSQL cannot store or
- * compare (NUL, half of a surrogate pair), and what is longer than any argument of the schema takes, is refused at its place.
- * Arguments may be stricter.
+ * The one rule for every text and list of a caller, in any argument: what PostgreSQL cannot store or compare (NUL, half of a
+ * surrogate pair), and what is longer than any argument of the schema accepts, is refused with its path. Arguments may be stricter.
  */
 import { type GraphQLInputType, getNamedType } from 'graphql';
 
@@ -10,14 +9,14 @@ const LONGEST_TEXT = 65_536;
 const LONGEST_ID = 255;
 const MOST_ITEMS = 100;
 
-/** What is wrong with a text for an argument of this type; null when nothing is. */
+/** What is wrong with a text for an argument of this type; null when it is valid. */
 export function textFault(text: string, type: GraphQLInputType | null | undefined): string | null {
   const longest = type && getNamedType(type).name === 'ID' ? LONGEST_ID : LONGEST_TEXT;
   if (text.length > longest) return `must have at most ${longest} characters`;
   return text.includes('\0') || !text.isWellFormed() ? 'must have no NUL and no half of a surrogate pair' : null;
 }
 
-/** What is wrong with a list of so many items; null when nothing is. */
+/** What is wrong with a list of so many items; null when it is valid. */
 export function listFault(items: number): string | null {
   return items > MOST_ITEMS ? `must have at most ${MOST_ITEMS} items` : null;
 }

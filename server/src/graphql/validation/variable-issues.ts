@@ -22,12 +22,15 @@ import {
 import { createIssues, type InputIssue, type Issues } from '../../request-error.ts';
 import { listFault, textFault } from './text-rule.ts';
 
-/** Rules that an input type has beyond its fields' types. */
+/** The domain's rules for an input, by the name of its type. */
 export type InputRules = Readonly<Record<string, (input: unknown) => readonly InputIssue[]>>;
 
 type Path = readonly (string | number)[];
 
-/** The issues of the variables, as many as a caller gets; none when they fit. Rules are only asked for inputs that do not fit. */
+/**
+ * The issues of the variables, as many as a caller gets; none when they fit their types. The rules of an input are applied here
+ * only when it does not fit, so that all its issues come at once; the domain applies them to one that fits.
+ */
 export function variableIssues(
   schema: GraphQLSchema,
   document: DocumentNode,
@@ -55,7 +58,7 @@ export function variableIssues(
   return all.found;
 }
 
-/** The argument that a variable is given to: callers know arguments, and may call variables what they like. */
+/** The argument that a variable is passed to: callers know arguments, and may give variables any name. */
 function argumentOf(document: DocumentNode, variable: string): string {
   let argument: string | null = null;
   visit(document, {
