@@ -1,3 +1,4 @@
+/** Reads appointments: one, or a page. Every read is limited to what the caller may see. */
 import type { EntityManager } from '@mikro-orm/postgresql';
 import { type Caller, maySee } from '../auth/caller.ts';
 import { following, type Page } from '../db/pages.ts';

@@ -1,3 +1,4 @@
+/** The rule of booking: validates (new-appointment), then writes (write-batch) the appointment, its deliveries and its events. */
 import { hash, randomUUID } from 'node:crypto';
 import { channelNames, deliveryIdOf, encode } from '@belltower/events';
 import type { Logger } from 'pino';

@@ -1,4 +1,6 @@
 /**
+ * Validates the input of `createAppointment`.
+ *
  * Promise: an input is checked as a whole. Everything that is wrong with it is reported at once, each issue at its place,
  * and no message repeats a value.
  */

@@ -1,3 +1,4 @@
+/** Reads deliveries: one, a page, or counts. Every read is limited to what the caller may see. */
 import type { ChannelName, DeliveryStatus } from '@belltower/events';
 import { type EntityManager, type FilterQuery, raw } from '@mikro-orm/postgresql';
 import { type Caller, maySee } from '../auth/caller.ts';

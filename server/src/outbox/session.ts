@@ -1,3 +1,4 @@
+/** The relay's one connection to PostgreSQL: it holds the lock, reads entries and deletes them. */
 import { randomUUID } from 'node:crypto';
 import { createStatement, runStatement } from '@belltower/support/postgres';
 import type { EntityManager } from '@mikro-orm/postgresql';

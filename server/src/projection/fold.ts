@@ -1,3 +1,4 @@
+/** What a batch of status events changes: the order of the contract, as a pure function. */
 import { advances, type DeliveryStatusChanged, type DeliveryStep } from '@belltower/events';
 import type { DeliveryRow } from '../deliveries/delivery.ts';
 import type { DeliveryChangeRow } from '../deliveries/delivery-change.ts';
