@@ -13,8 +13,6 @@ export interface How {
   readonly rounds: number;
   /** How much less than usual is to be done, from 0 to 1. */
   readonly share: number;
-  /** Where our process's CPU profile goes; null: none is taken. */
-  readonly profile: string | null;
   /** Told what goes on. */
   say(text: string): void;
 }

@@ -1,9 +1,9 @@
 /**
  * `npm run bench`: runs the benchmarks and prints one table, which it also writes to bench/results.md, and the figures that a user cares for
  * to README.md. Ends with 1 when a bar was missed or a benchmark could not measure, and says why. `-- --only NAME,NAME`:
- * these alone, also those that take too long for the whole, and no file is written. `-- --profile NAME`: leaves bench/profiles/NAME.cpuprofile. `-- --quick`: one short round, to see that it runs.
+ * these alone, also those that take too long for the whole, and no file is written. `-- --profile NAME`: leaves CPU profiles of its processes, a folder for each, in bench/profiles. `-- --quick`: one short round, to see that it runs.
  */
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import { benches, longBenches } from './benches.ts';
 import { loadNow, machineLines } from './machine.ts';
@@ -25,7 +25,7 @@ const README = new URL('../../README.md', import.meta.url);
  * much of it; the table says so.
  */
 const HURRY_MS = 8 * 60_000;
-const PROFILES = new URL('../profiles/', import.meta.url);
+const PROFILES = new URL('../profiles', import.meta.url).pathname;
 
 const asked = values.profile ?? values.only;
 const wanted = asked?.split(',') ?? benches.map(({ name }) => name);
@@ -35,7 +35,7 @@ if (unknown.length > 0) {
   console.error(`bench: ${unknown.join(', ')}: expected of ${known.map(({ name }) => name).join(', ')}`);
   process.exit(2);
 }
-if (values.profile !== undefined) mkdirSync(PROFILES, { recursive: true });
+if (values.profile !== undefined) process.env.BENCH_PROFILES = PROFILES;
 
 const startedAt = performance.now();
 const loadBefore = loadNow();
@@ -52,7 +52,6 @@ for (const { name, run } of known.filter((bench) => wanted.includes(bench.name))
     const lines = await run({
       rounds: values.quick || late ? 1 : Number(values.rounds),
       share: values.quick ? 0.2 : late ? 0.5 : 1,
-      profile: values.profile === undefined ? null : new URL(`${name}.cpuprofile`, PROFILES).pathname,
       say: (text) => say(`  ${text}`),
     });
     sections.push({ name, lines });

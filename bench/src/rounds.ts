@@ -7,12 +7,11 @@ import { type Done, doTask } from './tasks.ts';
 /** What was found of each task, round by round. */
 export type Found<Name extends string> = Readonly<Record<Name, readonly Done[]>>;
 
-/** Does every task once for each round, after a small one to warm up. `profiled`: the task to take a profile of. */
+/** Does every task once for each round, after a small one to warm up. */
 export async function inRounds<Name extends string>(
   target: ServerUnderTest,
   tasks: Readonly<Record<Name, number>>,
   how: How,
-  profiled: NoInfer<Name>,
 ): Promise<Found<Name>> {
   const names = Object.keys(tasks) as Name[]; // a literal's keys
   const found = Object.fromEntries(names.map((name) => [name, [] as Done[]])) as Record<Name, Done[]>;
@@ -20,10 +19,7 @@ export async function inRounds<Name extends string>(
   for (const name of names) await doTask(target, { task: name, events: eventsOf(name, 0.1) });
   for (let round = 0; round < how.rounds; round++) {
     for (const name of names) {
-      const file = round === 0 && name === profiled ? how.profile : null;
-      if (file !== null) await target.process.profile();
       found[name].push(await doTask(target, { task: name, events: eventsOf(name, how.share) }));
-      if (file !== null) await target.process.saveProfile(file);
     }
     how.say(`round ${round + 1}: ${names.map((name) => `${name} ${cellOf(found[name].slice(-1))}`).join('; ')}`);
   }

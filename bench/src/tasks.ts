@@ -1,4 +1,5 @@
 /** Work that a process under measurement does on request, task by task. */
+import { messageWith } from './probed.ts';
 import { type ServerUnderTest, startPeer } from './server-under-test.ts';
 
 /** What a process is asked to do, and how much of it. */
@@ -51,13 +52,9 @@ export const startTasks = startPeer;
 
 /** Has a task done. @throws {Error} what it failed with */
 export async function doTask(target: ServerUnderTest, order: TaskOrder): Promise<Done> {
-  const done = target.process.next(isResult);
+  const done = target.process.next(messageWith<TaskResult>('task'));
   target.process.send(order);
   const { seconds, cpuMicros, failed } = await done;
   if (failed !== null) throw new Error(`${order.task}: ${failed}`);
   return { rate: order.events / seconds, cpuMicros: cpuMicros / order.events };
-}
-
-function isResult(message: object): message is TaskResult {
-  return 'task' in message && message.task === 'done';
 }

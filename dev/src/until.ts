@@ -1,10 +1,26 @@
-import { setTimeout as pause } from 'node:timers/promises';
+import { setTimeout as wait } from 'node:timers/promises';
 
-/** Waits until a condition holds. @throws {Error} after 20 s: against hangs only */
-export async function until(holds: () => boolean): Promise<void> {
-  const deadline = Date.now() + 20_000;
-  while (!holds()) {
-    if (Date.now() > deadline) throw new Error(`never came true: ${holds}`);
-    await pause(10);
+/**
+ * Waits until `probe` answers something truthy, and answers that. A probe that throws is asked again.
+ *
+ * @throws {Error} with `what` and the last answer or error, after `withinMs` (a hang limit, not a bar)
+ */
+export async function until<T>(
+  what: string,
+  probe: () => Promise<T> | T,
+  withinMs = 60_000,
+): Promise<Exclude<NonNullable<T>, false>> {
+  const end = Date.now() + withinMs;
+  for (;;) {
+    let last: unknown;
+    try {
+      const answer = await probe();
+      if (answer) return answer as Exclude<NonNullable<T>, false>;
+      last = answer;
+    } catch (error) {
+      last = error;
+    }
+    if (Date.now() > end) throw new Error(`${what}: not within ${withinMs} ms`, { cause: last });
+    await wait(20);
   }
 }

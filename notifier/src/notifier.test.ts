@@ -136,7 +136,7 @@ describe('the notifier', () => {
     await using world = await startWorld();
     const notifier = await world.startNotifier();
     const answer = Promise.withResolvers<void>();
-    world.mail.behave(() => ({ kind: 'hold', until: answer.promise }));
+    world.mail.behave(() => ({ dot: answer.promise.then(() => '250 2.0.0 ok') }));
     const event = appointmentCreated({ email: 'ann@example.com' });
     await world.append(event);
     await until('sending', () => world.mail.accepted.length === 1);

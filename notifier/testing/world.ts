@@ -3,6 +3,7 @@ import { fork } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
 import { once } from 'node:events';
 import { freePort } from '@belltower/dev/ports';
+import { startScriptedSmtpServer } from '@belltower/dev/scripted-smtp-server';
 import { startSmsSimulator } from '@belltower/dev/sms-simulator';
 import { startTcpProxy } from '@belltower/dev/tcp-proxy';
 import { createTestDatabase } from '@belltower/dev/test-database';
@@ -24,7 +25,6 @@ import { pino } from 'pino';
 import type { Config } from '../src/config.ts';
 import { type Notifier, startNotifier } from '../src/notifier.ts';
 import { ACCOUNT, configOf } from './config.ts';
-import { startSmtpServer } from './smtp-server.ts';
 import { until } from './until.ts';
 
 export { until };
@@ -50,7 +50,7 @@ export async function startWorld({ partitions = 1, brokers = null }: WorldOption
   const topics = eventTypes.flatMap((type) => [catalogue[type].topic, deadLetterTopicOf(catalogue[type].topic)]);
   const settings = { partitions, replicationFactor: 1, minInsyncReplicas: 1, retentionMs: 86_400_000 };
   await log.createTopics(topics.map((topic) => ({ topic, ...settings })));
-  const mail = started.use(await startSmtpServer());
+  const mail = started.use(await startScriptedSmtpServer());
   const sms = started.use(
     await startSmsSimulator({ port: 0, ...ACCOUNT, stepMs: 20, lateMs: 1_500, callbackRetryMs: 50 }),
   );

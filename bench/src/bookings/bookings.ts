@@ -1,11 +1,13 @@
 /** How many bookings a second are answered, and what the CPU of one is, beside the same server that does nothing. */
+
 import { createQuery } from '@belltower/dev/query';
+import { until } from '@belltower/dev/until';
 import type { Bench, How } from '../bench.ts';
 import { type Line, medianOf, ratiosOf, short } from '../line.ts';
 import { type Load, type Measured, measure, startLoad } from '../load/load.ts';
 import { postgresCpuMicros } from '../postgres-cpu.ts';
 import { createDatabase, startBroker, startDurablePostgres } from '../scene.ts';
-import { AS_SHIPPED, metricOf, type ServerUnderTest, startOurServer, startPeer, until } from '../server-under-test.ts';
+import { AS_SHIPPED, metricOf, type ServerUnderTest, startOurServer, startPeer } from '../server-under-test.ts';
 import { signToken } from '../sign-token.ts';
 
 /** What one booking asks: the same of everybody. */
@@ -66,15 +68,13 @@ async function run(how: How): Promise<readonly Line[]> {
   const token = await signToken('desk', 'staff');
   const settle = createSettle(ours, server.url);
 
-  async function once(name: Name, connections: number, profile: string | null): Promise<Booked> {
+  async function once(name: Name, connections: number): Promise<Booked> {
     const target = servers[name];
     await using _led = name === 'durable' ? await leadElsewhere(ours) : null;
     const order = { url: `${target.url}/graphql`, token, bodies: [bookingBody], connections };
     await load.run({ ...order, forMs: 500 * how.share });
-    if (profile !== null) await target.process.profile();
     const before = postgresCpuMicros(postgres.port);
     const measured = await measure(load, target.process, { ...order, forMs: 2_000 * how.share });
-    if (profile !== null) await target.process.saveProfile(profile);
     const databaseMicros = (postgresCpuMicros(postgres.port) - before) / measured.requests;
     await settle(name);
     return { ...measured, databaseMicros };
@@ -93,8 +93,7 @@ async function run(how: How): Promise<readonly Line[]> {
     };
     for (let round = 0; round < how.rounds; round++) {
       for (const name of names) {
-        const profiled = how.profile !== null && name === 'durable' && connections === 64 && round === 0;
-        found[name].push(await once(name, connections, profiled ? how.profile : null));
+        found[name].push(await once(name, connections));
       }
       how.say(
         `${connections} connections, round ${round + 1}: ${names.map((name) => `${name} ${cell(found[name].slice(-1))}`).join('; ')}`,

@@ -1,5 +1,7 @@
+import { until } from '@belltower/dev/until';
 import type { ProbedProcess } from '../probed.ts';
-import { startPeer, until } from '../server-under-test.ts';
+import { messageWith } from '../probed.ts';
+import { startPeer } from '../server-under-test.ts';
 import type { EngineAnswer } from './served-engine.ts';
 
 /** The engines of the live feed, in the order of the table. */
@@ -37,7 +39,7 @@ export async function startEngine(name: EngineName, databaseUrl: string): Promis
   const { process, url } = target;
 
   async function listeners(): Promise<number> {
-    const answer = process.next(isAnswer);
+    const answer = process.next(messageWith<EngineAnswer>('feed'));
     process.send({ feed: 'listeners' });
     return (await answer).listeners;
   }
@@ -51,8 +53,4 @@ export async function startEngine(name: EngineName, databaseUrl: string): Promis
     publish: (count, user) => process.send({ feed: 'publish', count, user: user ?? null }),
     [Symbol.asyncDispose]: () => target[Symbol.asyncDispose](),
   };
-}
-
-function isAnswer(message: object): message is EngineAnswer {
-  return 'feed' in message;
 }

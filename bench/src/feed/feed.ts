@@ -38,8 +38,7 @@ async function run(how: How): Promise<readonly Line[]> {
   const found: Record<EngineName, Costs[]> = { 'bare ws': [], 'plain graphql-ws': [], ours: [] };
   for (let round = 0; round < how.rounds; round++) {
     for (const name of engineNames) {
-      const profile = round === 0 && name === 'ours' ? how.profile : null;
-      found[name].push(await costsOf(name, databaseUrl, how, profile));
+      found[name].push(await costsOf(name, databaseUrl, how));
       how.say(`round ${round + 1}: ${name} ${JSON.stringify(found[name].at(-1))}`);
     }
   }
@@ -98,9 +97,9 @@ const SUBSCRIBE =
   'ours checks limits and what may be seen, and reads where to begin from the database; the plain server parses and validates the document each time, and has no past';
 const CONNECT = "ours checks the token's signature and time; the plain server believes it";
 
-async function costsOf(name: EngineName, databaseUrl: string, how: How, profile: string | null): Promise<Costs> {
+async function costsOf(name: EngineName, databaseUrl: string, how: How): Promise<Costs> {
   const changes = Math.max(20, Math.round(100 * how.share));
-  const fan = await fanOut(name, databaseUrl, changes, profile);
+  const fan = await fanOut(name, databaseUrl, changes);
   await using engine = await startEngine(name, databaseUrl);
   const warm = await gather(engine, 300, true);
   warm.leave();
@@ -135,7 +134,7 @@ async function begin(
   };
 }
 
-async function fanOut(name: EngineName, databaseUrl: string, changes: number, profile: string | null) {
+async function fanOut(name: EngineName, databaseUrl: string, changes: number) {
   await using engine = await startEngine(name, databaseUrl);
   const crowd = await gather(engine, SUBSCRIBERS);
   const publish = async (count: number, times: number, reach: number, user?: string) => {
@@ -149,10 +148,8 @@ async function fanOut(name: EngineName, databaseUrl: string, changes: number, pr
     return (after.cpuMicros - before.cpuMicros) / (times * count * reach);
   };
   await publish(1, 30, SUBSCRIBERS);
-  if (profile !== null) await engine.process.profile();
   const single = await publish(1, changes, SUBSCRIBERS);
   const ten = await publish(10, Math.ceil(changes / 10), SUBSCRIBERS);
-  if (profile !== null) await engine.process.saveProfile(profile);
   crowd.leave();
   await engine.listened(0);
   return { single, ten, own: await ownChange(name, databaseUrl, changes) };

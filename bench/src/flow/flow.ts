@@ -1,5 +1,7 @@
 /** From a booking to SENT on a subscription, through every part; and what the processes take while nothing happens. */
+
 import { setTimeout as pause } from 'node:timers/promises';
+import { until } from '@belltower/dev/until';
 import pg from 'pg';
 import type { Bench, How } from '../bench.ts';
 import { bookingBody } from '../bookings/bookings.ts';
@@ -7,9 +9,8 @@ import { type Line, medianOf, short } from '../line.ts';
 import { type LoadConnection, openConnection, requestOf } from '../load/connection.ts';
 import type { ProbedProcess } from '../probed.ts';
 import { createDatabase, startBroker, startDurablePostgres } from '../scene.ts';
-import { startOurServer, startPeer, until } from '../server-under-test.ts';
+import { startOurNotifier, startOurServer, startPeer } from '../server-under-test.ts';
 import { signToken } from '../sign-token.ts';
-import { startOurNotifier } from '../start-notifier.ts';
 import { watchSent } from './watch.ts';
 
 /** 100 bookings a second, on the log in Kafka and on the one in PostgreSQL; then nothing, for a while. */
@@ -48,9 +49,7 @@ async function run(how: How): Promise<readonly Line[]> {
     const found: Found[] = [];
     for (let round = 0; round < how.rounds; round++) {
       const databaseUrl = await createDatabase(postgres, `${log.toLowerCase()}_${round}`);
-      found.push(
-        await once(databaseUrl, log === 'Kafka' ? brokers : null, mail.url, how, round === 0 ? how.profile : null),
-      );
+      found.push(await once(databaseUrl, log === 'Kafka' ? brokers : null, mail.url, how));
       how.say(`log in ${log}, round ${round + 1}: ${JSON.stringify(found.at(-1))}`);
     }
     lines.push(...linesOf(log, found));
@@ -124,18 +123,11 @@ function linesOf(log: string, found: readonly Found[]): Line[] {
   ];
 }
 
-async function once(
-  databaseUrl: string,
-  brokers: string | null,
-  smtpUrl: string,
-  how: How,
-  profile: string | null,
-): Promise<Found> {
+async function once(databaseUrl: string, brokers: string | null, smtpUrl: string, how: How): Promise<Found> {
   await using started = new AsyncDisposableStack();
-  const kafka = brokers === null ? {} : { brokers };
   const startedAt = performance.now();
   const starting = startOurNotifier({ databaseUrl, brokers, smtpUrl, environment: COMPILED });
-  const server = started.use(await startOurServer({ databaseUrl, ...kafka, environment: COMPILED }));
+  const server = started.use(await startOurServer({ databaseUrl, brokers, environment: COMPILED }));
   const notifier = started.use(await starting);
   const startMs = performance.now() - startedAt;
   const token = await signToken('desk', 'staff');
@@ -146,10 +138,8 @@ async function once(
 
   const warm = await book(Math.round(800 * how.share));
   await until('the first are sent', () => [...warm.keys()].every((id) => watch.sentAt.has(id)));
-  if (profile !== null) await server.process.profile();
   const booked = await book(Math.round(600 * how.share));
   await until('all are sent', () => [...booked.keys()].every((id) => watch.sentAt.has(id)));
-  if (profile !== null) await server.process.saveProfile(profile);
   const took = [...booked]
     .map(([id, at]) => (watch.sentAt.get(id) ?? Number.NaN) - at)
     .sort((one, other) => one - other);

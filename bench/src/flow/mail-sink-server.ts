@@ -1,6 +1,6 @@
 /** A mail server that accepts everything, at once. */
-import { startSmtpSink } from '../../../e2e/src/chaos/smtp-sink.ts';
+import { startScriptedSmtpServer } from '@belltower/dev/scripted-smtp-server';
 
-const sink = await startSmtpSink({ answer: () => ({ kind: 'accept', answerAfterMs: 0 }), onAccept() {} });
-process.send?.({ peer: 'ready', url: `smtp://127.0.0.1:${sink.port}` });
+const server = await startScriptedSmtpServer();
+process.send?.({ peer: 'ready', url: server.url });
 process.once('disconnect', () => process.exit());

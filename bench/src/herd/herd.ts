@@ -1,4 +1,5 @@
 /** What it takes when a thousand subscribers that were away come back at once, each with the changes it missed. */
+import { until } from '@belltower/dev/until';
 import type WebSocket from 'ws';
 import { cursorNow } from '../../../e2e/src/feed/feed-cursor.ts';
 import type { Bench, How } from '../bench.ts';
@@ -7,7 +8,7 @@ import { type Line, medianOf, ratiosOf, short } from '../line.ts';
 import { openLiveSocket } from '../live-socket.ts';
 import { startLoad } from '../load/load.ts';
 import { createDatabase, startDurablePostgres } from '../scene.ts';
-import { metricOf, type ServerUnderTest, startOurServer, until } from '../server-under-test.ts';
+import { metricOf, type ServerUnderTest, startOurServer } from '../server-under-test.ts';
 import { signToken } from '../sign-token.ts';
 
 /** A thousand resumes beside a thousand that begin now, on the whole server. */
@@ -29,7 +30,9 @@ async function run(how: How): Promise<readonly Line[]> {
   await using started = new AsyncDisposableStack();
   const postgres = started.use(await startDurablePostgres());
   const databaseUrl = await createDatabase(postgres, 'ours');
-  const server = started.use(await startOurServer({ databaseUrl, environment: { SOCKET_INIT_MS: '60000' } }));
+  const server = started.use(
+    await startOurServer({ databaseUrl, brokers: null, environment: { SOCKET_INIT_MS: '60000' } }),
+  );
   const load = started.use(startLoad());
   const token = await signToken('desk', 'staff');
   const cursor = () => cursorNow(server, token);

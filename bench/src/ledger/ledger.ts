@@ -13,7 +13,7 @@ async function run(how: How): Promise<readonly Line[]> {
   const postgres = started.use(await startDurablePostgres());
   const environment = { DATABASE_URL: await createDatabase(postgres, 'ours') };
   const target = started.use(await startTasks('ledger', 'bench/src/ledger/ledger-server.ts', environment));
-  const found = await inRounds(target, { batched: 30_000, 'one statement each': 3_000 }, how, 'batched');
+  const found = await inRounds(target, { batched: 30_000, 'one statement each': 3_000 }, how);
   const [ours, theirs] = [found.batched, found['one statement each']];
   return [
     {

@@ -1,4 +1,4 @@
-import { type ProbedProcess, startProbed } from '../probed.ts';
+import { messageWith, type ProbedProcess, startProbed } from '../probed.ts';
 import type { LoadOrder, LoadResult } from './http-load.ts';
 
 /** The load generator. */
@@ -12,7 +12,7 @@ export function startLoad(): Load {
   const child = startProbed({ name: 'load', entry: 'bench/src/load/http-load.ts' });
   return {
     async run(order) {
-      const done = child.next(isResult);
+      const done = child.next(messageWith<LoadResult>('load'));
       child.send({ perSecond: null, ...order } satisfies LoadOrder);
       const result = await done;
       if (result.refused !== null) throw new Error(`${order.url} answered: ${result.refused}`);
@@ -38,8 +38,4 @@ export async function measure(load: Load, target: ProbedProcess, order: Paramete
     rate: result.requests / result.seconds,
     cpuMicros: (after.cpuMicros - before.cpuMicros) / result.requests,
   };
-}
-
-function isResult(message: object): message is LoadResult {
-  return 'load' in message;
 }

@@ -23,7 +23,7 @@ async function run(how: How): Promise<readonly Line[]> {
   const { brokers } = started.use(await startBroker(how.say));
   const environment = { DATABASE_URL: await createDatabase(postgres, 'ours'), KAFKA_BROKERS: brokers };
   const target = started.use(await startTasks('log', 'bench/src/log/log-server.ts', environment));
-  const found = await inRounds(target, TASKS, how, 'relay');
+  const found = await inRounds(target, TASKS, how);
   type Name = keyof typeof TASKS;
   const line = (
     what: string,

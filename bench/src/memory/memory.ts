@@ -1,12 +1,12 @@
 /** Whether the memory of server and notifier grows while 200,000 bookings go through them, each to its mail. */
+import { until } from '@belltower/dev/until';
 import type { Bench, How } from '../bench.ts';
 import { bookingBody } from '../bookings/bookings.ts';
 import { type Line, medianOf, short } from '../line.ts';
 import { startLoad } from '../load/load.ts';
 import { createDatabase, startDurablePostgres } from '../scene.ts';
-import { metricOf, startOurServer, startPeer, until } from '../server-under-test.ts';
+import { metricOf, startOurNotifier, startOurServer, startPeer } from '../server-under-test.ts';
 import { signToken } from '../sign-token.ts';
-import { startOurNotifier } from '../start-notifier.ts';
 
 /** Takes ten minutes and more, and so runs only when it is named. */
 export const memory: Bench = { name: 'memory', run };
@@ -21,7 +21,7 @@ async function run(how: How): Promise<readonly Line[]> {
   const postgres = started.use(await startDurablePostgres());
   const databaseUrl = await createDatabase(postgres, 'ours');
   const mail = started.use(await startPeer('mail sink', 'bench/src/flow/mail-sink-server.ts'));
-  const server = started.use(await startOurServer({ databaseUrl }));
+  const server = started.use(await startOurServer({ databaseUrl, brokers: null }));
   const notifier = started.use(await startOurNotifier({ databaseUrl, brokers: null, smtpUrl: mail.url }));
   const load = started.use(startLoad());
   const token = await signToken('desk', 'staff');

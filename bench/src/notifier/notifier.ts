@@ -1,6 +1,8 @@
 /** How much more a notifier does that keeps order by key only, beside one that takes one message after the other. */
+
 import type { Bench, How } from '../bench.ts';
 import { type Line, medianOf, ratiosOf, short } from '../line.ts';
+import { messageWith } from '../probed.ts';
 import { createDatabase, startBroker, startDurablePostgres } from '../scene.ts';
 import { type ServerUnderTest, startPeer } from '../server-under-test.ts';
 import type { NotifierOrder, NotifierResult } from './notifier-server.ts';
@@ -35,11 +37,8 @@ async function run(how: How): Promise<readonly Line[]> {
   for (let round = 0; round < how.rounds; round++) {
     for (const name of names) {
       const order = orders[name];
-      const profiled = how.profile !== null && name === '10,000 keys' && round === 0;
-      if (profiled) await ours.process.profile();
       const events = Math.max(20, Math.round(order.events * how.share));
       found[name].push(await work(name === 'serial' ? serial : ours, { ...order, events }));
-      if (profiled) await ours.process.saveProfile(how.profile ?? '');
     }
     how.say(`round ${round + 1}: ${names.map((name) => `${name} ${cell(found[name].slice(-1))}`).join('; ')}`);
   }
@@ -62,14 +61,10 @@ const NOTE =
   'ours claims each delivery in the ledger before the hand-over, records its outcome, and reports SENDING and SENT with acks=all; serial does neither';
 
 async function work(target: ServerUnderTest, order: object & { readonly events: number }): Promise<Found> {
-  const done = target.process.next(isDone);
+  const done = target.process.next(messageWith<NotifierResult>('notifier'));
   target.process.send(order);
   const { seconds, cpuMicros } = await done;
   return { rate: order.events / seconds, cpuMicros: cpuMicros / order.events };
-}
-
-function isDone(message: object): message is NotifierResult {
-  return 'notifier' in message;
 }
 
 function ratesOf(found: readonly Found[]): number[] {

@@ -37,7 +37,7 @@ async function run(how: How): Promise<readonly Line[]> {
   const servers = new Map<Size, ServerUnderTest>();
   for (const size of ['few', 'many'] as const) {
     const databaseUrl = await createDatabase(postgres, size);
-    servers.set(size, started.use(await startOurServer({ databaseUrl })));
+    servers.set(size, started.use(await startOurServer({ databaseUrl, brokers: null })));
     const count = sizes[size];
     await fill(databaseUrl, count);
     how.say(`${count} appointments are there`);
@@ -52,8 +52,6 @@ async function run(how: How): Promise<readonly Line[]> {
       for (const size of ['few', 'many'] as const) {
         const server = servers.get(size);
         if (server === undefined) throw new Error(`a server with ${size} appointments was expected`);
-        const profile = round === 1 && size === 'many' && lines.length === 0 ? how.profile : null;
-        if (profile !== null) await server.process.profile();
         const order = {
           url: `${server.url}/graphql`,
           token: tokens[role],
@@ -62,7 +60,6 @@ async function run(how: How): Promise<readonly Line[]> {
           forMs: 2_000 * how.share,
         };
         const { p50, p99 } = await load.run(order);
-        if (profile !== null) await server.process.saveProfile(profile);
         if (round > 0) found[size].push({ p50, p99 }); // the first warms up
       }
     }

@@ -1,9 +1,9 @@
 import { once } from 'node:events';
 import { createServer } from 'node:net';
+import { type SmtpScript, startScriptedSmtpServer } from '@belltower/dev/scripted-smtp-server';
 import { describe, expect, it } from 'vitest';
 import type { Email } from '../channel.ts';
 import { ChannelError, type ChannelErrorDetails } from '../errors.ts';
-import { type SmtpScript, startScriptedSmtpServer } from '../testing/scripted-smtp-server.ts';
 import { classifySmtp, smtpTable } from './classify.ts';
 import { createSmtpChannel, type SmtpConfig } from './smtp-channel.ts';
 

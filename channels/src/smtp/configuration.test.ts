@@ -1,13 +1,13 @@
 import { once } from 'node:events';
 import { createServer as createHttpServer } from 'node:http';
 import { type AddressInfo, createServer, type Socket } from 'node:net';
+import { startScriptedSmtpServer } from '@belltower/dev/scripted-smtp-server';
 import type { SMTPServerOptions } from 'smtp-server';
 import { describe, expect, it } from 'vitest';
 import type { Email } from '../channel.ts';
 import { ChannelError, type ChannelErrorDetails } from '../errors.ts';
 import { makeCertificates } from '../testing/certificates.ts';
 import { type MailServer, startMailServer } from '../testing/mail-server.ts';
-import { startScriptedSmtpServer } from '../testing/scripted-smtp-server.ts';
 import { createSmtpChannel, type SmtpConfig } from './smtp-channel.ts';
 
 const { ca, valid, otherHost, expired, selfSigned } = makeCertificates();

@@ -1,8 +1,8 @@
 import { setImmediate as turn } from 'node:timers/promises';
+import { type SmtpScript, startScriptedSmtpServer } from '@belltower/dev/scripted-smtp-server';
 import { describe, expect, it } from 'vitest';
 import type { Email } from '../channel.ts';
 import { ChannelError } from '../errors.ts';
-import { type SmtpScript, startScriptedSmtpServer } from '../testing/scripted-smtp-server.ts';
 import { createSmtpChannel, type SmtpConfig } from './smtp-channel.ts';
 
 const never = new AbortController().signal;

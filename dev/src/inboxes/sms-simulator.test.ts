@@ -1,7 +1,7 @@
 import twilio from 'twilio';
 import { describe, expect, it } from 'vitest';
 import { account, channelTo, never, sms, withSimulator } from './sms-simulator/with-simulator.ts';
-import { magicRecipients, magicSenders, type SmsSimulator } from './sms-simulator.ts';
+import { magicRecipients, magicSenders, type SmsSimulator, startSmsSimulator } from './sms-simulator.ts';
 
 describe('Twilio’s own SDK', () => {
   /** The SDK as it comes, only sent to another address. */
@@ -182,4 +182,25 @@ describe('the page', () => {
       });
       expect(response.status).toBe(413);
     }));
+});
+
+it('the SMS simulator does what its user decides for each message, and reports an accepted one before it answers', async () => {
+  const accepted: string[] = [];
+  await using simulator = await startSmsSimulator({
+    port: 0,
+    ...account,
+    behave: (_to, nth) =>
+      nth === 1
+        ? { kind: 'refuse', status: 400, code: 21408, message: 'not there' }
+        : { kind: nth === 2 ? 'lose-answer' : 'deliver' },
+    onAccept: ({ body }) => accepted.push(body),
+  });
+  const channel = channelTo(simulator);
+  await expect(channel.send(sms('+15555550123', 'AAAAAA'), never)).rejects.toThrow();
+  expect(accepted).toEqual([]);
+  await expect(channel.send(sms('+15555550123', 'BBBBBB'), never)).rejects.toThrow();
+  expect(accepted).toHaveLength(1);
+  await channel.send(sms('+15555550123', 'CCCCCC'), never);
+  expect(accepted).toHaveLength(2);
+  expect(simulator.attempts('+15555550123')).toBe(3);
 });

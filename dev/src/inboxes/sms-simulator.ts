@@ -6,11 +6,11 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import fastify from 'fastify';
 import { addMessagesApi } from './sms-simulator/api.ts';
 import { type Pace, runMessage } from './sms-simulator/callbacks.ts';
-import type { Behaviour } from './sms-simulator/magic-numbers.ts';
+import { type Behaviour, behaviourOf } from './sms-simulator/magic-numbers.ts';
 import { createMessages, type SimulatedMessage } from './sms-simulator/messages.ts';
 import { renderPage } from './sms-simulator/page.ts';
 
-export { magicRecipients, magicSenders } from './sms-simulator/magic-numbers.ts';
+export { type Behaviour, magicRecipients, magicSenders } from './sms-simulator/magic-numbers.ts';
 export type { SimulatedMessage } from './sms-simulator/messages.ts';
 
 /** Where the simulator listens and whose account it knows; times are in milliseconds. */
@@ -21,6 +21,12 @@ export interface SmsSimulatorOptions extends Partial<Pace> {
   readonly host?: string;
   readonly accountSid: string;
   readonly authToken: string;
+  /** How many messages it remembers. @default 10_000 */
+  readonly kept?: number;
+  /** Decides instead of the magic numbers; `nth` counts the messages asked for to that number from 1. */
+  behave?(to: string, nth: number): Behaviour;
+  /** Called with each accepted message before its sender is answered. */
+  onAccept?(message: SimulatedMessage): void;
 }
 
 /** The running simulator. */
@@ -29,20 +35,30 @@ export interface SmsSimulator extends AsyncDisposable {
   readonly url: string;
   /** Newest first; programs outside this process read the same at `url/messages` as JSON. */
   messages(): readonly SimulatedMessage[];
+  /** How many messages were asked for to a number, whatever became of them. */
+  attempts(to: string): number;
 }
 
 const PACE: Pace = { stepMs: 400, lateMs: 10_000, callbackRetryMs: 250 };
 const LARGEST_REQUEST = 64 * 1024;
 
-/** Starts the simulator. Its memory holds the 10,000 newest messages and goes with it. */
+/** Starts the simulator. Its memory holds the newest messages and goes with it. */
 export async function startSmsSimulator(options: SmsSimulatorOptions): Promise<SmsSimulator> {
-  const { port, host = '127.0.0.1', accountSid, authToken, ...given } = options;
+  const { port, host = '127.0.0.1', accountSid, authToken, kept, behave, onAccept, ...given } = options;
   const pace = { ...PACE, ...given };
-  const messages = createMessages();
+  const messages = createMessages(kept);
+  const attempts = new Map<string, number>();
   const stopping = new AbortController();
   const running = new Set<Promise<void>>();
 
+  function behaviourFor(from: string | null, to: string): Behaviour {
+    const nth = (attempts.get(to) ?? 0) + 1;
+    attempts.set(to, nth);
+    return behave?.(to, nth) ?? behaviourOf(from, to);
+  }
+
   function accepted(message: SimulatedMessage, does: Behaviour): void {
+    onAccept?.(message);
     const run = runMessage(messages, message, statusesOf(does), { accountSid, authToken }, pace, stopping.signal);
     running.add(run);
     void run.finally(() => running.delete(run));
@@ -52,8 +68,8 @@ export async function startSmsSimulator(options: SmsSimulatorOptions): Promise<S
   app.addContentTypeParser('application/x-www-form-urlencoded', { parseAs: 'string' }, (_request, body, done) => {
     done(null, new URLSearchParams(String(body)));
   });
-  const late = () => sleep(pace.lateMs, undefined, { signal: stopping.signal });
-  addMessagesApi(app, { accountSid, authToken, messages, late, accepted });
+  const late = (ms = pace.lateMs) => sleep(ms, undefined, { signal: stopping.signal });
+  addMessagesApi(app, { accountSid, authToken, messages, behaviourFor, late, accepted });
   app.get<{ Querystring: { to?: string } }>('/messages', async ({ query }) => messages.list(query));
   app.get('/', async (_request, reply) =>
     reply
@@ -66,6 +82,7 @@ export async function startSmsSimulator(options: SmsSimulatorOptions): Promise<S
   return {
     url,
     messages: () => messages.list(),
+    attempts: (to) => attempts.get(to) ?? 0,
     async [Symbol.asyncDispose]() {
       stopping.abort();
       await app.close();

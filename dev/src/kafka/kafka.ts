@@ -1,8 +1,7 @@
 /**
  * A real Apache Kafka broker without Docker, from its published jars, as a child process of ours.
  *
- * Promise: it never outlives us. A small shell holds the reading end of our pipe; when we end, however we end, the
- * pipe closes and the shell stops the broker, and removes an ephemeral data folder.
+ * Promise: it never outlives us (process/guarded-process.ts), nor does an ephemeral data folder.
  */
 import { mkdirSync } from 'node:fs';
 import { resolve } from 'node:path';
@@ -47,6 +46,8 @@ export interface Kafka extends AsyncDisposable {
   readonly folder: string;
   /** The process to be killed from outside; null while none runs. */
   readonly pid: number | null;
+  /** Resolves with its exit code when it ended. */
+  readonly ended: Promise<number | null>;
   /** Ends it as a power cut would, with SIGKILL. */
   kill(): Promise<void>;
   /** Stops it if it runs, and starts it again with the same data on the same port; resolves when it answers. */
@@ -88,7 +89,10 @@ export async function startKafka(options: KafkaOptions = {}): Promise<Kafka> {
     brokers: [`127.0.0.1:${clients}`],
     folder,
     get pid() {
-      return broker.pid();
+      return broker.running() ? broker.pid() : null;
+    },
+    get ended() {
+      return broker.ended;
     },
     kill: () => broker.kill(),
     async restart() {

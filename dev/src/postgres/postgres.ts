@@ -1,16 +1,15 @@
 /**
  * PostgreSQL from the binaries in the npm package, as a child process of ours.
  *
- * Promise: it never outlives us. A small shell holds the reading end of our pipe; when we end, however we end, the
- * pipe closes and the shell stops PostgreSQL, and removes an ephemeral data folder.
+ * Promise: it never outlives us (process/guarded-process.ts), nor does an ephemeral data folder.
  */
-import { execFile, execFileSync, spawn } from 'node:child_process';
-import { once } from 'node:events';
+import { execFile, execFileSync } from 'node:child_process';
 import { chownSync, cpSync, existsSync, mkdirSync, mkdtempSync, renameSync, rmSync, statSync } from 'node:fs';
 import { arch, platform, tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { promisify } from 'node:util';
 import { freePort } from '../network/ports.ts';
+import { startGuarded } from '../process/guarded-process.ts';
 
 /** Where a PostgreSQL keeps its data, and how it runs. */
 export interface PostgresOptions {
@@ -36,11 +35,6 @@ export interface Postgres extends AsyncDisposable {
 
 const EPHEMERAL_SETTINGS = { fsync: 'off', synchronous_commit: 'off', full_page_writes: 'off', max_connections: '200' };
 
-/** Stops PostgreSQL when our end of the pipe (its descriptor 3) closes. */
-const GUARD =
-  'exec 3<&0; dir=$1; shift; "$@" </dev/null 3<&- & pid=$!; echo "pid $pid" >&2; { read -r _ <&3; kill -INT $pid; } 2>/dev/null & watch=$!; ' +
-  'exec 3<&-; wait $pid; code=$?; kill $watch 2>/dev/null; [ -z "$dir" ] || rm -rf "$dir"; exit $code';
-
 /**
  * Starts PostgreSQL on 127.0.0.1 and resolves when it takes connections.
  *
@@ -61,29 +55,18 @@ export async function startPostgres(options: PostgresOptions = {}): Promise<Post
     ...options.settings,
   };
   const flags = Object.entries(settings).flatMap(([name, value]) => ['-c', `${name}=${value}`]);
-  const child = spawn(
-    'sh',
-    ['-c', GUARD, 'sh', ephemeral ? folder : '', postgres, '-D', folder, '-p', String(port), ...flags],
-    { ...account, cwd: '/', detached: true, stdio: ['pipe', 'ignore', 'pipe'] },
-  );
-  const ended = once(child, 'exit').then(([code]) => code as number | null);
-  child.stdin.on('error', () => {});
-
-  let log = '';
-  let pid = Number.NaN;
-  const ready = new Promise<void>((resolve) => {
-    child.stderr.setEncoding('utf8').on('data', (text: string) => {
-      log += text;
-      // Its first line. Whatever follows while clients of a restarted server knock on the door would push it out.
-      if (Number.isNaN(pid)) pid = Number(/^pid (\d+)$/m.exec(log)?.[1]);
-      log = log.slice(-8_000);
-      if (log.includes('ready to accept connections')) resolve();
-    });
+  const ready = Promise.withResolvers<void>();
+  const server = startGuarded({
+    command: [postgres, '-D', folder, '-p', String(port), ...flags],
+    endSignal: 'INT',
+    removes: ephemeral ? folder : undefined,
+    account,
+    onOutput: (log) => log.includes('ready to accept connections') && ready.resolve(),
   });
   await Promise.race([
-    ready,
-    ended.then((code) => {
-      throw new Error(`PostgreSQL ended with code ${code} while starting on port ${port}:\n${log.trim()}`);
+    ready.promise,
+    server.ended.then((code) => {
+      throw new Error(`PostgreSQL ended with code ${code} while starting on port ${port}:\n${server.log()}`);
     }),
   ]);
 
@@ -92,15 +75,9 @@ export async function startPostgres(options: PostgresOptions = {}): Promise<Post
     port,
     url: urlOf('postgres'),
     urlOf,
-    ended,
-    async kill() {
-      if (child.exitCode === null) process.kill(pid, 'SIGKILL');
-      await ended;
-    },
-    async [Symbol.asyncDispose]() {
-      child.stdin.end();
-      await ended;
-    },
+    ended: server.ended,
+    kill: server.kill,
+    [Symbol.asyncDispose]: server.stop,
   };
 }
 

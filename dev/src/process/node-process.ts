@@ -1,125 +1,165 @@
 /**
- * A part that is a Node process of ours.
+ * A Node process of ours: start, ready, signal, output, stop.
  *
  * Promise: it never outlives us. It has a process group of its own, so that a terminal's ^C reaches only us and we
  * stop everything in order; and when we are killed its message channel closes, and end-with-parent.ts stops it.
  */
-import { type ChildProcess, fork } from 'node:child_process';
+import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
+import { createInterface } from 'node:readline';
+import type { Readable } from 'node:stream';
 import { setTimeout as pause } from 'node:timers/promises';
 import { projectRoot } from '../project.ts';
-import type { PartLog } from './process-log.ts';
 import { StartError } from './start-error.ts';
-import type { Part } from './supervisor.ts';
 
-/** What to run, and when it counts as up. */
-export interface ForkedPartOptions {
+/** What to run. */
+export interface NodeProcessOptions {
   readonly name: string;
-  /** The module to run; it should end on SIGTERM, with what is in flight finished. */
+  /** The module to run, from `cwd`; it should end on SIGTERM, with what is in flight finished. */
   readonly file: string;
   readonly args?: readonly string[];
-  readonly cwd: string;
+  /** @default the project's root */
+  readonly cwd?: string;
+  /** The whole environment. */
   readonly env: Readonly<Record<string, string | undefined>>;
-  readonly log: PartLog;
-  /** Resolves when the process is up. */
-  ready(child: ChildProcess, signal: AbortSignal): Promise<void>;
-  /** How long it may take to come up. @default 60_000 */
-  readonly readyMs?: number;
+  readonly nodeOptions?: readonly string[];
+  /** Another Node than ours; it runs no TypeScript for us, so only the message channel tells it that we are gone. */
+  readonly node?: string;
+  /** Called with each line that it writes. */
+  onLine?(line: string, from: 'stdout' | 'stderr'): void;
   /** How long it may take to stop before it is killed. @default 10_000 */
   readonly stopMs?: number;
 }
 
-/** Compiled modules, with their types stripped: a service that finds its own there takes half the CPU to start. */
-const COMPILE_CACHE = join(projectRoot, '.data', 'compile-cache');
+/** A started process. Disposing it kills it. */
+export interface NodeProcess extends AsyncDisposable {
+  readonly name: string;
+  readonly pid: number;
+  running(): boolean;
+  /** The newest of what it wrote, 2 MB at most. */
+  output(): string;
+  /** Resolves, in words, when it ended and what it wrote was read: "exit code 1". Never rejects. */
+  readonly ended: Promise<string>;
+  /** Sends a signal; SIGKILL and SIGTERM resolve when the process is gone, others at once. */
+  signal(kind: NodeJS.Signals): Promise<void>;
+  /** Ends it by SIGTERM, and with its group by SIGKILL after `stopMs`; answers whether SIGTERM was enough. */
+  stop(): Promise<boolean>;
+  send(message: object): void;
+  /** The next message that `wanted` takes. Rejects when the process ends before, or `signal` aborts. */
+  next<Message>(wanted: (message: unknown) => message is Message, signal?: AbortSignal): Promise<Message>;
+}
 
-/** In MB: with Node's default a service holds 40 MB more, for no measurable gain (docs/performance.md). */
-const YOUNG_GENERATION = '--max-semi-space-size=4';
+/** Resolves when a process is up; rejects when `signal` aborts. */
+export type Ready = (child: NodeProcess, signal: AbortSignal) => Promise<unknown>;
 
-/**
- * Describes a process for the supervisor. Its `start` rejects with a `StartError` when the process ends instead, or is
- * not up within the limit.
- */
-export function forkedPart(options: ForkedPartOptions): Part {
-  const { name, log, readyMs = 60_000, stopMs = 10_000 } = options;
+const KEPT_OUTPUT = 2_000_000;
+const END_WITH_PARENT = join(import.meta.dirname, 'end-with-parent.ts');
+
+/** Starts a process. */
+export function startNode(options: NodeProcessOptions): NodeProcess {
+  const { name, file, args = [], cwd = projectRoot, nodeOptions = [], node, stopMs = 10_000, onLine } = options;
+  const ours = node === undefined ? ['--import', END_WITH_PARENT] : [];
+  const child = spawn(node ?? process.execPath, [...nodeOptions, ...ours, file, ...args], {
+    cwd,
+    env: { ...options.env, BELLTOWER_STOP_MS: String(stopMs) },
+    detached: true,
+    stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
+  });
+  let output = '';
+  const take = (line: string, from: 'stdout' | 'stderr') => {
+    output = `${output}${line}\n`.slice(-KEPT_OUTPUT);
+    onLine?.(line, from);
+  };
+  for (const from of ['stdout', 'stderr'] as const) {
+    const lines = createInterface({ input: child[from] as Readable, crlfDelay: Number.POSITIVE_INFINITY });
+    lines.on('line', (line) => take(line, from));
+  }
+  const closed = once(child, 'close').catch(() => {}); // an error is told by `ended`
+  const ended = new Promise<string>((resolve) => {
+    child.once('error', (error) => resolve(error.message));
+    child.once('exit', (code, signal) => resolve(signal === null ? `exit code ${code}` : `signal ${signal}`));
+  }).then(async (how) => {
+    await Promise.race([closed, pause(500, null, { ref: false })]); // a child of its own may hold its output open
+    return how;
+  });
+  const running = () => child.pid !== undefined && child.exitCode === null && child.signalCode === null;
+
+  async function signal(kind: NodeJS.Signals): Promise<void> {
+    if (!running()) return;
+    child.kill(kind);
+    if (kind === 'SIGKILL' || kind === 'SIGTERM') await ended;
+  }
+
+  async function stop(): Promise<boolean> {
+    if (!running()) return true;
+    let killed = false;
+    const impatience = setTimeout(() => {
+      take(`did not stop within ${stopMs / 1000} s after SIGTERM: killed`, 'stderr');
+      killed = true;
+      process.kill(-(child.pid ?? 0), 'SIGKILL');
+    }, stopMs);
+    await signal('SIGTERM');
+    clearTimeout(impatience);
+    return !killed;
+  }
+
   return {
     name,
-    lastLines: () => log.lastLines(),
-    async start(signal) {
-      signal.throwIfAborted();
-      log.forget();
-      const child = fork(options.file, [...(options.args ?? [])], {
-        cwd: options.cwd,
-        env: { NODE_COMPILE_CACHE: COMPILE_CACHE, ...options.env, BELLTOWER_STOP_MS: String(stopMs) },
-        execArgv: [YOUNG_GENERATION, '--import', join(import.meta.dirname, 'end-with-parent.ts')],
-        detached: true,
-        stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
-      });
-      const written = [
-        child.stdout && log.take(child.stdout, 'stdout'),
-        child.stderr && log.take(child.stderr, 'stderr'),
-      ];
-      const ended = endOf(child, Promise.all(written));
-      let stopping: Promise<void> | undefined;
-      const stop = () => {
-        stopping ??= stopChild(child, ended, stopMs, log);
-        return stopping;
-      };
-
-      const over = new AbortController();
-      const limit = AbortSignal.timeout(readyMs);
+    pid: child.pid ?? 0,
+    running,
+    output: () => output,
+    ended,
+    signal,
+    stop,
+    send: (message) => void child.send(message),
+    async next<Message>(wanted: (message: unknown) => message is Message, aborted?: AbortSignal): Promise<Message> {
+      const got = Promise.withResolvers<Message>();
+      const look = (message: unknown) => wanted(message) && got.resolve(message);
+      const abort = () => got.reject(aborted?.reason);
+      child.on('message', look);
+      aborted?.addEventListener('abort', abort);
+      void ended.then((how) => got.reject(new Error(`${name} ended with ${how} before it answered`)));
       try {
-        const up = options.ready(child, AbortSignal.any([signal, limit, over.signal]));
-        const down = ended.then((how) => Promise.reject(new Error(`ended with ${how}`)));
-        await Promise.race([up, down]);
-      } catch (error) {
-        await stop();
-        signal.throwIfAborted();
-        const why = error instanceof Error ? error.message : String(error);
-        const late = limit.aborted ? ` within ${readyMs / 1000} s` : '';
-        throw new StartError(`${name} did not start${late}: ${why}`);
+        return await got.promise;
       } finally {
-        over.abort();
+        child.off('message', look);
+        aborted?.removeEventListener('abort', abort);
       }
-      return { ended, stop };
     },
+    [Symbol.asyncDispose]: () => signal('SIGKILL'),
   };
 }
 
-/** How a process ended, once what it wrote has been read, as far as that comes. */
-async function endOf(child: ChildProcess, written: Promise<unknown>): Promise<string> {
-  const how = await new Promise<string>((resolve) => {
-    child.once('error', (error) => resolve(error.message));
-    child.once('exit', (code, signal) => resolve(signal === null ? `exit code ${code}` : `signal ${signal}`));
-  });
-  const patience = new AbortController();
-  await Promise.race([written, pause(500, null, { signal: patience.signal }).catch(() => {})]);
-  patience.abort();
-  return how;
-}
-
-async function stopChild(child: ChildProcess, ended: Promise<string>, stopMs: number, log: PartLog): Promise<void> {
-  if (child.exitCode !== null || child.signalCode !== null || child.pid === undefined) return;
-  child.kill('SIGTERM');
-  const group = -child.pid;
-  const impatience = setTimeout(() => {
-    log.line(`did not stop within ${stopMs / 1000} s after SIGTERM: killed`);
-    process.kill(group, 'SIGKILL');
-  }, stopMs);
-  await ended;
-  clearTimeout(impatience);
-}
-
-/** A `ready` of `forkedPart`: the process sends the message `ready`. */
-export async function saysReady(child: ChildProcess, signal: AbortSignal): Promise<void> {
-  for (;;) {
-    const [message] = await once(child, 'message', { signal });
-    if (message === 'ready') return;
+/** Resolves when a process is up. @throws {StartError} when it ends instead or is not up in time; it is stopped then */
+export async function untilReady(
+  child: NodeProcess,
+  ready: Ready,
+  { signal, withinMs = 60_000 }: { readonly signal?: AbortSignal; readonly withinMs?: number | undefined } = {},
+): Promise<void> {
+  const over = new AbortController();
+  const limit = AbortSignal.timeout(withinMs);
+  try {
+    const up = ready(child, AbortSignal.any([limit, over.signal, ...(signal === undefined ? [] : [signal])]));
+    const down = child.ended.then((how) => Promise.reject(new Error(how)));
+    await Promise.race([down, up]);
+  } catch (error) {
+    const why = child.running()
+      ? String(error instanceof Error ? error.message : error)
+      : `ended with ${await child.ended}`;
+    await child.stop();
+    signal?.throwIfAborted();
+    throw new StartError(`${child.name} did not start${limit.aborted ? ` within ${withinMs / 1000} s` : ''}: ${why}`);
+  } finally {
+    over.abort();
   }
 }
 
-/** A `ready` of `forkedPart`: this address answers with a 2xx. The last answer is told when it never does. */
-export function answersAt(url: string): (child: ChildProcess, signal: AbortSignal) => Promise<void> {
+/** A process is up when it sends the message `ready`. */
+export const saysReady: Ready = (child, signal) => child.next((message) => message === 'ready', signal);
+
+/** A process is up when this address answers with a 2xx. The last answer is in the error when it never does. */
+export function answersAt(url: string): Ready {
   return async (_child, signal) => {
     let answer = 'no answer';
     while (!signal.aborted) {

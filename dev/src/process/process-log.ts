@@ -6,7 +6,7 @@ import type { Readable } from 'node:stream';
 import { consoleLine, type LogLevel, readable } from './console-line.ts';
 
 /** Where a part's lines go. */
-export interface PartLogOptions {
+export interface ProcessLogOptions {
   readonly name: string;
   readonly folder: string;
   /** Takes a line for the console. */
@@ -20,7 +20,7 @@ export interface PartLogOptions {
 }
 
 /** The lines of one part. */
-export interface PartLog extends AsyncDisposable {
+export interface ProcessLog extends AsyncDisposable {
   readonly path: string;
   line(text: string, from?: Output): void;
   /** Takes all lines of a stream; resolves when it ended. */
@@ -37,7 +37,7 @@ export type Output = 'stdout' | 'stderr';
 const KEPT_LINES = 20;
 
 /** Opens a part's log. The file of the run before is kept as `<name>.previous.log`. */
-export function openPartLog(options: PartLogOptions): PartLog {
+export function openProcessLog(options: ProcessLogOptions): ProcessLog {
   const { name, folder, show, level = 'warn', showsErrors = false, maxBytes = 20 * 1024 * 1024 } = options;
   const path = join(folder, `${name}.log`);
   const newest: string[] = [];

@@ -1,13 +1,14 @@
-import { type ChildProcess, spawn } from 'node:child_process';
+import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
 import { until } from '../until.ts';
-import { forkedPart, saysReady } from './node-process.ts';
-import { openPartLog } from './process-log.ts';
-import { keepRunning, restartDelayMs } from './supervisor.ts';
+import { nodePart } from './node-part.ts';
+import { type NodeProcess, saysReady } from './node-process.ts';
+import { openProcessLog } from './process-log.ts';
+import { restartDelayMs, supervise } from './supervisor.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'belltower-supervisor-'));
 afterAll(() => rmSync(folder, { recursive: true }));
@@ -18,13 +19,13 @@ let scripts = 0;
 function scriptPart(lines: string, options: { stopMs?: number; readyMs?: number } = {}) {
   const file = join(folder, `script-${++scripts}.mjs`);
   writeFileSync(file, `const ready = () => process.send('ready');\n${lines}`);
-  const log = openPartLog({ name: `script-${scripts}`, folder, show: () => {} });
+  const log = openProcessLog({ name: `script-${scripts}`, folder, show: () => {} });
   const pids: number[] = [];
-  const ready = (child: ChildProcess, signal: AbortSignal) => {
-    pids.push(child.pid ?? 0);
+  const ready = (child: NodeProcess, signal: AbortSignal) => {
+    pids.push(child.pid);
     return saysReady(child, signal);
   };
-  return { part: forkedPart({ name: 'script', file, cwd: folder, env: process.env, log, ready, ...options }), pids };
+  return { part: nodePart({ name: 'script', file, cwd: folder, env: process.env, log, ready, ...options }), pids };
 }
 
 function lives(pid: number): boolean {
@@ -36,7 +37,7 @@ function lives(pid: number): boolean {
   }
 }
 
-describe('keepRunning', () => {
+describe('supervise', () => {
   it('starts a part again that ended by itself, and tells how it ended, with its last lines', async () => {
     const { part, pids } = scriptPart(`
       ready();
@@ -44,11 +45,11 @@ describe('keepRunning', () => {
       console.error('the bell fell');
       setTimeout(() => process.exit(7), 20);`);
     const told: string[] = [];
-    await using _kept = await keepRunning(part, { tell: (text) => told.push(text), delayMs: () => 5 });
-    await until(() => pids.length >= 3 && told.length >= 4);
+    await using _kept = await supervise(part, { report: (text) => told.push(text), delayMs: () => 5 });
+    await until('pids.length >= 3 && told.length >= 4', () => pids.length >= 3 && told.length >= 4);
     expect(told[0]).toMatch(/^script ended: exit code 7\n {4}the (tower shakes|bell fell)\n {4}the (bell|tower)/);
-    expect(told[0]).toContain('started again in 0.005 s');
-    expect(told[1]).toBe('script runs again');
+    expect(told[0]).toContain('Restarting in 0.005 s');
+    expect(told[1]).toBe('script is running again');
   });
 
   it('counts the ends in a row, for the delay', async () => {
@@ -58,8 +59,8 @@ describe('keepRunning', () => {
       failures.push(count);
       return 1;
     };
-    await using _kept = await keepRunning(part, { tell: () => {}, delayMs });
-    await until(() => failures.length >= 3);
+    await using _kept = await supervise(part, { report: () => {}, delayMs });
+    await until('failures.length >= 3', () => failures.length >= 3);
     expect(failures.slice(0, 3)).toEqual([1, 2, 3]);
   });
 
@@ -71,9 +72,9 @@ describe('keepRunning', () => {
       process.on('SIGUSR2', () => { writeFileSync(${JSON.stringify(flag)}, ''); process.exit(4); });
       ready();`);
     const told: string[] = [];
-    await using _kept = await keepRunning(part, { tell: (text) => told.push(text), delayMs: () => 5 });
+    await using _kept = await supervise(part, { report: (text) => told.push(text), delayMs: () => 5 });
     process.kill(pids[0] ?? 0, 'SIGUSR2');
-    await until(() => told.includes('script runs again'));
+    await until(`told.includes('script is running again')`, () => told.includes('script is running again'));
     expect(pids).toHaveLength(3);
     expect(told[0]).toContain('exit code 4');
     expect(told[1]).toContain('exit code 3');
@@ -81,7 +82,7 @@ describe('keepRunning', () => {
 
   it('rejects when the first start fails, with what the part wrote', async () => {
     const { part, pids } = scriptPart(`console.error('PORT: a port number is expected'); process.exit(1);`);
-    await expect(keepRunning(part, { tell: () => {} })).rejects.toThrow(
+    await expect(supervise(part, { report: () => {} })).rejects.toThrow(
       /script did not start: ended with exit code 1\n {4}PORT: a port number is expected/,
     );
     expect(pids).toHaveLength(1);
@@ -89,45 +90,64 @@ describe('keepRunning', () => {
 
   it('ends a part that is not up within its limit', async () => {
     const { part, pids } = scriptPart('setInterval(() => {}, 1000);', { readyMs: 300 });
-    await expect(keepRunning(part, { tell: () => {} })).rejects.toThrow('script did not start within 0.3 s');
+    await expect(supervise(part, { report: () => {} })).rejects.toThrow('script did not start within 0.3 s');
     expect(lives(pids[0] ?? 0)).toBe(false);
   });
 
   it('restarts when asked, also instead of a delay', async () => {
     const { part, pids } = scriptPart('ready(); setInterval(() => {}, 1000);');
     const told: string[] = [];
-    await using kept = await keepRunning(part, { tell: (text) => told.push(text), delayMs: () => 3_600_000 });
+    await using kept = await supervise(part, { report: (text) => told.push(text), delayMs: () => 3_600_000 });
     kept.restart();
-    await until(() => told.length === 1);
-    expect(told).toEqual(['script runs again']);
+    await until('told.length === 1', () => told.length === 1);
+    expect(told).toEqual(['script is running again']);
     process.kill(pids[1] ?? 0, 'SIGKILL');
-    await until(() => told.length === 2);
+    await until('told.length === 2', () => told.length === 2);
     expect(told[1]).toContain('signal SIGKILL');
     kept.restart();
-    await until(() => told.length === 3);
+    await until('told.length === 3', () => told.length === 3);
     expect(pids.map(lives)).toEqual([false, false, true]);
   });
 
   it('takes many requests to restart as one or two', async () => {
     const { part, pids } = scriptPart('ready(); setInterval(() => {}, 1000);');
     const told: string[] = [];
-    await using kept = await keepRunning(part, { tell: (text) => told.push(text), delayMs: () => 1 });
+    await using kept = await supervise(part, { report: (text) => told.push(text), delayMs: () => 1 });
     for (let count = 0; count < 20; count += 1) kept.restart();
-    await until(() => told.length === 1);
+    await until('told.length === 1', () => told.length === 1);
     expect(pids).toHaveLength(2);
+  });
+
+  it('leaves a paused part down when it ends, and reports it running when it is resumed', async () => {
+    const { part, pids } = scriptPart('ready(); setInterval(() => {}, 1000);');
+    const told: string[] = [];
+    const ends: string[] = [];
+    const supervision = { report: (text: string) => told.push(text), onEnd: (what: string) => ends.push(what) };
+    await using kept = await supervise(part, { ...supervision, delayMs: () => 1 });
+    await kept.pause();
+    process.kill(pids[0] ?? 0, 'SIGKILL');
+    await until('the process is gone', () => !lives(pids[0] ?? 0));
+    await new Promise((resolve) => setTimeout(resolve, 50)); // fifty times the delay before a restart
+    expect(pids).toHaveLength(1);
+    await kept.resume();
+    expect(pids.map(lives)).toEqual([false, true]);
+    expect([told, ends]).toEqual([['script is running again'], []]);
+    process.kill(pids[1] ?? 0, 'SIGKILL');
+    await until('it is started again by itself', () => pids.length === 3);
+    expect(ends).toEqual(['script ended: signal SIGKILL']);
   });
 
   it('stops the part for good when it is disposed, in whatever state it is', async () => {
     const running = scriptPart('ready(); setInterval(() => {}, 1000);');
-    const kept = await keepRunning(running.part, { tell: () => {} });
+    const kept = await supervise(running.part, { report: () => {} });
     await kept[Symbol.asyncDispose]();
     await kept[Symbol.asyncDispose]();
     expect(running.pids.map(lives)).toEqual([false]);
 
     const waiting = scriptPart('ready(); setTimeout(() => process.exit(1), 5);');
     const told: string[] = [];
-    const keptWaiting = await keepRunning(waiting.part, { tell: (text) => told.push(text), delayMs: () => 3_600_000 });
-    await until(() => told.length === 1);
+    const keptWaiting = await supervise(waiting.part, { report: (text) => told.push(text), delayMs: () => 3_600_000 });
+    await until('told.length === 1', () => told.length === 1);
     await keptWaiting[Symbol.asyncDispose]();
     expect(waiting.pids).toHaveLength(1);
   });
@@ -138,22 +158,22 @@ describe('keepRunning', () => {
       import { writeFileSync } from 'node:fs';
       process.on('SIGTERM', () => setTimeout(() => { writeFileSync(${JSON.stringify(file)}, 'flushed'); process.exit(); }, 100));
       ready();`);
-    await (await keepRunning(slow.part, { tell: () => {} }))[Symbol.asyncDispose]();
+    await (await supervise(slow.part, { report: () => {} }))[Symbol.asyncDispose]();
     expect(readFileSync(file, 'utf8')).toBe('flushed');
 
     const deaf = scriptPart(`process.on('SIGTERM', () => {}); ready(); setInterval(() => {}, 1000);`, { stopMs: 200 });
-    await (await keepRunning(deaf.part, { tell: () => {} }))[Symbol.asyncDispose]();
+    await (await supervise(deaf.part, { report: () => {} }))[Symbol.asyncDispose]();
     expect(deaf.pids.map(lives)).toEqual([false]);
     expect(deaf.part.lastLines()).toContain('did not stop within 0.2 s after SIGTERM: killed');
   });
 
   it('does not start when everything is to stop already, and gives up a start that is under way', async () => {
     const { part, pids } = scriptPart('setInterval(() => {}, 1000);');
-    await expect(keepRunning(part, { tell: () => {}, signal: AbortSignal.abort() })).rejects.toThrow();
+    await expect(supervise(part, { report: () => {}, signal: AbortSignal.abort() })).rejects.toThrow();
     expect(pids).toHaveLength(0);
     const stop = new AbortController();
-    const starting = keepRunning(part, { tell: () => {}, signal: stop.signal });
-    await until(() => pids.length === 1);
+    const starting = supervise(part, { report: () => {}, signal: stop.signal });
+    await until('pids.length === 1', () => pids.length === 1);
     stop.abort();
     await expect(starting).rejects.toThrow('aborted');
     expect(pids.map(lives)).toEqual([false]);
@@ -170,13 +190,14 @@ describe('keepRunning', () => {
     const modules = import.meta.dirname;
     writeFileSync(
       supervisor,
-      `import { forkedPart, saysReady } from '${modules}/node-process.ts';
-       import { openPartLog } from '${modules}/process-log.ts';
-       import { keepRunning } from '${modules}/supervisor.ts';
-       const log = openPartLog({ name: 'orphan', folder: ${JSON.stringify(folder)}, show: () => {} });
+      `import { nodePart } from '${modules}/node-part.ts';
+       import { saysReady } from '${modules}/node-process.ts';
+       import { openProcessLog } from '${modules}/process-log.ts';
+       import { supervise } from '${modules}/supervisor.ts';
+       const log = openProcessLog({ name: 'orphan', folder: ${JSON.stringify(folder)}, show: () => {} });
        const ready = (child, signal) => { console.log(child.pid); return saysReady(child, signal); };
        const options = { name: 'orphan', file: ${JSON.stringify(script)}, cwd: '/', env: process.env, log, ready, stopMs: 600 };
-       await keepRunning(forkedPart(options), { tell: console.log });
+       await supervise(nodePart(options), { report: console.log });
        console.log('kept');`,
     );
     const killed = spawn(process.execPath, [supervisor], { stdio: ['ignore', 'pipe', 'inherit'] });
@@ -184,12 +205,12 @@ describe('keepRunning', () => {
     killed.stdout.setEncoding('utf8').on('data', (text: string) => {
       output += text;
     });
-    await until(() => output.includes('kept'));
+    await until(`output.includes('kept')`, () => output.includes('kept'));
     const pid = Number(output.split('\n')[0]);
     expect(lives(pid)).toBe(true);
     killed.kill('SIGKILL');
     await once(killed, 'exit');
-    await until(() => !lives(pid));
+    await until('!lives(pid)', () => !lives(pid));
   });
 });
 

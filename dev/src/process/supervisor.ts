@@ -1,7 +1,7 @@
 /**
  * Keeps the parts of a running Belltower running.
  *
- * Promise: a part that ends by itself is told with its last lines and started again, a little later each time it
+ * Promise: a part that ends by itself is reported with its last lines and started again, a little later each time it
  * happens; a part that does not come up at the first start is an error, and is not tried for ever.
  */
 import { setTimeout as pause } from 'node:timers/promises';
@@ -12,7 +12,7 @@ export interface Running {
   /** Resolves, in words, when it ended: "exit code 1". Never rejects. */
   readonly ended: Promise<string>;
   /** Ends it, in order if it can; resolves when it ended. May be called twice. */
-  stop(): Promise<void>;
+  stop(): PromiseLike<unknown>;
 }
 
 /** Something to be kept running: a process of ours, PostgreSQL, Kafka. */
@@ -25,16 +25,22 @@ export interface Part {
 }
 
 /** A part under supervision. Disposing it stops it for good. */
-export interface KeptPart extends AsyncDisposable {
+export interface SupervisedPart extends AsyncDisposable {
   readonly name: string;
-  /** Stops it and starts it again, at once; an earlier restart that is under way begins anew. */
+  /** Stops it and starts it again, at once; an earlier restart that is under way starts over. */
   restart(): void;
+  /** Waits until it is up; whatever then ends it, it stays down until `resume`, and nothing is reported. */
+  pause(): Promise<void>;
+  /** Starts a paused part that ended, and resolves when it is up. */
+  resume(): Promise<void>;
 }
 
-/** What a supervisor may be told otherwise. */
+/** How to supervise. */
 export interface Supervision {
-  /** Takes what a person should know, as whole lines. */
-  readonly tell: (text: string) => void;
+  /** Called with what a person should know, as whole lines. */
+  readonly report: (text: string) => void;
+  /** Called with each end that nobody asked for: `server ended: exit code 1`. */
+  readonly onEnd?: (what: string) => void;
   /** When everything is to stop: no start goes on after that. Disposing is still the caller's. */
   readonly signal?: AbortSignal;
   /** How long to wait before the next start, after so many ends in a row. @default restartDelayMs */
@@ -42,7 +48,7 @@ export interface Supervision {
 }
 
 const LONGEST_DELAY_MS = 30_000;
-/** Who ran this long has recovered: the next end counts as a first one. */
+/** A part that ran this long has recovered: its next end counts as a first one. */
 const RECOVERED_MS = 60_000;
 
 /** Half a second, doubled with every end in a row, at most 30 s. */
@@ -55,33 +61,40 @@ export function restartDelayMs(failures: number): number {
  *
  * @throws whatever the part's first start throws; a `StartError` with the part's last lines added
  */
-export async function keepRunning(part: Part, supervision: Supervision): Promise<KeptPart> {
-  const { tell, signal, delayMs = restartDelayMs } = supervision;
+export async function supervise(part: Part, supervision: Supervision): Promise<SupervisedPart> {
+  const { report, onEnd, signal, delayMs = restartDelayMs } = supervision;
   const stopped = new AbortController();
   signal?.addEventListener('abort', () => stopped.abort(signal.reason), { once: true });
   signal?.throwIfAborted();
-  let restarted = new AbortController();
+  const lastLines = () => quote(part.lastLines());
   let current = await part.start(stopped.signal).catch((error: unknown) => {
     throw error instanceof StartError && !stopped.signal.aborted ? new StartError(error.message + lastLines()) : error;
   });
   let upAt = performance.now();
+  let restarted = new AbortController();
+  let paused: PromiseWithResolvers<void> | null = null;
+  /** Pending while it is down. */
+  let up = Promise.withResolvers<void>();
+  up.resolve();
   const kept = keep();
-
-  function lastLines(): string {
-    return quote(part.lastLines());
-  }
 
   async function keep(): Promise<void> {
     let failures = 0;
     for (let ended = endOf(current); ; ended = startAgain()) {
       const what = await ended;
       if (stopped.signal.aborted) return;
-      if (restarted.signal.aborted) {
+      if (paused !== null) {
+        await paused.promise;
+        paused = null;
+        failures = 0;
+      } else if (restarted.signal.aborted) {
         failures = 0;
       } else {
+        up = Promise.withResolvers();
         failures = performance.now() - upAt > RECOVERED_MS ? 1 : failures + 1;
         const delay = delayMs(failures);
-        tell(`${what}${lastLines()}\n  It is started again in ${delay / 1000} s.`);
+        onEnd?.(what);
+        report(`${what}${lastLines()}\n  Restarting in ${delay / 1000} s.`);
         await pause(delay, null, { signal: restarted.signal }).catch(() => {});
       }
       if (stopped.signal.aborted) return;
@@ -97,7 +110,8 @@ export async function keepRunning(part: Part, supervision: Supervision): Promise
       return error instanceof Error ? error.message : String(error);
     }
     upAt = performance.now();
-    tell(`${part.name} runs again`);
+    up.resolve();
+    report(`${part.name} is running again`);
     return endOf(current);
   }
 
@@ -105,17 +119,26 @@ export async function keepRunning(part: Part, supervision: Supervision): Promise
     return `${part.name} ended: ${await running.ended}`;
   }
 
-  function interrupt(): Promise<void> {
-    restarted.abort();
-    return current.stop();
-  }
-
   return {
     name: part.name,
-    restart: () => void interrupt(),
+    restart() {
+      restarted.abort();
+      void current.stop();
+    },
+    async pause() {
+      await up.promise;
+      up = Promise.withResolvers();
+      paused = Promise.withResolvers();
+    },
+    async resume() {
+      paused?.resolve();
+      await up.promise;
+    },
     async [Symbol.asyncDispose]() {
       stopped.abort();
-      await interrupt();
+      restarted.abort();
+      paused?.resolve();
+      await current.stop();
       await kept;
     },
   };

@@ -2,7 +2,7 @@ import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, utimesSync, w
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { openPartLog } from '../process/process-log.ts';
+import { openProcessLog } from '../process/process-log.ts';
 import { buildClient } from './client-build.ts';
 
 let root: string;
@@ -25,7 +25,7 @@ function scriptOfBuild(build: string): void {
 
 async function build(): Promise<{ told: string[]; page: string }> {
   const told: string[] = [];
-  await using log = openPartLog({ name: 'client', folder: join(root, 'logs'), show: () => {} });
+  await using log = openProcessLog({ name: 'client', folder: join(root, 'logs'), show: () => {} });
   await buildClient({ root, log, tell: (text) => told.push(text), signal: new AbortController().signal });
   return { told, page: readFileSync(join(root, 'client', 'dist', 'index.html'), 'utf8') };
 }

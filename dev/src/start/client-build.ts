@@ -9,7 +9,7 @@ import { createHash } from 'node:crypto';
 import { once } from 'node:events';
 import { existsSync, globSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { PartLog } from '../process/process-log.ts';
+import type { ProcessLog } from '../process/process-log.ts';
 import { StartError } from '../process/start-error.ts';
 import { quote } from '../process/supervisor.ts';
 
@@ -19,7 +19,7 @@ const NOT_SOURCES = ['client/dist', 'client/node_modules', '**/*.test.ts', '**/*
 /** Where the build is, what it says, and who takes what it writes. */
 export interface ClientBuildOptions {
   readonly root: string;
-  readonly log: PartLog;
+  readonly log: ProcessLog;
   readonly tell: (text: string) => void;
   readonly signal: AbortSignal;
 }

@@ -9,7 +9,7 @@ import { join, relative } from 'node:path';
 import { parseArgs } from 'node:util';
 import { EnvironmentError } from '@belltower/support/settings';
 import { developmentToken } from '../commands/development-token.ts';
-import { openPartLog } from '../process/process-log.ts';
+import { openProcessLog } from '../process/process-log.ts';
 import { StartError } from '../process/start-error.ts';
 import { awaitStopRequest, type StopRequest } from '../process/stop-request.ts';
 import { loadDotEnv, projectRoot } from '../project.ts';
@@ -57,7 +57,7 @@ async function start(options: StartOptions, { signal, came }: StopRequest): Prom
   await checkPorts(ports, plan.host, run.afterKill ? 10_000 : 0);
   for (const note of plan.notes) tell(note);
 
-  const log = started.use(openPartLog({ name: 'client', folder: data.logs, show: () => {} }));
+  const log = started.use(openProcessLog({ name: 'client', folder: data.logs, show: () => {} }));
   const failed = new AbortController();
   const orFailed = AbortSignal.any([signal, failed.signal]);
   const client = buildClient({ root: projectRoot, log, tell, signal: orFailed });
@@ -67,7 +67,9 @@ async function start(options: StartOptions, { signal, came }: StopRequest): Prom
     await client.catch(() => {});
   });
   const environment = process.env;
-  const parts = started.use(await startParts({ root: projectRoot, plan, data, environment, tell, signal: orFailed }));
+  const parts = started.use(
+    await startParts({ root: projectRoot, plan, data, environment, report: tell, signal: orFailed }),
+  );
   await client;
 
   tell(await whatIsThere(plan, parts, data.logs));

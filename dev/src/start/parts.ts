@@ -3,9 +3,9 @@ import { createHash } from 'node:crypto';
 import { join } from 'node:path';
 import { kafkaPart } from '../kafka/part.ts';
 import { databaseUrl, postgresPart } from '../postgres/part.ts';
-import { openPartLog, type PartLog } from '../process/process-log.ts';
+import { openProcessLog, type ProcessLog } from '../process/process-log.ts';
 import { StartError } from '../process/start-error.ts';
-import { type KeptPart, keepRunning, type Part } from '../process/supervisor.ts';
+import { type Part, type SupervisedPart, supervise } from '../process/supervisor.ts';
 import type { DataFolder } from './data-folder.ts';
 import { type InboxPorts, inboxesPart, servicePart, vitePart } from './process-parts.ts';
 import { serviceEnvironment } from './service-environment.ts';
@@ -18,7 +18,7 @@ export interface PartsOptions {
   readonly plan: StartPlan;
   readonly data: DataFolder;
   readonly environment: Readonly<Record<string, string | undefined>>;
-  readonly tell: (text: string) => void;
+  readonly report: (text: string) => void;
   readonly signal: AbortSignal;
 }
 
@@ -37,27 +37,27 @@ export interface StartedParts extends AsyncDisposable {
  * @throws {StartError} telling of every service that did not come up; nothing is left running then
  */
 export async function startParts(options: PartsOptions): Promise<StartedParts> {
-  const { root, plan, data, tell, signal } = options;
+  const { root, plan, data, report, signal } = options;
   await using started = new AsyncDisposableStack();
-  const log = (name: string): PartLog =>
+  const log = (name: string): ProcessLog =>
     started.use(
-      openPartLog({ name, folder: data.logs, show: tell, level: plan.shownLevel, showsErrors: name === 'vite' }),
+      openProcessLog({ name, folder: data.logs, show: report, level: plan.shownLevel, showsErrors: name === 'vite' }),
     );
-  const keep = (part: Part): Promise<KeptPart> => keepRunning(part, { tell, signal });
+  const keep = (part: Part): Promise<SupervisedPart> => supervise(part, { report, signal });
 
   const run = dataRunOf(plan.eventLog);
   let database: string | null = null;
   if (plan.startsPostgres) {
     const port = await data.port(`postgres ${run}`.trim());
     const folder = data.postgres(run);
-    if (!folder.startsWith(data.path)) tell(`PostgreSQL's data is in ${folder}: its user cannot reach this clone`);
+    if (!folder.startsWith(data.path)) report(`PostgreSQL's data is in ${folder}: its user cannot reach this clone`);
     started.use(await keep(postgresPart(folder, port)));
     database = databaseUrl(port);
   }
   let brokers: string | null = null;
   if (plan.eventLog.kind === 'local-kafka') {
     const port = await data.port('kafka');
-    started.use(await keep(kafkaPart(join(data.path, 'kafka'), port, tell)));
+    started.use(await keep(kafkaPart(join(data.path, 'kafka'), port, report)));
     brokers = `127.0.0.1:${port}`;
   }
 
@@ -92,7 +92,7 @@ export async function startParts(options: PartsOptions): Promise<StartedParts> {
   );
   started.use(processes);
   if (plan.watch)
-    for (const service of ['server', 'notifier']) started.use(watchService(root, service, processes, tell));
+    for (const service of ['server', 'notifier']) started.use(watchService(root, service, processes, report));
 
   const resources = started.move();
   return { databaseUrl: database, brokers, jwtSecret, viteUrl, [Symbol.asyncDispose]: () => resources.disposeAsync() };
@@ -118,10 +118,13 @@ function signingSecret({ given }: StartPlan, data: DataFolder): string | null {
 
 /** Parts that are started and stopped at the same time. */
 interface PartsTogether extends AsyncDisposable {
-  readonly parts: readonly KeptPart[];
+  readonly parts: readonly SupervisedPart[];
 }
 
-async function keepTogether(parts: readonly Part[], keep: (part: Part) => Promise<KeptPart>): Promise<PartsTogether> {
+async function keepTogether(
+  parts: readonly Part[],
+  keep: (part: Part) => Promise<SupervisedPart>,
+): Promise<PartsTogether> {
   const settled = await Promise.allSettled(parts.map(keep));
   const kept = settled.flatMap((result) => (result.status === 'fulfilled' ? [result.value] : []));
   const stop = async () => {
@@ -136,9 +139,9 @@ async function keepTogether(parts: readonly Part[], keep: (part: Part) => Promis
   return { parts: kept, [Symbol.asyncDispose]: stop };
 }
 
-function watchService(root: string, name: string, { parts }: PartsTogether, tell: (text: string) => void) {
+function watchService(root: string, name: string, { parts }: PartsTogether, report: (text: string) => void) {
   return watchSources(root, workspacesOf(root, name), (file) => {
-    tell(`${file} changed: ${name} is started again`);
+    report(`${file} changed: ${name} is started again`);
     parts.find((part) => part.name === name)?.restart();
   });
 }

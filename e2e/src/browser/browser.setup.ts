@@ -3,13 +3,13 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { buildClient } from '@belltower/dev/client-build';
-import { openPartLog } from '@belltower/dev/part-log';
+import { openProcessLog } from '@belltower/dev/process-log';
 import { chromePath } from './browser.ts';
 
 export async function setup(): Promise<void> {
   const folder = mkdtempSync(join(tmpdir(), 'belltower-client-build-'));
   {
-    await using log = openPartLog({ name: 'client', folder, show: console.log });
+    await using log = openProcessLog({ name: 'client', folder, show: console.log });
     const root = new URL('../../../', import.meta.url).pathname;
     await buildClient({ root, log, tell: console.log, signal: AbortSignal.timeout(300_000) });
   }

@@ -3,12 +3,12 @@ import { readFile } from 'node:fs/promises';
 import { magicDomains } from '@belltower/dev/magic-addresses';
 import { magicRecipients } from '@belltower/dev/sms-simulator';
 import { startTcpProxy } from '@belltower/dev/tcp-proxy';
+import { until } from '@belltower/dev/until';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { book } from '../testbed/booking.ts';
 import { type Caller, callAs } from '../testbed/caller.ts';
 import type { System } from '../testbed/system.ts';
-import { until } from '../testbed/until.ts';
 import { PHONE, signIn, startVisitedSystem, visit } from './visit.ts';
 
 const stack = new AsyncDisposableStack();

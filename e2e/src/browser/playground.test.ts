@@ -1,11 +1,11 @@
 /** The playground as developers use it: GraphiQL from our own files, in a real browser, on the real product. */
 import { magicRecipients } from '@belltower/dev/sms-simulator';
+import { until } from '@belltower/dev/until';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { book } from '../testbed/booking.ts';
 import { type Caller, callAs } from '../testbed/caller.ts';
 import type { System } from '../testbed/system.ts';
-import { until } from '../testbed/until.ts';
 import { startVisitedSystem, visit } from './visit.ts';
 
 const stack = new AsyncDisposableStack();

@@ -1,8 +1,8 @@
 /** What happens to the broker happens to nobody's booking. */
 import { readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
+import { until } from '@belltower/dev/until';
 import { describe, expect, inject, it } from 'vitest';
-import { until } from '../testbed/until.ts';
 import { withScene } from './scenario.ts';
 
 const numbers = [1, 2, 3, 4, 5] as const;

@@ -1,18 +1,35 @@
-/** What the commands do with their arguments, how they tell how it goes, and how they end. */
-import { randomInt } from 'node:crypto';
+/** What the commands do with their flags, how they report progress, and how they end. */
+import { parseArgs } from 'node:util';
 import type { FinishedRun } from './run.ts';
 import { markdownTable, plainTable } from './table.ts';
 
-/** Reads an option that is a number above 0, or ends the command. */
-export function numberOf(name: string, text: string): number {
-  const number = Number(text);
-  if (!(number > 0)) stop(`--${name}: a number above 0 was expected, got ${text}`);
-  return number;
-}
+type Flag = number | string | boolean | null;
+type Read<Default extends Flag> = Default extends number
+  ? number
+  : Default extends boolean
+    ? boolean
+    : Default extends null
+      ? number | null
+      : string;
 
-/** Reads `--seed`, or draws one. */
-export function seedOf(text: string | undefined): number {
-  return text === undefined ? randomInt(2 ** 31) : numberOf('seed', text);
+/** Reads the flags after the command's name by their defaults: null is a number that may be left out. Ends the command when one is no number above `least`, or `least` itself where that is 0. */
+export function readFlags<Defaults extends Readonly<Record<string, Flag>>>(
+  defaults: Defaults,
+  least: 0 | null = null,
+): { [Name in keyof Defaults]: Read<Defaults[Name]> } {
+  const options = Object.entries(defaults).map(([name, value]) => {
+    return [name, { type: typeof value === 'boolean' ? ('boolean' as const) : ('string' as const) }];
+  });
+  const parsed = parseArgs({ args: process.argv.slice(3), options: Object.fromEntries(options) });
+  const values: Readonly<Record<string, unknown>> = parsed.values;
+  const read = Object.entries(defaults).map(([name, value]) => {
+    const given = values[name];
+    if (typeof given !== 'string' || typeof value === 'string') return [name, given ?? value];
+    const number = Number(given);
+    if (!(number > 0 || number === least)) stop(`--${name}: a number above 0 was expected, got ${given}`);
+    return [name, number];
+  });
+  return Object.fromEntries(read) as { [Name in keyof Defaults]: Read<Defaults[Name]> };
 }
 
 /** Reads `--log`, or ends the command. */

@@ -1,23 +1,25 @@
 /** The window between a hand-over and the record of it: whatever breaks in it, nobody is told twice without a word. */
+
+import { setTimeout as wait } from 'node:timers/promises';
+import { until } from '@belltower/dev/until';
 import { describe, expect, inject, it } from 'vitest';
 import { BOOK, bookingInput } from '../testbed/booking.ts';
-import { until } from '../testbed/until.ts';
 import { holdLog } from './pause-log.ts';
+import { lateMail, lateSms } from './providers.ts';
 import { withScene } from './scenario.ts';
-import type { MailAnswer } from './smtp-sink.ts';
 
 const [email, phone] = ['guest@example.com', '+15550000001'];
 const logs = (['postgres', 'kafka'] as const).filter((log) => log === 'postgres' || inject('kafkaLacks') === null);
 /** A hand-over's deadline is six seconds: long enough to be killed within it, also on a loaded machine. */
 const patient = { POLICY_TIME_SCALE: '0.2' };
 /** The provider has it, and its answer comes long after the hand-over's deadline. */
-const late = () => ({ kind: 'accept', answerAfterMs: 60_000 }) as const;
+const [late, latePhone] = [() => lateMail(60_000), () => lateSms(60_000)];
 
 describe('a hand-over whose end nobody saw', () => {
   it.each(logs)(
     'is taken over when the notifier was stopped past its lease: its own late outcome is refused, on the %s log',
     async (log) => {
-      const script = { mail: { [email]: (nth: number) => (nth === 1 ? late() : now) }, sms: { [phone]: late } };
+      const script = { mail: { [email]: (nth: number) => (nth === 1 ? late() : {}) }, sms: { [phone]: latePhone } };
       await withScene(
         { script, log, notifiers: 2, environment: patient },
         async ({ notifiers, providers, query, book }) => {
@@ -70,14 +72,15 @@ describe('a hand-over whose end nobody saw', () => {
           'FAILED 2 MAYBE_SENT',
         ]);
         expect(new Set(providers.accepts.map(({ identity }) => identity)).size).toBe(1);
-        expect(providers.smtp.tries(email)).toBe(2);
+        expect(providers.smtp.attempts(email)).toBe(2);
       },
     );
   });
 
   it('is told as MAYBE_SENT also when the log was stuck all the while, and the notifier was killed before it went on', async () => {
-    const answers: readonly MailAnswer[] = [{ kind: 'swallow', closeAfterMs: 1_500 }, notNow, notNow];
-    const script = { mail: { [email]: (nth: number) => answers[nth - 1] ?? now } };
+    const notNow = { dot: '451 4.3.0 not now' };
+    const hangsUp = () => ({ dot: wait(1_500, 'CLOSE' as const) });
+    const script = { mail: { [email]: (nth: number) => (nth === 1 ? hangsUp() : nth < 4 ? notNow : {}) } };
     await withScene({ script }, async ({ notifiers: [notifier], providers, query, book, brokers }) => {
       const booking = await book({ email });
       await until('the provider has it, and hangs up soon', () => providers.accepts.length === 1);
@@ -97,8 +100,7 @@ describe('a hand-over whose end nobody saw', () => {
   });
 
   it('is recorded when PostgreSQL was down meanwhile: sent once, and nothing was restarted', async () => {
-    const slow = () => ({ kind: 'accept', answerAfterMs: 1_000 }) as const;
-    const script = { mail: { [email]: slow }, sms: { [phone]: slow } };
+    const script = { mail: { [email]: () => lateMail(1_000) }, sms: { [phone]: () => lateSms(1_000) } };
     await withScene(
       { script },
       async ({ servers: [server], notifiers: [notifier], providers, postgres, customer, book }) => {
@@ -122,6 +124,3 @@ describe('a hand-over whose end nobody saw', () => {
     );
   });
 });
-
-const now = { kind: 'accept', answerAfterMs: 0 } as const;
-const notNow = { kind: 'refuse', at: 'dot', reply: '451 4.3.0 not now' } as const;

@@ -1,9 +1,9 @@
 /** Reads what services have kept: histories from the server's database, events from the log. */
 
 import type { Query } from '@belltower/dev/query';
+import { until } from '@belltower/dev/until';
 import type { EventLog, LogRecord } from '@belltower/event-log';
 import { channelNames, type DeliveryStatus, decode, deliveryIdOf, deliveryStatuses } from '@belltower/events';
-import { until } from '../testbed/until.ts';
 import type { CreatedRecord, HistoryStep, Step } from './observed.ts';
 
 /** A status as GraphQL or a table spells it. @throws {Error} when there is no such status */

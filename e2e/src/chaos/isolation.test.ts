@@ -1,8 +1,9 @@
 /** Who waits, and who goes on: a fault of one provider, channel or address is nobody else's. */
+
+import { until } from '@belltower/dev/until';
 import { deliveryIdOf, encode } from '@belltower/events';
 import { describe, expect, it } from 'vitest';
 import { foreignEvent } from '../testbed/foreign-event.ts';
-import { until } from '../testbed/until.ts';
 import { withScene } from './scenario.ts';
 
 const DAY_MS = 86_400_000;
@@ -27,7 +28,8 @@ describe('a fault stays where it is', () => {
 
   it('21408 for one number: that delivery fails, and SMS stay open for all others', async () => {
     const closed = '+15550000099';
-    const script = { sms: { [closed]: () => ({ kind: 'refuse', status: 400, code: 21408 }) as const } };
+    const refusal = { kind: 'refuse', status: 400, code: 21408, message: 'not to this region' } as const;
+    const script = { sms: { [closed]: () => refusal } };
     await withScene({ script }, async ({ notifiers: [notifier], providers, book }) => {
       const refused = await book({ phone: closed });
       expect(await refused.become('SMS', 'FAILED')).toMatchObject({ attempts: 1, error: { code: 'REJECTED' } });
@@ -35,14 +37,14 @@ describe('a fault stays where it is', () => {
       for (const booking of others) {
         expect((await booking.become('SMS', 'SENT')).history).toEqual(['QUEUED 1', 'SENDING 1', 'SENT 1']);
       }
-      expect(providers.sms.tries(closed)).toBe(1);
+      expect(providers.sms.attempts(closed)).toBe(1);
       expect(notifier.output()).not.toContain('is stopped, and probed');
     });
   });
 
   it('one address that always fails: it delays no other key, and is tried as long as it makes sense', async () => {
     const cursed = 'cursed@example.com';
-    const script = { mail: { [cursed]: () => ({ kind: 'refuse', at: 'rcpt', reply: '451 4.3.0 not now' }) as const } };
+    const script = { mail: { [cursed]: () => ({ rcpt: '451 4.3.0 not now' }) } };
     await withScene({ script }, async ({ providers, book }) => {
       const stuck = await book({ email: cursed, phone: '+15550000001' });
       await stuck.become('EMAIL', 'RETRYING');
@@ -51,7 +53,7 @@ describe('a fault stays where it is', () => {
         expect((await booking.become('EMAIL', 'SENT')).history).toEqual(['QUEUED 1', 'SENDING 1', 'SENT 1']);
       }
       await stuck.become('SMS', 'SENT');
-      await until('it was tried again and again', () => providers.smtp.tries(cursed) >= 4);
+      await until('it was tried again and again', () => providers.smtp.attempts(cursed) >= 4);
       expect((await stuck.now('EMAIL')).status).toMatch(/^(SENDING|RETRYING)$/);
     });
   });

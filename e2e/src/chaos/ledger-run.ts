@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { planKills } from './kill-plan.ts';
 import { startGremlin } from './link-faults.ts';
-import type { ProviderBehaviour } from './providers.ts';
+import { lateMail, lateSms, type ProviderBehaviour } from './providers.ts';
 import type { Random } from './random.ts';
 import { type FinishedRun, type RunOptions, runWatched, type Scenery } from './run.ts';
 import { reap } from './run-kills.ts';
@@ -45,22 +45,23 @@ export async function runLedger(options: LedgerRunOptions): Promise<FinishedRun>
   });
 }
 
-/** Providers as they are: mostly quick, sometimes slow, rarely a refusal, or an acceptance that is never told. */
+/** Providers as they are: mostly quick, sometimes slow, rarely a refusal, or an acceptance that is never answered. */
 function moody(random: Random): ProviderBehaviour {
+  const slowly = () => random.between(50, 600);
   return {
     mail() {
       const draw = random.next();
-      if (draw < 0.03) return { kind: 'refuse', at: 'rcpt', reply: '550 5.1.1 no such mailbox' };
-      if (draw < 0.06) return { kind: 'refuse', at: 'dot', reply: '451 4.3.0 try again' };
-      if (draw < 0.09) return { kind: 'swallow', closeAfterMs: random.between(0, 300) };
-      return { kind: 'accept', answerAfterMs: random.chance(0.5) ? random.between(50, 600) : 0 };
+      if (draw < 0.03) return { rcpt: '550 5.1.1 no such mailbox' };
+      if (draw < 0.06) return { dot: '451 4.3.0 try again' };
+      if (draw < 0.09) return { dot: wait(random.between(0, 300), 'CLOSE') };
+      return random.chance(0.5) ? lateMail(slowly()) : {};
     },
     sms() {
       const draw = random.next();
-      if (draw < 0.03) return { kind: 'refuse', status: 400, code: 21614 };
-      if (draw < 0.06) return { kind: 'refuse', status: 429, code: 20429 };
-      if (draw < 0.09) return { kind: 'swallow' };
-      return { kind: 'accept', answerAfterMs: random.chance(0.5) ? random.between(50, 600) : 0 };
+      if (draw < 0.03) return { kind: 'refuse', status: 400, code: 21614, message: 'not a mobile number' };
+      if (draw < 0.06) return { kind: 'refuse', status: 429, code: 20429, message: 'too many requests' };
+      if (draw < 0.09) return { kind: 'lose-answer' };
+      return random.chance(0.5) ? lateSms(slowly()) : { kind: 'deliver' };
     },
   };
 }

@@ -1,9 +1,9 @@
 /** Makes the links to the providers bad, now and then, in all the ways in which an answer can get lost. */
 import { setTimeout as wait } from 'node:timers/promises';
+import { ACCEPTED } from '@belltower/dev/scripted-smtp-server';
 import type { LinkFault, TcpProxy } from '@belltower/dev/tcp-proxy';
 import type { Providers } from './providers.ts';
 import type { Random } from './random.ts';
-import { ACCEPTED } from './smtp-sink.ts';
 
 /** A gremlin at work. Disposing it leaves the links good. */
 export interface Gremlin extends AsyncDisposable {

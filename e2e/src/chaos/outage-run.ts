@@ -6,6 +6,7 @@ import type { ChannelName } from '@belltower/events';
 import { metricOf } from '../testbed/metric-of.ts';
 import type { Service } from '../testbed/service.ts';
 import type { Observed } from './observed.ts';
+import { lateMail, lateSms } from './providers.ts';
 import { type FinishedRun, type RunOptions, runWatched } from './run.ts';
 import type { Stage } from './stage.ts';
 import { rowsOf } from './table.ts';
@@ -68,8 +69,8 @@ export async function runOutage(options: OutageRunOptions): Promise<OutageRun> {
     { ...options, bookings, servers: 1, notifiers: 1 },
     {
       behaviour: () => ({
-        mail: () => ({ kind: 'accept', answerAfterMs: 20 }),
-        sms: () => ({ kind: 'accept', answerAfterMs: 20 }),
+        mail: () => lateMail(20),
+        sms: () => lateSms(20),
       }),
       async disturb({ stage, booked, onProgress }) {
         pids = pidsOf(stage);

@@ -2,25 +2,31 @@
 import { createWriteStream } from 'node:fs';
 import { join } from 'node:path';
 import { finished } from 'node:stream/promises';
+import { setTimeout as wait } from 'node:timers/promises';
+import {
+  ACCEPTED,
+  type ScriptedSmtpServer,
+  type SmtpScript,
+  startScriptedSmtpServer,
+} from '@belltower/dev/scripted-smtp-server';
+import { type Behaviour, type SmsSimulator, startSmsSimulator } from '@belltower/dev/sms-simulator';
 import { startTcpProxy, type TcpProxy } from '@belltower/dev/tcp-proxy';
 import type { Accept } from './observed.ts';
-import { type SmsAnswer, type SmsSink, startSmsSink } from './sms-sink.ts';
-import { type MailAnswer, type SmtpSink, startSmtpSink } from './smtp-sink.ts';
 
 /** How the providers answer; `nth` counts the tries for one address from 1. */
 export interface ProviderBehaviour {
-  mail(address: string, nth: number): MailAnswer;
-  sms(number: string, nth: number): SmsAnswer;
+  mail(address: string, nth: number): SmtpScript;
+  sms(number: string, nth: number): Behaviour;
 }
 
-/** Both providers, running in this process, which nobody kills. */
+/** Both providers, running in this process, which nobody kills. What they accepted is recorded before they answer. */
 export interface Providers extends AsyncDisposable {
-  /** What a notifier is told of them, and of the account it has: the addresses lead through the links. */
+  /** A notifier's settings for them, and for the account it has: the addresses lead through the links. */
   readonly environment: Readonly<Record<string, string>>;
   readonly smtpLink: TcpProxy;
   readonly smsLink: TcpProxy;
-  readonly smtp: SmtpSink;
-  readonly sms: SmsSink;
+  readonly smtp: ScriptedSmtpServer;
+  readonly sms: SmsSimulator;
   /** Everything accepted so far, in order. */
   readonly accepts: readonly Accept[];
   /** Those to one address. */
@@ -28,12 +34,15 @@ export interface Providers extends AsyncDisposable {
 }
 
 /** Answers everything with success, at once. */
-export const wellBehaved: ProviderBehaviour = {
-  mail: () => ({ kind: 'accept', answerAfterMs: 0 }),
-  sms: () => ({ kind: 'accept', answerAfterMs: 0 }),
-};
+export const wellBehaved: ProviderBehaviour = { mail: () => ({}), sms: () => ({ kind: 'deliver' }) };
 
-const ACCOUNT = { accountSid: `AC${'0'.repeat(32)}`, authToken: 'the token of the sink' };
+/** A mail that is accepted at once, and answered so many milliseconds later. */
+export const lateMail = (afterMs: number): SmtpScript => ({ dot: wait(afterMs, ACCEPTED, { ref: false }) });
+
+/** The same of a text message. */
+export const lateSms = (afterMs: number): Behaviour => ({ kind: 'answer-late', afterMs });
+
+const ACCOUNT = { accountSid: `AC${'0'.repeat(32)}`, authToken: 'the token of the simulator' };
 
 /** Starts both; every accept is also appended to `accepts.jsonl` in the folder. */
 export async function startProviders({
@@ -47,14 +56,28 @@ export async function startProviders({
   const file = createWriteStream(join(folder, 'accepts.jsonl'));
   started.defer(() => finished(file.end()));
   const accepts: Accept[] = [];
-  const onAccept = (accept: Accept) => {
-    accepts.push(accept);
-    file.write(`${JSON.stringify(accept)}\n`);
+  const accept = (accepted: Omit<Accept, 'at'>) => {
+    accepts.push({ ...accepted, at: Date.now() });
+    file.write(`${JSON.stringify(accepts.at(-1))}\n`);
   };
-  const smtp = started.use(await startSmtpSink({ answer: behaviour.mail, onAccept }));
-  const sms = started.use(await startSmsSink({ ...ACCOUNT, answer: behaviour.sms, onAccept }));
+  const smtp = started.use(
+    await startScriptedSmtpServer({}, ({ to, messageId }) =>
+      accept({ channel: 'email', address: to, identity: messageId }),
+    ),
+  );
+  smtp.behave(behaviour.mail);
+  const sms = started.use(
+    await startSmsSimulator({
+      ...ACCOUNT,
+      port: 0,
+      kept: Number.POSITIVE_INFINITY,
+      stepMs: 20,
+      behave: behaviour.sms,
+      onAccept: ({ to, body }) => accept({ channel: 'sms', address: to, identity: body.slice(-6) }),
+    }),
+  );
   const smtpLink = started.use(await startTcpProxy({ target: { port: smtp.port } }));
-  const smsLink = started.use(await startTcpProxy({ target: { port: sms.port } }));
+  const smsLink = started.use(await startTcpProxy({ target: { port: Number(new URL(sms.url).port) } }));
   const resources = started.move();
   return {
     environment: {
@@ -70,7 +93,7 @@ export async function startProviders({
     smtp,
     sms,
     accepts,
-    acceptsTo: (address) => accepts.filter((accept) => accept.address === address),
+    acceptsTo: (address) => accepts.filter((accepted) => accepted.address === address),
     [Symbol.asyncDispose]: () => resources.disposeAsync(),
   };
 }

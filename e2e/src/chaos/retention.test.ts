@@ -1,7 +1,8 @@
 /** Retention passes a notifier that was stopped for too long: that is told, and the loop is closed. */
+
+import { until } from '@belltower/dev/until';
 import { expect, inject, it } from 'vitest';
 import { metricOf } from '../testbed/metric-of.ts';
-import { until } from '../testbed/until.ts';
 import { outboxCount } from './run-kills.ts';
 import { type Scene, withScene } from './scenario.ts';
 import type { StageOptions } from './stage.ts';

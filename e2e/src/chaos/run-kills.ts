@@ -1,7 +1,7 @@
 /** Carries out a plan of kills: SIGKILL, a while of nothing, a new start. Kills of different parts overlap. */
 import { setTimeout as wait } from 'node:timers/promises';
+import { until } from '@belltower/dev/until';
 import type { Service } from '../testbed/service.ts';
-import { until } from '../testbed/until.ts';
 import type { PlannedKill } from './kill-plan.ts';
 import type { Casualty } from './observed.ts';
 import { holdLog } from './pause-log.ts';

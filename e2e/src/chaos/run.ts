@@ -87,9 +87,9 @@ export async function runWatched(options: RunOptions, disturbance: Disturbance):
 
   const log = resources.use(stage.openLog());
   const commits = resources.use(watchCommits(log));
+  const supervisor = resources.use(await startSupervisor([...stage.servers, ...stage.notifiers]));
   const [subscribers, tokens] = await subscribeAll(stage);
   for (const subscriber of subscribers) resources.use(subscriber);
-  const supervisor = resources.use(startSupervisor([...stage.servers, ...stage.notifiers]));
 
   let known = 0;
   const stopping = new AbortController();

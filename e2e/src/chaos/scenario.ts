@@ -1,16 +1,17 @@
 /** A small play for one fault: a stage, providers that follow a script, and one customer who books and looks. */
+
+import type { SmtpScript } from '@belltower/dev/scripted-smtp-server';
+import type { Behaviour } from '@belltower/dev/sms-simulator';
+import { until } from '@belltower/dev/until';
 import { type Booked, book } from '../testbed/booking.ts';
 import { type Caller, callAs } from '../testbed/caller.ts';
-import { until } from '../testbed/until.ts';
 import { type ProviderBehaviour, wellBehaved } from './providers.ts';
-import type { SmsAnswer } from './sms-sink.ts';
-import type { MailAnswer } from './smtp-sink.ts';
 import { removeFolder, type Stage, type StageOptions, startStage } from './stage.ts';
 
 /** What providers do with certain addresses; all others are served at once. */
 export interface Script {
-  readonly mail?: Readonly<Record<string, (nth: number) => MailAnswer>>;
-  readonly sms?: Readonly<Record<string, (nth: number) => SmsAnswer>>;
+  readonly mail?: Readonly<Record<string, (nth: number) => SmtpScript>>;
+  readonly sms?: Readonly<Record<string, (nth: number) => Behaviour>>;
 }
 
 /** A delivery as GraphQL tells it. */

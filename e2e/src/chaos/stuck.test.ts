@@ -1,11 +1,12 @@
 /** One event that is stuck holds up the commits of its partition, and so all of it comes again: to no effect. */
+
+import type { Behaviour } from '@belltower/dev/sms-simulator';
+import { until } from '@belltower/dev/until';
 import { encode } from '@belltower/events';
 import { expect, inject, it } from 'vitest';
 import { foreignEvent } from '../testbed/foreign-event.ts';
 import { metricOf } from '../testbed/metric-of.ts';
-import { until } from '../testbed/until.ts';
 import { withScene } from './scenario.ts';
-import type { SmsAnswer } from './sms-sink.ts';
 
 const EVENTS = 10_000;
 const STUCK = '+15551000000';
@@ -18,8 +19,8 @@ it.each(logs)(
   },
   async (log) => {
     let isOpen = false;
-    const stuckUntilOpen = (): SmsAnswer =>
-      isOpen ? { kind: 'accept', answerAfterMs: 0 } : { kind: 'refuse', status: 429, code: 20429 };
+    const stuckUntilOpen = (): Behaviour =>
+      isOpen ? { kind: 'deliver' } : { kind: 'refuse', status: 429, code: 20429, message: 'Too Many Requests' };
     const environment = { SMS_RATE_PER_SECOND: '5000', POLICY_TIME_SCALE: '0.05', TOPIC_PARTITIONS: '1' };
     await withScene({ log, script: { sms: { [STUCK]: stuckUntilOpen } }, environment }, async (scene) => {
       const {
@@ -38,14 +39,14 @@ it.each(logs)(
       const committed = async () => (await events.positions('appointments.created', 'notifier'))[0]?.committed ?? 0;
 
       await until('all others have it', () => providers.accepts.length === EVENTS - 1, 180_000);
-      const tries = providers.sms.tries(STUCK);
+      const tries = providers.sms.attempts(STUCK);
       expect(await committed()).toBe(0);
 
       await notifier.signal('SIGKILL');
       await notifier.start();
       const read = () => metricOf(notifier, 'notifier_consumed_total{topic="appointments.created"}');
       await until('all were read again', async () => (await read()) === EVENTS, 120_000);
-      await until('the stuck one was tried again', () => providers.sms.tries(STUCK) > tries);
+      await until('the stuck one was tried again', () => providers.sms.attempts(STUCK) > tries);
       expect(await committed()).toBe(0);
       expect(providers.accepts).toHaveLength(EVENTS - 1);
 

@@ -1,6 +1,6 @@
+import { until } from '@belltower/dev/until';
 import type { EncodedEvent } from '@belltower/events';
 import { metricOf } from '../testbed/metric-of.ts';
-import { until } from '../testbed/until.ts';
 import { type FeedClient, startClient } from './clients.ts';
 import type { Appointment } from './customers.ts';
 import { expectedOf, followLog, keyOf, type Told } from './expected-changes.ts';

@@ -1,7 +1,7 @@
+import { until } from '@belltower/dev/until';
 import { book } from '../testbed/booking.ts';
 import { callAs } from '../testbed/caller.ts';
 import { metricOf } from '../testbed/metric-of.ts';
-import { until } from '../testbed/until.ts';
 import type { FeedStage } from './stage.ts';
 import type { Reported } from './status-record.ts';
 

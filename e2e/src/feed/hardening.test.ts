@@ -1,9 +1,9 @@
 /** Everything that clients do wrong, and networks, on the real server: each is answered as documented, and nobody else notices. */
 import { startTcpProxy } from '@belltower/dev/tcp-proxy';
 import { createTestDatabase } from '@belltower/dev/test-database';
+import { until } from '@belltower/dev/until';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { metricOf } from '../testbed/metric-of.ts';
-import { until } from '../testbed/until.ts';
 import { startClient } from './clients.ts';
 import { type Bystander, startBystander } from './control-subscriber.ts';
 import { signCursor } from './cursor-forgery.ts';

@@ -1,8 +1,8 @@
 /** Many at once, and a server that sleeps: nobody misses anything, and nobody is told anything twice. */
 import { createTestDatabase } from '@belltower/dev/test-database';
+import { until } from '@belltower/dev/until';
 import { expect, it } from 'vitest';
 import { metricOf } from '../testbed/metric-of.ts';
-import { until } from '../testbed/until.ts';
 import { startClient } from './clients.ts';
 import { bookForCustomers } from './customers.ts';
 import { expectedOf, followLog, keyOf, type Told } from './expected-changes.ts';

@@ -3,9 +3,9 @@
  * server there is. Each has a twin on a plain graphql-ws server that is cut at the same moment.
  */
 
+import { until } from '@belltower/dev/until';
 import type { EncodedEvent } from '@belltower/events';
 import { createRandom, type Random } from '../chaos/random.ts';
-import { until } from '../testbed/until.ts';
 import { type ClientKind, clientKinds, type FeedClient, startClient } from './clients.ts';
 import { type Appointment, bookForCustomers } from './customers.ts';
 import { expectedOf, followLog, keyOf, type Told } from './expected-changes.ts';

@@ -3,9 +3,9 @@ import { once } from 'node:events';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { createTestDatabase } from '@belltower/dev/test-database';
+import { until } from '@belltower/dev/until';
 import { exportJWK, generateKeyPair, type JWK, SignJWT } from 'jose';
 import { expect, it } from 'vitest';
-import { until } from '../testbed/until.ts';
 import { openBareSocket } from './raw-socket.ts';
 import { startFeedStage } from './stage.ts';
 

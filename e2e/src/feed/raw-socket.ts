@@ -1,6 +1,6 @@
 import { once } from 'node:events';
+import { until } from '@belltower/dev/until';
 import WebSocket from 'ws';
-import { until } from '../testbed/until.ts';
 
 /** A message of the protocol graphql-transport-ws. */
 export interface Message {

@@ -2,6 +2,7 @@
 import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
 import { magicRecipients } from '@belltower/dev/sms-simulator';
+import { until } from '@belltower/dev/until';
 import { openEventLog } from '@belltower/event-log';
 import { encode, eventUserIdOf } from '@belltower/events';
 import { expect, it, vi } from 'vitest';
@@ -10,7 +11,6 @@ import { type Booked, book } from '../testbed/booking.ts';
 import { callAs } from '../testbed/caller.ts';
 import { foreignEvent } from '../testbed/foreign-event.ts';
 import { type System, startSystem } from '../testbed/system.ts';
-import { until } from '../testbed/until.ts';
 
 vi.setConfig({ testTimeout: 300_000, hookTimeout: 300_000 }); // against hangs only, also on a loaded machine
 

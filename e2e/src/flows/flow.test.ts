@@ -1,5 +1,6 @@
 /** The main job, on both event logs: booked, confirmed on both channels, and watched as it happens. */
 import { startKafka } from '@belltower/dev/kafka';
+import { until } from '@belltower/dev/until';
 import { openEventLog } from '@belltower/event-log';
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
 import { BOOK, book, bookingInput } from '../testbed/booking.ts';
@@ -7,7 +8,6 @@ import { type Caller, callAs, statusesOf } from '../testbed/caller.ts';
 import { foreignEvent } from '../testbed/foreign-event.ts';
 import { metricOf } from '../testbed/metric-of.ts';
 import { type System, startSystem } from '../testbed/system.ts';
-import { until } from '../testbed/until.ts';
 
 const stack = new AsyncDisposableStack();
 afterAll(() => stack.disposeAsync());

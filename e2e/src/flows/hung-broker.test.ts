@@ -1,11 +1,11 @@
 /** A broker that takes connections and answers nothing is seen soon, and so is its return. */
 import { startKafka } from '@belltower/dev/kafka';
+import { until } from '@belltower/dev/until';
 import { describe, expect, inject, it } from 'vitest';
 import { book } from '../testbed/booking.ts';
 import { callAs, statusesOf } from '../testbed/caller.ts';
 import { metricOf } from '../testbed/metric-of.ts';
 import { startSystem } from '../testbed/system.ts';
-import { until } from '../testbed/until.ts';
 
 describe.skipIf(inject('ownKafkaLacks') !== null)('a broker that hangs', () => {
   it('shows in /readyz and in the metrics of both services while it does, and nothing is lost', async () => {

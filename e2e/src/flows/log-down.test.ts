@@ -1,11 +1,11 @@
 /** The event log being down delays the confirmation, never the booking. */
 import { startKafka } from '@belltower/dev/kafka';
 import { freePort } from '@belltower/dev/ports';
+import { until } from '@belltower/dev/until';
 import { describe, expect, inject, it } from 'vitest';
 import { book } from '../testbed/booking.ts';
 import { callAs, statusesOf } from '../testbed/caller.ts';
 import { startSystem } from '../testbed/system.ts';
-import { until } from '../testbed/until.ts';
 
 describe.skipIf(inject('kafkaLacks') !== null)('with Kafka stopped', () => {
   it('starts, takes bookings with /readyz at 200, and delivers them when the broker comes', async () => {

@@ -1,10 +1,11 @@
 /** An event that the log has lost before anybody read it goes out again, and its messages arrive once. */
+
+import { until } from '@belltower/dev/until';
 import { expect, it } from 'vitest';
 import { book } from '../testbed/booking.ts';
 import { callAs, statusesOf } from '../testbed/caller.ts';
 import { metricOf } from '../testbed/metric-of.ts';
 import { startSystem } from '../testbed/system.ts';
-import { until } from '../testbed/until.ts';
 
 /** As retention does: the records are gone, and the partition begins after them. */
 const LOSE = `

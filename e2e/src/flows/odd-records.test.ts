@@ -5,6 +5,7 @@
 import { createHash } from 'node:crypto';
 import { codecs, foreignProducers } from '@belltower/dev/foreign-producers';
 import { startKafka } from '@belltower/dev/kafka';
+import { until } from '@belltower/dev/until';
 import { openEventLog } from '@belltower/event-log';
 import { deadLetterTopicOf, deliveryIdOf, eventTypes } from '@belltower/events';
 import kafkajs from 'kafkajs';
@@ -15,7 +16,6 @@ import { book } from '../testbed/booking.ts';
 import { callAs } from '../testbed/caller.ts';
 import { foreignEvent } from '../testbed/foreign-event.ts';
 import { startSystem } from '../testbed/system.ts';
-import { until } from '../testbed/until.ts';
 
 /** The inbox keeps the 500 newest mails. */
 const MAILS_LOOKED_AT = 100;

@@ -1,6 +1,7 @@
 /** What the server's tables have lost of deliveries comes back from the log and the ledger: the same answers as before. */
 import { execFile } from 'node:child_process';
 import { isDeepStrictEqual, promisify } from 'node:util';
+import { until } from '@belltower/dev/until';
 import { openEventLog } from '@belltower/event-log';
 import { encode } from '@belltower/events';
 import { expect, it, vi } from 'vitest';
@@ -8,7 +9,6 @@ import { appointmentCreated } from '../../../notifier/testing/world.ts';
 import { book } from '../testbed/booking.ts';
 import { callAs } from '../testbed/caller.ts';
 import { startSystem } from '../testbed/system.ts';
-import { until } from '../testbed/until.ts';
 
 vi.setConfig({ testTimeout: 300_000, hookTimeout: 300_000 }); // against hangs only, also on a loaded machine
 

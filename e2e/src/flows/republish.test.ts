@@ -1,11 +1,11 @@
 /** Events that are emitted again after everything was delivered send nothing a second time. */
 import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
+import { until } from '@belltower/dev/until';
 import { expect, it } from 'vitest';
 import { book } from '../testbed/booking.ts';
 import { callAs } from '../testbed/caller.ts';
 import { startSystem } from '../testbed/system.ts';
-import { until } from '../testbed/until.ts';
 
 const ROOT = new URL('../../../', import.meta.url).pathname;
 

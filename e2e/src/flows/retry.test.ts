@@ -1,11 +1,11 @@
 /** A message that failed is sent again to a corrected number, and everybody sees it. */
 
 import { magicRecipients } from '@belltower/dev/sms-simulator';
+import { until } from '@belltower/dev/until';
 import { expect, it } from 'vitest';
 import { book } from '../testbed/booking.ts';
 import { callAs } from '../testbed/caller.ts';
 import { startSystem } from '../testbed/system.ts';
-import { until } from '../testbed/until.ts';
 
 const RETRY =
   'mutation ($input: RetryDeliveryInput!) { retryDelivery(input: $input) { delivery { status attempts } } }';

@@ -6,12 +6,12 @@ import { once } from 'node:events';
 import { connect } from 'node:net';
 import { freePort } from '@belltower/dev/ports';
 import { createTestDatabase } from '@belltower/dev/test-database';
+import { until } from '@belltower/dev/until';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import WebSocket from 'ws';
 import { callAs } from '../testbed/caller.ts';
 import { metricOf } from '../testbed/metric-of.ts';
 import { createService, type Service } from '../testbed/service.ts';
-import { until } from '../testbed/until.ts';
 
 vi.setConfig({ testTimeout: 300_000, hookTimeout: 120_000 }); // against hangs only, also on a loaded machine
 

@@ -1,13 +1,13 @@
 /** What the services write, and the topics they make, are what the AsyncAPI document says: dead letters included. */
 import { readFileSync } from 'node:fs';
 import { magicRecipients } from '@belltower/dev/sms-simulator';
+import { until } from '@belltower/dev/until';
 import { openEventLog } from '@belltower/event-log';
 import { expect, it } from 'vitest';
 import { z } from 'zod';
 import { book } from '../testbed/booking.ts';
 import { callAs } from '../testbed/caller.ts';
 import { startSystem } from '../testbed/system.ts';
-import { until } from '../testbed/until.ts';
 
 const headersSchema = z.object({
   properties: z.record(z.string(), z.unknown()),

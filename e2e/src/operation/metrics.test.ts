@@ -1,6 +1,7 @@
 /** What dashboard, alerts and handbook say of metrics is true of the services that run. */
 import { readFileSync } from 'node:fs';
 import { magicDomains } from '@belltower/dev/magic-addresses';
+import { until } from '@belltower/dev/until';
 import { openEventLog } from '@belltower/event-log';
 import { parser } from '@prometheus-io/lezer-promql';
 import { expect, it } from 'vitest';
@@ -9,7 +10,6 @@ import { z } from 'zod';
 import { book } from '../testbed/booking.ts';
 import { callAs, statusesOf } from '../testbed/caller.ts';
 import { type System, startSystem } from '../testbed/system.ts';
-import { until } from '../testbed/until.ts';
 
 const read = (file: string) => readFileSync(new URL(`../../../${file}`, import.meta.url), 'utf8');
 const rules = z

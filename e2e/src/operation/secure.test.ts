@@ -9,6 +9,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { type Kafka, startKafka } from '@belltower/dev/kafka';
+import { until } from '@belltower/dev/until';
 import { openEventLog } from '@belltower/event-log';
 import kafkajs, { type AclEntry } from 'kafkajs';
 import { afterAll, beforeAll, describe, expect, inject, it, vi } from 'vitest';
@@ -16,7 +17,6 @@ import { fetchKafkaJars, javaCommand } from '../../../dev/src/kafka/jars.ts';
 import { book } from '../testbed/booking.ts';
 import { callAs, statusesOf } from '../testbed/caller.ts';
 import { startSystem } from '../testbed/system.ts';
-import { until } from '../testbed/until.ts';
 
 vi.setConfig({ testTimeout: 300_000, hookTimeout: 300_000 }); // against hangs only, also on a loaded machine
 

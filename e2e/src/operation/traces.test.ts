@@ -4,6 +4,7 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { text } from 'node:stream/consumers';
 import { magicRecipients } from '@belltower/dev/sms-simulator';
+import { until } from '@belltower/dev/until';
 import { openEventLog } from '@belltower/event-log';
 import { createClient } from 'graphql-ws';
 import { expect, it } from 'vitest';
@@ -11,7 +12,6 @@ import WebSocket from 'ws';
 import { BOOK, book, bookingInput } from '../testbed/booking.ts';
 import { type Caller, callAs, statusesOf } from '../testbed/caller.ts';
 import { startSystem } from '../testbed/system.ts';
-import { until } from '../testbed/until.ts';
 
 interface Span {
   readonly service: string;

@@ -131,6 +131,6 @@ function start(node: string, name: (typeof RUN)[number], environment: Readonly<R
 
 async function linesOf(running: Program): Promise<readonly string[]> {
   await using program = running;
-  expect([await program.ended, program.lines()]).toEqual([0, expect.anything()]);
+  expect([await program.ended, program.lines()]).toEqual(['exit code 0', expect.anything()]);
   return program.lines();
 }

@@ -1,10 +1,10 @@
-/** A program in a process of its own, told by what it prints, and the Nodes that can run it. */
-import { type ChildProcess, execFile, spawn } from 'node:child_process';
-import { once } from 'node:events';
+/** A program in a process of its own, observed by what it prints, and the Nodes that can run it. */
+import { execFile } from 'node:child_process';
 import { access } from 'node:fs/promises';
 import { delimiter, join } from 'node:path';
 import { promisify } from 'node:util';
-import { until } from '../testbed/until.ts';
+import { startNode } from '@belltower/dev/node-process';
+import { until } from '@belltower/dev/until';
 
 const run = promisify(execFile);
 
@@ -14,8 +14,8 @@ export interface Program extends AsyncDisposable {
   /** Waits until it has printed this line so many times. */
   printed(line: string | RegExp, times?: number): Promise<void>;
   signal(kind: NodeJS.Signals): void;
-  /** Resolves with its exit code, or the signal that ended it. */
-  readonly ended: Promise<number | NodeJS.Signals>;
+  /** Resolves with how it ended: `exit code 1`, `signal SIGKILL`. */
+  readonly ended: Promise<string>;
 }
 
 /** Starts one file of the consumer with nothing in the environment but PATH and what is given. */
@@ -26,16 +26,13 @@ export function startProgram(
   environment: Readonly<Record<string, string>>,
   args: readonly string[] = [],
 ): Program {
-  const env = { PATH: process.env.PATH ?? '', ...environment };
-  const child: ChildProcess = spawn(node, [file, ...args], { cwd: folder, env, stdio: ['ignore', 'pipe', 'pipe'] });
-  let output = '';
-  for (const stream of [child.stdout, child.stderr]) {
-    stream?.setEncoding('utf8').on('data', (text: string) => {
-      output += text;
-    });
-  }
-  const ended = once(child, 'close').then(([code, signal]) => (signal ?? code) as number | NodeJS.Signals);
-  const lines = () => output.split('\n').filter((line) => line !== '');
+  const env = { PATH: process.env.PATH, ...environment };
+  const child = startNode({ name: file, file, args, cwd: folder, env, node });
+  const lines = () =>
+    child
+      .output()
+      .split('\n')
+      .filter((line) => line !== '');
   const matches = (line: string, wanted: string | RegExp) =>
     typeof wanted === 'string' ? line.trim() === wanted : wanted.test(line);
   return {
@@ -43,15 +40,12 @@ export function startProgram(
     async printed(wanted, times = 1) {
       const found = () => lines().filter((line) => matches(line, wanted)).length >= times;
       await until(`${file} prints ${wanted}`, found).catch((error: unknown) => {
-        throw new Error(`${file} printed:\n${output}`, { cause: error });
+        throw new Error(`${file} printed:\n${child.output()}`, { cause: error });
       });
     },
-    signal: (kind) => void child.kill(kind),
-    ended,
-    async [Symbol.asyncDispose]() {
-      child.kill('SIGKILL');
-      await ended;
-    },
+    signal: (kind) => void child.signal(kind),
+    ended: child.ended,
+    [Symbol.asyncDispose]: () => child[Symbol.asyncDispose](),
   };
 }
 

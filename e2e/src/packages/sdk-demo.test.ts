@@ -19,7 +19,7 @@ function demo(...args: readonly string[]) {
 
 it('tells every booking and every change, and counts at the end where all of them rest', async () => {
   await using program = demo('--rate', '20', '--count', '10');
-  expect(await program.ended).toBe(0);
+  expect(await program.ended).toBe('exit code 0');
   const lines = program.lines();
   expect(lines.filter((line) => /^#\d+ booked /.test(line))).toHaveLength(9);
   expect(lines.filter((line) => /^#7 refused +input\.email: ./.test(line))).toHaveLength(1);
@@ -42,6 +42,6 @@ it('ends cleanly on Ctrl-C, with its count', async () => {
   await using program = demo('--rate', '20', '--count', '10000');
   await program.printed(/^#3 EMAIL +SENT/);
   program.signal('SIGINT');
-  expect(await program.ended).toBe(0);
+  expect(await program.ended).toBe('exit code 0');
   expect(program.lines().join('\n')).toMatch(/\n\d+ booked, \d+ refused, then stopped\nEMAIL: /);
 });

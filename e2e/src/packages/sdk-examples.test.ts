@@ -59,13 +59,13 @@ it.each([
 describe.each(ways)('$way', (way) => {
   it('books', async () => {
     await using program = start('book', way, await callAs(system.server.url, `book ${way.way}`, 'customer'));
-    expect(await program.ended).toBe(0);
+    expect(await program.ended).toBe('exit code 0');
     expect(program.lines()).toEqual([expect.stringMatching(/^booked [0-9a-f-]{36}$/), 'EMAIL QUEUED', 'SMS QUEUED']);
   });
 
   it('watches one appointment to the end', async () => {
     await using program = start('watch', way, await callAs(system.server.url, `watch ${way.way}`, 'customer'));
-    expect(await program.ended).toBe(0);
+    expect(await program.ended).toBe('exit code 0');
     const told = (channel: string) =>
       program
         .lines()
@@ -87,14 +87,14 @@ describe.each(ways)('$way', (way) => {
     const before = (await book(caller, { notify: { email: true } })).deliveries[0]?.id ?? '';
     await first.printed(`${before} SENT 1`);
     first.signal('SIGKILL');
-    expect(await first.ended).toBe('SIGKILL');
+    expect(await first.ended).toBe('signal SIGKILL');
     expect(told(first, before)).toEqual(whole);
 
     const meanwhile = (await book(caller, { notify: { email: true } })).deliveries[0]?.id ?? '';
     await using second = start('resume', way, caller);
     await second.printed(`${meanwhile} SENT 1`);
     second.signal('SIGINT');
-    expect(await second.ended).toBe(0);
+    expect(await second.ended).toBe('exit code 0');
     expect(second.lines()[0]).toBe('resumed');
     expect(told(second, meanwhile)).toEqual(whole);
     expect(['', 'SENT']).toContain(told(second, before).join()); // killed before it kept the last cursor: that one again
@@ -111,7 +111,7 @@ describe.each(ways)('$way', (way) => {
     const lost = await book(customer, { phone: magicRecipients.notMobile.number, notify: sms });
     await program.printed('SMS FAILED 1', 2);
     program.signal('SIGINT');
-    expect(await program.ended).toBe(0);
+    expect(await program.ended).toBe('exit code 0');
 
     const query = 'query ($id: ID!) { delivery(id: $id) { status attempts acknowledgement { by note } } }';
     const now = async (id = '') => (await desk.data<{ delivery: unknown }>(query, { id })).delivery;
@@ -122,7 +122,7 @@ describe.each(ways)('$way', (way) => {
 
   it('fetches its token, and tells every issue of a refused input', async () => {
     await using program = start('errors', way, await callAs(system.server.url, 'nobody', 'customer'));
-    expect(await program.ended).toBe(0);
+    expect(await program.ended).toBe('exit code 0');
     expect(program.lines()).toEqual([
       expect.stringMatching(/^input\.email ./),
       expect.stringMatching(/^input\.phone ./),

@@ -1,11 +1,11 @@
 /** The SDK's calls for staff, against the real product. */
 import { magicRecipients } from '@belltower/dev/sms-simulator';
+import { until } from '@belltower/dev/until';
 import { createBelltower } from '@belltower/sdk';
 import { expect, it } from 'vitest';
 import { book } from '../testbed/booking.ts';
 import { callAs } from '../testbed/caller.ts';
 import { startSystem } from '../testbed/system.ts';
-import { until } from '../testbed/until.ts';
 
 it('sends many again, acknowledges, and reads problems, statistics and timings; customers may do none of it', async () => {
   await using system = await startSystem();

@@ -1,18 +1,18 @@
-import { type ChildProcess, spawn } from 'node:child_process';
-import { once } from 'node:events';
-import { setTimeout as wait } from 'node:timers/promises';
+import { answersAt, type NodeProcess, startNode, untilReady } from '@belltower/dev/node-process';
 
 /** One of our services as a process of its own, started from its real entry point. */
 export interface Service extends AsyncDisposable {
   readonly name: string;
   readonly url: string;
-  /** Everything it has printed, over all its lives. */
+  /** The newest of what it has printed, over all its lives. */
   readonly output: () => string;
   readonly pid: () => number;
   /** Whether its process is there, ready or not. */
   readonly running: () => boolean;
   /** Starts it, if it is not running, and resolves when it is ready. */
   start(): Promise<void>;
+  /** Resolves, in words, when the process that runs now has ended. */
+  ended(): Promise<string>;
   /** Sends a signal; SIGKILL and SIGTERM resolve when the process is gone, others at once. */
   signal(signal: NodeJS.Signals): Promise<void>;
 }
@@ -24,75 +24,39 @@ export interface ServiceOptions {
   readonly entry: string;
   readonly url: string;
   readonly environment: Readonly<Record<string, string>>;
-  /** Told of everything it prints, for those who keep it all. */
+  /** Called with everything it prints, for those who keep it all. */
   onOutput?(text: string): void;
 }
 
-const ROOT = new URL('../../../', import.meta.url).pathname;
-const READY_WITHIN_MS = 60_000;
+const STOP_MS = 20_000;
 
 /** Prepares a service; nothing runs before `start()`. The environment holds nothing but PATH and what is given. */
 export function createService({ name, entry, url, environment, onOutput }: ServiceOptions): Service {
-  let child: ChildProcess | null = null;
+  let child: NodeProcess | null = null;
   let output = '';
-
-  function spawnChild(): ChildProcess {
-    const started = spawn(process.execPath, [entry], {
-      cwd: ROOT,
-      env: { PATH: process.env.PATH ?? '', ...environment },
-      stdio: ['ignore', 'pipe', 'pipe', 'ipc'], // the channel closes when we die, and then a service ends too
-    });
-    for (const stream of [started.stdout, started.stderr]) {
-      stream?.setEncoding('utf8').on('data', (text: string) => {
-        output = (output + text).slice(-2_000_000);
-        onOutput?.(text);
-      });
-    }
-    return started;
-  }
-
-  async function ready(): Promise<void> {
-    const until = Date.now() + READY_WITHIN_MS;
-    while (Date.now() < until) {
-      const code = child?.exitCode;
-      if (!isRunning(child)) throw new Error(`${name} ended with ${code} while starting:\n${output.slice(-4_000)}`);
-      const answer = await fetch(`${url}/readyz`, { signal: AbortSignal.timeout(2_000) }).catch(() => null);
-      if (answer?.ok) return;
-      await wait(20);
-    }
-    throw new Error(`${name} was not ready within ${READY_WITHIN_MS} ms:\n${output.slice(-4_000)}`);
-  }
-
-  async function signal(kind: NodeJS.Signals): Promise<void> {
-    if (child === null || !isRunning(child)) return;
-    const ends = kind === 'SIGKILL' || kind === 'SIGTERM';
-    const gone = ends ? once(child, 'exit') : null;
-    child.kill(kind);
-    await gone;
-  }
-
+  const onLine = (line: string) => {
+    output = `${output}${line}\n`.slice(-2_000_000);
+    onOutput?.(`${line}\n`);
+  };
+  const running = () => child?.running() ?? false;
   return {
     name,
     url,
     output: () => output,
     pid: () => child?.pid ?? 0,
-    running: () => isRunning(child),
+    running,
+    ended: async () => (await child?.ended) ?? 'it was never started',
     async start() {
-      if (!isRunning(child)) child = spawnChild();
-      await ready();
+      const env = { PATH: process.env.PATH, ...environment };
+      if (child === null || !running()) child = startNode({ name, file: entry, env, stopMs: STOP_MS, onLine });
+      await untilReady(child, answersAt(`${url}/readyz`)).catch((cause: Error) => {
+        throw new Error(`${cause.message}\n${output.slice(-4_000)}`, { cause });
+      });
     },
-    signal,
+    signal: async (kind) => child?.signal(kind),
     async [Symbol.asyncDispose]() {
-      await signal('SIGCONT');
-      const stopped = signal('SIGTERM').then(() => true);
-      if (!(await Promise.race([stopped, wait(20_000, false, { ref: false })]))) {
-        await signal('SIGKILL');
-        throw new Error(`${name} did not stop within 20 s of SIGTERM:\n${output.slice(-4_000)}`);
-      }
+      await child?.signal('SIGCONT');
+      if ((await child?.stop()) === false) throw new Error(`${name} did not stop in time:\n${output.slice(-4_000)}`);
     },
   };
-}
-
-function isRunning(child: ChildProcess | null): child is ChildProcess {
-  return child !== null && child.exitCode === null && child.signalCode === null;
 }

@@ -33,9 +33,7 @@ export const UNKNOWN = 'unknown-';
 const behaviour: ProviderBehaviour = {
   ...wellBehaved,
   mail: (address, nth) =>
-    address.startsWith(UNKNOWN)
-      ? { kind: 'refuse', at: 'rcpt', reply: '550 5.1.1 no such user' }
-      : wellBehaved.mail(address, nth),
+    address.startsWith(UNKNOWN) ? { rcpt: '550 5.1.1 no such user' } : wellBehaved.mail(address, nth),
 };
 
 /** Makes them ready to be started. @param brokers Kafka's addresses; without, the log is kept in the database */

@@ -4,12 +4,12 @@
  */
 import { randomUUID } from 'node:crypto';
 import { startKafka } from '@belltower/dev/kafka';
+import { until } from '@belltower/dev/until';
 import { afterAll, beforeAll, describe, expect, inject, it, vi } from 'vitest';
 import { readHistory } from '../chaos/history.ts';
 import { type Subscriber, startSubscriber } from '../chaos/subscriber.ts';
 import { type Booked, book } from '../testbed/booking.ts';
 import { type Caller, callAs } from '../testbed/caller.ts';
-import { until } from '../testbed/until.ts';
 import { prepareTwoVersions, type TwoVersions, UNKNOWN, type Version } from './two-versions.ts';
 
 const stack = new AsyncDisposableStack();

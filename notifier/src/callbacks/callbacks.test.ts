@@ -102,9 +102,7 @@ describe('a retry by staff', () => {
   it('a retry by staff sends a failed delivery to a corrected address, its attempts counting on', async () => {
     await using world = await startWorld();
     await world.startNotifier();
-    world.mail.behave((to) =>
-      to === 'right@example.com' ? { kind: 'accept' } : { kind: 'refuse', line: '550 5.1.1 no' },
-    );
+    world.mail.behave((to) => (to === 'right@example.com' ? {} : { rcpt: '550 5.1.1 no' }));
     const event = appointmentCreated({ email: 'wrong@example.com' });
     await world.append(event);
     await world.finished(1);
@@ -118,9 +116,7 @@ describe('a retry by staff', () => {
   it('a retry by staff ignores the memory of dead addresses, and clears it when the address turns out to live', async () => {
     await using world = await startWorld();
     await world.startNotifier();
-    world.mail.behave((to) =>
-      world.mail.attempts(to) === 1 ? { kind: 'refuse', line: '550 5.1.1 no' } : { kind: 'accept' },
-    );
+    world.mail.behave((to) => (world.mail.attempts(to) === 1 ? { rcpt: '550 5.1.1 no' } : {}));
     const event = appointmentCreated({ email: 'ann@example.com' });
     await world.append(event);
     await world.finished(1);
@@ -143,7 +139,7 @@ describe('a retry by staff', () => {
     await world.finished(2, RETRY);
     expect(world.mail.accepted).toHaveLength(1);
 
-    world.mail.behave(() => ({ kind: 'refuse', line: '550 no' }));
+    world.mail.behave(() => ({ rcpt: '550 no' }));
     const failing = appointmentCreated({ email: 'bob@example.com' });
     await world.append(failing);
     await world.finished(2);
@@ -162,7 +158,7 @@ describe('a retry by staff', () => {
   it('a retry by staff that cannot be sent fails with the next attempt, so that it becomes terminal', async () => {
     await using world = await startWorld();
     await world.startNotifier();
-    world.mail.behave(() => ({ kind: 'refuse', line: '550 no' }));
+    world.mail.behave(() => ({ rcpt: '550 no' }));
     const event = appointmentCreated({ email: 'ann@example.com' });
     await world.append(event);
     await world.finished(1);
@@ -174,7 +170,7 @@ describe('a retry by staff', () => {
   it('a retry by staff of an appointment whose content is no longer kept fails with the next attempt, and says why', async () => {
     await using world = await startWorld();
     await world.startNotifier();
-    world.mail.behave(() => ({ kind: 'refuse', line: '550 no' }));
+    world.mail.behave(() => ({ rcpt: '550 no' }));
     const event = appointmentCreated({ email: 'ann@example.com' });
     await world.append(event);
     await world.finished(1);

@@ -52,7 +52,7 @@ describe('the command suppressions', () => {
   it('suppressions lists dead addresses, and forgets one', async () => {
     await using world = await startWorld();
     await world.startNotifier();
-    world.mail.behave(() => ({ kind: 'refuse', line: '550 5.1.1 no such user' }));
+    world.mail.behave(() => ({ rcpt: '550 5.1.1 no such user' }));
     await world.append(appointmentCreated({ email: 'gone@example.com' }));
     await world.finished(1);
     await until('remembered', async () =>
@@ -63,7 +63,7 @@ describe('the command suppressions', () => {
       'may be written to again',
     );
     expect((await run(world, 'suppressions', 'list')).stdout).toBe('');
-    world.mail.behave(() => ({ kind: 'accept' }));
+    world.mail.behave(() => ({}));
     const next = appointmentCreated({ email: 'gone@example.com' });
     await world.append(next);
     await world.finished(2);

@@ -7,9 +7,7 @@ describe('refused deliveries', () => {
   it('a delivery that is refused for a while is retried, and each wait is reported', async () => {
     await using world = await startWorld();
     await world.startNotifier();
-    world.mail.behave((to) =>
-      world.mail.attempts(to) <= 2 ? { kind: 'refuse', line: '451 4.3.0 try later' } : { kind: 'accept' },
-    );
+    world.mail.behave((to) => (world.mail.attempts(to) <= 2 ? { rcpt: '451 4.3.0 try later' } : {}));
     const event = appointmentCreated({ email: 'ann@example.com', sms: magicRecipients.unavailableTwice.number });
     await world.append(event);
 
@@ -24,7 +22,7 @@ describe('refused deliveries', () => {
   it('a delivery that is refused for good fails at once, with the reason', async () => {
     await using world = await startWorld();
     await world.startNotifier();
-    world.mail.behave(() => ({ kind: 'refuse', line: '550 5.7.1 policy of ann@example.com' }));
+    world.mail.behave(() => ({ rcpt: '550 5.7.1 policy of ann@example.com' }));
     const event = appointmentCreated({ email: 'ann@example.com', sms: magicRecipients.optedOut.number });
     await world.append(event);
 
@@ -41,7 +39,7 @@ describe('refused deliveries', () => {
   it('a dead address is remembered, and nothing more is sent to it', async () => {
     await using world = await startWorld();
     await world.startNotifier();
-    world.mail.behave(() => ({ kind: 'refuse', line: '550 5.1.1 no such user' }));
+    world.mail.behave(() => ({ rcpt: '550 5.1.1 no such user' }));
     const first = appointmentCreated({ email: 'gone@example.com' });
     await world.append(first);
     await world.finished(1);
@@ -58,7 +56,7 @@ describe('refused deliveries', () => {
   it('a delivery that has not succeeded in time fails as expired', async () => {
     await using world = await startWorld();
     await world.startNotifier({ policy: { ...quickPolicy, retry: { ...quickPolicy.retry, giveUpAfterMs: 600 } } });
-    world.mail.behave(() => ({ kind: 'refuse', line: '451 4.3.0 try later' }));
+    world.mail.behave(() => ({ rcpt: '451 4.3.0 try later' }));
     const event = appointmentCreated({ email: 'ann@example.com' });
     await world.append(event);
     await world.finished(1);
@@ -73,9 +71,7 @@ describe('refused deliveries', () => {
       maxWaiting: 5,
       email: email && { ...email, limits: { ...email.limits, maxConcurrent: 5 } },
     });
-    world.mail.behave((to) =>
-      to.startsWith('stuck') ? { kind: 'refuse', line: '451 4.3.0 try later' } : { kind: 'accept' },
-    );
+    world.mail.behave((to) => (to.startsWith('stuck') ? { rcpt: '451 4.3.0 try later' } : {}));
     const stuck = Array.from({ length: 30 }, (_, i) =>
       appointmentCreated({ email: `stuck${i}@example.com`, sms: `+1555555${1000 + i}` }),
     );
@@ -86,7 +82,7 @@ describe('refused deliveries', () => {
     await until('every SMS', () => world.sms.messages().length === 30);
     expect(await world.committed()).toBe(0);
 
-    world.mail.behave(() => ({ kind: 'accept' }));
+    world.mail.behave(() => ({}));
     await world.finished(31);
     expect(world.mail.accepted).toHaveLength(31);
   });
@@ -95,9 +91,7 @@ describe('refused deliveries', () => {
     await using world = await startWorld();
     await world.startNotifier();
     world.mail.behave((to) =>
-      to === 'first@example.com' && world.mail.attempts(to) < 3
-        ? { kind: 'refuse', line: '451 4.3.0 try later' }
-        : { kind: 'accept' },
+      to === 'first@example.com' && world.mail.attempts(to) < 3 ? { rcpt: '451 4.3.0 try later' } : {},
     );
     const appointmentId = '77';
     const first = appointmentCreated({ appointmentId, email: 'first@example.com' });
@@ -111,14 +105,14 @@ describe('refused deliveries', () => {
     await using world = await startWorld();
     const slow = { ...quickPolicy, retry: { ...quickPolicy.retry, baseMs: 60_000, maxMs: 60_000 } };
     const notifier = await world.startNotifier({ policy: slow });
-    world.mail.behave(() => ({ kind: 'refuse', line: '451 4.3.0 try later' }));
+    world.mail.behave(() => ({ rcpt: '451 4.3.0 try later' }));
     const event = appointmentCreated({ email: 'ann@example.com' });
     await world.append(event);
     await until('waiting', () => world.statuses(event, 'email').at(-1) === 'retrying 1 PROVIDER_UNAVAILABLE');
     await notifier[Symbol.asyncDispose]();
 
     await world.database.query("UPDATE notifier.delivery SET next_attempt_at = now() + interval '1.5 seconds'");
-    world.mail.behave(() => ({ kind: 'accept' }));
+    world.mail.behave(() => ({}));
     const before = Date.now();
     await world.startNotifier({ policy: slow });
     await world.finished(1);
@@ -128,7 +122,7 @@ describe('refused deliveries', () => {
 });
 
 describe('an account at fault', () => {
-  const fault = { kind: 'refuse-sender', line: '550 5.1.8 sender address is bad' } as const;
+  const fault = { rcpt: '550 5.1.8 sender address is bad' } as const;
 
   it('an account at fault stops its channel after two recipients, is probed with another delivery each time, and releases all once it works', async () => {
     await using world = await startWorld();
@@ -159,7 +153,7 @@ describe('an account at fault', () => {
       );
     await until('all reported', () => firstRetries().every((status) => status === 'retrying 1 PROVIDER_MISCONFIGURED'));
 
-    world.mail.behave(() => ({ kind: 'accept' }));
+    world.mail.behave(() => ({}));
     await world.finished(9);
     expect(world.mail.accepted).toHaveLength(9);
   });
@@ -167,7 +161,7 @@ describe('an account at fault', () => {
   it('an account at fault is also probed with a delivery that may go at once', async () => {
     await using world = await startWorld();
     await world.startNotifier({ policy: { ...quickPolicy, breaker: { firstProbeMs: 1, longestProbeMs: 1 } } });
-    world.mail.behave((to) => (world.mail.attempts(to) < 3 ? fault : { kind: 'accept' }));
+    world.mail.behave((to) => (world.mail.attempts(to) < 3 ? fault : {}));
     await world.append(...Array.from({ length: 6 }, (_, i) => appointmentCreated({ email: `b${i}@example.com` })));
     await world.finished(6);
     expect(world.mail.accepted).toHaveLength(6);
@@ -176,7 +170,7 @@ describe('an account at fault', () => {
   it('a channel stays open to all when only one recipient is refused so', async () => {
     await using world = await startWorld();
     await world.startNotifier();
-    world.mail.behave((to) => (to === 'bad@example.com' && world.mail.attempts(to) < 4 ? fault : { kind: 'accept' }));
+    world.mail.behave((to) => (to === 'bad@example.com' && world.mail.attempts(to) < 4 ? fault : {}));
     const bad = appointmentCreated({ email: 'bad@example.com' });
     await world.append(bad);
     await world.finished(1);

@@ -18,10 +18,10 @@ it('a status event that comes again is equal to the first to the byte: live, on 
   const kill = await world.startKillableNotifier(reachable);
   world.mail.behave((to) => {
     if (to.startsWith('greylisted') && world.mail.attempts(to) === 1) {
-      return { kind: 'refuse', line: `451 4.2.1 ${'not now \u{1F514} '.repeat(80)}` };
+      return { rcpt: `451 4.2.1 ${'not now \u{1F514} '.repeat(80)}` };
     }
-    if (to.startsWith('nobody')) return { kind: 'refuse', line: '550 5.1.1 no such user' };
-    return to.startsWith('doubt') && world.mail.attempts(to) === 1 ? { kind: 'swallow' } : { kind: 'accept' };
+    if (to.startsWith('nobody')) return { rcpt: '550 5.1.1 no such user' };
+    return to.startsWith('doubt') && world.mail.attempts(to) === 1 ? { dot: 'RESET' } : {};
   });
   const nobody = appointmentCreated({ email: 'nobody@example.com' });
   const events = [

@@ -6,7 +6,7 @@ describe('a send in doubt', () => {
   it('a send in doubt is resent once, with the same Message-ID, where the provider cannot be asked', async () => {
     await using world = await startWorld();
     await world.startNotifier();
-    world.mail.behave((to) => (world.mail.attempts(to) === 1 ? { kind: 'swallow' } : { kind: 'accept' }));
+    world.mail.behave((to) => (world.mail.attempts(to) === 1 ? { dot: 'RESET' } : {}));
     const event = appointmentCreated({ email: 'ann@example.com' });
     await world.append(event);
     await world.finished(1);
@@ -18,7 +18,7 @@ describe('a send in doubt', () => {
   it('a send in doubt is given up when the resend is in doubt too', async () => {
     await using world = await startWorld();
     await world.startNotifier();
-    world.mail.behave(() => ({ kind: 'swallow' }));
+    world.mail.behave(() => ({ dot: 'RESET' }));
     const event = appointmentCreated({ email: 'ann@example.com' });
     await world.append(event);
     await world.finished(1);
@@ -62,8 +62,7 @@ describe('a send in doubt', () => {
   it('a send left by a killed process is taken over only after its lease, reported as MAYBE_SENT, and resent once', async () => {
     await using world = await startWorld();
     const kill = await world.startKillableNotifier();
-    const never = new Promise<void>(() => {});
-    world.mail.behave((to) => (world.mail.attempts(to) === 1 ? { kind: 'hold', until: never } : { kind: 'accept' }));
+    world.mail.behave((to) => (world.mail.attempts(to) === 1 ? { dot: 'SILENCE' } : {}));
     const event = appointmentCreated({ email: 'ann@example.com' });
     await world.append(event);
     await until('sending', () => world.mail.accepted.length === 1);

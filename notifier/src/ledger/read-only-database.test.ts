@@ -10,7 +10,7 @@ it('a database that is read-only for a while costs one line of each part at once
   await using world = await startWorld();
   const { database, mail } = world;
   const released = Promise.withResolvers<void>();
-  mail.behave(() => ({ kind: 'hold', until: released.promise }));
+  mail.behave(() => ({ dot: released.promise.then(() => '250 2.0.0 ok') }));
   const eventLog = { kind: 'postgres', url: database.url } as const;
   const addresses = { databaseUrl: database.url, eventLog, smtpUrl: mail.url, smsUrl: world.sms.url };
   await using _notifier = await startNotifier(configOf(addresses), {

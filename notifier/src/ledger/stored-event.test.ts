@@ -13,7 +13,7 @@ const isFatal = ({ level }: Record<string, unknown>) => Number(level) >= 60;
 it('a retry of an event whose stored bytes no longer decode fails with the reason, and stops nothing', async () => {
   await using world = await startWorld();
   await world.startNotifier();
-  world.mail.behave(() => ({ kind: 'refuse', line: '550 no' }));
+  world.mail.behave(() => ({ rcpt: '550 no' }));
   const event = appointmentCreated({ email: 'ann@example.com' });
   await world.append(event);
   await world.finished(1);
@@ -32,7 +32,7 @@ it('a retry of an event whose stored bytes no longer decode fails with the reaso
 
 it('a delivery that waits fails with the reason when its stored bytes no longer decode', async () => {
   await using world = await startWorld();
-  world.mail.behave(() => ({ kind: 'refuse', line: '451 later' }));
+  world.mail.behave(() => ({ rcpt: '451 later' }));
   await world.startNotifier();
   const event = appointmentCreated({ email: 'ann@example.com' });
   await world.append(event);

@@ -1,6 +1,6 @@
 import { timingSafeEqual } from 'node:crypto';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
-import { type Behaviour, behaviourOf } from './magic-numbers.ts';
+import type { Behaviour } from './magic-numbers.ts';
 import { countSegments, type Messages, type NewMessage, type SimulatedMessage } from './messages.ts';
 
 /** What the API needs of the simulator. */
@@ -8,8 +8,9 @@ export interface ApiParts {
   readonly accountSid: string;
   readonly authToken: string;
   readonly messages: Messages;
-  /** Waits before an answer that comes late. */
-  readonly late: () => Promise<void>;
+  readonly behaviourFor: (from: string | null, to: string) => Behaviour;
+  /** Waits before an answer that comes late: so long, or as long as usual. */
+  readonly late: (ms?: number) => Promise<void>;
   /** Called with each message that was accepted. */
   readonly accepted: (message: SimulatedMessage, does: Behaviour) => void;
 }
@@ -52,7 +53,7 @@ export function addMessagesApi(app: FastifyInstance, parts: ApiParts): void {
     const read = readMessage(form);
     if (read.kind === 'refused') return refuse(reply, read.error);
     const { message } = read;
-    const does = behaviourOf(message.from, message.to);
+    const does = parts.behaviourFor(message.from, message.to);
     if (does.kind === 'refuse' && !isOver(message.to, does.times)) return refuse(reply, does);
     if (does.kind === 'break') return reply.code(does.status).type('text/html').send('<h1>Internal Server Error</h1>');
     if (does.kind === 'hang-up') return hangUp(request, reply);
@@ -60,7 +61,7 @@ export function addMessagesApi(app: FastifyInstance, parts: ApiParts): void {
     const kept = messages.add(message);
     parts.accepted(kept, does);
     if (does.kind === 'lose-answer') return hangUp(request, reply);
-    if (does.kind === 'answer-late') await parts.late();
+    if (does.kind === 'answer-late') await parts.late(does.afterMs);
     return reply.code(201).send(resource(kept, accountSid));
   });
 

@@ -44,7 +44,7 @@ describe('status callbacks', () => {
         { ...sms('+15555550123'), callbackUrl: receiver.callbackUrl },
         never,
       );
-      await until(() => receiver.reports.length === 3);
+      await until('receiver.reports.length === 3', () => receiver.reports.length === 3);
       expect(receiver.reports.map(({ messageStatus }) => messageStatus)).toEqual(['queued', 'sent', 'delivered']);
       expect(receiver.reports.map(({ status }) => status)).toEqual(['sent', 'sent', 'delivered']);
       expect(new Set(receiver.reports.map(({ messageSid }) => messageSid))).toEqual(new Set([providerMessageId]));
@@ -57,7 +57,7 @@ describe('status callbacks', () => {
       await using channel = channelTo(simulator);
       const { number, does } = magicRecipients[name];
       await channel.send({ ...sms(number), callbackUrl: receiver.callbackUrl }, never);
-      await until(() => receiver.reports.length === 3);
+      await until('receiver.reports.length === 3', () => receiver.reports.length === 3);
       expect(receiver.reports.at(-1)).toMatchObject({
         status: 'failed',
         error: { code: 'UNDELIVERED', providerCode: String(does.code) },
@@ -71,7 +71,7 @@ describe('status callbacks', () => {
       await using channel = channelTo(simulator);
       await channel.send({ ...sms(magicRecipients.neverConfirmed.number), callbackUrl: receiver.callbackUrl }, never);
       await channel.send({ ...sms('+15555550123'), callbackUrl: receiver.callbackUrl }, never);
-      await until(() => receiver.reports.length === 5);
+      await until('receiver.reports.length === 5', () => receiver.reports.length === 5);
       expect(receiver.reports.filter(({ status }) => status === 'delivered')).toHaveLength(1);
     }));
 
@@ -80,7 +80,10 @@ describe('status callbacks', () => {
       await using receiver = await startReceiver((nth) => (nth <= 8 ? 503 : 204));
       await using channel = channelTo(simulator);
       await channel.send({ ...sms('+15555550123'), callbackUrl: receiver.callbackUrl }, never);
-      await until(() => simulator.messages()[0]?.callbacks.at(-1)?.status === 'delivered');
+      await until(
+        `simulator.messages()[0]?.callbacks.at(-1)?.status === 'delivered'`,
+        () => simulator.messages()[0]?.callbacks.at(-1)?.status === 'delivered',
+      );
       const answers = simulator.messages()[0]?.callbacks.map(({ status, answer }) => `${status} ${answer}`);
       expect(answers).toEqual([...Array(6).fill('queued 503'), 'sent 503', 'sent 503', 'sent 204', 'delivered 204']);
     }));
@@ -90,7 +93,10 @@ describe('status callbacks', () => {
       await using receiver = await startReceiver(() => 500);
       await using channel = channelTo(simulator);
       await channel.send({ ...sms('+15555550123'), callbackUrl: `${receiver.callbackUrl}#rc=1` }, never);
-      await until(() => simulator.messages()[0]?.callbacks.length === 3);
+      await until(
+        'simulator.messages()[0]?.callbacks.length === 3',
+        () => simulator.messages()[0]?.callbacks.length === 3,
+      );
       expect(receiver.reports).toHaveLength(3);
     }));
 
@@ -105,9 +111,9 @@ describe('status callbacks', () => {
     });
     await using channel = channelTo(simulator);
     await channel.send({ ...sms('+15555550123'), callbackUrl: receiver.callbackUrl }, never);
-    await until(() => receiver.reports.length === 1);
+    await until('receiver.reports.length === 1', () => receiver.reports.length === 1);
     const late = channel.send(sms(magicRecipients.late.number), never).catch((error: unknown) => error);
-    await until(() => simulator.messages().length === 2);
+    await until('simulator.messages().length === 2', () => simulator.messages().length === 2);
     const startedAt = performance.now();
     await simulator[Symbol.asyncDispose]();
     expect(performance.now() - startedAt).toBeLessThan(20_000);

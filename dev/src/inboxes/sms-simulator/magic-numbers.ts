@@ -17,8 +17,8 @@ export type Behaviour =
   | { readonly kind: 'undeliver'; readonly code: number }
   /** Accepted and sent; no handset ever confirms. */
   | { readonly kind: 'stay-sent' }
-  /** Accepted, and answered late. */
-  | { readonly kind: 'answer-late' }
+  /** Accepted, and answered late: after the simulator's `lateMs`, unless it says otherwise. */
+  | { readonly kind: 'answer-late'; readonly afterMs?: number }
   /** Accepted; the connection ends before the answer. */
   | { readonly kind: 'lose-answer' }
   /** Not accepted; the connection ends without an answer. */
