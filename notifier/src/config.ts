@@ -8,7 +8,14 @@ import {
   topicShapeOf,
 } from '@belltower/event-log';
 import { type ChannelName, channelNames, countryListSchema, topicSpecsOf } from '@belltower/events';
-import { type Environment, readEnvironment } from '@belltower/support/settings';
+import {
+  type Environment,
+  httpUrl,
+  integer,
+  listOf,
+  processVariables,
+  readEnvironment,
+} from '@belltower/support/settings';
 import { z } from 'zod';
 import { type BreakerPolicy, breakerPolicy } from './channel/breaker.ts';
 import type { ChannelsConfig } from './channel/open-channels.ts';
@@ -94,26 +101,16 @@ function quickened({ retry, breaker, lease, sendDeadlineMs, ...others }: Policy,
 const DEAD_LETTER_RETENTION_DAYS = 30;
 const BODY_RETENTION_DAYS = 30;
 
-const integer = (least: number, most: number) =>
-  z.coerce.number<string>('a number is expected').int('a whole number is expected').min(least).max(most);
-
-const channelList = z
-  .string()
-  .transform((text) => text.split(',').map((name) => name.trim()))
-  .pipe(z.array(z.enum(channelNames, `of ${channelNames.join(', ')} are expected, separated by commas`)).min(1));
-
 /** Every variable that the notifier reads. */
 export const notifierVariables = {
-  HOST: z.string().default('127.0.0.1'),
+  ...processVariables,
   NOTIFIER_PORT: integer(0, 65_535).default(4001),
   ...eventLogVariables,
-  CHANNELS: channelList.default([...channelNames]),
+  CHANNELS: listOf(channelNames).default([...channelNames]),
   ...smtpVariables,
   ...twilioVariables,
-  PUBLIC_URL: z.url({ protocol: /^https?$/, error: 'an http(s) URL is expected' }).optional(),
+  PUBLIC_URL: httpUrl.optional(),
   LEDGER_RETENTION_DAYS: integer(DEAD_LETTER_RETENTION_DAYS + 1, 3_650).default(90),
-  LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).default('info'),
-  OTEL_EXPORTER_OTLP_ENDPOINT: z.url({ protocol: /^https?$/, error: 'an http(s) URL is expected' }).optional(),
   RECIPIENT_MESSAGES_PER_DAY: integer(0, 1_000).default(20),
   SMS_COUNTRIES: countryListSchema.optional(),
   SLOTS_PER_CHANNEL: integer(1, 100_000).default(1_000),
@@ -121,7 +118,6 @@ export const notifierVariables = {
   UNFINISHED_MAX_MB: integer(16, 65_536).default(256),
   EMAIL_RATE_PER_SECOND: integer(1, 1_000_000).default(500),
   SMS_RATE_PER_SECOND: integer(1, 1_000_000).default(100),
-  POLICY_TIME_SCALE: z.coerce.number<string>('a number is expected').min(0.01).max(1).default(1),
 } as const;
 
 /** The environment as the notifier takes it: what an enabled channel lacks is among its problems. */

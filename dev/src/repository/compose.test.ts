@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
 import { z } from 'zod';
 import { notifierVariables } from '../../../notifier/src/config.ts';
-import { serverVariables } from '../../../server/src/config.ts';
+import { serverVariables } from '../../../server/src/environment.ts';
 import { projectRoot } from '../project.ts';
 import { readExample } from './env-example.ts';
 

@@ -4,7 +4,7 @@ import { smtpSettings } from '@belltower/channels';
 import { describe, expect, it } from 'vitest';
 import type { z } from 'zod';
 import { notifierVariables } from '../../../notifier/src/config.ts';
-import { serverVariables } from '../../../server/src/config.ts';
+import { serverVariables } from '../../../server/src/environment.ts';
 import { projectRoot } from '../project.ts';
 import { startVariables } from '../start/settings.ts';
 import { readExample } from './env-example.ts';

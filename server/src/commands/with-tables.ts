@@ -1,8 +1,8 @@
 import { readEnvironment } from '@belltower/support/settings';
 import type { MikroORM } from '@mikro-orm/postgresql';
 import { z } from 'zod';
-import { serverVariables } from '../config.ts';
 import { createServerOrm } from '../db/orm.ts';
+import { serverVariables } from '../environment.ts';
 import { entities } from '../tables.ts';
 
 /** Reads the settings of a command that needs nothing but the database. @throws {EnvironmentError} */
