@@ -36,7 +36,7 @@ function holdLock(work: () => Promise<unknown>): Promise<unknown> {
 const isFree = async () =>
   (await database.query<{ free: boolean }>(`select pg_try_advisory_xact_lock(${LOCK}) as free`))[0]?.free;
 
-it('keeps a lock for as long as the work takes', async () => {
+it('keepAlive keeps a lock for as long as the work takes', async () => {
   const free: unknown[] = [];
   await holdLock(async () => {
     await sleep(2_500); // longer than its silence is borne
@@ -46,7 +46,7 @@ it('keeps a lock for as long as the work takes', async () => {
   expect(free).toEqual([false, true]);
 });
 
-it('loses a lock when the process hangs, and says so', async () => {
+it('keepAlive loses a lock when the process hangs, and says so', async () => {
   let freed: Promise<unknown> | null = null;
   let over = false;
   const holding = holdLock(async () => {
@@ -61,6 +61,6 @@ it('loses a lock when the process hangs, and says so', async () => {
   await freed;
 });
 
-it('rejects with what the work rejects with', async () => {
+it('keepAlive rejects with what the work rejects with', async () => {
   await expect(holdLock(() => Promise.reject(new Error('a fault of the work')))).rejects.toThrow('a fault of the work');
 });

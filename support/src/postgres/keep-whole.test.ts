@@ -24,7 +24,7 @@ async function pidOf(client: Pool | PoolClient): Promise<number> {
   return rows[0]?.pid ?? 0;
 }
 
-it('takes back a connection that died in use', async () => {
+it('the pool takes back a connection that died in use', async () => {
   const pool = openPool(null);
   const client = await pool.connect();
   client.on('error', () => {});
@@ -36,13 +36,13 @@ it('takes back a connection that died in use', async () => {
   expect(pool.totalCount).toBe(1);
 });
 
-it('takes back a connection that is in use for too long', async () => {
+it('the pool takes back a connection that is in use for too long', async () => {
   const pool = openPool(3_000); // long enough to query its pid, also on a busy machine
   const pid = await pidOf(await pool.connect());
   expect(await pidOf(pool)).not.toBe(pid);
 });
 
-it('leaves in use what is in use, and gives out again what was given back', async () => {
+it('the pool leaves in use what is in use, and reuses what was released', async () => {
   const pool = openPool(60_000);
   const first = await pool.connect();
   const pid = await pidOf(first);
@@ -55,7 +55,7 @@ it('leaves in use what is in use, and gives out again what was given back', asyn
   expect([pool.totalCount, pool.idleCount]).toEqual([1, 1]);
 });
 
-it('does not watch a connection that came too late for its caller', async () => {
+it('the pool keeps a connection that came too late for its waiter', async () => {
   const slowly = { connectionTimeoutMillis: 1_500, onConnect: () => wait(2_500) };
   const pool = openPool(60_000, slowly);
   const first = await pool.connect();

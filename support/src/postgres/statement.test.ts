@@ -25,7 +25,7 @@ const ADD = createStatement('test add', 'select $1::int + $2::int as sum');
 const prepared = () =>
   orm.em.fork().execute('select name, generic_plans + custom_plans as runs from pg_prepared_statements');
 
-it('is parsed once for a connection, inside and outside of transactions, and runs with its parameters', async () => {
+it('a statement is parsed once for a connection, inside and outside of transactions, and runs with its parameters', async () => {
   expect(await runStatement(orm.em.fork(), ADD, [1, 2])).toEqual([{ sum: 3 }]);
   await orm.em.fork().transactional(async (tx) => {
     expect(await runStatement(tx, ADD, [20, '22'])).toEqual([{ sum: 42 }]);
@@ -33,12 +33,12 @@ it('is parsed once for a connection, inside and outside of transactions, and run
   expect(await prepared()).toEqual([{ name: 'test add', runs: '2' }]);
 });
 
-it('rejects with what the database said, and can be run again', async () => {
+it('a statement rejects with what the database said, and can be run again', async () => {
   await expect(runStatement(orm.em.fork(), ADD, ['x', 2])).rejects.toMatchObject({ code: '22P02' });
   expect(await runStatement(orm.em.fork(), ADD, [1, 1])).toEqual([{ sum: 2 }]);
 });
 
-it('is the only one of its name', () => {
+it('a statement is the only one of its name', () => {
   expect(createStatement('test add', ADD.text)).toEqual(ADD);
   expect(() => createStatement('test add', 'select 1')).toThrow('another statement named test add');
 });

@@ -5,7 +5,7 @@ import { createRetryingBatcher } from './retrying-batcher.ts';
 const disposedError = () => new Error('disposed');
 
 /** Flushes that end when the test says so. */
-function heldFlushes() {
+function pausedFlushes() {
   const begun: { readonly items: string[]; end(): void }[] = [];
   const flush = async (entries: readonly BatchEntry<string, string>[]) => {
     const ended = Promise.withResolvers<void>();
@@ -20,7 +20,7 @@ const turn = () => new Promise((resolve) => setTimeout(resolve, 1));
 
 describe('a batcher', () => {
   it('flushes what arrives in one turn together, and what arrives meanwhile with the next flush', async () => {
-    const { begun, flush } = heldFlushes();
+    const { begun, flush } = pausedFlushes();
     await using batcher = createBatcher({ flush, maxSize: 3, disposedError });
     const first = ['a', 'b'].map((item) => batcher.add(item));
     await turn();
@@ -37,7 +37,7 @@ describe('a batcher', () => {
   });
 
   it('never has two flushes of a key in flight, and takes an item alone that is larger than a batch', async () => {
-    const { begun, flush } = heldFlushes();
+    const { begun, flush } = pausedFlushes();
     const sizeOf = (item: string) => item.length;
     const keyOf = (item: string) => item.charAt(0);
     await using batcher = createBatcher({ flush, keyOf, sizeOf, maxSize: 3, flushes: 2, disposedError });
