@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
 import { wrongImports } from './check-imports.ts';
@@ -13,6 +14,16 @@ describe('the import rules', () => {
     expect(imports.length).toBeGreaterThan(500);
     expect(wrongImports(imports, rules)).toEqual([]);
   });
+
+  it.each(Object.entries(rules.rooms))(
+    'list the rooms of %s as docs/architecture.md does, in that order',
+    (service, rooms) => {
+      const page = readFileSync(`${root}/docs/architecture.md`, 'utf8');
+      const [, table = ''] = page.split(`| room in \`${service}\` |`);
+      const listed = [...(table.split('\n\n')[0] ?? '').matchAll(/^\| `(\w+)\/` \|/gm)].map(([, room]) => room);
+      expect(listed).toEqual(rooms);
+    },
+  );
 
   it.each([
     ['a workspace of ours that is not listed', 'events/src/a.ts', "import { x } from '@belltower/support/traces';"],
