@@ -16,20 +16,15 @@ import { retryAfterOf, statusOfCode } from './graphql/errors.ts';
 import { type GraphQLOptions, serveGraphQL } from './graphql/serve-graphql.ts';
 import { isWithin, requestBudget } from './graphql/validation/json-budget.ts';
 import type { Metrics } from './metrics.ts';
+import type { Readiness } from './readiness.ts';
 import { RequestError } from './request-error.ts';
-
-/** Whether the server can take a booking and answer queries, and how the event log is. */
-export interface Readiness {
-  readonly ready: boolean;
-  readonly body: Readonly<Record<string, string>>;
-}
 
 /** What the HTTP side needs. */
 export interface HttpOptions extends GraphQLOptions {
   readonly tokenConfig: TokenConfig;
   readonly developmentTokens: boolean;
   readonly bodyBytes: number;
-  /** Addresses and networks whose `X-Forwarded-For` says who calls. */
+  /** Addresses and networks whose `X-Forwarded-For` is trusted to name the caller's address. */
   readonly trustedProxies: readonly string[];
   readonly metrics: Metrics;
   readiness(): Promise<Readiness>;
@@ -48,7 +43,7 @@ const SECURITY_HEADERS = {
   'cross-origin-opener-policy': 'same-origin',
 } as const;
 
-/** Builds the HTTP side; it listens when its caller says so. */
+/** Builds the HTTP side. The caller starts listening. */
 export async function createHttp(options: HttpOptions): Promise<FastifyInstance> {
   const { metrics, log } = options;
   const loggerInstance: FastifyBaseLogger = log;
@@ -57,7 +52,7 @@ export async function createHttp(options: HttpOptions): Promise<FastifyInstance>
     logController: new LogController({ disableRequestLogging: true }),
     bodyLimit: options.bodyBytes,
     forceCloseConnections: 'idle',
-    return503OnClosing: false, // it would answer in a form that no GraphQL client reads
+    return503OnClosing: false, // its answer has a form that GraphQL clients cannot read
     requestTimeout: 30_000,
     trustProxy: options.trustedProxies.length > 0 && [...options.trustedProxies],
   });
@@ -89,8 +84,10 @@ const LATE_MS = 1_000;
 const STOP_MS = 11_000;
 
 /**
- * Keeps clients that stay mute from keeping the server: `close` waits for every connection on which a request has begun.
- * Requests that are being served are answered first. Answers what begins it.
+ * Keeps silent clients from delaying a stop: `close` waits for every connection on which a request has begun. Requests that
+ * are being served are answered first.
+ *
+ * @returns the function that starts it
  */
 function endUnservedConnections(app: FastifyInstance): () => void {
   const served = new Set<FastifyRequest>();

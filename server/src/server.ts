@@ -35,14 +35,12 @@ import { startRelay } from './outbox/relay.ts';
 import { notifyLeader } from './outbox/session.ts';
 import { startProjection } from './projection/projection.ts';
 import { startRetention } from './projection/retention.ts';
+import { readinessOf } from './readiness.ts';
 import { startReemission } from './reemission/reemit.ts';
 import { tables } from './tables.ts';
 
 /** Connects that the system holds until we take them: a herd that comes back at once. Node's default is 511. */
 const CONNECTS_WAITING = 4_096;
-
-/** From when on `/readyz` reports that the feed has not moved though the log has more, in milliseconds. */
-const FEED_STALLED_MS = 30_000;
 
 /** A running server. Disposing it stops taking work, finishes what is in flight, and releases everything. */
 export interface RunningServer extends AsyncDisposable {
@@ -202,16 +200,8 @@ export async function startServer(config: Config, logger: Logger, events: Server
     log,
     tracer,
     async readiness() {
-      if (stopping) return { ready: false, body: { status: 'stopping' } };
-      const database = db.migrated ? await writeProbe.check() : 'down';
-      if (database !== 'writable') return { ready: false, body: { status: 'unavailable', database } };
-      if (projection.state === 'interrupted' || !reachability.up)
-        return { ready: true, body: { status: 'degraded', eventLog: 'down' } };
-      if (projection.stalledMs > FEED_STALLED_MS) {
-        return { ready: true, body: { status: 'degraded', eventLog: 'up', feed: 'stalled' } };
-      }
-      if (!projection.caughtUp) return { ready: false, body: { status: 'catching up', eventLog: 'up' } };
-      return { ready: true, body: { status: 'ok', eventLog: 'up' } };
+      const database = stopping || !db.migrated ? 'down' : await writeProbe.check();
+      return readinessOf({ stopping, database, eventLogUp: reachability.up, feed: projection });
     },
   });
   started.defer(() => http.close());
