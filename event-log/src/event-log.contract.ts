@@ -5,6 +5,7 @@ import { committed, follow, join, makeTopic, newGroup, numbered, textOf, until }
 import type { ContractServer } from './contract-server.ts';
 import type { EventLog } from './event-log.ts';
 import { describeFollowers } from './followers.contract.ts';
+import { describeGroupRoom } from './group-room.contract.ts';
 import { describeGroups } from './groups.contract.ts';
 
 /** Runs the contract. */
@@ -90,6 +91,7 @@ export function describeEventLog(name: string, start: () => Promise<ContractServ
     });
 
     describeGroups(() => ({ server, log }));
+    describeGroupRoom(() => ({ server, log }));
     describeFollowers(() => ({ server, log }));
 
     describe('topics', () => {
