@@ -1,4 +1,5 @@
 import kafkajs, { type Admin } from 'kafkajs';
+import { createBackoff } from '../backoff.ts';
 import { EventLogError } from '../errors.ts';
 import type { PartitionPositions, TopicMismatch, TopicSpec } from '../event-log.ts';
 
@@ -6,7 +7,7 @@ import type { PartitionPositions, TopicMismatch, TopicSpec } from '../event-log.
 export async function readPositions(admin: Admin, topic: string, group?: string): Promise<PartitionPositions[]> {
   await requireTopic(admin, topic);
   const [offsets, committed] = await Promise.all([
-    admin.fetchTopicOffsets(topic),
+    fetchOffsets(admin, topic),
     group === undefined ? [] : readCommitted(admin, topic, group),
   ]);
   return offsets
@@ -23,6 +24,29 @@ export async function requireTopic(admin: Admin, topic: string): Promise<void> {
   if (topics.every(({ partitions }) => partitions.length === 0)) {
     throw new EventLogError('UNKNOWN_TOPIC', `topic ${topic} does not exist in the event log`);
   }
+}
+
+/** How long a partition may be without a leader before the request for its offsets rejects, in milliseconds. */
+const LEADERLESS_MS = 2_500;
+
+/** A partition that was just created has no leader for a moment. kafkajs retries other failures, but not this. */
+async function fetchOffsets(admin: Admin, topic: string): ReturnType<Admin['fetchTopicOffsets']> {
+  const limit = AbortSignal.timeout(LEADERLESS_MS);
+  const backoff = createBackoff(limit);
+  for (;;) {
+    try {
+      return await admin.fetchTopicOffsets(topic);
+    } catch (error) {
+      if (limit.aborted || !isLeaderless(error)) throw error;
+      await backoff.wait();
+    }
+  }
+}
+
+function isLeaderless(error: unknown): boolean {
+  if (!(error instanceof Error)) return false;
+  const isOne = 'type' in error && (error.type === 'NOT_LEADER_FOR_PARTITION' || error.type === 'LEADER_NOT_AVAILABLE');
+  return isOne || isLeaderless(error.cause);
 }
 
 async function readCommitted(admin: Admin, topic: string, group: string) {

@@ -1,0 +1,32 @@
+import type { Admin } from 'kafkajs';
+import { expect, it } from 'vitest';
+import { readPositions } from './topics.ts';
+
+/** An admin client whose requests for offsets fail as kafkajs 2.2.4 reports it, until the last one. */
+function adminOf(failures: readonly Error[]): Pick<Admin, 'fetchTopicMetadata' | 'fetchTopicOffsets'> {
+  const left = [...failures];
+  const partition = { partitionErrorCode: 0, partitionId: 0, leader: 1, replicas: [1], isr: [1] };
+  return {
+    fetchTopicMetadata: async () => ({ topics: [{ name: 't', partitions: [partition] }] }),
+    async fetchTopicOffsets() {
+      const failure = left.shift();
+      if (failure !== undefined) throw failure;
+      return [{ partition: 0, offset: '5', low: '2', high: '5' }];
+    },
+  };
+}
+
+const failureOf = (type: string) => {
+  const cause = Object.assign(new Error('This server is not the leader for that topic-partition'), { type });
+  return new Error(cause.message, { cause });
+};
+
+it('the positions of a topic whose partition has no leader yet are requested again', async () => {
+  const admin = adminOf([failureOf('NOT_LEADER_FOR_PARTITION'), failureOf('LEADER_NOT_AVAILABLE')]) as Admin;
+  expect(await readPositions(admin, 't')).toEqual([{ partition: 0, start: 2, end: 5, committed: null }]);
+});
+
+it('the positions of a topic that may not be read are not requested again', async () => {
+  const admin = adminOf([failureOf('TOPIC_AUTHORIZATION_FAILED')]) as Admin;
+  await expect(readPositions(admin, 't')).rejects.toMatchObject({ cause: { type: 'TOPIC_AUTHORIZATION_FAILED' } });
+});
