@@ -24,7 +24,7 @@ const READ = createStatement(
   'server quota ages',
   `
 select key, array(select (extract(epoch from now() - t) * 1000)::float8 from unnest(times) as t) as ages
-from server.quota_use where key in (select value::uuid from jsonb_array_elements_text($1::jsonb))`,
+from server.quota_use where key = any (array(select value::uuid from jsonb_array_elements_text($1::jsonb)))`,
 );
 
 /** How many milliseconds ago each appointment was booked that counts for these keys. */

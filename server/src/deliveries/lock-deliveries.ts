@@ -5,7 +5,7 @@ import { DELIVERY_FIELDS, type DeliveryJson, type DeliveryRow, deliveryOfJson } 
 const LOCK_DELIVERIES = createStatement(
   'server lock deliveries',
   `select ${DELIVERY_FIELDS} from server.delivery
-   where id in (select (jsonb_array_elements_text($1::jsonb))::uuid) order by id for update`,
+   where id = any (array(select (jsonb_array_elements_text($1::jsonb))::uuid)) order by id for update`,
 );
 
 /** The deliveries with these ids that exist, locked until the transaction ends. */

@@ -2,6 +2,6 @@ export { type DatabaseFailure, databaseFailureOf, isDatabaseUnavailable, isDataF
 export { keepAlive } from './keep-alive.ts';
 export { migrateUnderLock } from './migrate.ts';
 export { createOrm, type OrmOptions } from './orm.ts';
-export { createStatement, runStatement, type Statement } from './statement.ts';
+export { createStatement, preparedStatements, runStatement, type Statement } from './statement.ts';
 export { tendPool } from './tend-pool.ts';
 export { writeMigration } from './write-migration.ts';

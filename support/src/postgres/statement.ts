@@ -36,6 +36,11 @@ export function createStatement(name: string, text: string): Statement {
   return { name, text };
 }
 
+/** Every statement that was made in this process so far. */
+export function preparedStatements(): readonly Statement[] {
+  return [...names].map(([text, name]) => ({ name, text }));
+}
+
 /** Lets the connections of a pool know statements by their names; to be given the pool before its first connection. */
 export function prepareStatements(pool: Pool): void {
   pool.on('connect', (client) => {

@@ -1,0 +1,18 @@
+import { sequentialReads } from '@belltower/dev/statement-plans';
+import { createTestDatabase } from '@belltower/dev/test-database';
+import { preparedStatements } from '@belltower/support/postgres';
+import { expect, it } from 'vitest';
+import { openLedgerDatabase } from './database.ts';
+import './statements.ts'; // makes every statement of the ledger
+
+it('no prepared statement of the ledger reads a growing table from start to end, at any size', {
+  timeout: 180_000,
+}, async () => {
+  await using database = await createTestDatabase();
+  const orm = await openLedgerDatabase(database.url);
+  await orm.close(true);
+  const statements = preparedStatements();
+  expect(statements.length).toBeGreaterThan(3);
+  const options = { schema: 'notifier', rows: [1_000, 10_000, 50_000], fixed: ['owner'] };
+  expect(await sequentialReads(database.url, statements, options)).toEqual([]);
+});
