@@ -18,19 +18,19 @@ const readiness = async ({ url }: TestServer) => {
   return { status: answer.status, body: (await answer.json()) as Record<string, string> };
 };
 
-const failedBookings = async ({ url }: TestServer) =>
+const failedAppointments = async ({ url }: TestServer) =>
   /^server_bookings_total\{outcome="failed"\} (\d+)$/m.exec(await (await fetch(`${url}/metrics`)).text())?.[1];
 
-async function expectNoBookings(server: TestServer, database: string): Promise<void> {
+async function expectNothingBooked(server: TestServer, database: string): Promise<void> {
   const refused = await server.query(await server.token('anna'), BOOK);
   expect(refused).toMatchObject({ status: 503, errors: [{ extensions: { code: 'UNAVAILABLE' } }] });
-  expect(await failedBookings(server)).toBe('1');
+  expect(await failedAppointments(server)).toBe('1');
   expect(await readiness(server)).toEqual({ status: 503, body: { status: 'unavailable', database } });
 }
 
 describe('a server whose database fails it', () => {
   it('counts a failed booking from the start on', () =>
-    withServer(async (server) => expect(await failedBookings(server)).toBe('0')));
+    withServer(async (server) => expect(await failedAppointments(server)).toBe('0')));
 
   it('is not ready while the database is read-only, as after a failover, and takes bookings when that is over', () =>
     withServer(async (server) => {
@@ -39,7 +39,7 @@ describe('a server whose database fails it', () => {
       const others = `select pg_terminate_backend(pid) from pg_stat_activity where datname = '${name}' and pid <> pg_backend_pid()`;
       await database.query(`alter database "${name}" set default_transaction_read_only = on`);
       await database.query(others);
-      await expectNoBookings(server, 'read-only');
+      await expectNothingBooked(server, 'read-only');
       await database.query(`begin read write; alter database "${name}" reset default_transaction_read_only; commit`);
       await database.query(others);
       await until(async () => (await readiness(server)).status === 200);
@@ -52,7 +52,7 @@ describe('a server whose database fails it', () => {
       await server.database.query(`create function server.full() returns trigger language plpgsql as
         $$ begin raise exception 'could not extend file: No space left on device' using errcode = '53100'; end $$;
         create trigger full_disk before insert on server.outbox for each row execute function server.full()`);
-      await expectNoBookings(server, 'full');
+      await expectNothingBooked(server, 'full');
     }));
 
   it('answers its own faults with HTTP 500, and over a WebSocket with the same code', () =>

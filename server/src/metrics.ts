@@ -19,8 +19,8 @@ export interface Metrics {
   readonly poison: Counter;
   readonly newEpochs: Counter;
   readonly lost: Counter<'topic'>;
-  readonly bookings: Counter<'outcome'>;
-  readonly bookingsRefused: Counter<'limit'>;
+  readonly appointments: Counter<'outcome'>;
+  readonly appointmentsRefused: Counter<'limit'>;
   readonly resumes: Counter<'result'>;
   readonly overflows: Counter;
   readonly socketsEnded: Counter<'reason'>;
@@ -125,10 +125,10 @@ export function createMetrics(gauges: () => Gauges | null): Metrics {
       'topic',
       ['notifications.status'],
     ),
-    bookings: labelled('server_bookings_total', 'Bookings, by outcome', 'outcome', [
+    appointments: labelled('server_bookings_total', 'Bookings, by outcome', 'outcome', [
       ...['inserted', 'repeated', 'conflict', 'failed'],
     ]),
-    bookingsRefused: labelled('server_bookings_refused_total', 'Bookings beyond a limit, by the limit', 'limit', [
+    appointmentsRefused: labelled('server_bookings_refused_total', 'Bookings beyond a limit, by the limit', 'limit', [
       ...quotaKinds,
       'country',
     ]),

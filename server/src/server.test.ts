@@ -66,7 +66,7 @@ describe('the server', () => {
     }
     await until(async () => (await ready(url)) === 503);
     const input = `{ time: "${new Date(Date.now() + 86_400_000).toISOString()}", email: "a@example.com", notify: { email: true } }`;
-    const booking = await fetch(`${url}/graphql`, {
+    const booked = await fetch(`${url}/graphql`, {
       method: 'POST',
       headers: {
         'content-type': 'application/json',
@@ -74,7 +74,7 @@ describe('the server', () => {
       },
       body: JSON.stringify({ query: `mutation { createAppointment(input: ${input}) { appointment { id } } }` }),
     });
-    expect(await booking.json()).toMatchObject({ errors: [{ extensions: { code: 'UNAVAILABLE' } }] });
+    expect(await booked.json()).toMatchObject({ errors: [{ extensions: { code: 'UNAVAILABLE' } }] });
     expect(lines.filter((line) => line.includes('the database cannot be used yet'))).toHaveLength(1);
     await using _again = await startPostgres({ port });
   });

@@ -118,11 +118,11 @@ export async function startServer(config: Config, logger: Logger, events: Server
     input,
     log,
     onOutcome(outcome) {
-      metrics.bookings.inc({ outcome });
+      metrics.appointments.inc({ outcome });
       if (outcome === 'failed') writeProbe.doubt();
     },
     quotas: config.quotas,
-    onLimited: (limit) => metrics.bookingsRefused.inc({ limit }),
+    onLimited: (limit) => metrics.appointmentsRefused.inc({ limit }),
   });
   started.use(startQuotaSweep({ db, log }));
   const retryInput = createRetryInput({ smsCountries });

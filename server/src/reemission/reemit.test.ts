@@ -18,7 +18,7 @@ const withTables = (test: (server: TestServer, db: Database) => Promise<void>) =
 /** Books on both channels with every optional field of the event, and waits until it is published. */
 async function book(server: TestServer, changes: Record<string, unknown> = {}): Promise<void> {
   const before = (await eventsIn(server, 'appointments.created')).length;
-  const input = validInput({ title: 'Kontrolle „neu“', location: 'Ring 1', locale: 'de-AT', ...changes });
+  const input = validInput({ title: 'Kontrolle „neu“', location: 'Graben 1', locale: 'de-AT', ...changes });
   const book = 'mutation ($input: CreateAppointmentInput!) { createAppointment(input: $input) { feedCursor } }';
   expect((await server.query(await server.token('ann a/ü'), book, { input })).errors).toEqual([]);
   await until(async () => (await eventsIn(server, 'appointments.created')).length > before && (await drained(server)));
