@@ -53,8 +53,8 @@ export function judge(observed: Observed): Verdict {
       ...accepts.unasked,
       ...repeated.flatMap(([id, ofOne]) => badRepeat(id, ofOne, isExplained(id))),
       ...passedUnfinished(observed),
-      ...booked.flatMap((id) => restless(id, histories.get(id) ?? [])),
-      ...observed.streams.flatMap((stream) => mistold(stream, observed.history)),
+      ...booked.flatMap((id) => notTerminal(id, histories.get(id) ?? [])),
+      ...observed.streams.flatMap((stream) => wronglyDelivered(stream, observed.history)),
       ...unsettled(observed),
     ],
     deliveries: booked.length,
@@ -132,7 +132,7 @@ function passedUnfinished({ created, told, commits }: Observed): Violation[] {
 }
 
 /** (e) Each change advances, nothing but a final status follows a final one, and the last one is final. */
-function restless(deliveryId: string, history: readonly Step[]): Violation[] {
+function notTerminal(deliveryId: string, history: readonly Step[]): Violation[] {
   const firstFinal = history.findIndex(({ status }) => isFinal(status));
   const problem =
     firstFinal === -1
@@ -146,7 +146,10 @@ function restless(deliveryId: string, history: readonly Step[]): Violation[] {
 }
 
 /** (e) A subscriber is told exactly what is in the history of what it may see. */
-function mistold({ name, user, changes, refusals }: Observed['streams'][number], history: readonly HistoryStep[]) {
+function wronglyDelivered(
+  { name, user, changes, refusals }: Observed['streams'][number],
+  history: readonly HistoryStep[],
+) {
   const due = Map.groupBy(
     history.filter((step) => user === null || step.user === user),
     (step) => step.deliveryId,

@@ -4,7 +4,7 @@ import { setTimeout as wait } from 'node:timers/promises';
 import { until } from '@belltower/dev/until';
 import { describe, expect, inject, it } from 'vitest';
 import { BOOK, bookingInput } from '../testbed/booking.ts';
-import { holdLog } from './pause-log.ts';
+import { pauseLog } from './pause-log.ts';
 import { lateMail, lateSms } from './providers.ts';
 import { withScene } from './scenario.ts';
 
@@ -84,7 +84,7 @@ describe('a hand-over whose end nobody saw', () => {
     await withScene({ script }, async ({ notifiers: [notifier], providers, query, book, brokers }) => {
       const booking = await book({ email });
       await until('the provider has it, and hangs up soon', () => providers.accepts.length === 1);
-      const log = holdLog({ brokers, query });
+      const log = pauseLog({ brokers, query });
       await until('it was sent again', async () => {
         const [row] = await query<{ state: string }>('SELECT state FROM notifier.delivery');
         return row?.state === 'sent';

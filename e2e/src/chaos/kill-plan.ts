@@ -1,9 +1,9 @@
 /** What is killed when: decided from the seed before anything runs. Pure. */
-import type { Casualty } from './observed.ts';
+import type { Kill } from './observed.ts';
 import type { Random } from './random.ts';
 
 /** What can be killed. `relay` is a server, killed while its outbox has a backlog. */
-export type Target = Casualty['target'];
+export type Target = Kill['target'];
 
 /** One kill of a plan. */
 export interface PlannedKill {

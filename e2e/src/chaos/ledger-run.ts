@@ -3,11 +3,11 @@ import { appendFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { planKills } from './kill-plan.ts';
-import { startGremlin } from './link-faults.ts';
+import { startLinkFaults } from './link-faults.ts';
 import { lateMail, lateSms, type ProviderBehaviour } from './providers.ts';
 import type { Random } from './random.ts';
 import { type FinishedRun, type RunOptions, runWatched, type Scenery } from './run.ts';
-import { reap } from './run-kills.ts';
+import { runKills } from './run-kills.ts';
 import type { Subscriber } from './subscriber.ts';
 
 /** What such a run is to be like. */
@@ -21,32 +21,30 @@ export interface LedgerRunOptions extends RunOptions {
 export async function runLedger(options: LedgerRunOptions): Promise<FinishedRun> {
   const { log, kills, everyMs } = options;
   return await runWatched(options, {
-    behaviour: moody,
+    behaviour: realistic,
     async disturb({ stage, subscribers, supervisor, random, booked, onProgress }: Scenery) {
       await using faults = new AsyncDisposableStack();
-      faults.use(startGremlin(stage.providers, random.fork('gremlin')));
-      faults.use(startScissors(subscribers, random.fork('scissors')));
-      const reaped = reap(
+      faults.use(startLinkFaults(stage.providers, random.fork('link faults')));
+      faults.use(startConnectionCuts(subscribers, random.fork('connection cuts')));
+      const killing = runKills(
         {
           stage,
           supervisor,
-          onKill(casualty) {
-            appendFileSync(join(stage.folder, 'kills.jsonl'), `${JSON.stringify(casualty)}\n`);
-            onProgress(
-              `killed: ${casualty.target}${casualty.backlog === null ? '' : `, ${casualty.backlog} in the outbox`}`,
-            );
+          onKill(kill) {
+            appendFileSync(join(stage.folder, 'kills.jsonl'), `${JSON.stringify(kill)}\n`);
+            onProgress(`killed: ${kill.target}${kill.backlog === null ? '' : `, ${kill.backlog} in the outbox`}`);
           },
         },
-        planKills(random.fork('reaper'), { kills, log, everyMs }),
+        planKills(random.fork('kills'), { kills, log, everyMs }),
       );
-      const [casualties] = await Promise.all([reaped, booked]);
-      return casualties;
+      const [done] = await Promise.all([killing, booked]);
+      return done;
     },
   });
 }
 
 /** Providers as they are: mostly quick, sometimes slow, rarely a refusal, or an acceptance that is never answered. */
-function moody(random: Random): ProviderBehaviour {
+function realistic(random: Random): ProviderBehaviour {
   const slowly = () => random.between(50, 600);
   return {
     mail() {
@@ -67,7 +65,7 @@ function moody(random: Random): ProviderBehaviour {
 }
 
 /** Cuts one subscriber after the other, each about every four seconds. */
-function startScissors(subscribers: readonly Subscriber[], random: Random): AsyncDisposable {
+function startConnectionCuts(subscribers: readonly Subscriber[], random: Random): AsyncDisposable {
   const ending = new AbortController();
   const cutting = (async () => {
     while (!ending.signal.aborted) {

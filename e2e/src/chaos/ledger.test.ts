@@ -30,5 +30,5 @@ it.each(logs)('keeps every promise while everything is killed: $log, $brokers', 
   expect(run.verdict.deliveries).toBeGreaterThan(80);
   expect(run.kills).toHaveLength(10);
   expect(run.reemitted, evidence).toBe(0);
-  expect(run.endedThemselves, evidence).toEqual([]);
+  expect(run.unexpectedEnds, evidence).toEqual([]);
 });

@@ -5,26 +5,26 @@ import type { LinkFault, TcpProxy } from '@belltower/dev/tcp-proxy';
 import type { Providers } from './providers.ts';
 import type { Random } from './random.ts';
 
-/** A gremlin at work. Disposing it leaves the links good. */
-export interface Gremlin extends AsyncDisposable {
-  /** How many times it did what. */
-  readonly mischief: ReadonlyMap<LinkFault['kind'], number>;
+/** Faults of the links. Disposing it repairs them. */
+export interface LinkFaults extends AsyncDisposable {
+  /** How often each kind of fault was set. */
+  readonly counts: ReadonlyMap<LinkFault['kind'], number>;
 }
 
-/** Lets a gremlin loose on both links. `busy` is the part of the time in which something is wrong with a link. */
-export function startGremlin(providers: Providers, random: Random, busy = 0.35): Gremlin {
+/** Disturbs both links. `busy` is the part of the time in which something is wrong with a link. */
+export function startLinkFaults(providers: Providers, random: Random, busy = 0.35): LinkFaults {
   const ending = new AbortController();
-  const mischief = new Map<LinkFault['kind'], number>();
+  const counts = new Map<LinkFault['kind'], number>();
   const work = Promise.all([
-    plague(providers.smtpLink, random.fork('smtp'), (reply) => reply.includes(ACCEPTED)),
-    plague(providers.smsLink, random.fork('sms'), (reply) => reply.includes('HTTP/1.1 201')),
+    disturb(providers.smtpLink, random.fork('smtp'), (reply) => reply.includes(ACCEPTED)),
+    disturb(providers.smsLink, random.fork('sms'), (reply) => reply.includes('HTTP/1.1 201')),
   ]);
 
   /** What is swallowed hangs until the fault ends: then the link is cut, and whoever waited learns that it broke. */
-  async function plague(link: TcpProxy, chance: Random, acceptance: (reply: Buffer) => boolean): Promise<void> {
+  async function disturb(link: TcpProxy, chance: Random, acceptance: (reply: Buffer) => boolean): Promise<void> {
     while (!ending.signal.aborted) {
       const fault = chance.chance(busy) ? draw(chance, acceptance) : ({ kind: 'none' } as const);
-      mischief.set(fault.kind, (mischief.get(fault.kind) ?? 0) + 1);
+      counts.set(fault.kind, (counts.get(fault.kind) ?? 0) + 1);
       link.setFault(fault);
       await wait(chance.between(300, 1_500), undefined, { signal: ending.signal }).catch(() => {});
       if (fault.kind === 'swallow-replies' || fault.kind === 'silent') link.cut();
@@ -34,7 +34,7 @@ export function startGremlin(providers: Providers, random: Random, busy = 0.35):
   }
 
   return {
-    mischief,
+    counts,
     async [Symbol.asyncDispose]() {
       ending.abort();
       await work;

@@ -79,7 +79,7 @@ export interface HistoryStep extends Step {
 }
 
 /** A process that was killed, or ended by itself. */
-export interface Casualty {
+export interface Kill {
   readonly target: 'server' | 'relay' | 'notifier' | 'broker' | 'postgres';
   readonly at: number;
   /** How many outbox entries were waiting at that moment, where it was looked at. */

@@ -24,7 +24,7 @@ it.each(targets)('keeps every promise while this is away: %s', { timeout: 300_00
   const evidence = howToRepeat(seed, run);
   expect(run.verdict.violations, evidence).toEqual([]);
   expect(run.sameProcesses, evidence).toBe(true);
-  expect(run.endedThemselves, evidence).toEqual([]);
+  expect(run.unexpectedEnds, evidence).toEqual([]);
   if (target !== 'postgres') expect(run.notReady, evidence).toBe(0); // without a database a server takes no bookings
   if (target !== 'kafka') expect(run.joins, evidence).toBe(1);
   if (target === 'smtp') expect(run.latency.away.sms.count, evidence).toBeGreaterThan(10);

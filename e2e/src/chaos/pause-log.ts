@@ -2,23 +2,23 @@
 import type { Stage } from './stage.ts';
 
 /** A log that is held still, for 30 s at most. */
-export interface HeldLog {
+export interface PausedLog {
   /** It goes on where it stood: what was asked of it meanwhile is done, whether anybody still waits for it or not. */
-  letGo(): Promise<void>;
+  resume(): Promise<void>;
   /** It goes on, and what was asked of it meanwhile is lost. */
   lose(): Promise<void>;
 }
 
 /** Holds it. Reading goes on. */
-export function holdLog(stage: Pick<Stage, 'brokers' | 'query'>): HeldLog {
-  return stage.brokers.length === 0 ? holdPartitions(stage) : stopBrokers(stage.brokers);
+export function pauseLog(stage: Pick<Stage, 'brokers' | 'query'>): PausedLog {
+  return stage.brokers.length === 0 ? pausePartitions(stage) : stopBrokers(stage.brokers);
 }
 
-function stopBrokers(brokers: Stage['brokers']): HeldLog {
+function stopBrokers(brokers: Stage['brokers']): PausedLog {
   const stopped = brokers.flatMap((broker) => (broker.pid === null ? [] : [{ broker, pid: broker.pid }]));
   for (const { pid } of stopped) process.kill(pid, 'SIGSTOP');
   return {
-    async letGo() {
+    async resume() {
       for (const { broker, pid } of stopped) if (broker.pid === pid) process.kill(pid, 'SIGCONT');
     },
     async lose() {
@@ -29,7 +29,7 @@ function stopBrokers(brokers: Stage['brokers']): HeldLog {
 }
 
 /** Every append locks its partition's row. */
-function holdPartitions({ query }: Pick<Stage, 'query'>): HeldLog {
+function pausePartitions({ query }: Pick<Stage, 'query'>): PausedLog {
   const name = 'chaos: holds the log';
   const held = query(
     `SET application_name = '${name}'; BEGIN; SELECT 1 FROM event_log.partition FOR UPDATE; SELECT pg_sleep(30); ROLLBACK`,
@@ -37,15 +37,15 @@ function holdPartitions({ query }: Pick<Stage, 'query'>): HeldLog {
   const end = (which: string) =>
     query(`SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE ${which}`).catch(() => []);
 
-  async function letGo(): Promise<void> {
+  async function resume(): Promise<void> {
     await end(`application_name = '${name}'`);
     await held;
   }
   return {
-    letGo,
+    resume,
     async lose() {
       await end(`wait_event_type = 'Lock'`);
-      await letGo();
+      await resume();
     },
   };
 }

@@ -34,7 +34,7 @@ export interface Providers extends AsyncDisposable {
 }
 
 /** Answers everything with success, at once. */
-export const wellBehaved: ProviderBehaviour = { mail: () => ({}), sms: () => ({ kind: 'deliver' }) };
+export const acceptsAll: ProviderBehaviour = { mail: () => ({}), sms: () => ({ kind: 'deliver' }) };
 
 /** A mail that is accepted at once, and answered so many milliseconds later. */
 export const lateMail = (afterMs: number): SmtpScript => ({ dot: wait(afterMs, ACCEPTED, { ref: false }) });

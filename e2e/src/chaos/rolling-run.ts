@@ -1,6 +1,6 @@
 /** A run in which every server, notifier and broker is restarted, one after the other, as for a new version, under load. */
 import { setTimeout as wait } from 'node:timers/promises';
-import { wellBehaved } from './providers.ts';
+import { acceptsAll } from './providers.ts';
 import { type FinishedRun, type RunOptions, runWatched } from './run.ts';
 import { rowsOf } from './table.ts';
 
@@ -24,7 +24,7 @@ export async function runRolling(options: RollingRunOptions): Promise<RollingRun
   const run = await runWatched(
     { ...options, bookings: Math.round((options.mostMs * options.perSecond) / 1_000) },
     {
-      behaviour: () => wellBehaved,
+      behaviour: () => acceptsAll,
       async disturb({ stage, supervisor, booked, enough, onProgress }) {
         await wait(options.calmMs);
         for (const service of [...stage.servers, ...stage.notifiers]) {

@@ -26,5 +26,5 @@ it('keeps every promise over a rolling restart, without a repeat', { timeout: 30
   expect(run.verdict.repeats, evidence).toBe(0);
   expect(run.observed.bookings.filter(({ outcome }) => outcome.kind === 'unanswered')).toEqual([]);
   expect(run.restarted).toHaveLength(withKafka ? 7 : 4);
-  expect(run.endedThemselves, evidence).toEqual([]);
+  expect(run.unexpectedEnds, evidence).toEqual([]);
 });

@@ -3,28 +3,24 @@ import { setTimeout as wait } from 'node:timers/promises';
 import { until } from '@belltower/dev/until';
 import type { Service } from '../testbed/service.ts';
 import type { PlannedKill } from './kill-plan.ts';
-import type { Casualty } from './observed.ts';
-import { holdLog } from './pause-log.ts';
+import type { Kill } from './observed.ts';
+import { pauseLog } from './pause-log.ts';
 import type { Stage } from './stage.ts';
 import type { Supervisor } from './supervisor.ts';
 
 /** Kills by the plan, and resolves when all who were killed are up again; answers what was done. */
-export async function reap(
-  {
-    stage,
-    supervisor,
-    onKill,
-  }: { readonly stage: Stage; readonly supervisor: Supervisor; onKill(casualty: Casualty): void },
+export async function runKills(
+  { stage, supervisor, onKill }: { readonly stage: Stage; readonly supervisor: Supervisor; onKill(kill: Kill): void },
   plan: readonly PlannedKill[],
-): Promise<Casualty[]> {
-  const casualties: Casualty[] = [];
+): Promise<Kill[]> {
+  const kills: Kill[] = [];
   /** What is done to one part is done one after the other. */
   const lanes = new Map<string, Promise<void>>();
 
-  function record(target: Casualty['target'], backlog: number | null): void {
-    const casualty = { target, at: Date.now(), backlog };
-    casualties.push(casualty);
-    onKill(casualty);
+  function record(target: Kill['target'], backlog: number | null): void {
+    const kill = { target, at: Date.now(), backlog };
+    kills.push(kill);
+    onKill(kill);
   }
   const choose = (services: Stage['servers'], instance: number): Service =>
     services[instance % services.length] ?? services[0];
@@ -69,11 +65,11 @@ export async function reap(
     for (const lane of own) lanes.set(lane, after);
   }
   await Promise.all(lanes.values());
-  return casualties;
+  return kills;
 }
 
 /** Who is concerned by a strike at what. */
-const LANES: Readonly<Record<Casualty['target'], readonly string[]>> = {
+const LANES: Readonly<Record<Kill['target'], readonly string[]>> = {
   server: ['server'],
   relay: ['server', 'broker'],
   notifier: ['notifier'],
@@ -87,12 +83,12 @@ async function whileLogIsStuck(
   isLost: boolean,
   act: (backlog: number | null) => Promise<void>,
 ): Promise<void> {
-  const held = holdLog(stage);
+  const held = pauseLog(stage);
   try {
     const some = async () => (await outboxCount(stage)) || null;
     await act(await until('the outbox has a backlog', some, 2_000).catch(() => 0));
   } finally {
-    await (isLost ? held.lose() : held.letGo());
+    await (isLost ? held.lose() : held.resume());
   }
 }
 

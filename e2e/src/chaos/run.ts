@@ -10,7 +10,7 @@ import { watchCommits } from './commits.ts';
 import { drive, users } from './driver.ts';
 import { keepEvidence } from './evidence.ts';
 import { readCreated, readHistory, readTold } from './history.ts';
-import type { Casualty, Observed } from './observed.ts';
+import type { Kill, Observed } from './observed.ts';
 import type { ProviderBehaviour } from './providers.ts';
 import { createRandom, type Random } from './random.ts';
 import { settle } from './settle.ts';
@@ -61,7 +61,7 @@ export interface Scenery {
 /** What is done to the system; answers who was killed. It may stop before the bookings do, or after. */
 export interface Disturbance {
   behaviour(random: Random): ProviderBehaviour;
-  disturb(scenery: Scenery): Promise<Casualty[]>;
+  disturb(scenery: Scenery): Promise<Kill[]>;
   /** Looks at what is still running, when nothing is left to do. */
   lookAround?(stage: Stage): Promise<void>;
 }
@@ -139,7 +139,7 @@ export async function runWatched(options: RunOptions, disturbance: Disturbance):
     observed,
     verdict,
     kills,
-    endedThemselves: supervisor.endedThemselves,
+    unexpectedEnds: supervisor.unexpectedEnds,
     reemitted: stage.servers.reduce((sum, server) => sum + server.output().split(REEMITTED).length - 1, 0),
     tookMs: Date.now() - startedAt,
     evidence: keep ? stage.folder : null,

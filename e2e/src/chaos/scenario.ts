@@ -5,7 +5,7 @@ import type { Behaviour } from '@belltower/dev/sms-simulator';
 import { until } from '@belltower/dev/until';
 import { type Booked, book } from '../testbed/booking.ts';
 import { type Caller, callAs } from '../testbed/caller.ts';
-import { type ProviderBehaviour, wellBehaved } from './providers.ts';
+import { acceptsAll, type ProviderBehaviour } from './providers.ts';
 import { removeFolder, type Stage, type StageOptions, startStage } from './stage.ts';
 
 /** What providers do with certain addresses; all others are served at once. */
@@ -68,8 +68,8 @@ export async function withScene(
 
 function behaviourOf({ mail = {}, sms = {} }: Script): ProviderBehaviour {
   return {
-    mail: (address, nth) => mail[address]?.(nth) ?? wellBehaved.mail(address, nth),
-    sms: (number, nth) => sms[number]?.(nth) ?? wellBehaved.sms(number, nth),
+    mail: (address, nth) => mail[address]?.(nth) ?? acceptsAll.mail(address, nth),
+    sms: (number, nth) => sms[number]?.(nth) ?? acceptsAll.sms(number, nth),
   };
 }
 

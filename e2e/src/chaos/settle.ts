@@ -38,9 +38,9 @@ export async function settle(
 }
 
 async function whatIsLeft(query: Stage['query'], log: EventLog, subscribers: readonly Subscriber[]): Promise<string> {
-  const [rows] = await query<{ outbox: number; restless: number; changes: number }>(
+  const [rows] = await query<{ outbox: number; notTerminal: number; changes: number }>(
     `SELECT (SELECT count(*) FROM server.outbox)::int AS outbox,
-            (SELECT count(*) FROM server.delivery WHERE status NOT IN ('sent', 'delivered', 'failed'))::int AS restless,
+            (SELECT count(*) FROM server.delivery WHERE status NOT IN ('sent', 'delivered', 'failed'))::int AS notTerminal,
             (SELECT count(*) FROM server.delivery_change)::int AS changes`,
   );
   const lag = await Promise.all(
@@ -50,7 +50,7 @@ async function whatIsLeft(query: Stage['query'], log: EventLog, subscribers: rea
   const left = {
     'events in the outbox': rows?.outbox ?? 0,
     'events unfinished by the notifier': lag.reduce((sum, one) => sum + one, 0),
-    'deliveries not at rest': rows?.restless ?? 0,
+    'deliveries not at rest': rows?.notTerminal ?? 0,
     'changes not told to staff': Math.max(0, (rows?.changes ?? 0) - (staff?.stream().changes.length ?? 0)),
   };
   return Object.entries(left)

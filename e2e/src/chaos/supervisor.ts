@@ -10,7 +10,7 @@ export interface Supervisor extends AsyncDisposable {
   /** Starts an ended service again, and resolves when it is ready. */
   revive(service: Service): Promise<void>;
   /** The services that ended without being killed, with the last line each printed. */
-  readonly endedThemselves: readonly string[];
+  readonly unexpectedEnds: readonly string[];
 }
 
 /** A service that is not ready by then, whatever is tried, ends the run. */
@@ -18,14 +18,14 @@ const REVIVE_MS = 600_000;
 
 /** Starts to supervise services that are running. */
 export async function startSupervisor(services: readonly Service[]): Promise<Supervisor> {
-  const endedThemselves: string[] = [];
+  const unexpectedEnds: string[] = [];
   const parts = new Map<Service, SupervisedPart>();
   for (const service of services) {
-    const onEnd = (what: string) => endedThemselves.push(`${what}: ${service.output().trimEnd().split('\n').at(-1)}`);
+    const onEnd = (what: string) => unexpectedEnds.push(`${what}: ${service.output().trimEnd().split('\n').at(-1)}`);
     parts.set(service, await supervise(partOf(service), { report: () => {}, onEnd, delayMs: () => 500 }));
   }
   return {
-    endedThemselves,
+    unexpectedEnds,
     async kill(service, signal = 'SIGKILL') {
       await parts.get(service)?.pause();
       await service.signal(signal);

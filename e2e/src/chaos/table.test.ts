@@ -28,7 +28,7 @@ const rows = rowsOf({
     { target: 'relay', at: 0, backlog: 3 },
     { target: 'notifier', at: 0, backlog: null },
   ],
-  endedThemselves: [],
+  unexpectedEnds: [],
   reemitted: 0,
   tookMs: 60_000,
 });

@@ -1,7 +1,7 @@
 /** A run's result, for people: on a terminal, and as markdown. */
 import type { Verdict } from './checks.ts';
 import { promises } from './checks.ts';
-import type { Casualty, Observed } from './observed.ts';
+import type { Kill, Observed } from './observed.ts';
 
 /** What a run was asked to do, and what it did. */
 export interface RunReport {
@@ -11,9 +11,9 @@ export interface RunReport {
   readonly brokers: number;
   readonly observed: Observed;
   readonly verdict: Verdict;
-  readonly kills: readonly Casualty[];
+  readonly kills: readonly Kill[];
   /** Processes that ended without being asked to. */
-  readonly endedThemselves: readonly string[];
+  readonly unexpectedEnds: readonly string[];
   /** Events that servers emitted again because nobody had picked them up: losses that were mended. */
   readonly reemitted: number;
   readonly tookMs: number;
@@ -27,7 +27,7 @@ export function rowsOf({
   observed,
   verdict,
   kills,
-  endedThemselves,
+  unexpectedEnds,
   tookMs,
 }: RunReport): [string, string][] {
   const { bookings, accepts, streams, settledMs } = observed;
@@ -50,7 +50,7 @@ export function rowsOf({
     ['repeats explained as MAYBE_SENT', String(verdict.explained)],
     ['kills', `${kills.length} (${byTarget(kills)})`],
     ['kills with a backlog in the outbox', String(kills.filter(({ backlog }) => (backlog ?? 0) > 0).length)],
-    ['processes that ended by themselves', endedThemselves.length === 0 ? '0' : endedThemselves.join(', ')],
+    ['processes that ended by themselves', unexpectedEnds.length === 0 ? '0' : unexpectedEnds.join(', ')],
     ['subscribers, their reconnects', `${streams.length}, ${streams.reduce((sum, one) => sum + one.reconnects, 0)}`],
     ['seconds until nothing was left', settledMs === null ? 'never' : (settledMs / 1000).toFixed(1)],
     ['seconds in all', (tookMs / 1000).toFixed(0)],
@@ -79,7 +79,7 @@ export function markdownTable(runs: readonly (readonly (readonly [string, string
   ].join('\n');
 }
 
-function byTarget(kills: readonly Casualty[]): string {
+function byTarget(kills: readonly Kill[]): string {
   const counts = Map.groupBy(kills, ({ target }) => target);
   return [...counts]
     .map(([target, ofOne]) => `${target} ${ofOne.length}`)

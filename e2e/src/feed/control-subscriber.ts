@@ -7,11 +7,11 @@ import { expectedOf, followLog, keyOf, type Told } from './expected-changes.ts';
 import { cursorNow } from './feed-cursor.ts';
 import { countPairs } from './pairs.ts';
 import type { FeedStage } from './stage.ts';
-import { createCourse } from './status-record.ts';
+import { createStatusSequence } from './status-record.ts';
 import { signToken } from './tokens.ts';
 
 /** Staff who watch everything beside whatever else goes on, with changes coming all the time. */
-export interface Bystander extends AsyncDisposable {
+export interface ControlSubscriber extends AsyncDisposable {
   readonly client: FeedClient;
   /** All changes, as the log has them. */
   readonly told: readonly Told[];
@@ -26,11 +26,11 @@ export interface Bystander extends AsyncDisposable {
 }
 
 /** Starts it on the first server: a change every 50 ms, of an appointment of its own. */
-export async function startBystander(
+export async function startControlSubscriber(
   stage: FeedStage,
   appointment: Appointment,
   audience?: string,
-): Promise<Bystander> {
+): Promise<ControlSubscriber> {
   const told: Told[] = [];
   await using started = new AsyncDisposableStack();
   started.use(followLog(stage.log, (one) => told.push(one)));
@@ -47,7 +47,7 @@ export async function startBystander(
   await until('the bookings are read back', () => told.length >= alreadyTold);
   const before = told.length;
 
-  const courses = appointment.deliveries.map((delivery) => createCourse(delivery));
+  const sequences = appointment.deliveries.map((delivery) => createStatusSequence(delivery));
   let appending = Promise.resolve();
   let failure: unknown = null;
   const append = (records: readonly EncodedEvent[]) => {
@@ -56,7 +56,7 @@ export async function startBystander(
   };
   let nth = 0;
   const trickle = setInterval(() => {
-    append([courses[nth++ % courses.length]?.() ?? []].flat()).catch((error: unknown) => {
+    append([sequences[nth++ % sequences.length]?.() ?? []].flat()).catch((error: unknown) => {
       failure ??= error;
     });
   }, 50);

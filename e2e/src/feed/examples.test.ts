@@ -8,7 +8,7 @@ import { until } from '@belltower/dev/until';
 import { expect, it } from 'vitest';
 import { bookForCustomers } from './customers.ts';
 import { startFeedStage } from './stage.ts';
-import { createCourse } from './status-record.ts';
+import { createStatusSequence } from './status-record.ts';
 import { signToken } from './tokens.ts';
 
 const PAGE = new URL('../../../docs/live-feed.md', import.meta.url);
@@ -24,7 +24,7 @@ it('resumes with the code that the page shows', async () => {
   if (appointment === undefined) throw new Error('an appointment is needed');
   const { id: appointmentId, feedCursor: after, deliveries } = appointment;
   const token = await signToken({ sub: 'anna', role: 'customer' });
-  const courses = deliveries.map((delivery) => createCourse(delivery));
+  const sequences = deliveries.map((delivery) => createStatusSequence(delivery));
   await using proxy = await startTcpProxy({ target: { port: Number(new URL(stage.servers[0].url).port) } });
   const options = JSON.stringify({ url: `ws://127.0.0.1:${proxy.port}/graphql`, appointmentId, after });
 
@@ -45,9 +45,9 @@ it('resumes with the code that the page shows', async () => {
   try {
     await until('the bookings are told', () => runs.every(({ lines }) => lines().length === 2));
     proxy.cut();
-    await stage.log.append(courses.map((next) => next()));
+    await stage.log.append(sequences.map((next) => next()));
     await until('what was missed is told', () => runs.every(({ lines }) => lines().length === 4));
-    await stage.log.append(courses.map((next) => next()));
+    await stage.log.append(sequences.map((next) => next()));
     const all = ['QUEUED 1', 'QUEUED 1', 'SENDING 1', 'SENDING 1', 'RETRYING 1', 'RETRYING 1'];
     await until('what comes then is told', () => runs.every(({ lines }) => lines().length >= all.length));
     for (const { lines } of runs) expect(lines()).toEqual(all);

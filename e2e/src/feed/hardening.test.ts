@@ -5,14 +5,14 @@ import { until } from '@belltower/dev/until';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { metricOf } from '../testbed/metric-of.ts';
 import { startClient } from './clients.ts';
-import { type Bystander, startBystander } from './control-subscriber.ts';
+import { type ControlSubscriber, startControlSubscriber } from './control-subscriber.ts';
 import { signCursor } from './cursor-forgery.ts';
 import { type Appointment, bookForCustomers } from './customers.ts';
 import { expectedOf, keyOf } from './expected-changes.ts';
 import { countPairs } from './pairs.ts';
-import { openBareSocket, refusalOf, SUBSCRIPTION } from './raw-socket.ts';
+import { openRawSocket, refusalOf, SUBSCRIPTION } from './raw-socket.ts';
 import { type FeedStage, startFeedStage } from './stage.ts';
-import { createCourse } from './status-record.ts';
+import { createStatusSequence } from './status-record.ts';
 import { signToken, type TokenFor } from './tokens.ts';
 
 const AUDIENCE = 'the feed';
@@ -20,7 +20,7 @@ const AUDIENCE = 'the feed';
 describe('beside a subscriber who notices nothing', () => {
   const started = new AsyncDisposableStack();
   let stage: FeedStage;
-  let bystander: Bystander;
+  let bystander: ControlSubscriber;
   let own: Appointment;
   let foreign: Appointment;
   let quiet: Appointment;
@@ -33,7 +33,7 @@ describe('beside a subscriber who notices nothing', () => {
     stage = started.use(await startFeedStage({ databaseUrl: database.url, environment: { JWT_AUDIENCE: AUDIENCE } }));
     const booked = await bookForCustomers(stage, ['anna', 'bert', 'carl'], 1);
     [own, foreign, quiet] = booked as [Appointment, Appointment, Appointment];
-    bystander = started.use(await startBystander(stage, quiet, AUDIENCE));
+    bystander = started.use(await startControlSubscriber(stage, quiet, AUDIENCE));
   });
   afterEach(async () => {
     await bystander.undisturbed();
@@ -46,8 +46,8 @@ describe('beside a subscriber who notices nothing', () => {
   afterAll(() => started.disposeAsync());
 
   it('refuses cursors that are forged, foreign, expired or from the future', async () => {
-    using anna = await openBareSocket(server().url, { token: await tokenOf() });
-    using bert = await openBareSocket(server().url, { token: await tokenOf({ sub: 'bert' }) });
+    using anna = await openRawSocket(server().url, { token: await tokenOf() });
+    using bert = await openRawSocket(server().url, { token: await tokenOf({ sub: 'bert' }) });
     const appointmentId = own.id;
     const [body = '', signature = ''] = own.feedCursor.split('.');
     const forged = [
@@ -77,7 +77,7 @@ describe('beside a subscriber who notices nothing', () => {
 
   it('lets in only whoever has a token for it, and closes when that ends', async () => {
     const closeCodeFor = async (init: unknown) => {
-      using bare = await openBareSocket(server().url, { init });
+      using bare = await openRawSocket(server().url, { init });
       return await bare.closed();
     };
     const withToken = async (whose: Partial<TokenFor>) =>
@@ -87,15 +87,15 @@ describe('beside a subscriber who notices nothing', () => {
     expect(await withToken({ secret: 'another secret, and long enough to be one' })).toBe(4401);
     expect(await closeCodeFor({})).toBe(4401);
     expect(await closeCodeFor({ authorization: 7 })).toBe(4401);
-    using silent = await openBareSocket(server().url);
+    using silent = await openRawSocket(server().url);
     expect(await silent.closed()).toBe(4408);
-    using ending = await openBareSocket(server().url, { token: await tokenOf({ endsIn: 2 }) });
+    using ending = await openRawSocket(server().url, { token: await tokenOf({ endsIn: 2 }) });
     expect(await ending.codeOf({ appointmentId: own.id })).toBeNull();
     expect(await ending.closed()).toBe(4403);
   });
 
   it('answers another’s appointment as one that does not exist', async () => {
-    using anna = await openBareSocket(server().url, { token: await tokenOf() });
+    using anna = await openRawSocket(server().url, { token: await tokenOf() });
     expect(await anna.codeOf({ appointmentId: foreign.id })).toBe('NOT_FOUND');
     expect(await anna.codeOf({ appointmentId: '5e3a2f0e-0000-4000-8000-000000000000' })).toBe('NOT_FOUND');
     expect(await anna.codeOf({ appointmentId: "' or 1=1 --" })).toBe('NOT_FOUND');
@@ -103,13 +103,13 @@ describe('beside a subscriber who notices nothing', () => {
   });
 
   it('closes the socket that sends ten megabytes', async () => {
-    using bare = await openBareSocket(server().url, { token: await tokenOf() });
+    using bare = await openRawSocket(server().url, { token: await tokenOf() });
     bare.socket.send(`{"type":"ping","payload":{"x":"${'x'.repeat(10 * 1024 * 1024)}"}}`);
     expect(await bare.closed()).toBe(1009);
   });
 
   it('answers each of ten thousand subscribes on one socket, and starts no more than the cap', async () => {
-    using bare = await openBareSocket(server().url, { token: await tokenOf() });
+    using bare = await openRawSocket(server().url, { token: await tokenOf() });
     const count = 10_000;
     for (let id = 0; id < count; id++) {
       bare.send({ id: String(id), type: 'subscribe', payload: { query: SUBSCRIPTION, variables: {} } });
@@ -134,7 +134,7 @@ describe('beside a subscriber who notices nothing', () => {
     const port = Number(new URL(server().url).port);
     await using toMute = await startTcpProxy({ target: { port } });
     await using toClient = await startTcpProxy({ target: { port } });
-    using _mute = await openBareSocket(`http://127.0.0.1:${toMute.port}`, { token: await tokenOf() });
+    using _mute = await openRawSocket(`http://127.0.0.1:${toMute.port}`, { token: await tokenOf() });
     const { feedCursor: after, id: appointmentId } = own;
     await using client = startClient({
       kind: 'sdk',
@@ -148,7 +148,7 @@ describe('beside a subscriber who notices nothing', () => {
     toMute.setFault({ kind: 'silent' });
     toClient.setFault({ kind: 'silent' });
     const since = Date.now();
-    const course = own.deliveries.map((delivery) => createCourse(delivery));
+    const course = own.deliveries.map((delivery) => createStatusSequence(delivery));
     await bystander.append(course.flatMap((next) => [next(), next(), next()]));
     await until('the client gives the silent socket up', () => toClient.connections === 0);
     toClient.setFault({ kind: 'none' });
@@ -176,7 +176,7 @@ describe('beside a subscriber who notices nothing', () => {
     await until('all have had the present', () => clients.every(({ changes }) => changes.length >= 6));
     const [delivery] = foreign.deliveries;
     if (delivery === undefined) throw new Error('a delivery is needed');
-    const next = createCourse(delivery, message);
+    const next = createStatusSequence(delivery, message);
     /** Every second change carries 20 KB: 30 MB for each reader, 360 MB for all, of which the kernel takes some 60. */
     async function peakMegabytes(): Promise<number> {
       let most = 0;

@@ -9,7 +9,7 @@ import { expectedOf, followLog, keyOf, type Told } from './expected-changes.ts';
 import { cursorNow } from './feed-cursor.ts';
 import { countPairs, sumPairs } from './pairs.ts';
 import { startFeedStage } from './stage.ts';
-import { createCourse } from './status-record.ts';
+import { createStatusSequence } from './status-record.ts';
 import { signToken } from './tokens.ts';
 
 const NOTHING_WRONG = { twice: 0, unexpected: 0, outOfOrder: 0 };
@@ -45,15 +45,17 @@ it('lets a thousand come back at once, and tells each all that it missed', { tim
   await until('all are there', () => herd.every(({ client }) => client.changes.length === 2));
 
   for (const { client } of herd) client.cut();
-  const courses = appointments.flatMap(({ deliveries }) => deliveries.map((delivery) => createCourse(delivery)));
-  for (let change = 0; change < changes; change++) await stage.log.append(courses.map((next) => next()));
+  const sequences = appointments.flatMap(({ deliveries }) =>
+    deliveries.map((delivery) => createStatusSequence(delivery)),
+  );
+  for (let change = 0; change < changes; change++) await stage.log.append(sequences.map((next) => next()));
   const since = Date.now();
   await until('all have everything', () => herd.every(({ client }) => client.changes.length >= 2 + 2 * changes));
   console.log(`a herd of ${herd.length} had its ${herd.length * 2 * changes} changes within ${Date.now() - since} ms`);
 
   const told: Told[] = [];
   await using _reader = followLog(stage.log, (one) => told.push(one));
-  await until('the log is read', () => told.length === courses.length * (1 + changes));
+  await until('the log is read', () => told.length === sequences.length * (1 + changes));
   const pairs = sumPairs(
     herd.map(({ client, deliveries }) => {
       const own = new Set(deliveries.map(({ id }) => id));
@@ -83,8 +85,10 @@ it('leaves no gap on a server that was stopped and goes on', { timeout: 240_000 
   await using before = startClient({ ...shared, kind: 'graphql-ws', after });
   await until('it listens', async () => (await metricOf(sleeper, 'server_feed_listeners')) === 1);
 
-  const courses = appointments.flatMap(({ deliveries }) => deliveries.map((delivery) => createCourse(delivery)));
-  const round = () => stage.log.append(courses.map((next) => next()));
+  const sequences = appointments.flatMap(({ deliveries }) =>
+    deliveries.map((delivery) => createStatusSequence(delivery)),
+  );
+  const round = () => stage.log.append(sequences.map((next) => next()));
   await round();
   await sleeper.signal('SIGSTOP');
   await using resuming = startClient({ ...shared, kind: 'sdk', after });

@@ -13,7 +13,7 @@ import { cursorNow } from './feed-cursor.ts';
 import { countPairs, type Pairs } from './pairs.ts';
 import { startPlainServer } from './plain-server.ts';
 import { type FeedStage, startFeedStage } from './stage.ts';
-import { createCourse } from './status-record.ts';
+import { createStatusSequence } from './status-record.ts';
 import { signToken } from './tokens.ts';
 
 /** How hard a run is. */
@@ -105,7 +105,9 @@ export async function runJitter(options: JitterOptions): Promise<JitterReport> {
 
   await until('everybody watches the plain server', () => plain.listeners === contestants.length);
 
-  const courses = appointments.flatMap(({ deliveries }) => deliveries.map((delivery) => createCourse(delivery)));
+  const sequences = appointments.flatMap(({ deliveries }) =>
+    deliveries.map((delivery) => createStatusSequence(delivery)),
+  );
   const everybodyHas = (count: number) => () =>
     told.length >= count &&
     contestants.every(
@@ -113,7 +115,7 @@ export async function runJitter(options: JitterOptions): Promise<JitterReport> {
     );
   const before = told.length;
   const [produced, cuts, kills] = await Promise.all([
-    produce(stage, courses, random.fork('events'), options),
+    produce(stage, sequences, random.fork('events'), options),
     cutAtRandom(contestants, random.fork('cuts'), options),
     killServers(stage, options),
   ]);
@@ -122,8 +124,8 @@ export async function runJitter(options: JitterOptions): Promise<JitterReport> {
   const settled = await settle(everybodyHas(before + produced), options);
   const settledMs = settled ? Date.now() - since : null;
   // A last word of each delivery: what would come again has come before it.
-  await stage.log.append(courses.map((next) => next()));
-  const events = produced + courses.length;
+  await stage.log.append(sequences.map((next) => next()));
+  const events = produced + sequences.length;
   await settle(everybodyHas(before + events), options);
   const results = contestants.flatMap(({ kind, watches, client, twin, expected }): ClientResult[] => {
     const wanted = expectedOf(expected());
@@ -216,7 +218,7 @@ const TICK_MS = 50;
 /** Appends status events of all deliveries, in uneven batches, until the time is over. Answers how many. */
 async function produce(
   { log }: FeedStage,
-  courses: readonly (() => EncodedEvent)[],
+  sequences: readonly (() => EncodedEvent)[],
   random: Random,
   { runMs, eventsPerSecond }: JitterOptions,
 ): Promise<number> {
@@ -224,7 +226,7 @@ async function produce(
   let events = 0;
   while (Date.now() - startedAt < runMs) {
     const due = Math.floor(((Date.now() - startedAt) / 1_000) * eventsPerSecond) - events;
-    const batch = Array.from({ length: due }, () => courses[random.between(0, courses.length)]?.() ?? []).flat();
+    const batch = Array.from({ length: due }, () => sequences[random.between(0, sequences.length)]?.() ?? []).flat();
     if (batch.length > 0) await log.append(batch);
     events += batch.length;
     await pause(TICK_MS * 2 * random.next());

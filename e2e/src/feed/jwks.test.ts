@@ -6,7 +6,7 @@ import { createTestDatabase } from '@belltower/dev/test-database';
 import { until } from '@belltower/dev/until';
 import { exportJWK, generateKeyPair, type JWK, SignJWT } from 'jose';
 import { expect, it } from 'vitest';
-import { openBareSocket } from './raw-socket.ts';
+import { openRawSocket } from './raw-socket.ts';
 import { startFeedStage } from './stage.ts';
 
 interface Key {
@@ -43,10 +43,10 @@ it('takes tokens of a key that replaced another, refuses the old one, and leaves
     await using stage = await startFeedStage({ databaseUrl: database.url, environment });
     const [server] = stage.servers;
     const closeCodeFor = async (token: string) => {
-      using bare = await openBareSocket(server.url, { init: { authorization: `Bearer ${token}` } });
+      using bare = await openRawSocket(server.url, { init: { authorization: `Bearer ${token}` } });
       return await bare.closed();
     };
-    using open = await openBareSocket(server.url, { token: await first.sign('anna') });
+    using open = await openRawSocket(server.url, { token: await first.sign('anna') });
     expect(await closeCodeFor(await made.sign('anna')), 'the key’s name, but not the key').toBe(4401);
     expect(fetches).toBe(1);
 
@@ -59,7 +59,7 @@ it('takes tokens of a key that replaced another, refuses the old one, and leaves
       return (await fetch(`${server.url}/graphql`, { method: 'POST', headers, body })).ok;
     });
     expect(Date.now() - rotatedAt).toBeLessThan(30_000);
-    using _renewed = await openBareSocket(server.url, { token: await second.sign('anna') });
+    using _renewed = await openRawSocket(server.url, { token: await second.sign('anna') });
     expect(await closeCodeFor(await first.sign('anna'))).toBe(4401);
     expect(open.socket.readyState).toBe(open.socket.OPEN);
     const before = fetches;

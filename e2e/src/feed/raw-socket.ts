@@ -10,7 +10,7 @@ export interface Message {
 }
 
 /** A socket that says exactly what it is told to, and never comes back by itself. */
-export interface BareSocket extends Disposable {
+export interface RawSocket extends Disposable {
   readonly socket: WebSocket;
   readonly messages: readonly Message[];
   send(message: Message): void;
@@ -21,10 +21,10 @@ export interface BareSocket extends Disposable {
 }
 
 /** Opens one. With `init`, sends connection_init with that; `token` waits for the acknowledgement, too. */
-export async function openBareSocket(
+export async function openRawSocket(
   url: string,
   { token, init = token && { authorization: `Bearer ${token}` } }: { token?: string; init?: unknown } = {},
-): Promise<BareSocket> {
+): Promise<RawSocket> {
   const socket = new WebSocket(`${url.replace('http', 'ws')}/graphql`, 'graphql-transport-ws');
   const messages: Message[] = [];
   let closeCode: number | null = null;

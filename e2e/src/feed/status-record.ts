@@ -40,7 +40,7 @@ export function statusRecord(
 }
 
 /** The endless course of a delivery that its provider keeps putting off: `sending 1`, `retrying 1`, `sending 2`, … */
-export function createCourse(delivery: Reported, message?: string): () => EncodedEvent {
+export function createStatusSequence(delivery: Reported, message?: string): () => EncodedEvent {
   let step = 0;
   return () => {
     const attempt = Math.floor(step / 2) + 1;

@@ -4,7 +4,7 @@ import { mkdir, mkdtemp, readdir, readFile, realpath, rm, writeFile } from 'node
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-import { bring, requiredBy } from './install-offline.ts';
+import { installOffline, requiredBy } from './install-offline.ts';
 
 const ROOT = new URL('../../../', import.meta.url).pathname;
 const run = promisify(execFile);
@@ -39,9 +39,9 @@ export async function createConsumer(packages: readonly string[], beside: readon
       await run('tar', ['-xzf', join(folder, await tarballOf(folder, name)), '--strip-components=1', '-C', unpacked]);
     }
     for (const name of packages) {
-      await bring(await requiredBy(join(modules, '@belltower', name)), join(ROOT, name), folder);
+      await installOffline(await requiredBy(join(modules, '@belltower', name)), join(ROOT, name), folder);
     }
-    await bring(['@types/node', ...beside], ROOT, folder);
+    await installOffline(['@types/node', ...beside], ROOT, folder);
     await writeFile(join(folder, 'package.json'), JSON.stringify({ name: 'consumer', type: 'module', private: true }));
   } catch (error) {
     await remove();

@@ -24,7 +24,7 @@ async function optionalFor(folder: string): Promise<readonly string[]> {
  *
  * @throws {Error} when one is not installed, or is one of ours, which come from tarballs only
  */
-export async function bring(names: readonly string[], foundFrom: string, project: string): Promise<void> {
+export async function installOffline(names: readonly string[], foundFrom: string, project: string): Promise<void> {
   for (const name of names) {
     if (name.startsWith(OURS)) {
       if (await isThere(join(project, 'node_modules', name))) continue;
@@ -36,9 +36,9 @@ export async function bring(names: readonly string[], foundFrom: string, project
     if (await isThere(to)) continue;
     const own = (path: string) => !relative(from, path).split(sep).includes('node_modules');
     await cp(from, to, { recursive: true, filter: own });
-    await bring(await requiredBy(from), from, project);
+    await installOffline(await requiredBy(from), from, project);
     for (const optional of await optionalFor(from)) {
-      if ((await findInstalled(optional, from)) !== null) await bring([optional], from, project);
+      if ((await findInstalled(optional, from)) !== null) await installOffline([optional], from, project);
     }
   }
 }

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { freePorts } from '@belltower/dev/ports';
 import { createTestDatabase, type TestDatabase } from '@belltower/dev/test-database';
-import { type ProviderBehaviour, type Providers, startProviders, wellBehaved } from '../chaos/providers.ts';
+import { acceptsAll, type ProviderBehaviour, type Providers, startProviders } from '../chaos/providers.ts';
 import { createService, type Service } from '../testbed/service.ts';
 import { unpackRelease } from './kept-release.ts';
 
@@ -31,9 +31,9 @@ export interface TwoVersions extends AsyncDisposable {
 export const UNKNOWN = 'unknown-';
 
 const behaviour: ProviderBehaviour = {
-  ...wellBehaved,
+  ...acceptsAll,
   mail: (address, nth) =>
-    address.startsWith(UNKNOWN) ? { rcpt: '550 5.1.1 no such user' } : wellBehaved.mail(address, nth),
+    address.startsWith(UNKNOWN) ? { rcpt: '550 5.1.1 no such user' } : acceptsAll.mail(address, nth),
 };
 
 /** Makes them ready to be started. @param brokers Kafka's addresses; without, the log is kept in the database */

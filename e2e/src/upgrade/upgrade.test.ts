@@ -136,10 +136,10 @@ describe.each(logs)('an upgrade on the %s log', (kind) => {
   /** Waits until nothing is left to do; then the providers must have accepted one message for each address. */
   async function expectEachOnce(): Promise<void> {
     await until('nothing is left to do', async () => {
-      const [left] = await versions.database.query<{ restless: number }>(
-        `SELECT count(*)::int AS restless FROM server.delivery WHERE status NOT IN ('sent', 'delivered', 'failed')`,
+      const [left] = await versions.database.query<{ notTerminal: number }>(
+        `SELECT count(*)::int AS notTerminal FROM server.delivery WHERE status NOT IN ('sent', 'delivered', 'failed')`,
       );
-      return left?.restless === 0;
+      return left?.notTerminal === 0;
     });
     expect(versions.providers.accepts.map(({ address }) => address).sort()).toEqual(addresses.toSorted());
   }
