@@ -1,7 +1,5 @@
-export { type DatabaseFailure, databaseFailureOf, isDatabaseUnavailable, isDataFailure } from './failures.ts';
-export { keepAlive } from './keep-alive.ts';
+export { databaseFailureOf, isDatabaseUnavailable, isDataFailure } from './failures.ts';
 export { migrateUnderLock } from './migrate.ts';
 export { createOrm, type OrmOptions } from './orm.ts';
 export { createStatement, preparedStatements, runStatement, type Statement } from './statement.ts';
-export { tendPool } from './tend-pool.ts';
 export { writeMigration } from './write-migration.ts';

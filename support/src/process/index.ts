@@ -1,4 +1,4 @@
-export { type Backoff, type BackoffTimes, backoffMs, createBackoff } from './backoff.ts';
+export { createBackoff } from './backoff.ts';
 export { type BatchEntry, type Batcher, createBatcher } from './batcher.ts';
 export { bisect } from './bisect.ts';
 export { startPeriodicTask } from './periodic-task.ts';
@@ -7,4 +7,4 @@ export { createRetryingBatcher } from './retrying-batcher.ts';
 export { runCommand } from './run-command.ts';
 export { runService } from './run-service.ts';
 export { pause, settledOrAborted } from './wait.ts';
-export { createWakeUpSignal, type WakeUpSignal } from './wake-up-signal.ts';
+export { createWakeUpSignal } from './wake-up-signal.ts';
