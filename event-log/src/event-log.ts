@@ -96,6 +96,8 @@ export type LogNotice =
   | { readonly kind: 'span-full'; readonly topic: string; readonly partition: number; readonly watermark: number }
   /** Unfinished records have `bytes` bytes in sum, so that this partition waits until some are finished. */
   | { readonly kind: 'bytes-full'; readonly topic: string; readonly partition: number; readonly bytes: number }
+  /** In PostgreSQL: old records could not be removed. Of a failure that lasts only the first; it is retried each minute. */
+  | { readonly kind: 'retention-failed'; readonly error: Error }
   /** The log answers, has more records and there is room, but nothing was read for `silentMs`: end the process. */
   | { readonly kind: 'stalled'; readonly topic: string; readonly silentMs: number };
 

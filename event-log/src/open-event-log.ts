@@ -1,4 +1,4 @@
-import type { EventLog } from './event-log.ts';
+import type { EventLog, LogNotice } from './event-log.ts';
 import { type KafkaEventLogOptions, openKafkaEventLog } from './kafka/kafka-event-log.ts';
 import { openPostgresEventLog, type PostgresEventLogOptions } from './postgres/postgres-event-log.ts';
 
@@ -9,13 +9,14 @@ export type EventLogConfig =
 
 /**
  * Opens the event log that the configuration names. Returns at once, also while the log cannot be reached: readers
- * reconnect, and every call rejects with a retryable error until it can.
+ * reconnect, and every call rejects with a retryable error until it can. `onNotice` is called with what
+ * concerns the log as a whole.
  */
-export function openEventLog(config: EventLogConfig): EventLog {
+export function openEventLog(config: EventLogConfig, onNotice?: (notice: LogNotice) => void): EventLog {
   switch (config.kind) {
     case 'kafka':
       return openKafkaEventLog(config);
     case 'postgres':
-      return openPostgresEventLog(config);
+      return openPostgresEventLog(config, onNotice);
   }
 }

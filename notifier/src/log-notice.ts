@@ -6,7 +6,7 @@ import type { Metrics } from './metrics.ts';
 /** What notices of the event log are passed on to. */
 export interface LogNoticeOptions {
   readonly logger: Logger;
-  readonly metrics: Pick<Metrics, 'lost' | 'stopped'>;
+  readonly metrics: Pick<Metrics, 'lost' | 'stopped' | 'readingFull'>;
   /** Of reading. */
   readonly fault: FaultLog;
   onFatal(error: unknown): void;
@@ -33,10 +33,15 @@ export function createLogNotice({ logger, metrics, fault, onFatal }: LogNoticeOp
         else alarm(notice, 'a batch cannot be decoded: its partition is not read on');
         break;
       case 'span-full':
+        metrics.readingFull.inc({ limit: 'span' });
         alarm(notice, 'too many records are unfinished: reading waits');
         break;
       case 'bytes-full':
+        metrics.readingFull.inc({ limit: 'memory' });
         alarm(notice, 'unfinished records hold all the memory that they may: reading waits');
+        break;
+      case 'retention-failed':
+        logger.error({ alarm: true, err: notice.error }, 'old records of the event log could not be removed');
         break;
       case 'stalled':
         onFatal(new Error(`nothing was read of ${notice.topic} for ${notice.silentMs} ms, though there is more`));

@@ -56,6 +56,7 @@ export function createMetrics() {
   const failed = counter('notifier_failed_total', 'Deliveries that failed', ['channel', 'code']);
   const retrying = counter('notifier_retrying_total', 'Failed attempts that will be retried', ['channel', 'code']);
   const maybeSent = counter('notifier_maybe_sent_total', 'Sends whose outcome is not known', channel);
+  const refusalsToReview = counter('notifier_refusals_to_review_total', 'Refusals that staff should look at', channel);
   const repeats = counter('notifier_repeats_total', 'Deliveries found terminal when their event came again', channel);
   const retriesRequested = counter('notifier_retries_requested_total', 'Retries by staff that took effect', channel);
   const bookedToSentSeconds = new Histogram({
@@ -73,7 +74,7 @@ export function createMetrics() {
     registers,
   });
   const beginChannel = (name: ChannelName) => {
-    for (const each of [sent, maybeSent, repeats, retriesRequested]) each.inc({ channel: name }, 0);
+    for (const each of [sent, maybeSent, refusalsToReview, repeats, retriesRequested]) each.inc({ channel: name }, 0);
     for (const code of [...deliveryErrorCodes, 'none']) {
       for (const each of [failed, retrying]) each.inc({ channel: name, code }, 0);
     }
@@ -97,6 +98,11 @@ export function createMetrics() {
     produced: counter('notifier_produced_total', 'Records that the log has acknowledged', []),
     consumed: labelled('notifier_consumed_total', 'Records taken from the log', 'topic', consumed),
     deadLetters: labelled('notifier_dead_letters_total', 'Records parked as dead letters', 'topic', consumed),
+    refusalsToReview,
+    readingFull: labelled('notifier_reading_full_total', 'Times that reading had to wait for room', 'limit', [
+      'span',
+      'memory',
+    ]),
     repeats,
     retriesRequested,
     callbacks: labelled('notifier_callbacks_total', 'Callbacks of providers, by result', 'result', [

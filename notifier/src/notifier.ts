@@ -61,7 +61,8 @@ export async function startNotifier(
       onProblem: (error, dropped) => logger.warn({ err: error, dropped }, 'traces cannot be sent'),
     }),
   );
-  const log = started.use(openEventLog(config.eventLog));
+  const onNotice = createLogNotice({ logger, metrics, fault: faults.reading, onFatal });
+  const log = started.use(openEventLog(config.eventLog, onNotice));
   started.use(startTopicCreation(log, config.topics, logger));
 
   const ledger = started.use(await openLedger(config, { logger, fault: faults.ledger, signal }));
@@ -109,7 +110,7 @@ export async function startNotifier(
       drainMs: policy.drainMs,
       logger,
       metrics,
-      onNotice: createLogNotice({ logger, metrics, fault: faults.reading, onFatal }),
+      onNotice,
       onFatal,
     }),
   );

@@ -14,6 +14,7 @@ export interface Metrics {
   readonly registry: Registry;
   readonly published: Counter;
   readonly reemitted: Counter;
+  readonly refused: Counter;
   readonly retries: Counter;
   readonly projected: Counter;
   readonly poison: Counter;
@@ -109,6 +110,7 @@ export function createMetrics(gauges: () => Gauges | null): Metrics {
     stopped,
     published: counter('server_events_published_total', 'Events acknowledged by the log'),
     reemitted: counter('server_events_reemitted_total', 'Events that were not picked up and went out again'),
+    refused: counter('server_events_refused_total', 'Stored events that their contract refuses now: not emitted again'),
     retries: counter('server_retries_requested_total', 'Retries that were requested'),
     projected: counter('server_records_projected_total', 'Status records projected'),
     poison: counter(

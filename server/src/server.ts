@@ -86,7 +86,12 @@ export async function startServer(config: Config, logger: Logger, events: Server
       log,
     ),
   );
-  const eventLog = started.use(openEventLog(config.eventLog));
+  const eventLog = started.use(
+    openEventLog(config.eventLog, (notice) => {
+      if (notice.kind !== 'retention-failed') return;
+      log.error({ alarm: true, err: notice.error }, 'old records of the event log could not be removed');
+    }),
+  );
   started.use(startTopicCreation(eventLog, config.topics, log));
   const reachability = started.use(watchReachability(eventLog, catalogue['notifications.status'].topic));
 
@@ -145,6 +150,7 @@ export async function startServer(config: Config, logger: Logger, events: Server
         metrics.reemitted.inc(events);
         relay.wake();
       },
+      onRefused: (events) => metrics.refused.inc(events),
     }),
   );
 

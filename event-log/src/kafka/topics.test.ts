@@ -26,6 +26,12 @@ it('the positions of a topic whose partition has no leader yet are requested aga
   expect(await readPositions(admin, 't')).toEqual([{ partition: 0, start: 2, end: 5, committed: null }]);
 });
 
+it('the positions of a topic whose metadata kafkajs replaced meanwhile are requested again', async () => {
+  const seen = "Cannot destructure property 'partitions' of 'low.pop(...)' as it is undefined.";
+  const admin = adminOf([new TypeError(seen)]) as Admin;
+  expect(await readPositions(admin, 't')).toEqual([{ partition: 0, start: 2, end: 5, committed: null }]);
+});
+
 it('the positions of a topic that may not be read are not requested again', async () => {
   const admin = adminOf([failureOf('TOPIC_AUTHORIZATION_FAILED')]) as Admin;
   await expect(readPositions(admin, 't')).rejects.toMatchObject({ cause: { type: 'TOPIC_AUTHORIZATION_FAILED' } });

@@ -29,7 +29,10 @@ export async function requireTopic(admin: Admin, topic: string): Promise<void> {
 /** How long a partition may be without a leader before the request for its offsets rejects, in milliseconds. */
 const LEADERLESS_MS = 2_500;
 
-/** A partition that was just created has no leader for a moment. kafkajs retries other failures, but not this. */
+/**
+ * A partition that was just created has no leader for a moment. kafkajs retries other failures, but not this; nor when another
+ * request replaces its metadata between its requests for the ends and for the starts: then it finds no partition, a TypeError.
+ */
 async function fetchOffsets(admin: Admin, topic: string): ReturnType<Admin['fetchTopicOffsets']> {
   const limit = AbortSignal.timeout(LEADERLESS_MS);
   const backoff = createBackoff(limit);
@@ -37,7 +40,7 @@ async function fetchOffsets(admin: Admin, topic: string): ReturnType<Admin['fetc
     try {
       return await admin.fetchTopicOffsets(topic);
     } catch (error) {
-      if (limit.aborted || !isLeaderless(error)) throw error;
+      if (limit.aborted || !(error instanceof TypeError || isLeaderless(error))) throw error;
       await backoff.wait();
     }
   }

@@ -36,8 +36,9 @@ export function stopAtUndecodable(eachBatch: EachBatch, options: UndecodableOpti
       return isSame && place.position >= found.from && place.position <= found.to;
     });
     if (named) {
-      options.onUndecodable(topic, partition, { ...found, skipped: true });
-      return eachBatch({ ...payload, batch: without(payload.batch, found) });
+      await eachBatch({ ...payload, batch: without(payload.batch, found) });
+      options.onUndecodable(topic, partition, { ...found, skipped: true }); // now what precedes it was given
+      return;
     }
     if (index > 0) return eachBatch({ ...payload, batch: before(payload.batch, found) });
     options.onUndecodable(topic, partition, { ...found, skipped: false });

@@ -1,7 +1,7 @@
 import { Pool } from 'pg';
 import { createAppendQueue } from '../append-queue.ts';
 import { EventLogError } from '../errors.ts';
-import type { EventLog, Reader } from '../event-log.ts';
+import type { EventLog, LogNotice, Reader } from '../event-log.ts';
 import { createAppender } from './append.ts';
 import { toEventLogError } from './errors.ts';
 import { startFollower } from './follower.ts';
@@ -33,9 +33,14 @@ export interface PostgresEventLogOptions {
  * Opens the event log in a PostgreSQL database, in the schema `event_log`, which it creates. Returns at once, also while
  * PostgreSQL is down: readers reconnect, and every call tries to connect.
  *
+ * `onNotice` is called with what concerns the log as a whole: `retention-failed`.
+ *
  * Several processes may use one database. Each reader takes one connection, appending one, wake-ups one, the rest at most two.
  */
-export function openPostgresEventLog(options: PostgresEventLogOptions): EventLog {
+export function openPostgresEventLog(
+  options: PostgresEventLogOptions,
+  onNotice: (notice: LogNotice) => void = () => {},
+): EventLog {
   const {
     url,
     timeoutMs = 10_000,
@@ -98,7 +103,9 @@ export function openPostgresEventLog(options: PostgresEventLogOptions): EventLog
     return openSession({ url, applicationName, timeoutMs });
   };
   const wakeups = startWakeups(rows, () => openReaderSession('event-log wake-ups'));
-  const retention = startRetention(rows, retentionSweepMs);
+  const retention = startRetention(rows, retentionSweepMs, (error) =>
+    onNotice({ kind: 'retention-failed', error: toEventLogError(error) }),
+  );
 
   const track = (start: () => Reader): Reader => {
     refuseWhenDisposed();

@@ -1,8 +1,9 @@
 import { createTestDatabase, type TestDatabase } from '@belltower/dev/test-database';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { join, makeTopic, numbered, until } from '../contract-readers.ts';
-import type { EventLog } from '../event-log.ts';
+import type { EventLog, LogNotice } from '../event-log.ts';
 import { openEventLog } from '../open-event-log.ts';
+import { startRetention } from './retention.ts';
 
 let database: TestDatabase;
 let log: EventLog;
@@ -77,5 +78,42 @@ describe('retention in PostgreSQL', () => {
     await age(topic, 3);
     await sweep();
     expect(await startOf(topic)).toBe(0);
+  });
+});
+
+describe('a failure to remove old records in PostgreSQL', () => {
+  it('is reported by the log, with what PostgreSQL says', async () => {
+    await using broken = await createTestDatabase();
+    const notices: LogNotice[] = [];
+    const config = { kind: 'postgres', url: broken.url, retentionSweepMs: 20 } as const;
+    await using watched = openEventLog(config, (notice) => void notices.push(notice));
+    await makeTopic(watched);
+    await broken.query('ALTER TABLE event_log.group_position RENAME TO absent');
+    await until('the notice', () => notices.length > 0);
+    expect(notices).toMatchObject([
+      { kind: 'retention-failed', error: { message: expect.stringContaining('group_position') } },
+    ]);
+  });
+
+  it('is reported once, however long it lasts, and again after it worked', async () => {
+    let sweeps = 0;
+    let fails = true;
+    const reported: unknown[] = [];
+    const rows = async () => {
+      sweeps += 1;
+      if (fails) throw new Error('no space left');
+      return [];
+    };
+    await using _retention = startRetention(rows, 1, (error) => void reported.push(error));
+    const sweptAgain = async () => {
+      const from = sweeps;
+      await until('some sweeps', () => sweeps > from + 3);
+      return reported.length;
+    };
+    expect(await sweptAgain()).toBe(1);
+    fails = false;
+    expect(await sweptAgain()).toBe(1);
+    fails = true;
+    expect(await sweptAgain()).toBe(2);
   });
 });

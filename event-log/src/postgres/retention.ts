@@ -5,16 +5,24 @@ const PAGE = 5_000;
 
 /**
  * Removes records that are older than their topic's retention, about every `everyMs`, in the background; never one at or
- * above a group's committed position. After a failure the next sweep tries again.
+ * above a group's committed position. After a failure the next sweep tries again;
+ * `onFailure` is called with the first one since a sweep succeeded.
  */
-export function startRetention(rows: Rows, everyMs: number): AsyncDisposable {
+export function startRetention(rows: Rows, everyMs: number, onFailure: (error: unknown) => void): AsyncDisposable {
   const stopping = new AbortController();
   const done = (async () => {
     const backoff = createBackoff(stopping.signal, { firstMs: everyMs, longestMs: everyMs });
+    let failing = false;
     for (;;) {
       await backoff.wait();
       if (stopping.signal.aborted) return;
-      await removeOld(rows, stopping.signal).catch(() => {});
+      try {
+        await removeOld(rows, stopping.signal);
+        failing = false;
+      } catch (error) {
+        if (!failing) onFailure(error);
+        failing = true;
+      }
     }
   })();
   return {

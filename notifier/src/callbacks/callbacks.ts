@@ -121,6 +121,7 @@ export function serveCallbacks(app: FastifyInstance, options: CallbackOptions): 
   function judge(report: TwilioReport, deliveryId: string, fields: Record<string, unknown>): void {
     const reason = report.status === 'failed' ? report.message : '';
     if (report.status === 'failed' && (report.error.alarm === true || report.error.kind === 'account')) {
+      metrics.refusalsToReview.inc({ channel: 'sms' });
       log.error(
         { ...fields, alarm: true, error: reason },
         'the provider refused a message for a reason that needs a person',

@@ -2,6 +2,7 @@
 import type { FaultLog } from '@belltower/support/faults';
 import type { Logger } from 'pino';
 import type { Ledger } from '../ledger/ledger.ts';
+import type { Metrics } from '../metrics.ts';
 import type { SendOutcome } from './after-send.ts';
 import { type DeliveryRun, logFieldsOf } from './delivery-run.ts';
 
@@ -11,6 +12,7 @@ export interface AddressMemoryOptions {
   /** How long nothing is sent to an address that a provider refused as dead, in milliseconds. */
   readonly suppressForMs: number;
   readonly fault: FaultLog;
+  readonly metrics: Pick<Metrics, 'refusalsToReview'>;
   readonly log: Logger;
 }
 
@@ -21,7 +23,8 @@ export interface AddressMemory {
 }
 
 /** Creates the memory of addresses. */
-export function createAddressMemory({ ledger, suppressForMs, fault, log }: AddressMemoryOptions): AddressMemory {
+export function createAddressMemory(options: AddressMemoryOptions): AddressMemory {
+  const { ledger, suppressForMs, fault, metrics, log } = options;
   async function remember(run: DeliveryRun, outcome: SendOutcome, address: string): Promise<void> {
     const { channel } = run.planned;
     if (outcome.kind === 'accepted') {
@@ -33,6 +36,7 @@ export function createAddressMemory({ ledger, suppressForMs, fault, log }: Addre
     const { details, message } = outcome.error;
     if (details.alarm === true) {
       const fields = { ...logFieldsOf(run), alarm: true, provider_code: details.providerCode, error: message };
+      metrics.refusalsToReview.inc({ channel });
       log.error(fields, 'the provider refused a message for a reason that needs a person');
     }
     if (details.kind !== 'suppress') return;

@@ -82,6 +82,9 @@ describe('an account at fault that shows only in callbacks', () => {
       ...Array(2).fill('the provider refused a message for a reason that needs a person'),
       "the channel's account or configuration is at fault: it is stopped, and probed",
     ]);
+    expect(await (await fetch(`http://127.0.0.1:${port}/metrics`)).text()).toContain(
+      'notifier_refusals_to_review_total{channel="sms"} 2\n',
+    );
     for (const alarm of alarmLines) expect(alarm.error).toMatch(/\(30034\): US A2P 10DLC/);
 
     const parked = appointmentCreated({ sms: '+15005550178' });

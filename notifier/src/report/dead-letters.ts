@@ -3,6 +3,8 @@ import {
   type DeadLetterDetails,
   deadLetterDetailsOf,
   type EventLog,
+  EventLogError,
+  type LogNotice,
   type LogRecord,
   originalHeadersOf,
 } from '@belltower/event-log';
@@ -40,6 +42,11 @@ async function readAll(log: EventLog, topic: string): Promise<LogRecord[]> {
   const records: LogRecord[] = [];
   if (left.size === 0) return records;
   const complete = Promise.withResolvers<void>();
+  /** A partition was read, or has nothing more, below `position`. */
+  const passTo = (partition: number, position: number) => {
+    if (position >= (left.get(partition) ?? 0)) left.delete(partition);
+    if (left.size === 0) complete.resolve();
+  };
   await using _reader = log.follow({
     topic,
     resumeAt: async (partitions) => new Map(partitions.map(({ partition, start }) => [partition, start])),
@@ -47,15 +54,26 @@ async function readAll(log: EventLog, topic: string): Promise<LogRecord[]> {
       const end = left.get(batch.partition);
       if (end === undefined) return;
       records.push(...batch.records.filter(({ position }) => position < end));
-      if ((batch.records.at(-1)?.position ?? -1) >= end - 1) left.delete(batch.partition);
-      if (left.size === 0) complete.resolve();
+      passTo(batch.partition, 1 + (batch.records.at(-1)?.position ?? -1));
     },
     onNotice(notice) {
       if (notice.kind === 'interrupted') complete.reject(notice.error);
+      if (notice.kind === 'lost') passTo(notice.partition, notice.to);
+      if (notice.kind === 'stalled')
+        complete.reject(new EventLogError('UNEXPECTED', `${topic} could not be read to its end`));
+      if (notice.kind !== 'undecodable') return;
+      if (notice.skipped) passTo(notice.partition, notice.to + 1);
+      else complete.reject(new EventLogError('UNEXPECTED', undecodableText(notice)));
     },
   });
   await complete.promise;
   return records;
+}
+
+function undecodableText({ topic, partition, from, to, reason }: Extract<LogNotice, { kind: 'undecodable' }>): string {
+  const place = `${topic}/${partition}/${from}`;
+  const span = to > from ? `, up to position ${to},` : '';
+  return `the batch at ${place}${span} cannot be decoded: ${reason}. To read the others, set KAFKA_SKIP=${place}`;
 }
 
 function letterOf(record: LogRecord): DeadLetter {

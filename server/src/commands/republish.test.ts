@@ -51,6 +51,26 @@ describe('the command republish', () => {
       expect((await created()).slice(7).toSorted()).toEqual(first.toSorted());
     }));
 
+  it('leaves out an event that its contract refuses, names it, and emits the others', () =>
+    withServer(async (server) => {
+      const token = await server.token('anna');
+      const book = 'mutation ($input: CreateAppointmentInput!) { createAppointment(input: $input) { feedCursor } }';
+      for (const email of ['first@example.com', 'second@example.com']) {
+        expect((await server.query(token, book, { input: validInput({ email }) })).errors).toEqual([]);
+      }
+      const created = () => eventsIn(server, 'appointments.created');
+      await until(async () => (await created()).length === 2);
+      const [refused] = await server.database.query<{ id: string }>(
+        `update server.appointment set time = '2300-01-01T00:00:00Z' where email = 'first@example.com' returning event_id as id`,
+      );
+      const { code, stdout, stderr } = await run(server.database.url, '--since', '2026-01-01T00:00:00Z');
+      expect(code).toBe(1);
+      expect(stderr).toContain(`left out: event ${refused?.id}: appointments.created breaks its contract: `);
+      expect(stdout).toContain('done: 1 events');
+      await until(async () => (await created()).length === 3);
+      expect((await created()).at(-1)).toContain('second@example.com');
+    }));
+
   it('says how it is called, and what its environment lacks', async () => {
     for (const args of [[], ['--since', 'yesterday'], ['--until', '2026-02-13T17:00:00Z']]) {
       expect(await run(null, ...args)).toMatchObject({ code: 2, stderr: expect.stringContaining('republish --since') });

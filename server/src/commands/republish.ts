@@ -18,12 +18,18 @@ await runCommand({
   settings: readDatabaseUrl,
   run: (since, url) =>
     withTables({ url, command: 'republish', statementTimeoutMs: 60_000 }, async (orm) => {
+      let leftOut = 0;
       const events = await republish({
         fork: () => orm.em.fork(),
         since,
         onPage: (written, of) => console.log(`${written} of ${of} events are in the outbox`),
+        onRefused({ event, error }) {
+          leftOut += 1;
+          console.error(`left out: event ${event.event_id}: ${error.message}`);
+        },
       });
       console.log(`done: ${events} events, which the running server publishes now`);
-      return 0;
+      if (leftOut > 0) console.error(`${leftOut} events were left out: their contract refuses them now`);
+      return leftOut > 0 ? 1 : 0;
     }),
 });

@@ -1,5 +1,5 @@
 import type { NewRecord } from '@belltower/event-log';
-import { type Event, encode, serverSource } from '@belltower/events';
+import { type Event, EventError, encode, serverSource } from '@belltower/events';
 import type { EntityManager } from '@mikro-orm/postgresql';
 import { entryOfRecord } from './entry-record.ts';
 
@@ -15,6 +15,28 @@ export async function writeEvents(tx: EntityManager, events: readonly Event[], t
     tx,
     events.map((event) => encode(event, EVENT_SOURCE, traceparent)),
   );
+}
+
+/** A stored event that its contract refuses: it has become stricter since. */
+export interface RefusedEvent {
+  readonly event: Event;
+  readonly error: EventError;
+}
+
+/** Puts events of stored rows into the outbox, as `writeEvents` does. Resolves with those that their contract refuses: one row costs the others nothing. */
+export async function writeStoredEvents(tx: EntityManager, events: readonly Event[]): Promise<readonly RefusedEvent[]> {
+  const records: NewRecord[] = [];
+  const refused: RefusedEvent[] = [];
+  for (const event of events) {
+    try {
+      records.push(encode(event, EVENT_SOURCE));
+    } catch (error) {
+      if (!(error instanceof EventError)) throw error;
+      refused.push({ event, error });
+    }
+  }
+  await writeRecords(tx, records);
+  return refused;
 }
 
 /** Puts any records into the outbox, whatever their bytes, to go out in this order once the transaction commits. */

@@ -1,3 +1,4 @@
+import { pino } from 'pino';
 import { describe, expect, it } from 'vitest';
 import { validInput } from '../../testing/appointments.ts';
 import { eventsIn, failedDelivery, failedForeignDelivery } from '../../testing/failed-delivery.ts';
@@ -28,7 +29,7 @@ const drained = async ({ database }: TestServer) =>
   (await database.query('select from server.outbox limit 1')).length === 0;
 const age = ({ database }: TestServer, minutes: number) =>
   database.query(`update server.delivery set created_at = created_at - interval '${minutes} minutes'`);
-const count = async (db: Database) => (await reemit(db.fork(), reemissionPolicy)).length;
+const count = async (db: Database) => (await reemit(db.fork(), reemissionPolicy)).emitted.length;
 
 describe('re-emission of events that no notifier has picked up', () => {
   it('puts the very same event into the log, after 15 minutes, at most once an hour', () =>
@@ -63,10 +64,10 @@ describe('re-emission of events that no notifier has picked up', () => {
              select 'x', ?, '{}', '{}', now() - ? * interval '1 minute'`,
             [key, minutes],
           );
-          const events = await reemit(tx, reemissionPolicy);
+          const { emitted } = await reemit(tx, reemissionPolicy);
           await tx.execute('delete from server.outbox');
           await tx.execute('delete from server.reemission');
-          return events.length;
+          return emitted.length;
         });
       const [own] = await server.database.query<{ id: string }>(
         `select id from server.appointment where id <> '${appointmentId}'`,
@@ -91,8 +92,8 @@ describe('re-emission of events that no notifier has picked up', () => {
       await server.database.query(
         `update server.retry_request set requested_at = requested_at - interval '15 minutes'`,
       );
-      const { length: emitted } = await reemit(db.fork(), { ...reemissionPolicy, most: 1 });
-      expect(emitted).toBe(1);
+      const { emitted } = await reemit(db.fork(), { ...reemissionPolicy, most: 1 });
+      expect(emitted).toHaveLength(1);
       expect(await count(db)).toBe(1);
       await until(async () => (await eventsIn(server, 'notifications.retry-requested')).length === 4);
       const events = (await eventsIn(server, 'notifications.retry-requested')).map((value) => JSON.parse(value));
@@ -110,6 +111,37 @@ describe('re-emission of events that no notifier has picked up', () => {
             .nodes.length === 0,
       );
       expect(await count(db)).toBe(0);
+    }));
+
+  it('passes by a stored event that its contract refuses, logs and counts it, and emits the others', () =>
+    withTables(async (server, db) => {
+      await book(server);
+      await book(server);
+      await age(server, 60);
+      const [refused] = await server.database.query<{ id: string }>(
+        `update server.appointment set time = '2300-01-01T00:00:00Z' where id in (select id from server.appointment order by created_at limit 1)
+         returning event_id as id`,
+      );
+      const lines: Record<string, unknown>[] = [];
+      const log = pino({}, { write: (line: string) => void lines.push(JSON.parse(line)) });
+      const counted: [string, number][] = [];
+      await using _reemission = startReemission({
+        db,
+        log,
+        leads: () => true,
+        policy: { ...reemissionPolicy, everyMs: 5 },
+        onReemitted: (events) => counted.push(['emitted', events]),
+        onRefused: (events) => counted.push(['refused', events]),
+      });
+      await until(() => counted.length === 2);
+      expect(counted).toEqual([
+        ['emitted', 1],
+        ['refused', 1],
+      ]);
+      expect(lines.filter(({ alarm }) => alarm === true)).toMatchObject([
+        { event_id: refused?.id, err: { message: expect.stringContaining('appointment.time') } },
+      ]);
+      await until(async () => (await eventsIn(server, 'appointments.created')).length === 3);
     }));
 
   it('is done by the instance that moves the outbox, and by one at a time', () =>

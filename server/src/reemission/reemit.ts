@@ -14,7 +14,7 @@ import { asRows } from '../db/row.ts';
 import { isUuid } from '../db/uuid.ts';
 import { Delivery } from '../deliveries/delivery.ts';
 import { RetryRequest, retryRequestedOf } from '../deliveries/retry-request.ts';
-import { writeEvents } from '../outbox/write-events.ts';
+import { type RefusedEvent, writeStoredEvents } from '../outbox/write-events.ts';
 
 /** When, and how many. */
 export interface ReemissionPolicy {
@@ -43,34 +43,47 @@ export interface ReemissionOptions {
   /** Whether this instance moves the outbox: only that one emits again, and only while the log takes events. */
   leads(): boolean;
   onReemitted?(events: number): void;
+  /** Called with how many stored events could not be emitted again, because their contract has become stricter. */
+  onRefused?(events: number): void;
   /** @default reemissionPolicy */
   readonly policy?: ReemissionPolicy;
 }
 
 /** Searches regularly for events that no notifier has picked up, in the background. */
 export function startReemission(options: ReemissionOptions): AsyncDisposable {
-  const { db, log, leads, onReemitted = () => {}, policy = reemissionPolicy } = options;
+  const { db, log, leads, onReemitted = () => {}, onRefused = () => {}, policy = reemissionPolicy } = options;
   return startPeriodicTask({
     everyMs: policy.everyMs,
     async run() {
       if (!db.migrated || !leads()) return;
-      const events = await reemit(db.fork(), policy);
-      for (const { event_id, event_type } of events) {
+      const { emitted, refused } = await reemit(db.fork(), policy);
+      for (const { event_id, event_type } of emitted) {
         log.warn({ event_id, topic: event_type }, 'an event was not picked up: it is emitted again');
       }
-      if (events.length > 0) onReemitted(events.length);
+      for (const { event, error } of refused) {
+        const fields = { event_id: event.event_id, topic: event.event_type, alarm: true, err: error };
+        log.error(fields, 'an event was not picked up, and its contract refuses it now: it cannot be emitted again');
+      }
+      if (emitted.length > 0) onReemitted(emitted.length);
+      if (refused.length > 0) onRefused(refused.length);
     },
     onFailure: (error) => log.warn({ err: error }, 'events that were not picked up could not be searched for'),
   });
 }
 
+/** What is due: what was emitted again, and what could not be. Both are left alone for `againMs`. */
+export interface Reemitted {
+  readonly emitted: readonly Event[];
+  readonly refused: readonly RefusedEvent[];
+}
+
 /** Emits again what is due, through the outbox, and resolves with it. Of two that do it at once, one finds nothing. */
-export async function reemit(em: EntityManager, policy: ReemissionPolicy): Promise<readonly Event[]> {
+export async function reemit(em: EntityManager, policy: ReemissionPolicy): Promise<Reemitted> {
   return await em.transactional(async (tx) => {
     const [lock] = await tx.execute<{ mine: boolean }[]>(
       `select pg_try_advisory_xact_lock(hashtextextended('belltower.server.reemission', 0)) as mine`,
     );
-    if (lock?.mine !== true) return [];
+    if (lock?.mine !== true) return { emitted: [], refused: [] };
     const due = await tx.execute<DueRow[]>(DUE, [
       policy.afterMs,
       policy.afterMs,
@@ -78,7 +91,7 @@ export async function reemit(em: EntityManager, policy: ReemissionPolicy): Promi
       policy.againMs,
       policy.most,
     ]);
-    if (due.length === 0) return [];
+    if (due.length === 0) return { emitted: [], refused: [] };
     const events = [...(await createdEvents(tx, due)), ...(await retryEvents(tx, due))];
     await tx.execute(`delete from server.reemission where at < now() - ? * interval '1 ms'`, [policy.againMs]);
     await tx.execute(
@@ -86,8 +99,9 @@ export async function reemit(em: EntityManager, policy: ReemissionPolicy): Promi
        on conflict (event_id) do update set at = excluded.at`,
       [JSON.stringify(due.map(({ eventId }) => eventId))],
     );
-    await writeEvents(tx, events);
-    return events;
+    const refused = await writeStoredEvents(tx, events);
+    const left = new Set(refused.map(({ event }) => event));
+    return { emitted: events.filter((event) => !left.has(event)), refused };
   });
 }
 

@@ -2,7 +2,7 @@ import type { EntityManager } from '@mikro-orm/postgresql';
 import { Appointment, type AppointmentRow } from '../appointments/appointment.ts';
 import { appointmentCreatedOf } from '../appointments/appointment-created.ts';
 import { asRows } from '../db/row.ts';
-import { writeEvents } from '../outbox/write-events.ts';
+import { type RefusedEvent, writeStoredEvents } from '../outbox/write-events.ts';
 
 /** What is to be emitted again, and in what steps. */
 export interface RepublishOptions {
@@ -13,6 +13,8 @@ export interface RepublishOptions {
   readonly page?: number;
   /** Called with how many events are in the outbox so far, and of how many. */
   onPage?(written: number, of: number): void;
+  /** Hears of an event that is left out, because its contract has become stricter since. */
+  onRefused?(refused: RefusedEvent): void;
 }
 
 /**
@@ -22,7 +24,8 @@ export interface RepublishOptions {
  *
  * @returns how many events were written
  */
-export async function republish({ fork, since, page = 500, onPage = () => {} }: RepublishOptions): Promise<number> {
+export async function republish(options: RepublishOptions): Promise<number> {
+  const { fork, since, page = 500, onPage = () => {}, onRefused = () => {} } = options;
   const [span] = await fork().execute<{ now: string; of: number }[]>(
     'select now(), count(*)::int as of from server.appointment where created_at >= ? and created_at <= now()',
     [since],
@@ -33,8 +36,9 @@ export async function republish({ fork, since, page = 500, onPage = () => {} }: 
   let written = 0;
   do {
     const rows = await pageAfter(fork(), last, { since, until, page });
-    await fork().transactional((tx) => writeEvents(tx, rows.map(appointmentCreatedOf)));
-    written += rows.length;
+    const refused = await fork().transactional((tx) => writeStoredEvents(tx, rows.map(appointmentCreatedOf)));
+    for (const each of refused) onRefused(each);
+    written += rows.length - refused.length;
     last = rows.length < page ? undefined : rows.at(-1);
     onPage(written, span.of);
   } while (last !== undefined);
