@@ -40,7 +40,7 @@ describe('a hand-over whose end nobody saw', () => {
           expect(sms.history).toEqual(['QUEUED 1', 'SENDING 1', 'RETRYING 1 MAYBE_SENT', 'SENT 1']);
 
           await first.signal('SIGCONT');
-          const refused = () => first.output().split('somebody else has recorded an outcome before').length - 1;
+          const refused = () => first.output().split('another process recorded this outcome first').length - 1;
           await until('both late outcomes are refused', () => refused() === 2);
           expect(await booking.now('EMAIL')).toEqual(mail);
           expect(await booking.now('SMS')).toEqual(sms);

@@ -40,7 +40,7 @@ export async function settle(
 async function whatIsLeft(query: Stage['query'], log: EventLog, subscribers: readonly Subscriber[]): Promise<string> {
   const [rows] = await query<{ outbox: number; notTerminal: number; changes: number }>(
     `SELECT (SELECT count(*) FROM server.outbox)::int AS outbox,
-            (SELECT count(*) FROM server.delivery WHERE status NOT IN ('sent', 'delivered', 'failed'))::int AS notTerminal,
+            (SELECT count(*) FROM server.delivery WHERE status NOT IN ('sent', 'delivered', 'failed'))::int AS "notTerminal",
             (SELECT count(*) FROM server.delivery_change)::int AS changes`,
   );
   const lag = await Promise.all(

@@ -137,7 +137,7 @@ describe.each(logs)('an upgrade on the %s log', (kind) => {
   async function expectEachOnce(): Promise<void> {
     await until('nothing is left to do', async () => {
       const [left] = await versions.database.query<{ notTerminal: number }>(
-        `SELECT count(*)::int AS notTerminal FROM server.delivery WHERE status NOT IN ('sent', 'delivered', 'failed')`,
+        `SELECT count(*)::int AS "notTerminal" FROM server.delivery WHERE status NOT IN ('sent', 'delivered', 'failed')`,
       );
       return left?.notTerminal === 0;
     });
