@@ -4,7 +4,7 @@ import { magicRecipients } from '@belltower/dev/sms-simulator';
 import { startTcpProxy } from '@belltower/dev/tcp-proxy';
 import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { book } from '../testbed/booking.ts';
+import { book } from '../testbed/book.ts';
 import { type Caller, callAs } from '../testbed/caller.ts';
 import type { System } from '../testbed/system.ts';
 import { signIn, startVisitedSystem, visit, visitDesk } from './visit.ts';

@@ -1,7 +1,7 @@
 /** The desk with more deliveries than anybody reads: a real browser, real services, 1,500 rows. */
 import type { Browser, Request } from 'playwright-core';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { book } from '../testbed/booking.ts';
+import { book } from '../testbed/book.ts';
 import { callAs } from '../testbed/caller.ts';
 import type { System } from '../testbed/system.ts';
 import { signIn, startVisitedSystem, visit } from './visit.ts';

@@ -3,7 +3,7 @@ import { magicRecipients } from '@belltower/dev/sms-simulator';
 import { until } from '@belltower/dev/until';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { book } from '../testbed/booking.ts';
+import { book } from '../testbed/book.ts';
 import { type Caller, callAs } from '../testbed/caller.ts';
 import type { System } from '../testbed/system.ts';
 import { startVisitedSystem, visit } from './visit.ts';

@@ -19,20 +19,20 @@ describe.skipIf(inject('kafkaLacks') !== null)('the broker', () => {
         await (await book(addresses('before', 0))).become('EMAIL', 'SENT');
         const pids = [server.pid(), notifier.pid()];
         await broker?.kill();
-        const bookings = [];
-        for (const n of numbers) bookings.push(await book(addresses('down', n)));
-        await until('it is told that the log is down', async () => {
+        const appointments = [];
+        for (const n of numbers) appointments.push(await book(addresses('down', n)));
+        await until('the server reports that the log is down', async () => {
           const answer = await fetch(`${server.url}/readyz`);
           expect(answer.status).toBe(200);
           return ((await answer.json()) as { eventLog?: string }).eventLog === 'down';
         });
-        for (const booking of bookings) expect((await booking.now('EMAIL')).status).toBe('QUEUED');
+        for (const appointment of appointments) expect((await appointment.now('EMAIL')).status).toBe('QUEUED');
         expect(providers.accepts).toHaveLength(2);
 
         await broker?.restart();
-        for (const booking of bookings) {
+        for (const appointment of appointments) {
           for (const channel of ['EMAIL', 'SMS'] as const) {
-            expect((await booking.become(channel, 'SENT')).history).toEqual(['QUEUED 1', 'SENDING 1', 'SENT 1']);
+            expect((await appointment.become(channel, 'SENT')).history).toEqual(['QUEUED 1', 'SENDING 1', 'SENT 1']);
           }
         }
         expect(providers.accepts).toHaveLength(12);
@@ -47,8 +47,8 @@ describe.skipIf(inject('kafkaLacks') !== null)('the broker', () => {
       async ({ servers: [server], brokers: [broker], folder, providers, customer, book }) => {
         const before = [];
         for (const n of numbers) before.push(await book(addresses('before', n)));
-        for (const booking of before)
-          await Promise.all([booking.become('EMAIL', 'SENT'), booking.become('SMS', 'SENT')]);
+        for (const appointment of before)
+          await Promise.all([appointment.become('EMAIL', 'SENT'), appointment.become('SMS', 'SENT')]);
         const { feedCursor } = await customer.data<{ feedCursor: string }>('{ feedCursor }');
 
         await broker?.kill();
@@ -56,12 +56,12 @@ describe.skipIf(inject('kafkaLacks') !== null)('the broker', () => {
         await broker?.restart();
         const after = [];
         for (const n of numbers) after.push(await book(addresses('afterwards', n)));
-        for (const booking of after)
-          await Promise.all([booking.become('EMAIL', 'SENT'), booking.become('SMS', 'SENT')]);
+        for (const appointment of after)
+          await Promise.all([appointment.become('EMAIL', 'SENT'), appointment.become('SMS', 'SENT')]);
         expect(providers.accepts).toHaveLength(20);
         expect(new Set(providers.accepts.map(({ address }) => address)).size).toBe(20);
-        for (const booking of before)
-          expect((await booking.now('EMAIL')).history).toEqual(['QUEUED 1', 'SENDING 1', 'SENT 1']);
+        for (const appointment of before)
+          expect((await appointment.now('EMAIL')).history).toEqual(['QUEUED 1', 'SENDING 1', 'SENT 1']);
 
         expect(server.output()).toContain('the event log is another one than before');
         await using watch = customer.watch({ after: feedCursor });

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { judge } from './checks.ts';
-import type { Accept, Booking, HistoryStep, Observed, Step } from './observed.ts';
+import type { Accept, HistoryStep, Observed, RequestedAppointment, Step } from './observed.ts';
 
-const booking: Booking = {
+const appointment: RequestedAppointment = {
   index: 1,
   user: 'anna',
   email: 'guest-1@example.com',
@@ -17,8 +17,8 @@ const booking: Booking = {
     ],
   },
 };
-const refused: Booking = {
-  ...booking,
+const refused: RequestedAppointment = {
+  ...appointment,
   index: 2,
   email: 'guest-2@example.com',
   phone: '+15550000002',
@@ -33,26 +33,26 @@ function history(deliveryId: string, ...steps: string[]): HistoryStep[] {
 }
 
 function mail(change: Partial<Accept> = {}): Accept {
-  return { channel: 'email', address: booking.email, identity: '<1@belltower>', at: 2, ...change };
+  return { channel: 'email', address: appointment.email, identity: '<1@belltower>', at: 2, ...change };
 }
-const text: Accept = { channel: 'sms', address: booking.phone, identity: 'ABC123', at: 2 };
+const text: Accept = { channel: 'sms', address: appointment.phone, identity: 'ABC123', at: 2 };
 
 function observe(change: Partial<Observed> = {}): Observed {
-  const told = change.history ?? [
+  const statusEvents = change.history ?? [
     ...history('mail', 'queued 1', 'sending 1', 'sent 1'),
     ...history('text', 'queued 1', 'sending 1', 'sent 1'),
   ];
   return {
-    bookings: [booking, refused],
+    appointments: [appointment, refused],
     accepts: [mail(), text],
     created: [{ partition: 0, position: 0, deliveryIds: ['mail', 'text'] }],
-    told,
-    history: told,
+    statusEvents,
+    history: statusEvents,
     commits: [
       { partition: 0, committed: 0, at: 1 },
       { partition: 0, committed: 1, at: 9 },
     ],
-    streams: [{ name: 'staff', user: null, changes: told, reconnects: 3, refusals: [] }],
+    streams: [{ name: 'staff', user: null, changes: statusEvents, reconnects: 3, refusals: [] }],
     settledMs: 100,
     unsettled: '',
     ...change,
@@ -89,16 +89,16 @@ describe('the promises', () => {
   it('(b) is broken by an accept for a refused booking, for nobody, or on a channel that was not asked for', () => {
     expect(broken({ accepts: [mail(), text, mail({ address: refused.email })] })).toEqual(['b null']);
     expect(broken({ accepts: [mail(), text, mail({ address: 'stranger@example.com' })] })).toEqual(['b null']);
-    const mailOnly: Booking = {
-      ...booking,
+    const mailOnly: RequestedAppointment = {
+      ...appointment,
       channels: ['email'],
       outcome: { kind: 'booked', appointmentId: 'appointment', deliveries: [{ id: 'mail', channel: 'email' }] },
     };
-    expect(broken({ bookings: [mailOnly] })).toEqual(['b null']);
+    expect(broken({ appointments: [mailOnly] })).toEqual(['b null']);
   });
 
   it('(b) allows an accept for a booking whose answer never came', () => {
-    expect(broken({ bookings: [{ ...booking, outcome: { kind: 'unanswered' } }] })).toEqual([]);
+    expect(broken({ appointments: [{ ...appointment, outcome: { kind: 'unanswered' } }] })).toEqual([]);
   });
 
   it('(c) is broken by a repeat without MAYBE_SENT, by a second repeat, and by one that is another message', () => {
@@ -125,7 +125,7 @@ describe('the promises', () => {
     expect(broken({ commits: [{ partition: 1, committed: 1, at: 1 }] })).toEqual([]);
   });
 
-  it('(e) is broken by a delivery that never rests, that goes on after it, or that goes back', () => {
+  it('(e) is broken by a delivery that never becomes terminal, that goes on after it, or that goes back', () => {
     const text = history('text', 'queued 1', 'sending 1', 'sent 1');
     for (const steps of [
       ['queued 1', 'sending 1'],

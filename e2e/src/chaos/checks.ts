@@ -2,15 +2,15 @@
  * The six promises that every run is held against. Pure: what was observed goes in, what is wrong comes out.
  */
 import { advances, isFinal } from '@belltower/events';
-import type { Accept, Booking, HistoryStep, Observed, Step } from './observed.ts';
+import type { Accept, HistoryStep, Observed, RequestedAppointment, Step } from './observed.ts';
 
 /** The letters of the promises, in the order of the table. */
 export const promises = {
   a: 'every booked delivery was accepted, or FAILED with a reason',
   b: 'nothing was accepted for a booking that was refused, or never made',
-  c: 'every repeat is told as MAYBE_SENT, is the only one, and is the same message',
+  c: 'every repeat is reported as MAYBE_SENT, is the only one, and is the same message',
   d: 'no committed position ever passed an unfinished event',
-  e: 'every delivery came to one rest, and every subscriber was told of each change once, in order',
+  e: 'every delivery became terminal once, and every subscriber got each change once, in order',
   f: 'nothing was left to do',
 } as const;
 export type Promised = keyof typeof promises;
@@ -28,7 +28,7 @@ export interface Verdict {
   readonly violations: readonly Violation[];
   /** Booked deliveries, with their channels counted one by one. */
   readonly deliveries: number;
-  /** Booked deliveries that came to rest in FAILED. */
+  /** Booked deliveries whose terminal status is FAILED. */
   readonly failed: number;
   /** Accepts beyond the first of their delivery. */
   readonly repeats: number;
@@ -42,7 +42,7 @@ export interface Verdict {
 export function judge(observed: Observed): Verdict {
   const histories = Map.groupBy(observed.history, (step) => step.deliveryId);
   const accepts = acceptsByDelivery(observed);
-  const booked = bookedDeliveries(observed.bookings);
+  const booked = bookedDeliveries(observed.appointments);
   const repeated = [...accepts.of].filter(([, ofOne]) => ofOne.length > 1);
   const repeats = (entries: typeof repeated) => entries.reduce((sum, [, ofOne]) => sum + ofOne.length - 1, 0);
   const isExplained = (id: string) => saysMaybeSent(histories.get(id) ?? []);
@@ -65,33 +65,39 @@ export function judge(observed: Observed): Verdict {
   };
 }
 
-function bookedDeliveries(bookings: readonly Booking[]): string[] {
-  return bookings.flatMap(({ outcome }) => (outcome.kind === 'booked' ? outcome.deliveries.map(({ id }) => id) : []));
+function bookedDeliveries(appointments: readonly RequestedAppointment[]): string[] {
+  return appointments.flatMap(({ outcome }) =>
+    outcome.kind === 'booked' ? outcome.deliveries.map(({ id }) => id) : [],
+  );
 }
 
 /** (a) A booked delivery with no accept must have failed, and say why. */
 function lost(deliveryId: string, accepts: readonly Accept[], history: readonly Step[]): Violation[] {
   const last = history.at(-1);
   if (accepts.length > 0 || (last?.status === 'failed' && last.errorCode !== null)) return [];
-  return [{ promised: 'a', deliveryId, text: `lost: no provider accepted it, and its history is ${told(history)}` }];
+  return [
+    { promised: 'a', deliveryId, text: `lost: no provider accepted it, and its history is ${describe(history)}` },
+  ];
 }
 
 /** (b) Accepts by the delivery they belong to, and those that nobody asked for. */
-function acceptsByDelivery({ bookings, accepts }: Pick<Observed, 'bookings' | 'accepts'>) {
-  const byAddress = new Map(bookings.flatMap((booking) => [booking.email, booking.phone].map((at) => [at, booking])));
+function acceptsByDelivery({ appointments, accepts }: Pick<Observed, 'appointments' | 'accepts'>) {
+  const byAddress = new Map(
+    appointments.flatMap((appointment) => [appointment.email, appointment.phone].map((at) => [at, appointment])),
+  );
   const of = new Map<string, Accept[]>();
   const unasked: Violation[] = [];
   for (const accept of accepts) {
-    const booking = byAddress.get(accept.address);
+    const appointment = byAddress.get(accept.address);
     const what = `${accept.channel} to ${accept.address}`;
-    if (booking === undefined) unasked.push(broken(`${what}: nobody booked with this address`));
-    else if (booking.outcome.kind === 'refused')
-      unasked.push(broken(`${what}: booking ${booking.index} was refused with ${booking.outcome.code}`));
-    else if (!booking.channels.includes(accept.channel))
-      unasked.push(broken(`${what}: booking ${booking.index} did not ask for this channel`));
-    else if (booking.outcome.kind === 'booked') {
-      const id = booking.outcome.deliveries.find(({ channel }) => channel === accept.channel)?.id;
-      if (id === undefined) unasked.push(broken(`${what}: booking ${booking.index} has no such delivery`));
+    if (appointment === undefined) unasked.push(broken(`${what}: nobody booked with this address`));
+    else if (appointment.outcome.kind === 'refused')
+      unasked.push(broken(`${what}: booking ${appointment.index} was refused with ${appointment.outcome.code}`));
+    else if (!appointment.channels.includes(accept.channel))
+      unasked.push(broken(`${what}: booking ${appointment.index} did not ask for this channel`));
+    else if (appointment.outcome.kind === 'booked') {
+      const id = appointment.outcome.deliveries.find(({ channel }) => channel === accept.channel)?.id;
+      if (id === undefined) unasked.push(broken(`${what}: booking ${appointment.index} has no such delivery`));
       else of.set(id, [...(of.get(id) ?? []), accept]);
     }
   }
@@ -113,9 +119,9 @@ function badRepeat(deliveryId: string, accepts: readonly Accept[], explained: bo
 }
 
 /** (d) An event is finished when the first final status of each of its deliveries is in the log. */
-function passedUnfinished({ created, told, commits }: Observed): Violation[] {
+function passedUnfinished({ created, statusEvents, commits }: Observed): Violation[] {
   const finishedAt = new Map<string, number>();
-  for (const step of told) {
+  for (const step of statusEvents) {
     if (isFinal(step.status) && !finishedAt.has(step.deliveryId)) finishedAt.set(step.deliveryId, step.at);
   }
   const firstPassed = Map.groupBy(commits, ({ partition }) => partition);
@@ -136,16 +142,16 @@ function notTerminal(deliveryId: string, history: readonly Step[]): Violation[] 
   const firstFinal = history.findIndex(({ status }) => isFinal(status));
   const problem =
     firstFinal === -1
-      ? 'never came to rest'
+      ? 'never became terminal'
       : history.slice(firstFinal).some(({ status }) => !isFinal(status))
-        ? 'was taken up again after it had come to rest'
+        ? 'went on after a terminal status'
         : history.some((step, index) => index > 0 && !advances(history[index - 1] ?? null, step))
           ? 'went back'
           : null;
-  return problem === null ? [] : [{ promised: 'e', deliveryId, text: `${problem}: ${told(history)}` }];
+  return problem === null ? [] : [{ promised: 'e', deliveryId, text: `${problem}: ${describe(history)}` }];
 }
 
-/** (e) A subscriber is told exactly what is in the history of what it may see. */
+/** (e) A subscriber gets exactly the history of the deliveries that it may see. */
 function wronglyDelivered(
   { name, user, changes, refusals }: Observed['streams'][number],
   history: readonly HistoryStep[],
@@ -156,9 +162,9 @@ function wronglyDelivered(
   );
   const got = Map.groupBy(changes, (change) => change.deliveryId);
   const texts = [...new Set([...due.keys(), ...got.keys()])].flatMap((deliveryId): Violation[] => {
-    const [wanted, found] = [told(due.get(deliveryId) ?? []), told(got.get(deliveryId) ?? [])];
+    const [wanted, found] = [describe(due.get(deliveryId) ?? []), describe(got.get(deliveryId) ?? [])];
     if (wanted === found) return [];
-    return [{ promised: 'e', deliveryId, text: `${name} was told ${found}, and there was ${wanted}` }];
+    return [{ promised: 'e', deliveryId, text: `${name} got ${found}, and the history has ${wanted}` }];
   });
   const refused = refusals.map((code): Violation => {
     return { promised: 'e', deliveryId: null, text: `${name}'s stream was refused with ${code}` };
@@ -176,7 +182,7 @@ function saysMaybeSent(history: readonly Step[]): boolean {
 }
 
 /** A history in one line: `queued 1, sending 1, retrying 1, sending 2, sent 2`. */
-function told(steps: readonly Pick<Step, 'status' | 'attempt'>[]): string {
+function describe(steps: readonly Pick<Step, 'status' | 'attempt'>[]): string {
   if (steps.length === 0) return 'nothing';
   return steps.map(({ status, attempt }) => `${status} ${attempt}`).join(', ');
 }

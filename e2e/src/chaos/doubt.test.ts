@@ -1,21 +1,21 @@
-/** The window between a hand-over and the record of it: whatever breaks in it, nobody is told twice without a word. */
+/** The window between a send attempt and the record of its outcome: whatever breaks in it, a repeated message is marked MAYBE_SENT. */
 
 import { setTimeout as wait } from 'node:timers/promises';
 import { until } from '@belltower/dev/until';
 import { describe, expect, inject, it } from 'vitest';
-import { BOOK, bookingInput } from '../testbed/booking.ts';
+import { appointmentInput, BOOK } from '../testbed/book.ts';
 import { pauseLog } from './pause-log.ts';
 import { lateMail, lateSms } from './providers.ts';
 import { withScene } from './scenario.ts';
 
 const [email, phone] = ['guest@example.com', '+15550000001'];
 const logs = (['postgres', 'kafka'] as const).filter((log) => log === 'postgres' || inject('kafkaLacks') === null);
-/** A hand-over's deadline is six seconds: long enough to be killed within it, also on a loaded machine. */
+/** A send attempt's deadline is six seconds: long enough to be killed within it, also on a loaded machine. */
 const patient = { POLICY_TIME_SCALE: '0.2' };
-/** The provider has it, and its answer comes long after the hand-over's deadline. */
+/** The provider has it, and its answer comes long after the send attempt's deadline. */
 const [late, latePhone] = [() => lateMail(60_000), () => lateSms(60_000)];
 
-describe('a hand-over whose end nobody saw', () => {
+describe('a send attempt whose outcome was not recorded', () => {
   it.each(logs)(
     'is taken over when the notifier was stopped past its lease: its own late outcome is refused, on the %s log',
     async (log) => {
@@ -25,25 +25,28 @@ describe('a hand-over whose end nobody saw', () => {
         async ({ notifiers, providers, query, book }) => {
           const [first, second] = notifiers;
           await second?.signal('SIGTERM');
-          const booking = await book({ email, phone });
+          const appointment = await book({ email, phone });
           await until('both providers have it', () => providers.accepts.length === 2);
 
           await first.signal('SIGSTOP');
           // What PostgreSQL's keepalives do to the sessions of a host that has vanished: this one's kernel still answers.
           // Kafka forgets a member that says nothing.
-          const held = `SELECT pid FROM pg_locks WHERE locktype = 'advisory' AND granted AND objsubid = 2
+          const holderOfLock = `SELECT pid FROM pg_locks WHERE locktype = 'advisory' AND granted AND objsubid = 2
                       AND classid::bigint = hashtext('event_log notifier')::bigint & 4294967295`;
-          if (log === 'postgres') await query(`SELECT pg_terminate_backend(pid) FROM (${held}) AS holder`);
+          if (log === 'postgres') await query(`SELECT pg_terminate_backend(pid) FROM (${holderOfLock}) AS holder`);
           await second?.start();
-          const [mail, sms] = await Promise.all([booking.become('EMAIL', 'SENT'), booking.become('SMS', 'SENT')]);
+          const [mail, sms] = await Promise.all([
+            appointment.become('EMAIL', 'SENT'),
+            appointment.become('SMS', 'SENT'),
+          ]);
           expect(mail.history).toEqual(['QUEUED 1', 'SENDING 1', 'RETRYING 1 MAYBE_SENT', 'SENDING 2', 'SENT 2']);
           expect(sms.history).toEqual(['QUEUED 1', 'SENDING 1', 'RETRYING 1 MAYBE_SENT', 'SENT 1']);
 
           await first.signal('SIGCONT');
           const refused = () => first.output().split('another process recorded this outcome first').length - 1;
           await until('both late outcomes are refused', () => refused() === 2);
-          expect(await booking.now('EMAIL')).toEqual(mail);
-          expect(await booking.now('SMS')).toEqual(sms);
+          expect(await appointment.now('EMAIL')).toEqual(mail);
+          expect(await appointment.now('SMS')).toEqual(sms);
           const repeats = providers.acceptsTo(email);
           expect(repeats.map(({ identity }) => identity)).toEqual([repeats[0]?.identity, repeats[0]?.identity]);
           expect(providers.acceptsTo(phone)).toHaveLength(1);
@@ -56,15 +59,15 @@ describe('a hand-over whose end nobody saw', () => {
     await withScene(
       { script: { mail: { [email]: late } }, environment: patient },
       async ({ notifiers: [notifier], providers, book }) => {
-        const booking = await book({ email });
+        const appointment = await book({ email });
         for (const nth of [1, 2]) {
           await until(`the provider has it for the ${nth}. time`, () => providers.accepts.length === nth);
           await notifier.signal('SIGKILL');
           await notifier.start();
         }
-        const told = await booking.become('EMAIL', 'FAILED');
-        expect(told).toMatchObject({ error: { code: 'MAYBE_SENT' }, attempts: 2 });
-        expect(told.history).toEqual([
+        const delivery = await appointment.become('EMAIL', 'FAILED');
+        expect(delivery).toMatchObject({ error: { code: 'MAYBE_SENT' }, attempts: 2 });
+        expect(delivery.history).toEqual([
           'QUEUED 1',
           'SENDING 1',
           'RETRYING 1 MAYBE_SENT',
@@ -77,12 +80,12 @@ describe('a hand-over whose end nobody saw', () => {
     );
   });
 
-  it('is told as MAYBE_SENT also when the log was stuck all the while, and the notifier was killed before it went on', async () => {
+  it('is reported as MAYBE_SENT also when the log was stuck all the while, and the notifier was killed before it went on', async () => {
     const notNow = { dot: '451 4.3.0 not now' };
     const hangsUp = () => ({ dot: wait(1_500, 'CLOSE' as const) });
     const script = { mail: { [email]: (nth: number) => (nth === 1 ? hangsUp() : nth < 4 ? notNow : {}) } };
     await withScene({ script }, async ({ notifiers: [notifier], providers, query, book, brokers }) => {
-      const booking = await book({ email });
+      const appointment = await book({ email });
       await until('the provider has it, and hangs up soon', () => providers.accepts.length === 1);
       const log = pauseLog({ brokers, query });
       await until('it was sent again', async () => {
@@ -92,7 +95,7 @@ describe('a hand-over whose end nobody saw', () => {
       await notifier.signal('SIGKILL');
       await log.lose();
       await notifier.start();
-      const { history } = await booking.become('EMAIL', 'SENT');
+      const { history } = await appointment.become('EMAIL', 'SENT');
       expect(history).toContain('RETRYING 1 MAYBE_SENT');
       expect(history.at(-1)).toBe('SENT 4');
       expect(providers.accepts).toHaveLength(2);
@@ -105,16 +108,16 @@ describe('a hand-over whose end nobody saw', () => {
       { script },
       async ({ servers: [server], notifiers: [notifier], providers, postgres, customer, book }) => {
         const pids = [server.pid(), notifier.pid()];
-        const booking = await book({ email, phone });
+        const appointment = await book({ email, phone });
         await until('both providers have it', () => providers.accepts.length === 2);
         await postgres.kill();
-        const { errors } = await customer.query(BOOK, { input: bookingInput() });
+        const { errors } = await customer.query(BOOK, { input: appointmentInput() });
         expect(errors?.[0]?.extensions?.code).toBe('UNAVAILABLE');
         await until('both providers have answered', () => Date.now() > (providers.accepts[1]?.at ?? 0) + 1_500);
         await postgres.start();
 
         for (const channel of ['EMAIL', 'SMS'] as const) {
-          const { history } = await booking.become(channel, 'SENT');
+          const { history } = await appointment.become(channel, 'SENT');
           expect(history).toEqual(['QUEUED 1', 'SENDING 1', 'SENT 1']);
         }
         expect(providers.accepts).toHaveLength(2);

@@ -1,8 +1,8 @@
-/** Books appointments at a rate, whatever is being killed, and remembers what it was told. */
+/** Books appointments at a rate, whatever is being killed, and remembers the answers. */
 import { setTimeout as wait } from 'node:timers/promises';
 import type { ChannelName } from '@belltower/events';
-import { BOOK } from '../testbed/booking.ts';
-import type { Booking, BookingOutcome } from './observed.ts';
+import { BOOK } from '../testbed/book.ts';
+import type { RequestedAppointment, RequestOutcome } from './observed.ts';
 import type { Random } from './random.ts';
 
 /** Who books: each has a subscriber of their own. */
@@ -18,8 +18,8 @@ export interface DriverOptions {
   readonly perSecond: number;
   /** Aborted when no more bookings are to be begun: those that are left out have no outcome. */
   readonly enough?: AbortSignal;
-  /** Told of each booking as soon as its outcome is known. */
-  onOutcome(booking: Booking): void;
+  /** Called for each booking as soon as its outcome is known. */
+  onOutcome(appointment: RequestedAppointment): void;
 }
 
 /** How long an attempt may take, and how long a booking is asked for again and again. */
@@ -29,7 +29,7 @@ const GIVE_UP_MS = 180_000;
 const MOST_PATIENT_MS = 10_000;
 
 /** A booking to be asked for. `input` is what the mutation takes. */
-interface Wish extends Omit<Booking, 'outcome'> {
+interface Wish extends Omit<RequestedAppointment, 'outcome'> {
   readonly mayBeRefusedWith: readonly string[];
   readonly input: Readonly<Record<string, unknown>>;
 }
@@ -39,12 +39,12 @@ interface Wish extends Omit<Booking, 'outcome'> {
  * key. Of a hundred bookings about three are invalid, three use the key of another booking, and six are asked for
  * twice at once.
  */
-export async function drive(options: DriverOptions): Promise<Booking[]> {
+export async function drive(options: DriverOptions): Promise<RequestedAppointment[]> {
   const { urls, tokens, random, count, perSecond, enough, onOutcome } = options;
   const wishes = makeWishes(random.fork('wishes'), count);
   const start = Date.now();
 
-  async function fulfil(wish: Wish, route: Random): Promise<Booking | null> {
+  async function fulfil(wish: Wish, route: Random): Promise<RequestedAppointment | null> {
     const dueInMs = Math.max(0, start + (wish.index * 1000) / perSecond - Date.now());
     await wait(dueInMs, undefined, { signal: enough }).catch(() => {});
     if (enough?.aborted) return null;
@@ -65,13 +65,13 @@ export async function drive(options: DriverOptions): Promise<Booking[]> {
       throw new Error(`booking ${wish.index} was refused with ${outcome.code}, and nothing is wrong with it`);
     }
     const { index, user, email, phone, channels } = wish;
-    const booking: Booking = { index, user, email, phone, channels, outcome };
-    onOutcome(booking);
-    return booking;
+    const appointment: RequestedAppointment = { index, user, email, phone, channels, outcome };
+    onOutcome(appointment);
+    return appointment;
   }
 
-  const bookings = await Promise.all(wishes.map((wish) => fulfil(wish, random.fork(`route ${wish.index}`))));
-  return bookings.filter((booking) => booking !== null);
+  const appointments = await Promise.all(wishes.map((wish) => fulfil(wish, random.fork(`route ${wish.index}`))));
+  return appointments.filter((appointment) => appointment !== null);
 }
 
 function makeWishes(random: Random, count: number): Wish[] {
@@ -124,7 +124,7 @@ interface Asking {
   readonly random: Random;
 }
 
-async function askUntilAnswered({ urls, token, input, random }: Asking): Promise<BookingOutcome> {
+async function askUntilAnswered({ urls, token, input, random }: Asking): Promise<RequestOutcome> {
   const end = Date.now() + GIVE_UP_MS;
   for (let tries = 1; Date.now() < end; tries += 1) {
     const outcome = await ask(random.pick(urls), token, input);
@@ -135,7 +135,7 @@ async function askUntilAnswered({ urls, token, input, random }: Asking): Promise
 }
 
 /** One attempt. Only an answer that surely says "no" is a refusal: after any other error it may have been booked. */
-async function ask(url: string, token: string, input: Wish['input']): Promise<BookingOutcome> {
+async function ask(url: string, token: string, input: Wish['input']): Promise<RequestOutcome> {
   const response = await fetch(`${url}/graphql`, {
     method: 'POST',
     headers: { 'content-type': 'application/json', authorization: `Bearer ${token}` },

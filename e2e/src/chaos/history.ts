@@ -46,7 +46,7 @@ export async function readCreated(log: EventLog): Promise<CreatedRecord[]> {
 }
 
 /** Every status event in the log, in order. */
-export async function readTold(log: EventLog): Promise<Step[]> {
+export async function readStatusEvents(log: EventLog): Promise<Step[]> {
   return (await readTopic(log, 'notifications.status')).map(({ value, appendedAt }) => {
     const { delivery } = decode('notifications.status', value).event;
     const { delivery_id, status, attempt, error } = delivery;

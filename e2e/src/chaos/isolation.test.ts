@@ -13,15 +13,15 @@ describe('a fault stays where it is', () => {
   it('SMTP down: SMS go on, and the mails follow when it is back', async () => {
     await withScene({}, async ({ providers, book }) => {
       providers.smtpLink.setFault({ kind: 'refuse' });
-      const bookings = await Promise.all(
+      const appointments = await Promise.all(
         range(20).map((n) => book({ email: `guest-${n}@example.com`, phone: `+155500000${10 + n}` })),
       );
-      for (const booking of bookings) {
-        await booking.become('SMS', 'SENT');
-        expect((await booking.now('EMAIL')).status).toMatch(/^(QUEUED|SENDING|RETRYING)$/);
+      for (const appointment of appointments) {
+        await appointment.become('SMS', 'SENT');
+        expect((await appointment.now('EMAIL')).status).toMatch(/^(QUEUED|SENDING|RETRYING)$/);
       }
       providers.smtpLink.setFault({ kind: 'none' });
-      for (const booking of bookings) await booking.become('EMAIL', 'SENT');
+      for (const appointment of appointments) await appointment.become('EMAIL', 'SENT');
       expect(providers.accepts).toHaveLength(40);
     });
   });
@@ -34,8 +34,8 @@ describe('a fault stays where it is', () => {
       const refused = await book({ phone: closed });
       expect(await refused.become('SMS', 'FAILED')).toMatchObject({ attempts: 1, error: { code: 'REJECTED' } });
       const others = await Promise.all(range(10).map((n) => book({ phone: `+155500000${10 + n}` })));
-      for (const booking of others) {
-        expect((await booking.become('SMS', 'SENT')).history).toEqual(['QUEUED 1', 'SENDING 1', 'SENT 1']);
+      for (const appointment of others) {
+        expect((await appointment.become('SMS', 'SENT')).history).toEqual(['QUEUED 1', 'SENDING 1', 'SENT 1']);
       }
       expect(providers.sms.attempts(closed)).toBe(1);
       expect(notifier.output()).not.toContain('is stopped, and probed');
@@ -49,8 +49,8 @@ describe('a fault stays where it is', () => {
       const stuck = await book({ email: cursed, phone: '+15550000001' });
       await stuck.become('EMAIL', 'RETRYING');
       const others = await Promise.all(range(50).map((n) => book({ email: `guest-${n}@example.com` })));
-      for (const booking of others) {
-        expect((await booking.become('EMAIL', 'SENT')).history).toEqual(['QUEUED 1', 'SENDING 1', 'SENT 1']);
+      for (const appointment of others) {
+        expect((await appointment.become('EMAIL', 'SENT')).history).toEqual(['QUEUED 1', 'SENDING 1', 'SENT 1']);
       }
       await stuck.become('SMS', 'SENT');
       await until('it was tried again and again', () => providers.smtp.attempts(cursed) >= 4);
@@ -66,7 +66,7 @@ describe('a fault stays where it is', () => {
       await log.append([encode(event, 'another/producer')]);
       await until('both channels have it', () => providers.accepts.length === 2);
       const ids = (['email', 'sms'] as const).map((channel) => deliveryIdOf(event.event_id, channel));
-      await until('both are told as sent', async () => {
+      await until('both are stored as sent', async () => {
         const rows = await query<{ status: string }>('SELECT status FROM server.delivery WHERE id = ANY($1)', [ids]);
         return rows.length === 2 && rows.every(({ status }) => status === 'sent');
       });

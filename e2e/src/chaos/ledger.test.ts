@@ -15,7 +15,7 @@ it.each(logs)('keeps every promise while everything is killed: $log, $brokers', 
   const run = await runLedger({
     ...kind,
     seed,
-    bookings: 80,
+    appointments: 80,
     perSecond: 3,
     kills: 10,
     everyMs: 2_000,

@@ -20,7 +20,7 @@ export function startLinkFaults(providers: Providers, random: Random, busy = 0.3
     disturb(providers.smsLink, random.fork('sms'), (reply) => reply.includes('HTTP/1.1 201')),
   ]);
 
-  /** What is swallowed hangs until the fault ends: then the link is cut, and whoever waited learns that it broke. */
+  /** What is swallowed hangs until the fault ends: then the link is cut, and both ends see that it broke. */
   async function disturb(link: TcpProxy, chance: Random, acceptance: (reply: Buffer) => boolean): Promise<void> {
     while (!ending.signal.aborted) {
       const fault = chance.chance(busy) ? draw(chance, acceptance) : ({ kind: 'none' } as const);

@@ -17,6 +17,8 @@ import { outageRowsOf, outageTargets, runOutage } from './outage-run.ts';
 import { rollingRowsOf, runRolling } from './rolling-run.ts';
 import { rowsOf } from './table.ts';
 
+/** The name of the flag that says how many appointments are booked. */
+const BOOKINGS = 'bookings';
 const onProgress = createProgress();
 const commands: Readonly<Record<string, () => Promise<void>>> = { kills, outage, rolling, feed };
 const [, , name = ''] = process.argv;
@@ -24,7 +26,7 @@ await (commands[name] ?? (() => stop(`one of ${Object.keys(commands).join(', ')}
 
 async function kills(): Promise<void> {
   const { seed, ...flags } = readFlags({
-    bookings: 2_000,
+    [BOOKINGS]: 2_000,
     kills: 200,
     log: 'kafka',
     seed: randomInt(2 ** 31),
@@ -35,16 +37,16 @@ async function kills(): Promise<void> {
     instances: 2,
     'time-scale': 0.1,
   });
-  const { bookings, kills, 'every-ms': everyMs, rate, brokers, instances } = flags;
+  const { [BOOKINGS]: appointments, kills, 'every-ms': everyMs, rate, brokers, instances } = flags;
   const log = logOf(flags.log);
-  console.log(`seed ${seed}: ${bookings} bookings, ${kills} kills, the event log in ${log}`);
+  console.log(`seed ${seed}: ${appointments} bookings, ${kills} kills, the event log in ${log}`);
   const run = await runLedger({
     seed,
     log,
-    bookings,
+    appointments,
     kills,
     everyMs,
-    perSecond: rate ?? Math.max(1, (bookings * 1_000) / (kills * everyMs * 1.3)),
+    perSecond: rate ?? Math.max(1, (appointments * 1_000) / (kills * everyMs * 1.3)),
     brokers,
     servers: instances,
     notifiers: instances,
@@ -111,7 +113,7 @@ async function rolling(): Promise<void> {
     onProgress,
   }).catch(stopFor);
   endWith(run, rollingRowsOf(run));
-  const unanswered = run.observed.bookings.filter(({ outcome }) => outcome.kind === 'unanswered').length;
+  const unanswered = run.observed.appointments.filter(({ outcome }) => outcome.kind === 'unanswered').length;
   if (unanswered > 0) stop(`${unanswered} bookings had no answer`);
 }
 

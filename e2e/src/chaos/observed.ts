@@ -1,8 +1,8 @@
 /** What a run leaves behind: everything that its checks are made from, as plain data. */
 import type { ChannelName, DeliveryStatus } from '@belltower/events';
 
-/** One booking that the driver asked for, and what it was told in the end. */
-export interface Booking {
+/** One appointment that the driver tried to book, and the server's final answer. */
+export interface RequestedAppointment {
   readonly index: number;
   /** Who booked. */
   readonly user: string;
@@ -11,11 +11,11 @@ export interface Booking {
   readonly phone: string;
   /** The channels it asked for. */
   readonly channels: readonly ChannelName[];
-  readonly outcome: BookingOutcome;
+  readonly outcome: RequestOutcome;
 }
 
 /** `unanswered`: it is not known whether it was booked. */
-export type BookingOutcome =
+export type RequestOutcome =
   | {
       readonly kind: 'booked';
       readonly appointmentId: string;
@@ -61,7 +61,7 @@ export interface CommitSample {
   readonly at: number;
 }
 
-/** Everything one subscriber was told, over all its connections. */
+/** Everything one subscriber received, over all its connections. */
 export interface Stream {
   readonly name: string;
   /** Whose deliveries it may see; null: everybody's. */
@@ -88,11 +88,11 @@ export interface Kill {
 
 /** A whole run. */
 export interface Observed {
-  readonly bookings: readonly Booking[];
+  readonly appointments: readonly RequestedAppointment[];
   readonly accepts: readonly Accept[];
   readonly created: readonly CreatedRecord[];
   /** The status topic, in order. */
-  readonly told: readonly Step[];
+  readonly statusEvents: readonly Step[];
   /** The server's history, in the order of the log. */
   readonly history: readonly HistoryStep[];
   readonly commits: readonly CommitSample[];

@@ -16,7 +16,7 @@ export const outageTargets = ['smtp', 'providers', 'postgres', 'kafka'] as const
 export type OutageTarget = (typeof outageTargets)[number];
 
 /** What such a run is to be like. */
-export interface OutageRunOptions extends Omit<RunOptions, 'bookings' | 'servers' | 'notifiers'> {
+export interface OutageRunOptions extends Omit<RunOptions, 'appointments' | 'servers' | 'notifiers'> {
   readonly target: OutageTarget;
   /** How long bookings go on before, while it is away, and after. */
   readonly beforeMs: number;
@@ -51,7 +51,7 @@ export interface Spread {
 /** Runs once. Rejects only when the run itself could not be carried out; broken promises are in the verdict. */
 export async function runOutage(options: OutageRunOptions): Promise<OutageRun> {
   const { target, beforeMs, awayMs, afterMs, perSecond } = options;
-  const bookings = Math.round(((beforeMs + awayMs + afterMs) * perSecond) / 1000);
+  const appointments = Math.round(((beforeMs + awayMs + afterMs) * perSecond) / 1000);
   const memory = { server: [0, 0, 0], notifier: [0, 0, 0] };
   let away = { from: 0, to: 0 };
   let notReady = 0;
@@ -66,7 +66,7 @@ export async function runOutage(options: OutageRunOptions): Promise<OutageRun> {
   const pidsOf = ({ servers, notifiers }: Stage) => [...servers, ...notifiers].map((service) => service.pid());
 
   const run = await runWatched(
-    { ...options, bookings, servers: 1, notifiers: 1 },
+    { ...options, appointments, servers: 1, notifiers: 1 },
     {
       behaviour: () => ({
         mail: () => lateMail(20),
@@ -163,9 +163,12 @@ async function residentMb(service: Service): Promise<number> {
 }
 
 /** From QUEUED to the first SENT or DELIVERED, of the deliveries that were queued then. */
-function spreads({ bookings, history }: Observed, then: (queuedAt: number) => boolean): Record<ChannelName, Spread> {
+function spreads(
+  { appointments, history }: Observed,
+  then: (queuedAt: number) => boolean,
+): Record<ChannelName, Spread> {
   const channels = new Map(
-    bookings.flatMap(({ outcome }) =>
+    appointments.flatMap(({ outcome }) =>
       outcome.kind === 'booked' ? outcome.deliveries.map(({ id, channel }) => [id, channel] as const) : [],
     ),
   );

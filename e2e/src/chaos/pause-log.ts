@@ -31,7 +31,7 @@ function stopBrokers(brokers: Stage['brokers']): PausedLog {
 /** Every append locks its partition's row. */
 function pausePartitions({ query }: Pick<Stage, 'query'>): PausedLog {
   const name = 'chaos: holds the log';
-  const held = query(
+  const transaction = query(
     `SET application_name = '${name}'; BEGIN; SELECT 1 FROM event_log.partition FOR UPDATE; SELECT pg_sleep(30); ROLLBACK`,
   ).catch(() => []);
   const end = (which: string) =>
@@ -39,7 +39,7 @@ function pausePartitions({ query }: Pick<Stage, 'query'>): PausedLog {
 
   async function resume(): Promise<void> {
     await end(`application_name = '${name}'`);
-    await held;
+    await transaction;
   }
   return {
     resume,

@@ -1,4 +1,4 @@
-/** Retention passes a notifier that was stopped for too long: that is told, and the loop is closed. */
+/** Retention passes a notifier that was stopped for too long: the loss raises an alarm, and the server emits the events again. */
 
 import { until } from '@belltower/dev/until';
 import { expect, inject, it } from 'vitest';
@@ -44,36 +44,39 @@ const cases: Readonly<Record<'postgres' | 'kafka', Case>> = {
 };
 const logs = (['postgres', 'kafka'] as const).filter((log) => log === 'postgres' || inject('kafkaLacks') === null);
 
-it.each(logs)('alarms, and the server emits again what was lost, which is sent once, on the %s log', async (log) => {
-  const { options, trim } = cases[log];
-  // Queued for nine seconds is "not picked up" here.
-  await withScene({ ...options, serverEnvironment: { POLICY_TIME_SCALE: '0.01' } }, async (scene) => {
-    const {
-      servers: [server],
-      notifiers: [notifier],
-      providers,
-      book,
-    } = scene;
-    await (await book({ email: 'before@example.com' })).become('EMAIL', 'SENT');
-    await notifier.signal('SIGTERM');
-    const bookings = [];
-    for (const n of numbers) bookings.push(await book({ email: `lost-${n}@example.com` }));
-    await until('all is published', async () => (await outboxCount(scene)) === 0);
-    for (const booking of bookings) {
-      await until('it is told as queued', async () => (await booking.now('EMAIL')).history.length === 1);
-    }
-    await server.signal('SIGTERM'); // until the loss is noticed it must not be mended
-    await trim(scene);
+it.each(logs)(
+  'a loss to retention raises an alarm, and the server emits again what was lost, which is sent once, on the %s log',
+  async (log) => {
+    const { options, trim } = cases[log];
+    // Queued for nine seconds is "not picked up" here.
+    await withScene({ ...options, serverEnvironment: { POLICY_TIME_SCALE: '0.01' } }, async (scene) => {
+      const {
+        servers: [server],
+        notifiers: [notifier],
+        providers,
+        book,
+      } = scene;
+      await (await book({ email: 'before@example.com' })).become('EMAIL', 'SENT');
+      await notifier.signal('SIGTERM');
+      const appointments = [];
+      for (const n of numbers) appointments.push(await book({ email: `lost-${n}@example.com` }));
+      await until('all is published', async () => (await outboxCount(scene)) === 0);
+      for (const appointment of appointments) {
+        await until('it is stored as queued', async () => (await appointment.now('EMAIL')).history.length === 1);
+      }
+      await server.signal('SIGTERM'); // the server must not repair the loss before the notifier has noticed it
+      await trim(scene);
 
-    await notifier.start();
-    const lost = () => metricOf(notifier, `events_lost_to_retention_total{topic="${TOPIC}"}`);
-    await until('the loss is counted', async () => (await lost()) === 3);
-    expect(notifier.output()).toMatch(/"alarm":true.*events were removed before they were read/);
-    await server.start();
-    for (const booking of bookings) {
-      expect((await booking.become('EMAIL', 'SENT')).history).toEqual(['QUEUED 1', 'SENDING 1', 'SENT 1']);
-    }
-    expect(server.output()).toContain('an event was not picked up: it is emitted again');
-    expect(providers.accepts).toHaveLength(4);
-  });
-});
+      await notifier.start();
+      const lost = () => metricOf(notifier, `events_lost_to_retention_total{topic="${TOPIC}"}`);
+      await until('the loss is counted', async () => (await lost()) === 3);
+      expect(notifier.output()).toMatch(/"alarm":true.*events were removed before they were read/);
+      await server.start();
+      for (const appointment of appointments) {
+        expect((await appointment.become('EMAIL', 'SENT')).history).toEqual(['QUEUED 1', 'SENDING 1', 'SENT 1']);
+      }
+      expect(server.output()).toContain('an event was not picked up: it is emitted again');
+      expect(providers.accepts).toHaveLength(4);
+    });
+  },
+);

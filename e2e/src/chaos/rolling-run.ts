@@ -5,7 +5,7 @@ import { type FinishedRun, type RunOptions, runWatched } from './run.ts';
 import { rowsOf } from './table.ts';
 
 /** What such a run is to be like. */
-export interface RollingRunOptions extends Omit<RunOptions, 'bookings'> {
+export interface RollingRunOptions extends Omit<RunOptions, 'appointments'> {
   /** How long bookings go on before the first restart, and after the last. */
   readonly calmMs: number;
   /** How long bookings may go on in all. */
@@ -22,7 +22,7 @@ export interface RollingRun extends FinishedRun {
 export async function runRolling(options: RollingRunOptions): Promise<RollingRun> {
   const restarted: string[] = [];
   const run = await runWatched(
-    { ...options, bookings: Math.round((options.mostMs * options.perSecond) / 1_000) },
+    { ...options, appointments: Math.round((options.mostMs * options.perSecond) / 1_000) },
     {
       behaviour: () => acceptsAll,
       async disturb({ stage, supervisor, booked, enough, onProgress }) {

@@ -18,13 +18,13 @@ it('keeps every promise over a rolling restart, without a repeat', { timeout: 30
     calmMs: 2_000,
     mostMs: 240_000,
     settleMs: 120_000,
-    timeScale: 1, // a hand-over that is cut short by its deadline would be in doubt
+    timeScale: 1, // a send attempt that is cut short by its deadline would be in doubt
   });
   console.log(plainTable(rollingRowsOf(run)));
   const evidence = howToRepeat(seed, run);
   expect(run.verdict.violations, evidence).toEqual([]);
   expect(run.verdict.repeats, evidence).toBe(0);
-  expect(run.observed.bookings.filter(({ outcome }) => outcome.kind === 'unanswered')).toEqual([]);
+  expect(run.observed.appointments.filter(({ outcome }) => outcome.kind === 'unanswered')).toEqual([]);
   expect(run.restarted).toHaveLength(withKafka ? 7 : 4);
   expect(run.unexpectedEnds, evidence).toEqual([]);
 });

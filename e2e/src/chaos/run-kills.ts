@@ -83,12 +83,12 @@ async function whileLogIsStuck(
   isLost: boolean,
   act: (backlog: number | null) => Promise<void>,
 ): Promise<void> {
-  const held = pauseLog(stage);
+  const paused = pauseLog(stage);
   try {
     const some = async () => (await outboxCount(stage)) || null;
     await act(await until('the outbox has a backlog', some, 2_000).catch(() => 0));
   } finally {
-    await (isLost ? held.lose() : held.resume());
+    await (isLost ? paused.lose() : paused.resume());
   }
 }
 

@@ -9,7 +9,7 @@ import { judge } from './checks.ts';
 import { watchCommits } from './commits.ts';
 import { drive, users } from './driver.ts';
 import { keepEvidence } from './evidence.ts';
-import { readCreated, readHistory, readTold } from './history.ts';
+import { readCreated, readHistory, readStatusEvents } from './history.ts';
 import type { Kill, Observed } from './observed.ts';
 import type { ProviderBehaviour } from './providers.ts';
 import { createRandom, type Random } from './random.ts';
@@ -25,17 +25,17 @@ export interface RunOptions {
   readonly log: 'kafka' | 'postgres';
   /** How many brokers hold the log, when Kafka does. @default 1 */
   readonly brokers?: number;
-  readonly bookings: number;
+  readonly appointments: number;
   readonly perSecond: number;
   readonly servers: number;
   readonly notifiers: number;
-  /** How long everything may take to come to rest after the last booking and the last fault. */
+  /** How long everything may take to become terminal after the last booking and the last fault. */
   readonly settleMs: number;
   /** What the waits of the notifier's policy are multiplied by. Not the server's: emitting again would hide a loss. */
   readonly timeScale: number;
   /** Keep the folder also when every promise was held. */
   readonly keep?: boolean;
-  /** Told how it goes. */
+  /** Called with the progress of the run, as text. */
   onProgress?(text: string): void;
 }
 
@@ -45,7 +45,7 @@ export interface FinishedRun extends RunReport {
   readonly evidence: string | null;
 }
 
-/** The running system, for whoever is to disturb it. */
+/** The running system, as a disturbance gets it. */
 export interface Scenery {
   readonly stage: Stage;
   readonly subscribers: readonly Subscriber[];
@@ -68,7 +68,7 @@ export interface Disturbance {
 
 /** Runs once. Rejects only when the run itself could not be carried out; broken promises are in the verdict. */
 export async function runWatched(options: RunOptions, disturbance: Disturbance): Promise<FinishedRun> {
-  const { seed, log: kind, brokers = 1, bookings: count, perSecond, onProgress = () => {} } = options;
+  const { seed, log: kind, brokers = 1, appointments: count, perSecond, onProgress = () => {} } = options;
   const startedAt = Date.now();
   const random = createRandom(seed);
   await using resources = new AsyncDisposableStack();
@@ -100,24 +100,24 @@ export async function runWatched(options: RunOptions, disturbance: Disturbance):
     count,
     perSecond,
     enough: stopping.signal,
-    onOutcome(booking) {
-      appendFileSync(join(stage.folder, 'bookings.jsonl'), `${JSON.stringify({ at: Date.now(), ...booking })}\n`);
+    onOutcome(appointment) {
+      appendFileSync(join(stage.folder, 'bookings.jsonl'), `${JSON.stringify({ at: Date.now(), ...appointment })}\n`);
       known += 1;
       if (known % 100 === 0) onProgress(`${known} of ${count} bookings have an outcome`);
     },
   });
   const enough = () => stopping.abort();
   const scenery = { stage, subscribers, supervisor, random, booked, enough, onProgress };
-  const [bookings, kills] = await Promise.all([booked, disturbance.disturb(scenery)]);
+  const [appointments, kills] = await Promise.all([booked, disturbance.disturb(scenery)]);
   onProgress('no more bookings and faults: waiting until nothing is left to do');
   const settled = await settle(stage, log, subscribers, { withinMs: options.settleMs, onProgress });
   await disturbance.lookAround?.(stage);
 
   const observed: Observed = {
-    bookings,
+    appointments,
     accepts: [...stage.providers.accepts],
     created: await readCreated(log),
-    told: await readTold(log),
+    statusEvents: await readStatusEvents(log),
     history: await readHistory(stage.query),
     commits: [...commits.samples],
     streams: subscribers.map((subscriber) => subscriber.stream()),
@@ -127,8 +127,8 @@ export async function runWatched(options: RunOptions, disturbance: Disturbance):
   onProgress(
     settled.settledMs === null ? `given up: ${settled.unsettled}` : 'nothing is left to do; everything is stopped',
   );
-  const held = verdict.violations.length === 0;
-  const keep = !held || options.keep === true;
+  const allKept = verdict.violations.length === 0;
+  const keep = !allKept || options.keep === true;
   if (keep) await keepEvidence(stage, observed, verdict);
   await resources.disposeAsync();
   if (!keep) await removeFolder(stage.folder);

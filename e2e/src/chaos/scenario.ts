@@ -3,7 +3,7 @@
 import type { SmtpScript } from '@belltower/dev/scripted-smtp-server';
 import type { Behaviour } from '@belltower/dev/sms-simulator';
 import { until } from '@belltower/dev/until';
-import { type Booked, book } from '../testbed/booking.ts';
+import { type Booked, book } from '../testbed/book.ts';
 import { type Caller, callAs } from '../testbed/caller.ts';
 import { acceptsAll, type ProviderBehaviour } from './providers.ts';
 import { removeFolder, type Stage, type StageOptions, startStage } from './stage.ts';
@@ -14,8 +14,8 @@ export interface Script {
   readonly sms?: Readonly<Record<string, (nth: number) => Behaviour>>;
 }
 
-/** A delivery as GraphQL tells it. */
-export interface Told {
+/** A delivery as GraphQL shows it. */
+export interface DeliveryView {
   readonly status: string;
   readonly attempts: number;
   readonly error: { readonly code: string } | null;
@@ -27,17 +27,17 @@ export interface Told {
 export interface Scene extends Stage {
   readonly customer: Caller;
   /** Books for these addresses: on the channels that have one. */
-  book(addresses: { readonly email?: string; readonly phone?: string }): Promise<SceneBooking>;
+  book(addresses: { readonly email?: string; readonly phone?: string }): Promise<SceneAppointment>;
 }
 
 /** What was booked, and where each of its deliveries stands. */
-export interface SceneBooking {
+export interface SceneAppointment {
   readonly appointmentId: string;
   readonly feedCursor: string;
   /** The delivery on a channel, as it stands now. */
-  now(channel: 'EMAIL' | 'SMS'): Promise<Told>;
+  now(channel: 'EMAIL' | 'SMS'): Promise<DeliveryView>;
   /** The same, when it has come to this status. */
-  become(channel: 'EMAIL' | 'SMS', status: 'RETRYING' | 'SENT' | 'DELIVERED' | 'FAILED'): Promise<Told>;
+  become(channel: 'EMAIL' | 'SMS', status: 'RETRYING' | 'SENT' | 'DELIVERED' | 'FAILED'): Promise<DeliveryView>;
 }
 
 /** One service each, an hour of the policy in six minutes, and no callbacks, unless the options say otherwise. */
@@ -76,7 +76,7 @@ function behaviourOf({ mail = {}, sms = {} }: Script): ProviderBehaviour {
 async function bookFor(
   customer: Caller,
   { email, phone }: { readonly email?: string; readonly phone?: string },
-): Promise<SceneBooking> {
+): Promise<SceneAppointment> {
   const notify = { email: email !== undefined, sms: phone !== undefined };
   const { id, feedCursor, deliveries }: Booked = await book(customer, { email, phone, notify });
   const now = async (channel: 'EMAIL' | 'SMS') => {
@@ -90,9 +90,9 @@ async function bookFor(
     now,
     become: (channel, status) =>
       until(`${channel} is ${status}`, async () => {
-        const told = await now(channel);
-        if (told.status === status) return told;
-        throw new Error(`${told.status}: ${told.history.join(', ')}`);
+        const delivery = await now(channel);
+        if (delivery.status === status) return delivery;
+        throw new Error(`${delivery.status}: ${delivery.history.join(', ')}`);
       }),
   };
 }
@@ -101,14 +101,14 @@ const DELIVERY = `query ($id: ID!) {
   delivery(id: $id) { status attempts error { code } history { status attempt error { code } } }
 }`;
 
-async function look(customer: Caller, id: string): Promise<Told> {
+async function look(customer: Caller, id: string): Promise<DeliveryView> {
   interface Entry {
     readonly status: string;
     readonly attempt: number;
     readonly error: { readonly code: string } | null;
   }
   const { delivery } = await customer.data<{
-    delivery: Omit<Told, 'history'> & { readonly history: readonly Entry[] };
+    delivery: Omit<DeliveryView, 'history'> & { readonly history: readonly Entry[] };
   }>(DELIVERY, { id });
   const history = delivery.history.map(({ status, attempt, error }) =>
     [status, attempt, ...(error === null ? [] : [error.code])].join(' '),

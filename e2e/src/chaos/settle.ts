@@ -1,4 +1,4 @@
-/** Waits until nothing is left to do: outbox empty, the group at the end of its topics, every delivery at rest and told. */
+/** Waits until nothing is left to do: outbox empty, the group at the end of its topics, every delivery terminal and shown to the subscribers. */
 import { setTimeout as wait } from 'node:timers/promises';
 import type { EventLog } from '@belltower/event-log';
 import type { Stage } from './stage.ts';
@@ -20,17 +20,15 @@ export async function settle(
   { withinMs, onProgress }: { readonly withinMs: number; onProgress(text: string): void },
 ): Promise<Settled> {
   const start = Date.now();
-  let told = start;
+  let lastReportedAt = start;
   for (;;) {
-    const left = await whatIsLeft(query, log, subscribers).catch(
-      (error: Error) => `it cannot be told: ${error.message}`,
-    );
+    const left = await whatIsLeft(query, log, subscribers).catch((error: Error) => `unknown: ${error.message}`);
     if (left === '') return { settledMs: Date.now() - start, unsettled: '' };
     const refusals = subscribers.flatMap(({ stream }) => stream().refusals);
     if (refusals.length > 0) return { settledMs: null, unsettled: `${left}; streams were refused: ${refusals}` };
     if (Date.now() - start > withinMs) return { settledMs: null, unsettled: left };
-    if (Date.now() - told > 10_000) {
-      told = Date.now();
+    if (Date.now() - lastReportedAt > 10_000) {
+      lastReportedAt = Date.now();
       onProgress(`left to do: ${left}`);
     }
     await wait(200);
@@ -50,8 +48,8 @@ async function whatIsLeft(query: Stage['query'], log: EventLog, subscribers: rea
   const left = {
     'events in the outbox': rows?.outbox ?? 0,
     'events unfinished by the notifier': lag.reduce((sum, one) => sum + one, 0),
-    'deliveries not at rest': rows?.notTerminal ?? 0,
-    'changes not told to staff': Math.max(0, (rows?.changes ?? 0) - (staff?.stream().changes.length ?? 0)),
+    'deliveries not terminal': rows?.notTerminal ?? 0,
+    'changes not sent to staff': Math.max(0, (rows?.changes ?? 0) - (staff?.stream().changes.length ?? 0)),
   };
   return Object.entries(left)
     .filter(([, count]) => count > 0)

@@ -34,7 +34,7 @@ export interface StageOptions {
 /** Three customers book without end. */
 const UNCOUNTED = { CUSTOMER_BOOKINGS_PER_HOUR: '0', RECIPIENT_MESSAGES_PER_DAY: '0' };
 
-/** Everything that runs. Disposing it stops all of it; the folder stays, for whoever looks for evidence. */
+/** Everything that runs. Disposing it stops all of it; the folder stays as evidence. */
 export interface Stage extends AsyncDisposable {
   /** Where data and evidence lie: a folder of this run's own. */
   readonly folder: string;

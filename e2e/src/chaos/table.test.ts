@@ -6,10 +6,10 @@ const rows = rowsOf({
   log: 'kafka',
   brokers: 1,
   observed: {
-    bookings: [],
+    appointments: [],
     accepts: [{ channel: 'sms', address: '+15550000001', identity: 'ABC123', at: 0 }],
     created: [],
-    told: [],
+    statusEvents: [],
     history: [],
     commits: [],
     streams: [],
@@ -33,7 +33,7 @@ const rows = rowsOf({
   tookMs: 60_000,
 });
 
-it('tells what was done, how it ended, and how to do it again', () => {
+it('the rows of a run say what was done, how it ended, and how to do it again', () => {
   expect(Object.fromEntries(rows)).toMatchObject({
     'accepted by providers': '1 (e-mail 0, SMS 1)',
     lost: '0',
@@ -46,7 +46,7 @@ it('tells what was done, how it ended, and how to do it again', () => {
   });
 });
 
-it('shows the rows on a terminal and as markdown', () => {
+it('the rows are printed for a terminal and as markdown', () => {
   expect(
     plainTable([
       ['a', '1'],

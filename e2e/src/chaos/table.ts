@@ -14,7 +14,7 @@ export interface RunReport {
   readonly kills: readonly Kill[];
   /** Processes that ended without being asked to. */
   readonly unexpectedEnds: readonly string[];
-  /** Events that servers emitted again because nobody had picked them up: losses that were mended. */
+  /** Events that servers emitted again because nobody had picked them up: losses that were repaired. */
   readonly reemitted: number;
   readonly tookMs: number;
 }
@@ -30,8 +30,8 @@ export function rowsOf({
   unexpectedEnds,
   tookMs,
 }: RunReport): [string, string][] {
-  const { bookings, accepts, streams, settledMs } = observed;
-  const outcomes = Map.groupBy(bookings, ({ outcome }) => outcome.kind);
+  const { appointments, accepts, streams, settledMs } = observed;
+  const outcomes = Map.groupBy(appointments, ({ outcome }) => outcome.kind);
   const accepted = Map.groupBy(accepts, ({ channel }) => channel);
   const count = (map: ReadonlyMap<string, readonly unknown[]>, key: string) => map.get(key)?.length ?? 0;
   const broken = (letter: string) => verdict.violations.filter(({ promised }) => promised === letter).length;

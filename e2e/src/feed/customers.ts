@@ -1,5 +1,5 @@
 import { until } from '@belltower/dev/until';
-import { book } from '../testbed/booking.ts';
+import { book } from '../testbed/book.ts';
 import { callAs } from '../testbed/caller.ts';
 import { metricOf } from '../testbed/metric-of.ts';
 import type { FeedStage } from './stage.ts';

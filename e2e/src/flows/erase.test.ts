@@ -7,7 +7,7 @@ import { openEventLog } from '@belltower/event-log';
 import { encode, eventUserIdOf } from '@belltower/events';
 import { expect, it, vi } from 'vitest';
 import { appointmentCreated } from '../../../notifier/testing/world.ts';
-import { type Booked, book } from '../testbed/booking.ts';
+import { type Booked, book } from '../testbed/book.ts';
 import { callAs } from '../testbed/caller.ts';
 import { foreignEvent } from '../testbed/foreign-event.ts';
 import { type System, startSystem } from '../testbed/system.ts';

@@ -3,7 +3,7 @@ import { startKafka } from '@belltower/dev/kafka';
 import { until } from '@belltower/dev/until';
 import { openEventLog } from '@belltower/event-log';
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
-import { BOOK, book, bookingInput } from '../testbed/booking.ts';
+import { appointmentInput, BOOK, book } from '../testbed/book.ts';
 import { type Caller, callAs, statusesOf } from '../testbed/caller.ts';
 import { foreignEvent } from '../testbed/foreign-event.ts';
 import { metricOf } from '../testbed/metric-of.ts';
@@ -75,7 +75,7 @@ describe.each(logs)('the main job on the %s log', (kind) => {
     const count = async () => (await system.database.query('SELECT count(*) FROM server.appointment'))[0];
     const before = await count();
     const { errors } = await customer.query(BOOK, {
-      input: bookingInput({
+      input: appointmentInput({
         time: '2020-01-01T00:00:00Z',
         timeZone: 'Mars/Olympus',
         email: 'nobody',
@@ -91,7 +91,7 @@ describe.each(logs)('the main job on the %s log', (kind) => {
       'input.timeZone',
       'input.title',
     ]);
-    const noChannel = await customer.query(BOOK, { input: bookingInput({ notify: {} }) });
+    const noChannel = await customer.query(BOOK, { input: appointmentInput({ notify: {} }) });
     expect(noChannel.errors?.[0]?.extensions?.code).toBe('BAD_USER_INPUT');
     const notJson = await fetch(`${system.server.url}/graphql`, {
       method: 'POST',
@@ -104,7 +104,7 @@ describe.each(logs)('the main job on the %s log', (kind) => {
   });
 
   it('answers a repeated idempotency key with the first booking, and another input with CONFLICT', async () => {
-    const input = bookingInput({ idempotencyKey: 'once' });
+    const input = appointmentInput({ idempotencyKey: 'once' });
     const answers = await Promise.all([customer.query(BOOK, { input }), customer.query(BOOK, { input })]);
     expect(answers[0]?.data).toEqual(answers[1]?.data);
     const other = await customer.query(BOOK, { input: { ...input, title: 'Another' } });

@@ -2,7 +2,7 @@
 
 import { until } from '@belltower/dev/until';
 import { expect, it } from 'vitest';
-import { book } from '../testbed/booking.ts';
+import { book } from '../testbed/book.ts';
 import { callAs, statusesOf } from '../testbed/caller.ts';
 import { metricOf } from '../testbed/metric-of.ts';
 import { startSystem } from '../testbed/system.ts';

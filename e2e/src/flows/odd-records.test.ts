@@ -12,7 +12,7 @@ import kafkajs from 'kafkajs';
 import { expect, inject, it, vi } from 'vitest';
 import { readDeadLetters } from '../../../notifier/src/report/dead-letters.ts';
 import { isPoison, type OddRecord, oddRecords } from '../fuzz/odd-records.ts';
-import { book } from '../testbed/booking.ts';
+import { book } from '../testbed/book.ts';
 import { callAs } from '../testbed/caller.ts';
 import { foreignEvent } from '../testbed/foreign-event.ts';
 import { startSystem } from '../testbed/system.ts';

@@ -6,7 +6,7 @@ import { openEventLog } from '@belltower/event-log';
 import { encode } from '@belltower/events';
 import { expect, it, vi } from 'vitest';
 import { appointmentCreated } from '../../../notifier/testing/world.ts';
-import { book } from '../testbed/booking.ts';
+import { book } from '../testbed/book.ts';
 import { callAs } from '../testbed/caller.ts';
 import { startSystem } from '../testbed/system.ts';
 

@@ -3,7 +3,7 @@ import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
 import { until } from '@belltower/dev/until';
 import { expect, it } from 'vitest';
-import { book } from '../testbed/booking.ts';
+import { book } from '../testbed/book.ts';
 import { callAs } from '../testbed/caller.ts';
 import { startSystem } from '../testbed/system.ts';
 

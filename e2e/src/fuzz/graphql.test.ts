@@ -6,7 +6,7 @@ import fc from 'fast-check';
 import { buildSchema, OperationTypeNode } from 'graphql';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import WebSocket from 'ws';
-import { book } from '../testbed/booking.ts';
+import { book } from '../testbed/book.ts';
 import { callAs } from '../testbed/caller.ts';
 import { createService, type Service } from '../testbed/service.ts';
 import { anyJson, anyText } from './hostile-values.ts';

@@ -5,7 +5,7 @@ import { until } from '@belltower/dev/until';
 import { openEventLog } from '@belltower/event-log';
 import { expect, it } from 'vitest';
 import { z } from 'zod';
-import { book } from '../testbed/booking.ts';
+import { book } from '../testbed/book.ts';
 import { callAs } from '../testbed/caller.ts';
 import { startSystem } from '../testbed/system.ts';
 

@@ -7,7 +7,7 @@ import { parser } from '@prometheus-io/lezer-promql';
 import { expect, it } from 'vitest';
 import { parse } from 'yaml';
 import { z } from 'zod';
-import { book } from '../testbed/booking.ts';
+import { book } from '../testbed/book.ts';
 import { callAs, statusesOf } from '../testbed/caller.ts';
 import { type System, startSystem } from '../testbed/system.ts';
 

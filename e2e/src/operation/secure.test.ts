@@ -14,7 +14,7 @@ import { openEventLog } from '@belltower/event-log';
 import kafkajs, { type AclEntry } from 'kafkajs';
 import { afterAll, beforeAll, describe, expect, inject, it, vi } from 'vitest';
 import { fetchKafkaJars, javaCommand } from '../../../dev/src/kafka/jars.ts';
-import { book } from '../testbed/booking.ts';
+import { book } from '../testbed/book.ts';
 import { callAs, statusesOf } from '../testbed/caller.ts';
 import { startSystem } from '../testbed/system.ts';
 

@@ -9,7 +9,7 @@ import { openEventLog } from '@belltower/event-log';
 import { createClient } from 'graphql-ws';
 import { expect, it } from 'vitest';
 import WebSocket from 'ws';
-import { BOOK, book, bookingInput } from '../testbed/booking.ts';
+import { appointmentInput, BOOK, book } from '../testbed/book.ts';
 import { type Caller, callAs, statusesOf } from '../testbed/caller.ts';
 import { startSystem } from '../testbed/system.ts';
 
@@ -75,7 +75,7 @@ async function post<Data>(url: string, { token }: Caller, traceparent: string, b
 }
 
 async function bookIn(url: string, caller: Caller, traceparent: string) {
-  const input = bookingInput({ phone: '+15005550430' }); // two refusals, then accepted
+  const input = appointmentInput({ phone: '+15005550430' }); // two refusals, then accepted
   const { createAppointment } = await post<Bookings>(url, caller, traceparent, { query: BOOK, variables: { input } });
   return { id: createAppointment.appointment.id, feedCursor: createAppointment.feedCursor };
 }
@@ -171,7 +171,7 @@ it('traces each operation over a WebSocket, in the trace that it names or in one
   const customer = await callAs(url, 'anna', 'customer');
   const [booking, watching] = [traced(), traced()];
   const { createAppointment } = await overSocket<Bookings>(url, customer, BOOK, {
-    variables: { input: bookingInput() },
+    variables: { input: appointmentInput() },
     extensions: { traceparent: booking.traceparent },
   });
   const subscription = `subscription ($id: ID, $after: String) {
@@ -205,7 +205,7 @@ it('traces nothing without an endpoint, and its records name no trace', async ()
   const customer = await callAs(system.server.url, 'anna', 'customer');
   const { traceparent } = traced();
   await overSocket(system.server.url, customer, BOOK, {
-    variables: { input: bookingInput() },
+    variables: { input: appointmentInput() },
     extensions: { traceparent },
   });
   const booked = await bookIn(system.server.url, customer, traceparent);

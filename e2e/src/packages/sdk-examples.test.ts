@@ -3,7 +3,7 @@ import { readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { magicRecipients } from '@belltower/dev/sms-simulator';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { book } from '../testbed/booking.ts';
+import { book } from '../testbed/book.ts';
 import { type Caller, callAs } from '../testbed/caller.ts';
 import { type System, startSystem } from '../testbed/system.ts';
 import { type Consumer, createConsumer } from './consumer.ts';

@@ -3,7 +3,7 @@ import { magicRecipients } from '@belltower/dev/sms-simulator';
 import { until } from '@belltower/dev/until';
 import { createBelltower } from '@belltower/sdk';
 import { expect, it } from 'vitest';
-import { book } from '../testbed/booking.ts';
+import { book } from '../testbed/book.ts';
 import { callAs } from '../testbed/caller.ts';
 import { startSystem } from '../testbed/system.ts';
 

@@ -1,7 +1,7 @@
 /** What another program does: books and watches through the SDK, against the real product. */
 import { createBelltower } from '@belltower/sdk';
 import { expect, it } from 'vitest';
-import { bookingInput } from '../testbed/booking.ts';
+import { appointmentInput } from '../testbed/book.ts';
 import { startSystem } from '../testbed/system.ts';
 
 it('books once for two calls with one key, and watches to the end over a cut', async () => {
@@ -15,7 +15,7 @@ it('books once for two calls with one key, and watches to the end over a cut', a
     return ((await answer.json()) as { token: string }).token;
   };
   await using belltower = createBelltower({ url: `${system.server.url}/graphql`, token });
-  const input = { ...bookingInput(), idempotencyKey: 'once' } as Parameters<typeof belltower.createAppointment>[0];
+  const input = { ...appointmentInput(), idempotencyKey: 'once' } as Parameters<typeof belltower.createAppointment>[0];
   const first = await belltower.createAppointment(input);
   const again = await belltower.createAppointment(input);
   expect(again.appointment.id).toBe(first.appointment.id);

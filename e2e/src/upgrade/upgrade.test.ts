@@ -8,7 +8,7 @@ import { until } from '@belltower/dev/until';
 import { afterAll, beforeAll, describe, expect, inject, it, vi } from 'vitest';
 import { readHistory } from '../chaos/history.ts';
 import { type Subscriber, startSubscriber } from '../chaos/subscriber.ts';
-import { type Booked, book } from '../testbed/booking.ts';
+import { type Booked, book } from '../testbed/book.ts';
 import { type Caller, callAs } from '../testbed/caller.ts';
 import { prepareTwoVersions, type TwoVersions, UNKNOWN, type Version } from './two-versions.ts';
 

@@ -13,7 +13,7 @@ const BOOK = `mutation ($input: CreateAppointmentInput!) {
 }`;
 
 /** An input that books for tomorrow on both channels; `change` overrides parts of it. */
-export function bookingInput(change: Record<string, unknown> = {}): Record<string, unknown> {
+export function appointmentInput(change: Record<string, unknown> = {}): Record<string, unknown> {
   return {
     time: new Date(Date.now() + 24 * 3_600_000).toISOString(),
     timeZone: 'Europe/Vienna',
@@ -30,7 +30,7 @@ export function bookingInput(change: Record<string, unknown> = {}): Record<strin
 export async function book(caller: Caller, change: Record<string, unknown> = {}): Promise<Booked> {
   const { createAppointment } = await caller.data<{
     createAppointment: { feedCursor: string; appointment: Omit<Booked, 'feedCursor'> };
-  }>(BOOK, { input: bookingInput(change) });
+  }>(BOOK, { input: appointmentInput(change) });
   return { ...createAppointment.appointment, feedCursor: createAppointment.feedCursor };
 }
 
