@@ -1,5 +1,5 @@
+import { bookings } from './appointments/appointments.ts';
 import type { Bench } from './bench.ts';
-import { bookings } from './bookings/bookings.ts';
 import { feed } from './feed/feed.ts';
 import { flow } from './flow/flow.ts';
 import { herd } from './herd/herd.ts';

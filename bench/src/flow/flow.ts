@@ -3,8 +3,8 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { until } from '@belltower/dev/until';
 import pg from 'pg';
+import { bookingBody } from '../appointments/appointments.ts';
 import type { Bench, How } from '../bench.ts';
-import { bookingBody } from '../bookings/bookings.ts';
 import { type Line, medianOf, short } from '../line.ts';
 import { type LoadConnection, openConnection, requestOf } from '../load/connection.ts';
 import type { ProbedProcess } from '../probed.ts';

@@ -2,8 +2,8 @@
 import { until } from '@belltower/dev/until';
 import type WebSocket from 'ws';
 import { cursorNow } from '../../../e2e/src/feed/feed-cursor.ts';
+import { bookingBody } from '../appointments/appointments.ts';
 import type { Bench, How } from '../bench.ts';
-import { bookingBody } from '../bookings/bookings.ts';
 import { type Line, medianOf, ratiosOf, short } from '../line.ts';
 import { openLiveSocket } from '../live-socket.ts';
 import { startLoad } from '../load/load.ts';

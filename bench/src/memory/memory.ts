@@ -1,7 +1,7 @@
 /** Whether the memory of server and notifier grows while 200,000 bookings go through them, each to its mail. */
 import { until } from '@belltower/dev/until';
+import { bookingBody } from '../appointments/appointments.ts';
 import type { Bench, How } from '../bench.ts';
-import { bookingBody } from '../bookings/bookings.ts';
 import { type Line, medianOf, short } from '../line.ts';
 import { startLoad } from '../load/load.ts';
 import { createDatabase, startDurablePostgres } from '../scene.ts';

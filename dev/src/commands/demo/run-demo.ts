@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { BelltowerError, createBelltower, type DeliveryStatusChange } from '@belltower/sdk';
 import { StartError } from '../../process/start-error.ts';
-import { planBooking } from './plan-booking.ts';
+import { planBooking } from './plan-appointment.ts';
 import { createTally } from './tally.ts';
 
 /** What the demo does, and where. */

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { planBooking } from './plan-booking.ts';
+import { planBooking } from './plan-appointment.ts';
 
 const now = Date.parse('2026-02-13T17:00:00Z');
 const ten = Array.from({ length: 10 }, (_, index) => planBooking(index + 1, now));

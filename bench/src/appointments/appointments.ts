@@ -54,7 +54,7 @@ async function run(how: How): Promise<readonly Line[]> {
     'no-op': started.use(
       await startPeer(
         'no-op server',
-        'bench/src/bookings/no-op-server.ts',
+        'bench/src/appointments/no-op-server.ts',
         { DATABASE_URL: ours, REQUESTS_PER_SECOND: '1000000', REQUESTS_BURST: '1000000' },
         AS_SHIPPED,
       ),
