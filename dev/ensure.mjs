@@ -39,7 +39,7 @@ function isInstalled() {
   return true;
 }
 
-/** Packages that install scripts complete: with `ignore-scripts` in somebody's .npmrc they are there, but empty. */
+/** Packages that install scripts complete: with `ignore-scripts` in an .npmrc they are there, but empty. */
 function hasBinaries() {
   return existsSync(join(root, 'node_modules', '.bin', 'node'));
 }
@@ -87,10 +87,10 @@ function installedVersion(path) {
   return manifest === null ? null : JSON.parse(manifest).version;
 }
 
-/** One install at a time in one clone: whoever comes second waits until the first one has ended. */
+/** One install at a time in one clone: a second one waits until the first one has ended. */
 function takeTurn() {
   mkdirSync(dirname(turnFile), { recursive: true });
-  for (let told = false; ; told = true) {
+  for (let said = false; ; said = true) {
     try {
       writeFileSync(turnFile, String(process.pid), { flag: 'wx' });
       return;
@@ -98,7 +98,7 @@ function takeTurn() {
       if (error.code !== 'EEXIST') throw error;
     }
     if (isAbandoned(turnFile)) rmSync(turnFile, { force: true });
-    else if (!told)
+    else if (!said)
       say(`process ${readIfThere(turnFile)} is installing here: waiting for it (or remove ${turnFile}) ...`);
     Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 200);
   }

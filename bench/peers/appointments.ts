@@ -1,4 +1,4 @@
-/** What all peers have alike: their schema, their table, and how they tell who calls. */
+/** What all peers share: their schema, their table, and how they authenticate a caller. */
 import { jwtVerify } from 'jose';
 
 /** The part of the product's schema that a booking takes. */
@@ -51,7 +51,7 @@ export function check({ time, notify, email, phone }: Input): void {
   if (notify.sms && !phone?.startsWith('+')) throw new Error('phone is needed');
 }
 
-/** Says that a peer is ready, and ends it with whoever started it. */
+/** Says that a peer is ready, and ends it when the process that started it ends. */
 export function ready(url: string): void {
   process.send?.({ peer: 'ready', url });
   process.once('disconnect', () => process.exit());

@@ -13,6 +13,6 @@ export interface How {
   readonly rounds: number;
   /** How much less than usual is to be done, from 0 to 1. */
   readonly share: number;
-  /** Told what goes on. */
+  /** Called with each line of progress. */
   say(text: string): void;
 }

@@ -3,7 +3,7 @@ export interface Line {
   readonly what: string;
   /** One for each round. */
   readonly ratios: readonly number[];
-  /** Null: it is told, and judged by nobody. */
+  /** Null: the line is reported and not judged. */
   readonly bar: Bar | null;
   readonly ours: string;
   readonly beside: string;

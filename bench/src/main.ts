@@ -27,8 +27,8 @@ const README = new URL('../../README.md', import.meta.url);
 const HURRY_MS = 8 * 60_000;
 const PROFILES = new URL('../profiles', import.meta.url).pathname;
 
-const asked = values.profile ?? values.only;
-const wanted = asked?.split(',') ?? benches.map(({ name }) => name);
+const selection = values.profile ?? values.only;
+const wanted = selection?.split(',') ?? benches.map(({ name }) => name);
 const known = [...benches, ...longBenches];
 const unknown = wanted.filter((name) => !known.some((bench) => bench.name === name));
 if (unknown.length > 0) {
@@ -62,13 +62,13 @@ for (const { name, run } of known.filter((bench) => wanted.includes(bench.name))
 }
 
 const missed = missedIn(sections);
-const told = [
+const report = [
   '# What `npm run bench` found',
   '',
   ...machineLines(loadBefore, loadNow()),
   '',
   'Each ratio is taken within one round, in which everything runs in turn; it is the median of the rounds, whose spread stands',
-  'beside it. Ours stands first. A bar is what the project asks for; where none stands, the line is told and not judged.',
+  'beside it. Ours stands first. A bar is what the project asks for; where none stands, the line is reported and not judged.',
   '',
   tableOf(sections),
   ...(shortened.length > 0
@@ -82,9 +82,9 @@ const told = [
     : []),
   '',
 ].join('\n');
-console.log(told);
-if (asked === undefined && !values.quick) {
-  writeFileSync(RESULTS, told);
+console.log(report);
+if (selection === undefined && !values.quick) {
+  writeFileSync(RESULTS, report);
   writeFileSync(README, withFigures(readFileSync(README, 'utf8'), figuresOf(sections)));
 }
 if (missed.length + broken.length > 0) {

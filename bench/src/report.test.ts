@@ -11,7 +11,7 @@ test('A line is judged by the median of its rounds, not by its best', () => {
   expect(keepsTo({ ...line, bar: { kind: 'at most', value: 0.75 } })).toBe(false);
 });
 
-test('A missed bar is told with what was expected and what was got', () => {
+test('A missed bar is reported with what was expected and what was got', () => {
   const section = { name: 'bookings', lines: [{ ...line, bar: { kind: 'at least', value: 0.9 } as const }] };
   expect(missedIn([section])).toEqual(['bookings: durable ÷ no-op: at least 0.9 was expected, got 0.8 (0.7–0.9)']);
   expect(tableOf([section])).toContain('| at least 0.9 | **no** |');

@@ -14,7 +14,7 @@ export function startDurablePostgres(): Promise<Postgres> {
   return startPostgres({ settings: { ...DURABLE, max_wal_size: '4GB' } });
 }
 
-/** Makes an empty database, and tells its URL. */
+/** Creates an empty database and returns its URL. */
 export async function createDatabase(postgres: Postgres, name: string): Promise<string> {
   await createQuery(postgres.url)(`create database ${name}`);
   return postgres.urlOf(name);

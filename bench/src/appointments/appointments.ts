@@ -11,14 +11,14 @@ import { AS_SHIPPED, metricOf, type ServerUnderTest, startOurServer, startPeer }
 import { signToken } from '../sign-token.ts';
 
 /** What one booking asks: the same of everybody. */
-export const bookingBody = {
+export const appointmentBody = {
   query: 'mutation Book($input: CreateAppointmentInput!) { createAppointment(input: $input) { appointment { id } } }',
   variables: {
     input: {
       time: new Date(Date.now() + 24 * 3_600_000).toISOString(),
       timeZone: 'Europe/Vienna',
       title: 'Dental check-up',
-      location: 'Ring 1, Vienna',
+      location: 'Ringstrasse 1, Vienna',
       email: 'guest@example.com',
       phone: '+15555550123',
       notify: { email: true, sms: true },
@@ -36,7 +36,7 @@ interface Booked extends Measured {
 }
 
 /** Bookings at 1, 16 and 64 connections, each in a closed loop. */
-export const bookings: Bench = { name: 'bookings', run };
+export const appointments: Bench = { name: 'bookings', run };
 
 async function run(how: How): Promise<readonly Line[]> {
   await using started = new AsyncDisposableStack();
@@ -45,7 +45,7 @@ async function run(how: How): Promise<readonly Line[]> {
   const ours = await createDatabase(postgres, 'ours');
   const load = started.use(startLoad());
   const server = started.use(await startOurServer({ databaseUrl: ours, brokers }));
-  const startBookingPeer = async (name: 'textbook' | 'mercurius' | 'yoga') =>
+  const startAppointmentPeer = async (name: 'textbook' | 'mercurius' | 'yoga') =>
     await startPeer(name, `bench/peers/${name}-server.ts`, {
       DATABASE_URL: await createDatabase(postgres, name),
       KAFKA_BROKERS: brokers,
@@ -61,9 +61,9 @@ async function run(how: How): Promise<readonly Line[]> {
     ),
     durable: server,
     whole: server,
-    textbook: started.use(await startBookingPeer('textbook')),
-    mercurius: started.use(await startBookingPeer('mercurius')),
-    yoga: started.use(await startBookingPeer('yoga')),
+    textbook: started.use(await startAppointmentPeer('textbook')),
+    mercurius: started.use(await startAppointmentPeer('mercurius')),
+    yoga: started.use(await startAppointmentPeer('yoga')),
   };
   const token = await signToken('desk', 'staff');
   const settle = createSettle(ours, server.url);
@@ -71,7 +71,7 @@ async function run(how: How): Promise<readonly Line[]> {
   async function once(name: Name, connections: number): Promise<Booked> {
     const target = servers[name];
     await using _led = name === 'durable' ? await leadElsewhere(ours) : null;
-    const order = { url: `${target.url}/graphql`, token, bodies: [bookingBody], connections };
+    const order = { url: `${target.url}/graphql`, token, bodies: [appointmentBody], connections };
     await load.run({ ...order, forMs: 500 * how.share });
     const before = postgresCpuMicros(postgres.port);
     const measured = await measure(load, target.process, { ...order, forMs: 2_000 * how.share });
@@ -164,7 +164,7 @@ async function warmUp(load: Load, servers: Readonly<Record<Name, ServerUnderTest
     await load.run({
       url: `${servers[name].url}/graphql`,
       token,
-      bodies: [bookingBody],
+      bodies: [appointmentBody],
       connections: 64,
       forMs: 8_000 * how.share,
     });

@@ -7,7 +7,7 @@ import { changeOfPeers as change, serveEngine } from './served-engine.ts';
 
 const http = createServer();
 const wss = new WebSocketServer({ server: http, path: '/graphql' });
-/** Who listens: whose they are, and how they are told. */
+/** The open sockets: whose each one is, and how to send to it. */
 const sockets = new Map<object, { readonly user: string; send(text: string): void }>();
 wss.on('connection', (socket) => {
   let user = 'nobody';

@@ -1,4 +1,4 @@
-/** What an engine of the live feed is asked while it is measured, by whoever started its process. */
+/** What the process that started an engine of the live feed asks of it while it is measured. */
 import { randomUUID } from 'node:crypto';
 
 /** A change that happens: to everybody who watches, or to one customer's own stream. */
@@ -27,7 +27,7 @@ export interface EngineChange {
   readonly attempt: number;
 }
 
-/** What the peers tell, but for whose it is and its number: as long as what ours tells. */
+/** A change as the peers send it, without its user and its number: as long as the one that ours sends. */
 export const changeOfPeers = {
   cursor: 'x'.repeat(80),
   replayed: false,

@@ -3,7 +3,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { until } from '@belltower/dev/until';
 import pg from 'pg';
-import { bookingBody } from '../appointments/appointments.ts';
+import { appointmentBody } from '../appointments/appointments.ts';
 import type { Bench, How } from '../bench.ts';
 import { type Line, medianOf, short } from '../line.ts';
 import { type LoadConnection, openConnection, requestOf } from '../load/connection.ts';
@@ -60,7 +60,7 @@ async function run(how: How): Promise<readonly Line[]> {
 function linesOf(log: string, found: readonly Found[]): Line[] {
   const of = (read: (one: Found) => number) => found.map(read);
   const most = (value: number) => ({ kind: 'at most', value }) as const;
-  const told = (read: (one: Found) => number, unit: string) => `${short(medianOf(of(read)))} ${unit}`;
+  const median = (read: (one: Found) => number, unit: string) => `${short(medianOf(of(read)))} ${unit}`;
   const line = (what: string, ratio: (one: Found) => number, bar: Line['bar'], ours: string, beside: string): Line => ({
     what: `log in ${log}: ${what}`,
     ratios: of(ratio),
@@ -75,49 +75,49 @@ function linesOf(log: string, found: readonly Found[]): Line[] {
       `booking → SENT on a subscription, ${PER_SECOND}/s: p50 ÷ one insert`,
       (one) => one.p50 / one.insertP50,
       most(15),
-      told(p50, 'ms'),
-      told(insert, 'ms'),
+      median(p50, 'ms'),
+      median(insert, 'ms'),
     ),
     line(
       'the same: p99 ÷ 100 ms',
       ({ p99 }) => p99 / 100,
       most(1),
-      told(({ p99 }) => p99, 'ms'),
+      median(({ p99 }) => p99, 'ms'),
       '',
     ),
     line(
       'idle after the start: CPU of the busier process ÷ 1 % of a core',
       ({ idleShare }) => idleShare / 0.01,
       most(1),
-      told(({ idleShare }) => idleShare * 100, '%'),
+      median(({ idleShare }) => idleShare * 100, '%'),
       '',
     ),
     line(
       'idle after the start: memory (RSS) of the server ÷ 150 MB',
       ({ serverRss }) => serverRss / 150e6,
       most(1),
-      told(({ serverRss }) => serverRss / 1e6, 'MB'),
+      median(({ serverRss }) => serverRss / 1e6, 'MB'),
       '',
     ),
     line(
       'idle after the start: memory (RSS) of the notifier ÷ 150 MB',
       ({ notifierRss }) => notifierRss / 150e6,
       most(1),
-      told(({ notifierRss }) => notifierRss / 1e6, 'MB'),
+      median(({ notifierRss }) => notifierRss / 1e6, 'MB'),
       '',
     ),
     line(
       'the same after some hundred bookings',
       ({ serverRssAfter }) => serverRssAfter / 150e6,
       null,
-      told(({ serverRssAfter }) => serverRssAfter / 1e6, 'MB'),
-      told(({ notifierRssAfter }) => notifierRssAfter / 1e6, 'MB (notifier)'),
+      median(({ serverRssAfter }) => serverRssAfter / 1e6, 'MB'),
+      median(({ notifierRssAfter }) => notifierRssAfter / 1e6, 'MB (notifier)'),
     ),
     line(
       'server and notifier, started on an empty database, to ready ÷ 6 s',
       ({ startMs }) => startMs / 6_000,
       most(1),
-      told(({ startMs }) => startMs, 'ms'),
+      median(({ startMs }) => startMs, 'ms'),
       '',
     ),
   ];
@@ -170,11 +170,11 @@ async function idleOf(processes: readonly ProbedProcess[], forMs: number) {
   }));
 }
 
-/** Books so many, evenly over time; answers when each was asked for. */
+/** Books so many, evenly over time; resolves to the time at which each was requested. */
 async function createBooker(serverUrl: string, token: string) {
   const url = new URL(`${serverUrl}/graphql`);
-  const input = { ...bookingBody.variables.input, phone: null, notify: { email: true, sms: false } };
-  const request = requestOf(url, { ...bookingBody, variables: { input } }, token);
+  const input = { ...appointmentBody.variables.input, phone: null, notify: { email: true, sms: false } };
+  const request = requestOf(url, { ...appointmentBody, variables: { input } }, token);
   const all = await Promise.all(Array.from({ length: 32 }, () => openConnection(url)));
   const free: LoadConnection[] = [...all];
   const waiting: ((connection: LoadConnection) => void)[] = [];
@@ -188,7 +188,7 @@ async function createBooker(serverUrl: string, token: string) {
   const book = async (count: number): Promise<ReadonlyMap<string, number>> => {
     const booked = new Map<string, number>();
     const startedAt = performance.now();
-    const asked = Array.from({ length: count }, async (_, index) => {
+    const requests = Array.from({ length: count }, async (_, index) => {
       await pause(Math.max(0, startedAt + (index * 1_000) / PER_SECOND - performance.now()));
       const at = performance.now(); // waiting for a connection counts: who books waits
       const connection = await take();
@@ -198,7 +198,7 @@ async function createBooker(serverUrl: string, token: string) {
       if (id === undefined) throw new Error(`a booking was expected, got ${answer.slice(-500)}`);
       booked.set(id, at);
     });
-    await Promise.all(asked);
+    await Promise.all(requests);
     return booked;
   };
   return Object.assign(book, {

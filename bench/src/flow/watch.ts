@@ -1,4 +1,4 @@
-/** One subscription to all that staff may see: when each appointment's message was told to be sent. */
+/** One subscription to all that staff may see: when each appointment's message was reported as SENT. */
 import { openLiveSocket } from '../live-socket.ts';
 
 /** An open subscription. */

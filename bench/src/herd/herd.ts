@@ -2,7 +2,7 @@
 import { until } from '@belltower/dev/until';
 import type WebSocket from 'ws';
 import { cursorNow } from '../../../e2e/src/feed/feed-cursor.ts';
-import { bookingBody } from '../appointments/appointments.ts';
+import { appointmentBody } from '../appointments/appointments.ts';
 import type { Bench, How } from '../bench.ts';
 import { type Line, medianOf, ratiosOf, short } from '../line.ts';
 import { openLiveSocket } from '../live-socket.ts';
@@ -37,7 +37,7 @@ async function run(how: How): Promise<readonly Line[]> {
   const token = await signToken('desk', 'staff');
   const cursor = () => cursorNow(server, token);
   const before = await cursor();
-  const order = { url: `${server.url}/graphql`, token, bodies: [bookingBody], connections: 1 };
+  const order = { url: `${server.url}/graphql`, token, bodies: [appointmentBody], connections: 1 };
   const { requests } = await load.run({ ...order, forMs: 600 * how.share, perSecond: 100 });
   const missed = requests * 2; // one of each channel
   await until(
@@ -57,18 +57,18 @@ async function run(how: How): Promise<readonly Line[]> {
   const of = (comings: readonly Coming[], read: keyof Coming) => comings.map((one) => one[read]);
   const cell = (comings: readonly Coming[]) =>
     `${short(medianOf(of(comings, 'seconds')))} s, ${short(SOCKETS / medianOf(of(comings, 'seconds')))} subscribes/s, ${short(medianOf(of(comings, 'cpuMicros')))} µs CPU each`;
-  const told = { bar: null, ours: cell(found.resumed), beside: cell(found.fresh) };
+  const common = { bar: null, ours: cell(found.resumed), beside: cell(found.fresh) };
   return [
     {
       what: `${SOCKETS} resume at once, each with ${missed} missed changes ÷ as many that begin now: time until all have all`,
       ratios: ratiosOf(of(found.resumed, 'seconds'), of(found.fresh, 'seconds')),
-      ...told,
+      ...common,
       note: 'connecting, tokens, checks of the document and the cursor are in both; the load comes from one process, whose own time is in it',
     },
     {
       what: 'the same: CPU of the server',
       ratios: ratiosOf(of(found.resumed, 'cpuMicros'), of(found.fresh, 'cpuMicros')),
-      ...told,
+      ...common,
     },
   ];
 }

@@ -28,10 +28,10 @@ test('An answer is whole with its last byte, and with no part of it', () => {
 });
 
 test('A connection asks again when it has its answer', async () => {
-  let asked = 0;
+  let requests = 0;
   const listener: RequestListener = (request, response) => {
     request.resume().on('end', () => {
-      const body = `{"n":${++asked}}`;
+      const body = `{"n":${++requests}}`;
       response.writeHead(200, { 'content-length': body.length });
       response.write(body.slice(0, 3));
       setImmediate(() => response.end(body.slice(3)));

@@ -45,9 +45,9 @@ async function run(order: LoadOrder): Promise<LoadResult> {
       if (gapMs > 0 && early > 0) await new Promise((resolve) => setTimeout(resolve, early));
       const request = requests[turn++ % requests.length];
       if (request === undefined) throw new Error('a request was expected');
-      const askedAt = performance.now();
+      const sentAt = performance.now();
       const answer = await connection.ask(request);
-      tookMs.push(performance.now() - askedAt);
+      tookMs.push(performance.now() - sentAt);
       if (refused === null && (answer.toString('latin1', 9, 12) !== '200' || answer.includes('"errors"'))) {
         refused = answer.toString().slice(0, 1_000);
       }

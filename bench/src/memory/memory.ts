@@ -1,6 +1,6 @@
 /** Whether the memory of server and notifier grows while 200,000 bookings go through them, each to its mail. */
 import { until } from '@belltower/dev/until';
-import { bookingBody } from '../appointments/appointments.ts';
+import { appointmentBody } from '../appointments/appointments.ts';
 import type { Bench, How } from '../bench.ts';
 import { type Line, medianOf, short } from '../line.ts';
 import { startLoad } from '../load/load.ts';
@@ -25,8 +25,8 @@ async function run(how: How): Promise<readonly Line[]> {
   const notifier = started.use(await startOurNotifier({ databaseUrl, brokers: null, smtpUrl: mail.url }));
   const load = started.use(startLoad());
   const token = await signToken('desk', 'staff');
-  const input = { ...bookingBody.variables.input, phone: null, notify: { email: true, sms: false } };
-  const bodies = [{ ...bookingBody, variables: { input } }];
+  const input = { ...appointmentBody.variables.input, phone: null, notify: { email: true, sms: false } };
+  const bodies = [{ ...appointmentBody, variables: { input } }];
   const sent = () => metricOf(notifier.url, 'notifier_sent_total{channel="email"}');
 
   const total = Math.round(BOOKINGS * how.share);

@@ -1,6 +1,6 @@
 /**
  * Our notifier with a provider that takes 50 ms and does nothing: its real consumer, ledger, reports, slots and log, as
- * `startNotifier` puts them together. On request it works off a number of events, and tells how long that took.
+ * `startNotifier` puts them together. On request it works off a number of events, and reports how long that took.
  */
 import { randomUUID } from 'node:crypto';
 import { setTimeout as pause } from 'node:timers/promises';
@@ -26,12 +26,12 @@ export interface NotifierOrder {
   readonly events: number;
   /** How many appointments they are of. */
   readonly keys: number;
-  /** How many hand-overs may be in progress. */
+  /** How many sends may be in flight. */
   readonly slots: number;
   readonly ledger: 'postgres' | 'none';
 }
 
-/** What came of it: from the first hand-over to the last record finished. */
+/** What came of it: from the first send attempt to the last record finished. */
 export interface NotifierResult {
   readonly notifier: 'done';
   readonly seconds: number;

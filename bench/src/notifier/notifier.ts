@@ -58,7 +58,7 @@ async function run(how: How): Promise<readonly Line[]> {
 }
 
 const NOTE =
-  'ours claims each delivery in the ledger before the hand-over, records its outcome, and reports SENDING and SENT with acks=all; serial does neither';
+  'ours claims each delivery in the ledger before the send attempt, records its outcome, and reports SENDING and SENT with acks=all; serial does neither';
 
 async function work(target: ServerUnderTest, order: object & { readonly events: number }): Promise<Found> {
   const done = target.process.next(messageWith<NotifierResult>('notifier'));

@@ -65,15 +65,15 @@ async function run(how: How): Promise<readonly Line[]> {
     }
     const of = (size: Size, read: 'p50' | 'p99') => found[size].map((one) => one[read]);
     const cell = (size: Size) => `p50 ${short(medianOf(of(size, 'p50')))}, p99 ${short(medianOf(of(size, 'p99')))} ms`;
-    const told = { ours: cell('many'), beside: cell('few') };
+    const cells = { ours: cell('many'), beside: cell('few') };
     lines.push(
       {
         what: `${what}: p99 at ${short(sizes.many)} ÷ at ${short(sizes.few)}`,
         ratios: ratiosOf(of('many', 'p99'), of('few', 'p99')),
         bar: { kind: 'at most', value: 1.5 },
-        ...told,
+        ...cells,
       },
-      { what: 'the same: p50', ratios: ratiosOf(of('many', 'p50'), of('few', 'p50')), bar: null, ...told },
+      { what: 'the same: p50', ratios: ratiosOf(of('many', 'p50'), of('few', 'p50')), bar: null, ...cells },
     );
   }
   lines.push({
@@ -88,7 +88,7 @@ async function run(how: How): Promise<readonly Line[]> {
 
 /** How often a whole table was read. */
 async function sequentialScans(query: ReturnType<typeof createQuery>): Promise<number> {
-  await new Promise((resolve) => setTimeout(resolve, 1_500)); // backends tell their counts once a second
+  await new Promise((resolve) => setTimeout(resolve, 1_500)); // backends report their counts once a second
   const [row] = await query<{ scans: number }>(
     `select sum(seq_scan)::int as scans from pg_stat_user_tables where schemaname = 'server'
      and relname in ('appointment', 'delivery', 'delivery_change')`,
@@ -112,7 +112,7 @@ async function fill(databaseUrl: string, count: number): Promise<void> {
       `with booked as (
         insert into server.appointment (id, event_id, occurred_at, user_id, title, location, time, time_zone, duration_minutes,
           email, phone, notify_email, notify_sms, locale, caller_sub, idempotency_key, input_hash, created_at, feed_start)
-        select gen_random_uuid(), gen_random_uuid(), at, 'customer-' || n % greatest($2::int / 100, 10), 'Dental check-up', 'Ring 1, Vienna',
+        select gen_random_uuid(), gen_random_uuid(), at, 'customer-' || n % greatest($2::int / 100, 10), 'Dental check-up', 'Ringstrasse 1, Vienna',
           at + interval '1 day', 'Europe/Vienna', 30, 'guest@example.com', null, true, false, null, 'desk', null, md5(n::text), at, '{}'
         from (select n, now() - n * interval '1 second' as at from generate_series($1::int, $1::int + least($3::int, $2::int - $1::int) - 1) n) i
         returning id, event_id, user_id, created_at

@@ -98,7 +98,7 @@ describe('the written exceptions', () => {
 });
 
 describe('npm run audit', () => {
-  it('fails on an advisory that the registry tells of, and names it', async () => {
+  it('fails on an advisory that the registry reports, and names it', async () => {
     await using registry = await startRegistry((installed) => ({
       ...(installed.graphql && { graphql: [WEAKNESS] }),
       ...(installed['not-installed'] && { 'not-installed': [WEAKNESS] }),
@@ -107,7 +107,7 @@ describe('npm run audit', () => {
     expect(stderr).toMatch(/^high: graphql >=16\.0\.0: An invented weakness \(GHSA-aaaa-bbbb-cccc,/);
     expect(stderr.trimEnd().split('\n')).toHaveLength(1);
     expect(code).toBe(1);
-    expect(registry.asked()).toBe(2); // both lock files
+    expect(registry.requests()).toBe(2); // both lock files
   });
 
   it('passes when the registry knows of nothing', async () => {
@@ -146,10 +146,10 @@ const WEAKNESS = {
 
 /** A registry as far as `npm audit` asks it; null: it has no advisories, as some mirrors. */
 async function startRegistry(answer: (installed: Record<string, string[]>) => object | null) {
-  let asked = 0;
+  let requests = 0;
   const server = createServer(async (request, response) => {
     if (request.url !== '/-/npm/v1/security/advisories/bulk') return response.writeHead(404).end('{}');
-    asked += 1;
+    requests += 1;
     const advisories = answer((await json(request.pipe(createGunzip()))) as Record<string, string[]>);
     response.writeHead(advisories === null ? 405 : 200, { 'content-type': 'application/json' });
     return response.end(JSON.stringify(advisories ?? { error: 'not allowed' }));
@@ -158,7 +158,7 @@ async function startRegistry(answer: (installed: Record<string, string[]>) => ob
   const { port } = server.address() as AddressInfo;
   return {
     url: `http://127.0.0.1:${port}`,
-    asked: () => asked,
+    requests: () => requests,
     async [Symbol.asyncDispose]() {
       server.closeAllConnections();
       await new Promise((resolve) => server.close(resolve));

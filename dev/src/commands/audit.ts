@@ -1,7 +1,7 @@
 /**
  * `npm run audit`: asks the registry for known advisories on what the lock files name, and fails on each that the list in
- * audit-exceptions.json does not accept. A registry that has no advisories, or no network, is told and is no failure, unless
- * it must answer (`-- --must-answer`).
+ * audit-exceptions.json does not accept. A registry that has no advisories, or no network, is reported and is no failure,
+ * unless it must answer (`-- --must-answer`).
  */
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';

@@ -35,7 +35,7 @@ it.each([
   [['--count', '0'], '--count: 1 or more is expected'],
   [['--url', 'nowhere'], '--url: an address such as'],
   [['--speed', '1'], "Unknown option '--speed'"],
-])('tells what is wrong and how it is used: %j', async (args, problem) => {
+])('the demo command says what is wrong and how it is used: %j', async (args, problem) => {
   const refused = demo(...args);
   await expect(refused).rejects.toMatchObject({ code: 2, stdout: '' });
   await expect(refused).rejects.toThrow(problem);

@@ -1,6 +1,6 @@
 /**
  * `npm run rebuild`: restores what the server's tables have lost of deliveries. First the server's own command makes those
- * that are missing, then the notifier's tells again what it knows of all.
+ * that are missing, then the notifier's reports again the status of all.
  */
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';

@@ -23,7 +23,7 @@ describe('npm run token', () => {
     expect({ sub, role, seconds: exp - iat }).toEqual({ sub: 'anna', role: 'staff', seconds: 7_200 });
   });
 
-  it('names the caller after the role unless told otherwise', async () => {
+  it('names the caller after the role unless --sub says otherwise', async () => {
     const { stdout } = await token(['--role', 'customer']);
     expect(await claimsOf(stdout)).toMatchObject({ sub: 'customer', role: 'customer' });
   });
@@ -39,7 +39,7 @@ describe('npm run token', () => {
     [['--role', 'staff', '--sub', ''], '--sub: may not be empty'],
     [['--role', 'staff', '--for', 'ever'], '--for: a number and a unit is expected'],
     [['--rolle', 'staff'], "Unknown option '--rolle'"],
-  ])('tells what is wrong and how it is used: %j', async (args, problem) => {
+  ])('the token command says what is wrong and how it is used: %j', async (args, problem) => {
     const refused = token(args);
     await expect(refused).rejects.toMatchObject({ code: 2, stdout: '' });
     await expect(refused).rejects.toThrow(problem);

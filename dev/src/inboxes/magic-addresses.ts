@@ -5,7 +5,7 @@ export interface MagicDomain {
   readonly domain: string;
   /** The reply to RCPT TO, with the enhanced code of RFC 3463. */
   readonly reply: { readonly code: number; readonly text: string };
-  /** So often for each address, then accepted, and so on anew. Null: always. */
+  /** So often for each address, then one is accepted, then the count begins again. Null: always. */
   readonly times: number | null;
   readonly meaning: string;
 }

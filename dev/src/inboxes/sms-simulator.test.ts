@@ -54,7 +54,7 @@ describe('Twilio’s own SDK', () => {
     [{ body: 'x'.repeat(1_601) }, 21617],
     [{ statusCallback: 'not a url' }, 21609],
     [{ validityPeriod: 36_001 }, 21623],
-  ])('is told what is wrong with %j', (wrong, code) =>
+  ])('the simulator refuses a message with %j by the code %i of Twilio', (wrong, code) =>
     withSimulator(async (simulator) => {
       const message = { to: '+15555550123', from: '+15005550006', body: 'hello', ...wrong };
       await expect(sdkFor(simulator).messages.create(message)).rejects.toMatchObject({ status: 400, code });

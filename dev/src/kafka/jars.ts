@@ -17,7 +17,7 @@ export function jarFolder(): string {
 }
 
 /**
- * Tells, as a sentence, why no broker can be started on this machine; null when one can be: that takes Java 17 or
+ * Says, in a sentence, why no broker can be started on this machine; null when one can be: that takes Java 17 or
  * newer, and Maven as long as the jars are not in `folder` yet.
  */
 export async function whatKafkaLacks(folder: string = jarFolder()): Promise<string | null> {

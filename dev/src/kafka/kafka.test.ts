@@ -9,7 +9,7 @@ import { whatKafkaLacks } from './jars.ts';
 afterEach(() => vi.unstubAllEnvs());
 
 describe('what Kafka needs of this machine', () => {
-  it('is told as a sentence when Java is missing', async () => {
+  it('is explained in a sentence when Java is missing', async () => {
     vi.stubEnv('PATH', '/nowhere');
     vi.stubEnv('JAVA_HOME', '');
     expect(await whatKafkaLacks()).toBe('Java 17 or newer is needed to run Apache Kafka, and "java" was not found');

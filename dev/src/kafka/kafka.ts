@@ -18,7 +18,7 @@ export interface KafkaOptions {
   /** Where clients connect. @default a free port below 32768 */
   readonly port?: number;
   /**
-   * A second listener, which tells its clients to come to `advertisedPort`: where a proxy listens that leads to `port`.
+   * A second listener, which advertises `advertisedPort` to its clients: where a proxy listens that leads to `port`.
    * Clients follow what brokers advertise, so a proxy alone would be passed by after the first answer.
    */
   readonly proxied?: { readonly port: number; readonly advertisedPort: number };
@@ -31,7 +31,7 @@ export interface KafkaOptions {
   readonly settings?: Readonly<Record<string, string>>;
   /** Where the jars are kept between runs. @default ~/.cache/belltower/kafka-<version>, or below BELLTOWER_CACHE */
   readonly jars?: string;
-  /** Told what takes long. */
+  /** Called with a sentence on each step that takes long. */
   onProgress?(text: string): void;
   /** Which broker of a cluster it is: then it answers only when most of the others run. See `kafka-cluster.ts`. */
   readonly member?: Member;

@@ -1,4 +1,4 @@
-/** What a broker is told in its two files. */
+/** A broker's settings, in its two files. */
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 

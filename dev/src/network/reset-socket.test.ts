@@ -3,7 +3,7 @@ import { type AddressInfo, connect, createServer, type Socket } from 'node:net';
 import { expect, it } from 'vitest';
 import { resetSocket } from './reset-socket.ts';
 
-/** Opens a connection to ourselves, does something to our end of it, and tells what both ends learn. */
+/** Opens a connection to ourselves, does something to our end of it, and returns what both ends see. */
 async function outcomeOf(act: (socket: Socket) => void): Promise<{ other: string; closed: boolean }> {
   const server = createServer();
   await once(server.listen(0, '127.0.0.1'), 'listening');

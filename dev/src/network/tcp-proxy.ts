@@ -10,7 +10,7 @@ export type LinkFault =
   | { readonly kind: 'delay'; readonly ms: number }
   /** Requests arrive; of the answers, those that match are lost: all of them without `matching`. */
   | { readonly kind: 'swallow-replies'; matching?(reply: Buffer): boolean }
-  /** Nothing arrives any more in either direction, and nobody is told. */
+  /** Nothing arrives any more in either direction, and no end is notified. */
   | { readonly kind: 'silent' }
   /** A connection is reset after the client has sent so many more bytes on it. */
   | { readonly kind: 'reset-after'; readonly bytes: number }

@@ -7,7 +7,7 @@ export type Query = <Row extends object>(sql: string, values?: readonly unknown[
 export function createQuery(url: string): Query {
   return async <Row extends object>(sql: string, values: readonly unknown[] = []) => {
     const client = new Client({ connectionString: url, connectionTimeoutMillis: 5_000, query_timeout: 30_000 });
-    client.on('error', () => {}); // told by the rejected query as well
+    client.on('error', () => {}); // the rejected query reports it as well
     await client.connect();
     try {
       const { rows } = await client.query<Row>(sql, [...values]);

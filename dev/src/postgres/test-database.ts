@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { Client } from 'pg';
 import { inject } from 'vitest';
 
-/** An empty database of one test file's own. Disposing it drops it, whoever is still connected. */
+/** An empty database of one test file's own. Disposing it drops it, and closes what is still connected. */
 export interface TestDatabase extends AsyncDisposable {
   readonly name: string;
   readonly url: string;

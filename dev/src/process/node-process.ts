@@ -24,7 +24,7 @@ export interface NodeProcessOptions {
   /** The whole environment. */
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly nodeOptions?: readonly string[];
-  /** Another Node than ours; it runs no TypeScript for us, so only the message channel tells it that we are gone. */
+  /** Another Node than ours; it runs no TypeScript for us, so it learns only from the message channel that we are gone. */
   readonly node?: string;
   /** Called with each line that it writes. */
   onLine?(line: string, from: 'stdout' | 'stderr'): void;
@@ -75,7 +75,7 @@ export function startNode(options: NodeProcessOptions): NodeProcess {
     const lines = createInterface({ input: child[from] as Readable, crlfDelay: Number.POSITIVE_INFINITY });
     lines.on('line', (line) => take(line, from));
   }
-  const closed = once(child, 'close').catch(() => {}); // an error is told by `ended`
+  const closed = once(child, 'close').catch(() => {}); // `ended` reports an error
   const ended = new Promise<string>((resolve) => {
     child.once('error', (error) => resolve(error.message));
     child.once('exit', (code, signal) => resolve(signal === null ? `exit code ${code}` : `signal ${signal}`));

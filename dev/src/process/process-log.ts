@@ -27,7 +27,7 @@ export interface ProcessLog extends AsyncDisposable {
   take(stream: Readable, from?: Output): Promise<void>;
   /** The newest lines since `forget`, oldest first. */
   lastLines(): readonly string[];
-  /** Lets the newest lines begin anew: what came before is another run's. The file keeps all. */
+  /** Empties the newest lines: what came before is another run's. The file keeps all. */
   forget(): void;
 }
 

@@ -10,12 +10,12 @@ afterAll(() => rmSync(folder, { recursive: true }));
 
 /** Waits for a request to stop, takes its time to stop, and writes down what happened. */
 const script = join(folder, 'waits.mjs');
-const told = join(folder, 'told');
+const outputFile = join(folder, 'output');
 writeFileSync(
   script,
   `import { appendFileSync } from 'node:fs';
    import { awaitStopRequest } from '${import.meta.dirname}/stop-request.ts';
-   const write = (text) => appendFileSync(${JSON.stringify(told)}, text.trim() + '\\n');
+   const write = (text) => appendFileSync(${JSON.stringify(outputFile)}, text.trim() + '\\n');
    const stop = awaitStopRequest(write);
    process.on('SIGUSR2', () => write('stopped: ' + stop.signal.aborted) || process.exit(0));
    setInterval(() => {}, 1000);
@@ -23,14 +23,14 @@ writeFileSync(
 );
 
 async function waiting(environment: Record<string, string> = {}): Promise<ChildProcess> {
-  rmSync(told, { force: true });
+  rmSync(outputFile, { force: true });
   const env = { ...process.env, npm_lifecycle_event: undefined, ...environment };
   const child = spawn(process.execPath, [script], { env, stdio: ['ignore', 'pipe', 'inherit'] });
   await once(child.stdout, 'data');
   return child;
 }
 
-const toldLines = () => (existsSync(told) ? readFileSync(told, 'utf8').trim().split('\n') : []);
+const outputLines = () => (existsSync(outputFile) ? readFileSync(outputFile, 'utf8').trim().split('\n') : []);
 const until = (assertion: () => void) => vi.waitFor(assertion, { timeout: 10_000, interval: 20 });
 
 describe('awaitStopRequest', () => {
@@ -39,17 +39,17 @@ describe('awaitStopRequest', () => {
     async (signal) => {
       const child = await waiting();
       child.kill(signal);
-      await until(() => expect(toldLines()).toEqual([`stopping (${signal}) ...`]));
+      await until(() => expect(outputLines()).toEqual([`stopping (${signal}) ...`]));
       child.kill('SIGUSR2');
       expect(await once(child, 'exit')).toEqual([0, null]);
-      expect(toldLines()[1]).toBe('stopped: true');
+      expect(outputLines()[1]).toBe('stopped: true');
     },
   );
 
   it("takes a terminal's ^C that comes twice, once by npm, as one", async () => {
     const child = await waiting();
     child.kill('SIGINT');
-    await until(() => expect(toldLines()).toHaveLength(1));
+    await until(() => expect(outputLines()).toHaveLength(1));
     child.kill('SIGINT');
     child.kill('SIGUSR2');
     expect(await once(child, 'exit')).toEqual([0, null]);
@@ -60,22 +60,22 @@ describe('awaitStopRequest', () => {
     const exit = once(child, 'exit');
     child.kill('SIGTERM');
     await until(() => {
-      child.kill('SIGTERM'); // as somebody impatient does
+      child.kill('SIGTERM'); // as an impatient user does
       expect(child.exitCode).toBe(1);
     });
     await exit;
   });
 
   it('takes the end of the npm that started us as a request', async () => {
-    rmSync(told, { force: true });
+    rmSync(outputFile, { force: true });
     const npm = `const child = require('node:child_process').spawn(process.execPath, [${JSON.stringify(script)}],
       { env: { ...process.env, npm_lifecycle_event: 'start' }, stdio: ['ignore', 'pipe', 'inherit'], detached: true });
       child.stdout.once('data', () => console.log(child.pid));`;
     const parent = spawn(process.execPath, ['-e', npm], { stdio: ['ignore', 'pipe', 'inherit'] });
     const [pid] = await once(parent.stdout, 'data');
     parent.kill('SIGKILL');
-    await until(() => expect(toldLines()).toEqual(['stopping (npm ended) ...']));
+    await until(() => expect(outputLines()).toEqual(['stopping (npm ended) ...']));
     process.kill(Number(pid), 'SIGUSR2');
-    await until(() => expect(toldLines()).toHaveLength(2));
+    await until(() => expect(outputLines()).toHaveLength(2));
   });
 });

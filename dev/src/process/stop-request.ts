@@ -16,13 +16,13 @@ export interface StopRequest {
  * Begins to listen. A second signal, a second later, ends this process at once: every part of ours notices and stops
  * by itself then.
  */
-export function awaitStopRequest(tell: (text: string) => void): StopRequest {
+export function awaitStopRequest(report: (text: string) => void): StopRequest {
   const controller = new AbortController();
   let cameAt = 0;
   const request = (why: string) => {
     if (!controller.signal.aborted) {
       cameAt = performance.now();
-      tell(`\nstopping (${why}) ...`);
+      report(`\nstopping (${why}) ...`);
       controller.abort(new StartError(`stopped by ${why}`));
     } else if (performance.now() - cameAt > IMPATIENT_MS) process.exit(1);
   };

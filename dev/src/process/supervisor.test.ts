@@ -38,18 +38,18 @@ function lives(pid: number): boolean {
 }
 
 describe('supervise', () => {
-  it('starts a part again that ended by itself, and tells how it ended, with its last lines', async () => {
+  it('starts a part again that ended by itself, and reports how it ended, with its last lines', async () => {
     const { part, pids } = scriptPart(`
       ready();
       console.log('the tower shakes');
-      console.error('the bell fell');
+      console.error('the roof fell');
       setTimeout(() => process.exit(7), 20);`);
-    const told: string[] = [];
-    await using _kept = await supervise(part, { report: (text) => told.push(text), delayMs: () => 5 });
-    await until('pids.length >= 3 && told.length >= 4', () => pids.length >= 3 && told.length >= 4);
-    expect(told[0]).toMatch(/^script ended: exit code 7\n {4}the (tower shakes|bell fell)\n {4}the (bell|tower)/);
-    expect(told[0]).toContain('Restarting in 0.005 s');
-    expect(told[1]).toBe('script is running again');
+    const reports: string[] = [];
+    await using _kept = await supervise(part, { report: (text) => reports.push(text), delayMs: () => 5 });
+    await until('pids.length >= 3 && reports.length >= 4', () => pids.length >= 3 && reports.length >= 4);
+    expect(reports[0]).toMatch(/^script ended: exit code 7\n {4}the (tower shakes|roof fell)\n {4}the (roof|tower)/);
+    expect(reports[0]).toContain('Restarting in 0.005 s');
+    expect(reports[1]).toBe('script is running again');
   });
 
   it('counts the ends in a row, for the delay', async () => {
@@ -71,13 +71,13 @@ describe('supervise', () => {
       if (existsSync(${JSON.stringify(flag)})) { rmSync(${JSON.stringify(flag)}); process.exit(3); }
       process.on('SIGUSR2', () => { writeFileSync(${JSON.stringify(flag)}, ''); process.exit(4); });
       ready();`);
-    const told: string[] = [];
-    await using _kept = await supervise(part, { report: (text) => told.push(text), delayMs: () => 5 });
+    const reports: string[] = [];
+    await using _kept = await supervise(part, { report: (text) => reports.push(text), delayMs: () => 5 });
     process.kill(pids[0] ?? 0, 'SIGUSR2');
-    await until(`told.includes('script is running again')`, () => told.includes('script is running again'));
+    await until(`reports.includes('script is running again')`, () => reports.includes('script is running again'));
     expect(pids).toHaveLength(3);
-    expect(told[0]).toContain('exit code 4');
-    expect(told[1]).toContain('exit code 3');
+    expect(reports[0]).toContain('exit code 4');
+    expect(reports[1]).toContain('exit code 3');
   });
 
   it('rejects when the first start fails, with what the part wrote', async () => {
@@ -96,33 +96,33 @@ describe('supervise', () => {
 
   it('restarts when asked, also instead of a delay', async () => {
     const { part, pids } = scriptPart('ready(); setInterval(() => {}, 1000);');
-    const told: string[] = [];
-    await using kept = await supervise(part, { report: (text) => told.push(text), delayMs: () => 3_600_000 });
+    const reports: string[] = [];
+    await using kept = await supervise(part, { report: (text) => reports.push(text), delayMs: () => 3_600_000 });
     kept.restart();
-    await until('told.length === 1', () => told.length === 1);
-    expect(told).toEqual(['script is running again']);
+    await until('reports.length === 1', () => reports.length === 1);
+    expect(reports).toEqual(['script is running again']);
     process.kill(pids[1] ?? 0, 'SIGKILL');
-    await until('told.length === 2', () => told.length === 2);
-    expect(told[1]).toContain('signal SIGKILL');
+    await until('reports.length === 2', () => reports.length === 2);
+    expect(reports[1]).toContain('signal SIGKILL');
     kept.restart();
-    await until('told.length === 3', () => told.length === 3);
+    await until('reports.length === 3', () => reports.length === 3);
     expect(pids.map(lives)).toEqual([false, false, true]);
   });
 
   it('takes many requests to restart as one or two', async () => {
     const { part, pids } = scriptPart('ready(); setInterval(() => {}, 1000);');
-    const told: string[] = [];
-    await using kept = await supervise(part, { report: (text) => told.push(text), delayMs: () => 1 });
+    const reports: string[] = [];
+    await using kept = await supervise(part, { report: (text) => reports.push(text), delayMs: () => 1 });
     for (let count = 0; count < 20; count += 1) kept.restart();
-    await until('told.length === 1', () => told.length === 1);
+    await until('reports.length === 1', () => reports.length === 1);
     expect(pids).toHaveLength(2);
   });
 
   it('leaves a paused part down when it ends, and reports it running when it is resumed', async () => {
     const { part, pids } = scriptPart('ready(); setInterval(() => {}, 1000);');
-    const told: string[] = [];
+    const reports: string[] = [];
     const ends: string[] = [];
-    const supervision = { report: (text: string) => told.push(text), onEnd: (what: string) => ends.push(what) };
+    const supervision = { report: (text: string) => reports.push(text), onEnd: (what: string) => ends.push(what) };
     await using kept = await supervise(part, { ...supervision, delayMs: () => 1 });
     await kept.pause();
     process.kill(pids[0] ?? 0, 'SIGKILL');
@@ -131,7 +131,7 @@ describe('supervise', () => {
     expect(pids).toHaveLength(1);
     await kept.resume();
     expect(pids.map(lives)).toEqual([false, true]);
-    expect([told, ends]).toEqual([['script is running again'], []]);
+    expect([reports, ends]).toEqual([['script is running again'], []]);
     process.kill(pids[1] ?? 0, 'SIGKILL');
     await until('it is started again by itself', () => pids.length === 3);
     expect(ends).toEqual(['script ended: signal SIGKILL']);
@@ -145,9 +145,12 @@ describe('supervise', () => {
     expect(running.pids.map(lives)).toEqual([false]);
 
     const waiting = scriptPart('ready(); setTimeout(() => process.exit(1), 5);');
-    const told: string[] = [];
-    const keptWaiting = await supervise(waiting.part, { report: (text) => told.push(text), delayMs: () => 3_600_000 });
-    await until('told.length === 1', () => told.length === 1);
+    const reports: string[] = [];
+    const keptWaiting = await supervise(waiting.part, {
+      report: (text) => reports.push(text),
+      delayMs: () => 3_600_000,
+    });
+    await until('reports.length === 1', () => reports.length === 1);
     await keptWaiting[Symbol.asyncDispose]();
     expect(waiting.pids).toHaveLength(1);
   });

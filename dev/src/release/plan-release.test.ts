@@ -3,7 +3,7 @@ import { parser } from 'keep-a-changelog';
 import { describe, expect, it } from 'vitest';
 import { formatted, planRelease } from './plan-release.ts';
 
-const told = (unreleased: string) => `# Changelog of things
+const changelogOf = (unreleased: string) => `# Changelog of things
 
 What changes.
 
@@ -14,7 +14,7 @@ ${unreleased}
 
 ### Added
 
-- A thing, told
+- A thing, described
   on two lines.
 `;
 const fixed = '### Fixed\n\n- A fault.\n';
@@ -23,7 +23,7 @@ const plan = (changelog: string, wanted: Parameters<typeof planRelease>[3] = nul
 
 describe('a release', () => {
   it('turns what is unreleased into a version of today, and leaves the rest as it was', () => {
-    const changelog = told(fixed);
+    const changelog = changelogOf(fixed);
     expect(plan(changelog)).toEqual({
       version: '1.2.4',
       changelog: changelog.replace('## Unreleased', '## 1.2.4 - 2026-02-03'),
@@ -37,15 +37,15 @@ describe('a release', () => {
     ['Changed', '1.3.0', '0.3.0'],
     ['Deprecated', '1.3.0', '0.3.0'],
     ['Removed', '2.0.0', '0.3.0'],
-  ])('that tells of something under %s is %s after 1.2.3, and %s after 0.2.3', (section, stable, early) => {
-    const changelog = told(`${fixed}\n### ${section}\n\n- A thing.\n`);
+  ])('of a changelog with something under %s is %s after 1.2.3, and %s after 0.2.3', (section, stable, early) => {
+    const changelog = changelogOf(`${fixed}\n### ${section}\n\n- A thing.\n`);
     expect(plan(changelog).version).toBe(stable);
     expect(plan(changelog, null, '0.2.3').version).toBe(early);
   });
 
   it('may be a greater step than is asked for, and no smaller one', () => {
-    expect(plan(told(fixed), 'major').version).toBe('2.0.0');
-    expect(() => plan(told('### Added\n\n- A thing.\n'), 'patch')).toThrow('a minor version at least');
+    expect(plan(changelogOf(fixed), 'major').version).toBe('2.0.0');
+    expect(() => plan(changelogOf('### Added\n\n- A thing.\n'), 'patch')).toThrow('a minor version at least');
   });
 
   it('is the version as it stands when it is the first', () => {
@@ -54,8 +54,10 @@ describe('a release', () => {
   });
 
   it('is refused when nothing is unreleased', () => {
-    expect(() => plan(told(''))).toThrow('nothing unreleased');
-    expect(() => plan(told(fixed).replace('## Unreleased', '## 1.2.4 - 2026-01-03'))).toThrow('nothing unreleased');
+    expect(() => plan(changelogOf(''))).toThrow('nothing unreleased');
+    expect(() => plan(changelogOf(fixed).replace('## Unreleased', '## 1.2.4 - 2026-01-03'))).toThrow(
+      'nothing unreleased',
+    );
   });
 });
 

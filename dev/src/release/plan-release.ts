@@ -10,7 +10,7 @@ export interface PlannedRelease {
   readonly changelog: string;
 }
 
-/** A changelog section and the least step that its content asks for. What is taken away breaks somebody. */
+/** A changelog section and the least step that its content asks for. What is taken away breaks users. */
 const LEAST: Readonly<Record<string, Step>> = {
   removed: 'major',
   added: 'minor',
@@ -26,12 +26,12 @@ const LEAST: Readonly<Record<string, Step>> = {
  *
  * @param version the one in package.json
  * @param today as YYYY-MM-DD
- * @throws {Error} when nothing is unreleased, or `wanted` is less than what the changelog tells
+ * @throws {Error} when nothing is unreleased, or `wanted` is less than what the changelog calls for
  */
 export function planRelease(changelog: string, version: string, today: string, wanted: Step | null): PlannedRelease {
   const parsed = parser(changelog);
   const release = parsed.findRelease();
-  if (release === undefined || release.isEmpty()) throw new Error('the changelog tells of nothing unreleased');
+  if (release === undefined || release.isEmpty()) throw new Error('the changelog has nothing unreleased');
   const next =
     parsed.releases.length === 1 && wanted === null ? version : after(version, stepOf(release, version, wanted));
   release.setVersion(next);
@@ -46,11 +46,11 @@ export function formatted(changelog: Changelog): string {
 }
 
 function stepOf(release: Release, version: string, wanted: Step | null): Step {
-  const told = [...release.changes].flatMap(([section, changes]) =>
+  const needed = [...release.changes].flatMap(([section, changes]) =>
     changes.length > 0 ? [LEAST[section] ?? 'minor'] : [],
   );
-  const asked = steps.findLast((step) => told.includes(step)) ?? 'patch';
-  const least = asked === 'major' && version.startsWith('0.') ? 'minor' : asked;
+  const greatest = steps.findLast((step) => needed.includes(step)) ?? 'patch';
+  const least = greatest === 'major' && version.startsWith('0.') ? 'minor' : greatest;
   if (wanted === null) return least;
   if (steps.indexOf(wanted) < steps.indexOf(least))
     throw new Error(`the changelog asks for a ${least} version at least`);

@@ -1,5 +1,5 @@
 /**
- * `npm run release -- <package> [patch|minor|major] [--write]`: gives a published package its next version. It tells what it
+ * `npm run release -- <package> [patch|minor|major] [--write]`: gives a published package its next version. It shows what it
  * would change, and with `--write` changes it: the package's changelog and package.json, the lock file, and what is generated
  * from the version. It commits, tags and publishes nothing; it says how that is done.
  */
@@ -12,9 +12,9 @@ import { planRelease, steps } from './plan-release.ts';
 import { publishedManifest } from './published-manifest.ts';
 
 const { values, positionals } = parseArgs({ options: { write: { type: 'boolean' } }, allowPositionals: true });
-const [folder = '', asked = null] = positionals;
-const wanted = steps.find((step) => step === asked) ?? null;
-if (folder === '' || asked !== wanted || positionals.length > 2) {
+const [folder = '', stepName = null] = positionals;
+const wanted = steps.find((step) => step === stepName) ?? null;
+if (folder === '' || stepName !== wanted || positionals.length > 2) {
   console.error(`npm run release -- <package> [${steps.join('|')}] [--write]`);
   process.exit(2);
 }
@@ -42,8 +42,8 @@ function plan() {
     const manifest = JSON.parse(readFileSync(join(projectRoot, folder, 'package.json'), 'utf8'));
     publishedManifest(manifest); // refuses what cannot be published
     const today = new Date().toISOString().slice(0, 10);
-    const told = readFileSync(changelogFile, 'utf8');
-    return { name: manifest.name, from: manifest.version, ...planRelease(told, manifest.version, today, wanted) };
+    const changelog = readFileSync(changelogFile, 'utf8');
+    return { name: manifest.name, from: manifest.version, ...planRelease(changelog, manifest.version, today, wanted) };
   } catch (error) {
     console.error(`${folder} cannot be released: ${error instanceof Error ? error.message : error}`);
     process.exit(1);

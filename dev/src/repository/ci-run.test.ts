@@ -44,7 +44,7 @@ interface Run {
 }
 
 function run(): Promise<Run> {
-  // KAFKA_BROKERS: nothing is to be installed here. What vitest tells its workers is not for the vitest inside.
+  // KAFKA_BROKERS: nothing is to be installed here. What vitest sets for its workers is not for the vitest inside.
   const { VITEST: _, VITEST_POOL_ID: __, VITEST_WORKER_ID: ___, NODE_ENV: ____, ...outer } = process.env;
   const path = [join(root, 'bin'), outer.PATH].join(delimiter);
   const env = { ...outer, PATH: path, KAFKA_BROKERS: 'none', NO_COLOR: '1' };

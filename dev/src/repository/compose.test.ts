@@ -133,7 +133,7 @@ describe('docker-compose.yml', () => {
     }
   });
 
-  it('gives our services no more rights than they need, and starts them anew when they end', () => {
+  it('gives our services no more rights than they need, and restarts them when they end', () => {
     for (const name of Object.keys(ours)) {
       expect(compose.services[name]).toMatchObject({
         restart: 'unless-stopped',

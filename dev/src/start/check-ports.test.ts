@@ -11,7 +11,7 @@ async function listening(host: string): Promise<{ server: Server; port: number }
 }
 
 describe('checkPorts', () => {
-  it('tells which port is taken, for what it was wanted, and which variable moves it', async () => {
+  it('reports which port is taken, for what it was wanted, and which variable moves it', async () => {
     const first = await listening('127.0.0.1');
     const second = await listening('127.0.0.1');
     const checked = checkPorts(
@@ -46,7 +46,7 @@ describe('checkPorts', () => {
     other.server.close();
   });
 
-  it('tells when HOST is no address of this machine', async () => {
+  it('reports when HOST is no address of this machine', async () => {
     const planned = { port: await freePort(), part: 'the server', variable: 'PORT' };
     await expect(checkPorts([planned], '192.0.2.1', 0)).rejects.toThrow(
       'HOST: 192.0.2.1 is no address of this machine',

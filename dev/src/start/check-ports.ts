@@ -1,4 +1,4 @@
-/** Whether the ports that people are shown can be used, told plainly before anything is started. */
+/** Whether the ports that people are shown can be used, checked before anything is started. */
 import { createServer } from 'node:net';
 import { setTimeout as pause } from 'node:timers/promises';
 import { StartError } from '../process/start-error.ts';
@@ -14,16 +14,16 @@ export async function checkPorts(ports: readonly PlannedPort[], host: string, pa
   const deadline = performance.now() + patienceMs;
   for (;;) {
     const problems = await Promise.all(ports.map((planned) => problemOf(planned, host)));
-    const told = problems.filter((problem) => problem !== null);
-    if (told.length === 0) return;
-    if (performance.now() >= deadline) throw new StartError(told.join('\n'));
+    const found = problems.filter((problem) => problem !== null);
+    if (found.length === 0) return;
+    if (performance.now() >= deadline) throw new StartError(found.join('\n'));
     await pause(100);
   }
 }
 
 async function problemOf({ port, part, variable }: PlannedPort, host: string): Promise<string | null> {
   const code = await listenError(port, host);
-  // Browsers try ::1 first for "localhost": whoever listens there would be taken for us.
+  // Browsers try ::1 first for "localhost": a program that listens there would be taken for us.
   const there = code ?? (host === '127.0.0.1' ? await listenError(port, '::1') : null);
   const cure =
     variable === 'PORT'

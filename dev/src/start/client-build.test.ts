@@ -23,28 +23,31 @@ function scriptOfBuild(build: string): void {
   );
 }
 
-async function build(): Promise<{ told: string[]; page: string }> {
-  const told: string[] = [];
+async function build(): Promise<{ reports: string[]; page: string }> {
+  const reports: string[] = [];
   await using log = openProcessLog({ name: 'client', folder: join(root, 'logs'), show: () => {} });
-  await buildClient({ root, log, tell: (text) => told.push(text), signal: new AbortController().signal });
-  return { told, page: readFileSync(join(root, 'client', 'dist', 'index.html'), 'utf8') };
+  await buildClient({ root, log, report: (text) => reports.push(text), signal: new AbortController().signal });
+  return { reports, page: readFileSync(join(root, 'client', 'dist', 'index.html'), 'utf8') };
 }
 
 describe('buildClient', () => {
-  it('builds what was never built, and tells so', async () => {
-    const { told, page } = await build();
+  it('builds what was never built, and reports it', async () => {
+    const { reports, page } = await build();
     expect(page).toBe('one');
-    expect(told).toEqual([expect.stringContaining('building'), expect.stringMatching(/^built the web client in \d/)]);
+    expect(reports).toEqual([
+      expect.stringContaining('building'),
+      expect.stringMatching(/^built the web client in \d/),
+    ]);
   });
 
   it('builds again when the content of a source changed, in the client or in the sdk', async () => {
     await build();
-    expect((await build()).told).toEqual([]);
+    expect((await build()).reports).toEqual([]);
     writeFileSync(join(root, 'client', 'src', 'page.html'), 'two');
     expect((await build()).page).toBe('two');
     writeFileSync(join(root, 'sdk', 'src', 'resume.ts'), '');
-    expect((await build()).told).toHaveLength(2);
-    expect((await build()).told).toEqual([]);
+    expect((await build()).reports).toHaveLength(2);
+    expect((await build()).reports).toEqual([]);
   });
 
   it('minds neither times, nor tests, nor what is installed', async () => {
@@ -52,13 +55,13 @@ describe('buildClient', () => {
     utimesSync(join(root, 'client', 'src', 'page.html'), 1, 1);
     writeFileSync(join(root, 'client', 'src', 'page.test.ts'), 'new');
     writeFileSync(join(root, 'client', 'node_modules', 'x', 'index.js'), 'new');
-    expect((await build()).told).toEqual([]);
+    expect((await build()).reports).toEqual([]);
   });
 
   it('builds again when the build was removed or made by hand', async () => {
     await build();
     rmSync(join(root, 'client', 'dist', '.sources-sha256'));
-    expect((await build()).told).toHaveLength(2);
+    expect((await build()).reports).toHaveLength(2);
     rmSync(join(root, 'client', 'dist', 'index.html'));
     expect((await build()).page).toBe('one');
   });

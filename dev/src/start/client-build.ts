@@ -2,7 +2,7 @@
  * Builds the web client when its sources are not those of the build at hand.
  *
  * Content is compared, not times: a checkout or a touched file builds nothing, and a build made by hand
- * (`npm run build -w client`), which carries no stamp, is made anew once.
+ * (`npm run build -w client`), which carries no stamp, is made again once.
  */
 import { spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
@@ -20,7 +20,7 @@ const NOT_SOURCES = ['client/dist', 'client/node_modules', '**/*.test.ts', '**/*
 export interface ClientBuildOptions {
   readonly root: string;
   readonly log: ProcessLog;
-  readonly tell: (text: string) => void;
+  readonly report: (text: string) => void;
   readonly signal: AbortSignal;
 }
 
@@ -29,13 +29,13 @@ export interface ClientBuildOptions {
  *
  * @throws {StartError} with the last lines of the build when it fails
  */
-export async function buildClient({ root, log, tell, signal }: ClientBuildOptions): Promise<void> {
+export async function buildClient({ root, log, report, signal }: ClientBuildOptions): Promise<void> {
   const dist = join(root, 'client', 'dist');
   const stamp = join(dist, '.sources-sha256');
   const sources = hashFiles(root, SOURCES, NOT_SOURCES);
   if (existsSync(join(dist, 'index.html')) && existsSync(stamp) && readFileSync(stamp, 'utf8') === sources) return;
 
-  tell('building the web client, whose sources changed since its last build ...');
+  report('building the web client, whose sources changed since its last build ...');
   const startedAt = performance.now();
   const [command, args] = npmCommand();
   const build = spawn(command, [...args, 'run', '--silent', 'build', '-w', 'client'], {
@@ -48,7 +48,7 @@ export async function buildClient({ root, log, tell, signal }: ClientBuildOption
   const [[code]] = await Promise.all([ended, log.take(build.stdout), log.take(build.stderr)]);
   if (code !== 0) throw new StartError(`The web client could not be built:${quote(log.lastLines())}\nAll: ${log.path}`);
   writeFileSync(stamp, sources);
-  tell(`built the web client in ${((performance.now() - startedAt) / 1000).toFixed(1)} s`);
+  report(`built the web client in ${((performance.now() - startedAt) / 1000).toFixed(1)} s`);
 }
 
 /** One hash over the names and contents of all files that the patterns name, whatever their order. */

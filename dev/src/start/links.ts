@@ -28,14 +28,14 @@ export function readyLines(links: Links, now: number): string {
   ];
   const list = rows.flatMap(([name, value]) => (value === null ? [] : [`  ${name.padEnd(15)} ${value}`]));
   const example =
-    tokens === null ? [] : ['', '  Book an appointment:', bookingExample(links.server, tokens.customer, now)];
+    tokens === null ? [] : ['', '  Book an appointment:', appointmentExample(links.server, tokens.customer, now)];
   const demo = tokens === null ? [] : ['', `  See the desk at work: npm run demo -- --url ${links.server}`];
   return [`ready ${links.server}`, '', ...list, ...example, ...demo, '', '  Ctrl-C stops everything.', ''].join('\n');
 }
 
 const WEEK_MS = 7 * 24 * 3_600_000;
 
-function bookingExample(server: string, token: string, now: number): string {
+function appointmentExample(server: string, token: string, now: number): string {
   const time = `${new Date(now + WEEK_MS).toISOString().slice(0, 13)}:00:00Z`;
   const input = `{ time: "${time}", title: "Check-up", email: "ada@example.com", phone: "+15555550123", notify: { email: true, sms: true } }`;
   const query = `mutation { createAppointment(input: ${input}) { appointment { id deliveries { id channel status } } feedCursor } }`;

@@ -21,10 +21,10 @@ import { startParts } from './parts.ts';
 import { planStart, type StartOptions, type StartPlan } from './settings.ts';
 import { claimRun } from './single-run.ts';
 
-const tell = (text: string) => console.log(text);
+const report = (text: string) => console.log(text);
 for (const output of [process.stdout, process.stderr]) output.on('error', () => {}); // nobody reads: go on
 
-const stop = awaitStopRequest(tell);
+const stop = awaitStopRequest(report);
 try {
   await start(readOptions(), stop);
 } catch (error) {
@@ -33,7 +33,7 @@ try {
     process.exitCode = 1;
   }
 }
-if (stop.signal.aborted) tell('stopped');
+if (stop.signal.aborted) report('stopped');
 
 async function start(options: StartOptions, { signal, came }: StopRequest): Promise<void> {
   loadDotEnv();
@@ -55,24 +55,22 @@ async function start(options: StartOptions, { signal, came }: StopRequest): Prom
   started.use(run);
   const ports = Object.values(plan.ports).filter((port) => port !== null);
   await checkPorts(ports, plan.host, run.afterKill ? 10_000 : 0);
-  for (const note of plan.notes) tell(note);
+  for (const note of plan.notes) report(note);
 
   const log = started.use(openProcessLog({ name: 'client', folder: data.logs, show: () => {} }));
   const failed = new AbortController();
   const orFailed = AbortSignal.any([signal, failed.signal]);
-  const client = buildClient({ root: projectRoot, log, tell, signal: orFailed });
+  const client = buildClient({ root: projectRoot, log, report, signal: orFailed });
   client.catch((error: unknown) => failed.abort(error));
   started.defer(async () => {
     failed.abort();
     await client.catch(() => {});
   });
   const environment = process.env;
-  const parts = started.use(
-    await startParts({ root: projectRoot, plan, data, environment, report: tell, signal: orFailed }),
-  );
+  const parts = started.use(await startParts({ root: projectRoot, plan, data, environment, report, signal: orFailed }));
   await client;
 
-  tell(await whatIsThere(plan, parts, data.logs));
+  report(await whatIsThere(plan, parts, data.logs));
   await came;
 }
 

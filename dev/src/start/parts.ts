@@ -34,7 +34,7 @@ export interface StartedParts extends AsyncDisposable {
 /**
  * Starts every part of the plan; resolves when all are up.
  *
- * @throws {StartError} telling of every service that did not come up; nothing is left running then
+ * @throws {StartError} naming every service that did not come up; nothing is left running then
  */
 export async function startParts(options: PartsOptions): Promise<StartedParts> {
   const { root, plan, data, report, signal } = options;
@@ -110,7 +110,7 @@ function dataRunOf(eventLog: PlannedEventLog): string {
   }
 }
 
-/** The secret of development tokens: the given one, or ours; none where tokens are somebody else's to sign. */
+/** The secret of development tokens: the given one, or ours; none where another service signs tokens. */
 function signingSecret({ given }: StartPlan, data: DataFolder): string | null {
   if (given.JWT_SECRET !== undefined) return given.JWT_SECRET;
   return given.JWKS_URL === undefined ? data.jwtSecret() : null;

@@ -9,7 +9,7 @@ export interface PartAddresses {
   readonly brokers: string | null;
   readonly smtpUrl: string | null;
   readonly smsUrl: string | null;
-  /** Null when tokens are somebody else's to sign (JWKS_URL). */
+  /** Null when another service signs tokens (JWKS_URL). */
   readonly jwtSecret: string | null;
   /** Where Vite's development server has the client, when it runs. */
   readonly viteUrl: string | null;

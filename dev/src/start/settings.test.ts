@@ -64,7 +64,7 @@ describe('planStart', () => {
     expect(() => planStart({ LOG_LEVEL: 'loud' }, plain)).toThrow('LOG_LEVEL');
   });
 
-  it('tells addresses that a browser here can open', () => {
+  it('gives addresses that a browser here can open', () => {
     expect(planStart({ HOST: '0.0.0.0' }, plain).serverUrl).toBe('http://localhost:4000');
     expect(planStart({ HOST: '192.168.7.5' }, plain).notifierUrl).toBe('http://192.168.7.5:4001');
     expect(planStart({ HOST: 'fd00::1' }, plain).serverUrl).toBe('http://[fd00::1]:4000');
@@ -72,7 +72,7 @@ describe('planStart', () => {
 });
 
 describe('serviceEnvironment', () => {
-  it('tells the services where the started parts are', () => {
+  it('gives the services the addresses of the started parts', () => {
     const environment = serviceEnvironment({ PATH: '/bin' }, planStart({}, plain), addresses);
     expect(environment).toMatchObject({
       PATH: '/bin',

@@ -12,7 +12,7 @@ afterAll(() => rmSync(folder, { recursive: true }));
 const facts = { root: folder, pid: process.pid, url: 'http://localhost:4000', since: '10:00' };
 
 describe('claimRun', () => {
-  it('is given to one at a time, and the other is told who has it', async () => {
+  it('is given to one at a time, and the other learns who has it', async () => {
     const path = join(folder, 'one.json');
     const first = await claimRun(path, facts);
     const second = await claimRun(path, { ...facts, pid: 1, url: 'http://localhost:5000' });

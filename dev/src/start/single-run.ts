@@ -1,7 +1,7 @@
 /**
  * One run in one clone.
  *
- * Promise: who is told "it runs already" was answered by the run itself, over a socket that ends with its process; a
+ * Promise: a caller that gets "it runs already" was answered by the run itself, over a socket that ends with its process; a
  * file left by a run that was killed, or by a program that has its process id now, never gets in the way.
  */
 import { once } from 'node:events';
@@ -9,7 +9,7 @@ import { readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { connect, createServer } from 'node:net';
 import { z } from 'zod';
 
-/** What a run tells about itself. */
+/** What a run says about itself. */
 export interface RunFacts {
   /** The folder of its clone. */
   readonly root: string;

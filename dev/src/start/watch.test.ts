@@ -19,12 +19,12 @@ describe('workspacesOf', () => {
 });
 
 describe('watchSources', () => {
-  it('tells once of a burst of changes, however deep, and never of tests', async () => {
+  it('reports a burst of changes once, however deep, and never one of tests', async () => {
     mkdirSync(join(root, 'server', 'src', 'deep', 'deeper'), { recursive: true });
     mkdirSync(join(root, 'events', 'src'), { recursive: true });
     const changes: string[] = [];
     await using _watch = watchSources(root, ['server', 'events', 'without-sources'], (file) => changes.push(file));
-    const told = async (count: number) => {
+    const changeCount = async (count: number) => {
       const deadline = Date.now() + 10_000;
       while (changes.length < count && Date.now() < deadline) await pause(10);
       return changes.length;
@@ -35,13 +35,13 @@ describe('watchSources', () => {
     for (let count = 0; count < 10; count += 1) {
       writeFileSync(join(root, 'server', 'src', 'deep', 'deeper', 'part.ts'), String(count));
     }
-    expect(await told(1)).toBe(1);
+    expect(await changeCount(1)).toBe(1);
     expect(changes).toEqual([join('server', 'src', 'deep', 'deeper', 'part.ts')]);
 
     writeFileSync(join(root, 'events', 'src', 'codec.ts'), '');
-    expect(await told(2)).toBe(2);
+    expect(await changeCount(2)).toBe(2);
     writeFileSync(join(root, 'schema.graphql'), '');
-    expect(await told(3)).toBe(3);
+    expect(await changeCount(3)).toBe(3);
     expect(changes.slice(1)).toEqual([join('events', 'src', 'codec.ts'), 'schema.graphql']);
   });
 });

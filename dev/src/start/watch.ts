@@ -1,4 +1,4 @@
-/** Tells when a service's sources change: its own, and those of the workspaces that it is made of. */
+/** Reports when a service's sources change: its own, and those of the workspaces that it is made of. */
 import { existsSync, readFileSync, watch } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';

@@ -11,7 +11,7 @@ export async function setup(): Promise<void> {
   {
     await using log = openProcessLog({ name: 'client', folder, show: console.log });
     const root = new URL('../../../', import.meta.url).pathname;
-    await buildClient({ root, log, tell: console.log, signal: AbortSignal.timeout(300_000) });
+    await buildClient({ root, log, report: console.log, signal: AbortSignal.timeout(300_000) });
   }
   rmSync(folder, { recursive: true });
   await chromePath();

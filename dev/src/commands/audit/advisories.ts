@@ -12,7 +12,7 @@ export interface Advisory {
   readonly url: string;
 }
 
-/** What a registry answered: advisories, or nothing that tells of any. */
+/** What a registry answered: advisories, or why there is no list of them. */
 export type AuditAnswer =
   | { readonly kind: 'answered'; readonly advisories: readonly Advisory[] }
   | { readonly kind: 'unanswered'; readonly why: string };

@@ -1,11 +1,11 @@
 import { expect, it } from 'vitest';
-import { planBooking } from './plan-appointment.ts';
+import { planAppointment } from './plan-appointment.ts';
 
 const now = Date.parse('2026-02-13T17:00:00Z');
-const ten = Array.from({ length: 10 }, (_, index) => planBooking(index + 1, now));
+const ten = Array.from({ length: 10 }, (_, index) => planAppointment(index + 1, now));
 
 it('brings every kind of trouble in ten bookings, and lets the others go well', () => {
-  const expected = ten.map((booking) => booking.expect).sort();
+  const expected = ten.map(({ expect }) => expect).sort();
   expect(expected).toEqual([
     'SMS: 429 twice, then accepted',
     'SMS: cannot receive SMS',

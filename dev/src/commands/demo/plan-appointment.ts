@@ -1,8 +1,8 @@
 import { type MagicDomain, magicDomains } from '../../inboxes/magic-addresses.ts';
 import { type MagicNumber, magicRecipients } from '../../inboxes/sms-simulator/magic-numbers.ts';
 
-/** One booking of the demo. `expect` tells people what is meant to come of it. */
-export interface PlannedBooking {
+/** One appointment of the demo. `expect` says what is meant to come of it. */
+export interface PlannedAppointment {
   readonly title: string;
   readonly time: Date;
   readonly email: string;
@@ -26,10 +26,10 @@ const SMS_TROUBLE: Readonly<Record<number, MagicNumber>> = {
 const REFUSED_PLACE = 7;
 
 /**
- * The demo's booking of one number, counted from 1. Of every ten, three go to an address or number that nobody has, two to
+ * The demo's appointment of one number, counted from 1. Of every ten, three go to an address or number that nobody has, two to
  * providers that refuse twice, one to a handset that is off, and one has an e-mail address that the server refuses.
  */
-export function planBooking(number: number, now: number): PlannedBooking {
+export function planAppointment(number: number, now: number): PlannedAppointment {
   const place = number % 10;
   const mail = MAIL_TROUBLE[place];
   const sms = SMS_TROUBLE[place];

@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { BelltowerError, createBelltower, type DeliveryStatusChange } from '@belltower/sdk';
 import { StartError } from '../../process/start-error.ts';
-import { planBooking } from './plan-appointment.ts';
+import { planAppointment } from './plan-appointment.ts';
 import { createTally } from './tally.ts';
 
 /** What the demo does, and where. */
@@ -14,16 +14,20 @@ export interface DemoOptions {
   readonly count: number;
 }
 
-/** After the last change it waits so long for what a provider may tell yet, such as DELIVERED after SENT. */
+/** After the last change it waits so long for what a provider may still report, such as DELIVERED after SENT. */
 const QUIET_MS = 3_000;
 
 /**
- * Books a stream of appointments, some of which are bound to fail, and tells of each booking and each change of status.
- * Resolves when all deliveries rest or `signal` aborts, with the closing count told.
+ * Books a stream of appointments, some of which are bound to fail, and reports each booking and each change of
+ * status. Resolves when all deliveries are terminal or `signal` aborts, with the closing count reported.
  *
  * @throws {StartError} when no Belltower that gives development tokens is there
  */
-export async function runDemo(options: DemoOptions, tell: (line: string) => void, signal: AbortSignal): Promise<void> {
+export async function runDemo(
+  options: DemoOptions,
+  report: (line: string) => void,
+  signal: AbortSignal,
+): Promise<void> {
   const { url, rate, count } = options;
   const sub = `demo-${crypto.randomUUID().slice(0, 8)}`;
   await using belltower = createBelltower({ url: `${url}/graphql`, token: () => fetchToken(url, sub, 'customer') });
@@ -32,7 +36,7 @@ export async function runDemo(options: DemoOptions, tell: (line: string) => void
   const after = await belltower.feedCursor({ signal });
 
   const numbers = new Map<string, number>();
-  const booking = new Set<Promise<void>>();
+  const inFlight = new Set<Promise<void>>();
   const tally = createTally();
   const done = new AbortController();
   let refused = 0;
@@ -41,17 +45,17 @@ export async function runDemo(options: DemoOptions, tell: (line: string) => void
   let lastChangeAt = performance.now();
 
   async function book(number: number): Promise<void> {
-    const { expect, ...planned } = planBooking(number, Date.now());
+    const { expect, ...planned } = planAppointment(number, Date.now());
     try {
       const notify = { email: true, sms: true };
       const { appointment } = await desk.createAppointment({ ...planned, userId: sub, notify });
       numbers.set(appointment.id, number);
       deliveries += appointment.deliveries.length;
-      tell(`#${number} booked   ${planned.title}, ${planned.email}, ${planned.phone} (${expect})`);
+      report(`#${number} booked   ${planned.title}, ${planned.email}, ${planned.phone} (${expect})`);
     } catch (error) {
       if (!(error instanceof BelltowerError) || error.code !== 'BAD_USER_INPUT') throw error;
       refused += 1;
-      tell(
+      report(
         `#${number} refused  ${error.issues.map(({ path, message }) => `${path.join('.')}: ${message}`).join('; ')}`,
       );
     }
@@ -62,10 +66,10 @@ export async function runDemo(options: DemoOptions, tell: (line: string) => void
       if (number > 1) await pause(1_000 / rate, stop);
       if (stop.aborted) break;
       const one = book(number);
-      booking.add(one);
-      void one.catch((error: unknown) => done.abort(error)).finally(() => booking.delete(one));
+      inFlight.add(one);
+      void one.catch((error: unknown) => done.abort(error)).finally(() => inFlight.delete(one));
     }
-    await Promise.allSettled(booking);
+    await Promise.allSettled(inFlight);
     booked = true;
     while (!stop.aborted && !(tally.resting() >= deliveries && performance.now() - lastChangeAt > QUIET_MS)) {
       await pause(100, stop);
@@ -74,21 +78,22 @@ export async function runDemo(options: DemoOptions, tell: (line: string) => void
   }
 
   const stop = AbortSignal.any([signal, done.signal]);
-  const bookings = bookAll(stop);
+  const allBooked = bookAll(stop);
   try {
     for await (const change of belltower.watchDeliveries({ after, signal: stop })) {
-      if (!numbers.has(change.appointmentId)) await Promise.allSettled(booking); // told of it before its booking answered
+      // a change may come before the answer to its booking
+      if (!numbers.has(change.appointmentId)) await Promise.allSettled(inFlight);
       lastChangeAt = performance.now();
       tally.note(change);
-      tell(lineOf(numbers.get(change.appointmentId), change));
+      report(lineOf(numbers.get(change.appointmentId), change));
     }
   } catch (error) {
     done.abort(error);
   }
-  await bookings;
+  await allBooked;
 
-  tell(`\n${numbers.size} booked, ${refused} refused${booked && !signal.aborted ? '' : ', then stopped'}`);
-  for (const line of tally.lines()) tell(line);
+  report(`\n${numbers.size} booked, ${refused} refused${booked && !signal.aborted ? '' : ', then stopped'}`);
+  for (const line of tally.lines()) report(line);
   const { reason } = done.signal;
   if (reason instanceof BelltowerError || reason instanceof StartError)
     throw new StartError(`The demo ended: ${reason.message}`);

@@ -38,7 +38,7 @@ export function addMessagesApi(app: FastifyInstance, parts: ApiParts): void {
     if (request.params.account !== accountSid) return refuse(reply, notFound(request.url));
   }
 
-  /** Whether a refusal that ends after some times is over for this recipient; it then begins anew. */
+  /** Whether a refusal that ends after some times is over for this recipient; its count then begins again. */
   function isOver(to: string, times: number | undefined): boolean {
     if (times === undefined) return false;
     const before = refusals.get(to) ?? 0;

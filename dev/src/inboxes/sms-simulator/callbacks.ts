@@ -32,7 +32,7 @@ function signCallback(authToken: string, url: string, params: Readonly<Record<st
 }
 
 /**
- * Moves one accepted message along its statuses, telling its callback URL of each before the next, until `signal`
+ * Moves one accepted message along its statuses, posting each to its callback URL before the next, until `signal`
  * aborts. Never rejects.
  */
 export async function runMessage(
@@ -50,14 +50,14 @@ export async function runMessage(
         messages.setStatus(sid, status, errorCode);
       }
       const message = messages.get(sid);
-      if (message?.statusCallback) await tell(messages, message, message.statusCallback, account, pace, signal);
+      if (message?.statusCallback) await postStatus(messages, message, message.statusCallback, account, pace, signal);
     }
   } catch (error) {
     if (!signal.aborted) throw error;
   }
 }
 
-async function tell(
+async function postStatus(
   messages: Messages,
   message: SimulatedMessage,
   callbackUrl: string,

@@ -49,13 +49,13 @@ function renderMessage({
   callbacks,
 }: SimulatedMessage) {
   const steps = history.map((step) => `<time datetime="${step.at.toISOString()}">${step.status}</time>`).join(' → ');
-  const told = callbacks.map(({ status, answer }) => `${status} ${answer ?? 'no answer'}`).join(', ');
+  const answers = callbacks.map(({ status, answer }) => `${status} ${answer ?? 'no answer'}`).join(', ');
   const segments = countSegments(body);
   return `<li data-sid="${escapeHtml(sid)}">
 <header><strong>${escapeHtml(to)}</strong> <span>from ${escapeHtml(from ?? messagingServiceSid ?? '')}</span>
 <span class="status ${status}">${status}${errorCode === null ? '' : ` ${errorCode}`}</span></header>
 <p>${escapeHtml(body)}</p>
-<footer>${steps} · ${segments} ${segments === 1 ? 'segment' : 'segments'}${told === '' ? '' : ` · callbacks: ${escapeHtml(told)}`}</footer>
+<footer>${steps} · ${segments} ${segments === 1 ? 'segment' : 'segments'}${answers === '' ? '' : ` · callbacks: ${escapeHtml(answers)}`}</footer>
 </li>`;
 }
 
