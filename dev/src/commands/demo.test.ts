@@ -11,14 +11,14 @@ function demo(...args: readonly string[]) {
   return promisify(execFile)(process.execPath, [join(import.meta.dirname, 'demo.ts'), ...args], { env });
 }
 
-it('says in one sentence that nothing runs there', async () => {
+it('the demo command says in one sentence that nothing runs there', async () => {
   const [port] = await freePorts(1);
   const url = `http://127.0.0.1:${port}`;
   const stderr = `Nothing answers at ${url}: run "npm start" first, or name another place with --url.\n`;
   await expect(demo('--url', url)).rejects.toMatchObject({ code: 1, stdout: '', stderr });
 });
 
-it('says in one sentence that something else answers there', async () => {
+it('the demo command says in one sentence that something else answers there', async () => {
   const [port] = await freePorts(1);
   await using other = createServer((_request, response) => response.writeHead(404).end('no')).listen(port, '127.0.0.1');
   await once(other, 'listening');

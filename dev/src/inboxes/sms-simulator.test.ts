@@ -54,7 +54,7 @@ describe('Twilio’s own SDK', () => {
     [{ body: 'x'.repeat(1_601) }, 21617],
     [{ statusCallback: 'not a url' }, 21609],
     [{ validityPeriod: 36_001 }, 21623],
-  ])('the simulator refuses a message with %j by the code %i of Twilio', (wrong, code) =>
+  ])('is refused a message with %j, with code %i', (wrong, code) =>
     withSimulator(async (simulator) => {
       const message = { to: '+15555550123', from: '+15005550006', body: 'hello', ...wrong };
       await expect(sdkFor(simulator).messages.create(message)).rejects.toMatchObject({ status: 400, code });

@@ -19,11 +19,11 @@ async function outcomeOf(act: (socket: Socket) => void): Promise<{ other: string
   return outcome;
 }
 
-it('resets a connection', async () => {
+it('resetSocket resets a connection', async () => {
   expect(await outcomeOf(resetSocket)).toEqual({ other: 'ECONNRESET', closed: true });
 });
 
-it('closes a connection that is being ended', async () => {
+it('resetSocket closes a connection that is being ended', async () => {
   const outcome = await outcomeOf((socket) => {
     socket.end();
     resetSocket(socket);

@@ -4,7 +4,7 @@ import { planAppointment } from './plan-appointment.ts';
 const now = Date.parse('2026-02-13T17:00:00Z');
 const ten = Array.from({ length: 10 }, (_, index) => planAppointment(index + 1, now));
 
-it('brings every kind of trouble in ten bookings, and lets the others go well', () => {
+it('the demo plans every kind of failure in ten appointments, and the others go well', () => {
   const expected = ten.map(({ expect }) => expect).sort();
   expect(expected).toEqual([
     'SMS: 429 twice, then accepted',
@@ -20,7 +20,7 @@ it('brings every kind of trouble in ten bookings, and lets the others go well', 
   ]);
 });
 
-it('books for the future, and gives E.164 numbers', () => {
+it('the demo books for the future, and gives E.164 numbers', () => {
   for (const { time, phone } of ten) {
     expect(time.getTime()).toBeGreaterThan(now);
     expect(phone).toMatch(/^\+1\d{10}$/);

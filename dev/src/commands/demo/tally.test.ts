@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import { createTally } from './tally.ts';
 
-it('counts each delivery where it stands last, and why the failed ones failed', () => {
+it('the tally counts each delivery where it stands last, and why the failed ones failed', () => {
   const tally = createTally();
   tally.note({ deliveryId: '1', channel: 'SMS', status: 'SENT', error: null });
   const error = { code: 'UNDELIVERED', message: 'off', retryable: false };
