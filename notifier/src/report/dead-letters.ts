@@ -43,7 +43,7 @@ async function readAll(log: EventLog, topic: string): Promise<LogRecord[]> {
   if (left.size === 0) return records;
   const complete = Promise.withResolvers<void>();
   /** A partition was read, or has nothing more, below `position`. */
-  const passTo = (partition: number, position: number) => {
+  const advanceTo = (partition: number, position: number) => {
     if (position >= (left.get(partition) ?? 0)) left.delete(partition);
     if (left.size === 0) complete.resolve();
   };
@@ -54,15 +54,15 @@ async function readAll(log: EventLog, topic: string): Promise<LogRecord[]> {
       const end = left.get(batch.partition);
       if (end === undefined) return;
       records.push(...batch.records.filter(({ position }) => position < end));
-      passTo(batch.partition, 1 + (batch.records.at(-1)?.position ?? -1));
+      advanceTo(batch.partition, 1 + (batch.records.at(-1)?.position ?? -1));
     },
     onNotice(notice) {
       if (notice.kind === 'interrupted') complete.reject(notice.error);
-      if (notice.kind === 'lost') passTo(notice.partition, notice.to);
+      if (notice.kind === 'lost') advanceTo(notice.partition, notice.to);
       if (notice.kind === 'stalled')
         complete.reject(new EventLogError('UNEXPECTED', `${topic} could not be read to its end`));
       if (notice.kind !== 'undecodable') return;
-      if (notice.skipped) passTo(notice.partition, notice.to + 1);
+      if (notice.skipped) advanceTo(notice.partition, notice.to + 1);
       else complete.reject(new EventLogError('UNEXPECTED', undecodableText(notice)));
     },
   });
