@@ -6,9 +6,6 @@ import { projectRoot } from '../project.ts';
 import { findBanned } from './find-banned.ts';
 import { bannedWords, withoutBannedWords } from './glossary.ts';
 
-/** Folders and files at the root that still have banned words: take out what is clean. */
-const notYetClean: readonly string[] = ['e2e'];
-
 /**
  * What is history, generated, or another program's: its words are not ours to choose. This check's own files have them as
  * examples.
@@ -30,8 +27,7 @@ describe('the words to avoid in docs/glossary.md', () => {
     });
     const files = listed.split('\n').filter((file) => readable.test(file) && !notOurs.test(file));
     expect(files.length).toBeGreaterThan(500);
-    const checked = files.filter((file) => !notYetClean.includes(file.split('/')[0] ?? ''));
-    expect(checked.flatMap(linesOf)).toEqual([]);
+    expect(files.flatMap(linesOf)).toEqual([]);
   });
 
   it('are found as whole words and in parts of names, over line ends and in file names', () => {

@@ -134,7 +134,7 @@ it('shows what the server finds wrong at each field, keeps what was typed over a
   expect(complaints).toEqual([]);
 });
 
-it('tells what to do about a failure, and of a retry why it is needed and when it comes', async () => {
+it('the customer sees what to do about a failure, and why a retry is needed and when it comes', async () => {
   const booked = await book(anna, {
     email: `anna@${magicDomains.away.domain}`,
     phone: magicRecipients.invalid.number,

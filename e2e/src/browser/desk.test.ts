@@ -80,10 +80,10 @@ it('shows older deliveries a page at a time, and new ones without moving what is
   };
   await expect.poll(isSettled).toBe(true); // rows that came into sight are laid out
   await book(customer, { title: 'New', email: 'n@example.com', notify: { email: true } });
-  const held = page.getByRole('button', { name: 'Show 1 new delivery' });
-  await held.waitFor();
+  const showNew = page.getByRole('button', { name: 'Show 1 new delivery' });
+  await showNew.waitFor();
   expect(await placeOf()).toBe(before);
-  await held.click();
+  await showNew.click();
   await rows.filter({ hasText: 'New' }).waitFor();
   expect(complaints).toEqual([]);
 });
@@ -121,10 +121,10 @@ it('takes an acknowledged failure off the open ones', async () => {
   const row = page.locator('.delivery');
   await row.getByRole('link').click();
   const drawer = page.getByRole('dialog');
-  await drawer.getByLabel('What was done').fill('Told her myself');
+  await drawer.getByLabel('What was done').fill('Called her myself');
   await drawer.getByRole('button', { name: 'Mark as seen to' }).click();
   await drawer.getByText('It is marked as seen to.').waitFor();
-  await drawer.getByText(': Told her myself').waitFor();
+  await drawer.getByText(': Called her myself').waitFor();
   await drawer.getByRole('button', { name: 'Close' }).click();
   await row.waitFor({ state: 'detached' });
   await page.getByLabel('Open failures').uncheck();
@@ -132,7 +132,7 @@ it('takes an acknowledged failure off the open ones', async () => {
   expect(complaints).toEqual([]);
 });
 
-it('sends several again, and tells which went', async () => {
+it('the desk sends several again, and says which went', async () => {
   await book(customer, { title: 'Several', ...toNowhere });
   await book(customer, { title: 'Several', ...toNowhere });
   const { page, complaints } = await atDesk('deliveries?open=1&q=several');

@@ -26,7 +26,7 @@ const atDesk = (hash: string) => visitDesk(browser, system.server.url, hash);
 
 const RETRY = 'mutation ($input: RetryDeliveryInput!) { retryDelivery(input: $input) { delivery { id } } }';
 
-it('tells the desk plainly that somebody else was faster to send a delivery again', async () => {
+it('the desk says plainly that another member of staff was faster to send a delivery again', async () => {
   const booked = await book(customer, {
     title: 'Wanted twice',
     phone: magicRecipients.invalid.number,
@@ -55,7 +55,7 @@ it('tells the desk plainly that somebody else was faster to send a delivery agai
   expect(complaints).toEqual([]);
 });
 
-it('tells the desk what keeps deliveries waiting, and leads to them', async () => {
+it('the desk says what keeps deliveries waiting, and leads to them', async () => {
   await book(customer, {
     title: 'Has to wait',
     email: `anna@${magicDomains.away.domain}`,

@@ -29,8 +29,8 @@ const LAID_OUT = `[...document.querySelectorAll('.delivery .what')].flatMap((cel
 
 it('pages through thousands of rows, lays out only those in sight, and takes a burst with few requests', async () => {
   const { page, complaints } = await visit(browser, system.server.url, '/');
-  const asked: Request[] = [];
-  page.on('request', (request) => request.postData()?.includes('query DeskDeliveries') && asked.push(request));
+  const requests: Request[] = [];
+  page.on('request', (request) => request.postData()?.includes('query DeskDeliveries') && requests.push(request));
   const asksForPage = (request: Request) => JSON.parse(request.postData() ?? '').variables.filter.ids === undefined;
   await signIn(page, 'desk', 'at the desk');
   await page.goto(`${system.server.url}/#/deliveries`);
@@ -42,7 +42,7 @@ it('pages through thousands of rows, lays out only those in sight, and takes a b
   }
   await expect.poll(() => rows.count()).toBe(ROWS);
   await more.waitFor({ state: 'detached' });
-  expect(asked.filter(asksForPage)).toHaveLength(ROWS / PAGE);
+  expect(requests.filter(asksForPage)).toHaveLength(ROWS / PAGE);
   await rows.last().scrollIntoViewIfNeeded();
   const laidOut = () => page.evaluate<number[]>(LAID_OUT);
   await expect.poll(laidOut).toContain(ROWS - 1);
@@ -53,14 +53,14 @@ it('pages through thousands of rows, lays out only those in sight, and takes a b
   const customer = await callAs(system.server.url, 'anna', 'customer');
   const one = () => book(customer, { title: 'In a burst', email: 'b@example.com', notify: { email: true } });
   await Promise.all(Array.from({ length: BURST }, one));
-  const held = page.getByRole('button', { name: `Show ${BURST} new deliveries` });
-  await held.waitFor();
-  await held.click();
+  const showNew = page.getByRole('button', { name: `Show ${BURST} new deliveries` });
+  await showNew.waitFor();
+  await showNew.click();
   const inBurst = rows.filter({ hasText: 'In a burst' });
   await expect.poll(() => inBurst.count()).toBe(BURST);
   const sent = page.locator('.delivery[data-status=SENT]');
   await expect.poll(() => sent.count()).toBe(ROWS + BURST);
-  expect(asked.filter(asksForPage)).toHaveLength(ROWS / PAGE);
-  expect(asked.length - ROWS / PAGE).toBeLessThanOrEqual(BURST); // each was looked at once, many together
+  expect(requests.filter(asksForPage)).toHaveLength(ROWS / PAGE);
+  expect(requests.length - ROWS / PAGE).toBeLessThanOrEqual(BURST); // each was looked at once, many together
   expect(complaints).toEqual([]);
 });

@@ -18,7 +18,7 @@ export async function startVisitedSystem(): Promise<VisitedSystem> {
   return { system, browser, [Symbol.asyncDispose]: () => resources.disposeAsync() };
 }
 
-/** Somebody at a page, and what the page must not do: write to the console, or leave its origin. */
+/** A user's page, and what the page must not do: write to the console, or leave its origin. */
 export interface Visit {
   readonly page: Page;
   /** What it did all the same. */
@@ -28,7 +28,7 @@ export interface Visit {
 /** A phone held upright. */
 export const PHONE = { width: 390, height: 844 };
 
-/** Opens `path` of the server at `url` as somebody who has just arrived, in a browser of their own as far as they can tell. */
+/** Opens `path` of the server at `url` for a new visitor: a browser context of its own, without cookies or storage. */
 export async function visit(
   browser: Browser,
   url: string,

@@ -3,7 +3,7 @@ import type { EncodedEvent } from '@belltower/events';
 import { metricOf } from '../testbed/metric-of.ts';
 import { type FeedClient, startClient } from './clients.ts';
 import type { Appointment } from './customers.ts';
-import { expectedOf, followLog, keyOf, type Told } from './expected-changes.ts';
+import { expectedOf, followLog, keyOf, type LoggedChange } from './expected-changes.ts';
 import { cursorNow } from './feed-cursor.ts';
 import { countPairs } from './pairs.ts';
 import type { FeedStage } from './stage.ts';
@@ -14,11 +14,11 @@ import { signToken } from './tokens.ts';
 export interface ControlSubscriber extends AsyncDisposable {
   readonly client: FeedClient;
   /** All changes, as the log has them. */
-  readonly told: readonly Told[];
+  readonly logged: readonly LoggedChange[];
   /** Appends records; they go between the others. */
   append(records: readonly EncodedEvent[]): Promise<void>;
   /**
-   * Waits until everything that was told has come here.
+   * Waits until every change in the log has arrived here.
    *
    * @throws when something came wrong, or its socket was ever cut
    */
@@ -31,12 +31,12 @@ export async function startControlSubscriber(
   appointment: Appointment,
   audience?: string,
 ): Promise<ControlSubscriber> {
-  const told: Told[] = [];
+  const logged: LoggedChange[] = [];
   await using started = new AsyncDisposableStack();
-  started.use(followLog(stage.log, (one) => told.push(one)));
+  started.use(followLog(stage.log, (one) => logged.push(one)));
   const [server] = stage.servers;
   const [log] = await stage.log.positions('notifications.status');
-  const alreadyTold = log?.end ?? 0;
+  const alreadyLogged = log?.end ?? 0;
   const role = 'staff';
   const token = await signToken({ sub: 'bystander', role, ...(audience === undefined ? {} : { audience }) });
   const after = await cursorNow(server, token);
@@ -44,8 +44,8 @@ export async function startControlSubscriber(
     startClient({ kind: 'ws', url: () => server.url, token, appointmentId: null, after, offlineMs: () => 100 }),
   );
   await until('it listens', async () => (await metricOf(server, 'server_feed_listeners')) === 1);
-  await until('the bookings are read back', () => told.length >= alreadyTold);
-  const before = told.length;
+  await until('the bookings are read back', () => logged.length >= alreadyLogged);
+  const before = logged.length;
 
   const sequences = appointment.deliveries.map((delivery) => createStatusSequence(delivery));
   let appending = Promise.resolve();
@@ -68,13 +68,13 @@ export async function startControlSubscriber(
   const owned = started.move();
   return {
     client,
-    told,
+    logged,
     append,
     async undisturbed() {
       await appending;
       if (failure !== null) throw failure;
-      const upTo = told.length;
-      const wanted = () => expectedOf(told.slice(before, upTo));
+      const upTo = logged.length;
+      const wanted = () => expectedOf(logged.slice(before, upTo));
       await until('the bystander has it all', () => client.changes.length >= wanted().length);
       const got = client.changes.slice(0, wanted().length).map(keyOf);
       const { expected, received, twice, unexpected, outOfOrder } = countPairs(wanted(), got);

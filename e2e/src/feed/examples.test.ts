@@ -43,13 +43,13 @@ it('resumes with the code that the page shows', async () => {
     return { child, lines: () => output.trim().split('\n') };
   });
   try {
-    await until('the bookings are told', () => runs.every(({ lines }) => lines().length === 2));
+    await until('the bookings are printed', () => runs.every(({ lines }) => lines().length === 2));
     proxy.cut();
     await stage.log.append(sequences.map((next) => next()));
-    await until('what was missed is told', () => runs.every(({ lines }) => lines().length === 4));
+    await until('what was missed is printed', () => runs.every(({ lines }) => lines().length === 4));
     await stage.log.append(sequences.map((next) => next()));
     const all = ['QUEUED 1', 'QUEUED 1', 'SENDING 1', 'SENDING 1', 'RETRYING 1', 'RETRYING 1'];
-    await until('what comes then is told', () => runs.every(({ lines }) => lines().length >= all.length));
+    await until('what comes then is printed', () => runs.every(({ lines }) => lines().length >= all.length));
     for (const { lines } of runs) expect(lines()).toEqual(all);
   } catch (error) {
     throw new Error(`the examples printed ${JSON.stringify(runs.map(({ lines }) => lines()))}`, { cause: error });

@@ -3,7 +3,7 @@ import { decode } from '@belltower/events';
 import type { Expected } from './pairs.ts';
 
 /** A change as the log holds it, in the log's order. */
-export interface Told {
+export interface LoggedChange {
   readonly deliveryId: string;
   readonly appointmentId: string;
   readonly status: string;
@@ -11,14 +11,14 @@ export interface Told {
 }
 
 /** Reads the status topic from its start into an array, which is the truth that clients are held to. */
-export function followLog(log: EventLog, onTold: (told: Told) => void): AsyncDisposable {
+export function followLog(log: EventLog, onChange: (change: LoggedChange) => void): AsyncDisposable {
   return log.follow({
     topic: 'notifications.status',
     resumeAt: async () => new Map(),
     async onBatch({ records }) {
       for (const { value } of records) {
         const { delivery } = decode('notifications.status', value).event;
-        onTold({
+        onChange({
           deliveryId: delivery.delivery_id,
           appointmentId: delivery.appointment_id,
           status: delivery.status.toUpperCase(),
@@ -30,11 +30,15 @@ export function followLog(log: EventLog, onTold: (told: Told) => void): AsyncDis
 }
 
 /** What a change is compared by. */
-export function keyOf({ deliveryId, status, attempt }: Pick<Told, 'deliveryId' | 'status' | 'attempt'>): string {
+export function keyOf({
+  deliveryId,
+  status,
+  attempt,
+}: Pick<LoggedChange, 'deliveryId' | 'status' | 'attempt'>): string {
   return `${deliveryId} ${status} ${attempt}`;
 }
 
 /** Changes as what a client should have got. */
-export function expectedOf(told: readonly Told[]): Expected[] {
-  return told.map((one) => ({ key: keyOf(one), appointmentId: one.appointmentId }));
+export function expectedOf(changes: readonly LoggedChange[]): Expected[] {
+  return changes.map((one) => ({ key: keyOf(one), appointmentId: one.appointmentId }));
 }

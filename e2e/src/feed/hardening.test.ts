@@ -38,8 +38,8 @@ describe('beside a subscriber who notices nothing', () => {
   afterEach(async () => {
     await bystander.undisturbed();
     await until('nothing is held of clients that are gone', async () => {
-      const held = ['server_sockets', 'server_subscriptions', 'server_feed_listeners'];
-      const counts = await Promise.all(held.map((name) => metricOf(server(), name)));
+      const gauges = ['server_sockets', 'server_subscriptions', 'server_feed_listeners'];
+      const counts = await Promise.all(gauges.map((name) => metricOf(server(), name)));
       return counts.every((count) => count === 1);
     });
   });
@@ -75,7 +75,7 @@ describe('beside a subscriber who notices nothing', () => {
     await stage.query('update server.projection set history_start = 0');
   });
 
-  it('lets in only whoever has a token for it, and closes when that ends', async () => {
+  it('the socket accepts only a client with a token for it, and closes when the token expires', async () => {
     const closeCodeFor = async (init: unknown) => {
       using bare = await openRawSocket(server().url, { init });
       return await bare.closed();
@@ -144,16 +144,16 @@ describe('beside a subscriber who notices nothing', () => {
       after,
       offlineMs: () => 500,
     });
-    await until('the bookings are told', () => client.changes.length === 2);
+    await until('the bookings have arrived', () => client.changes.length === 2);
     toMute.setFault({ kind: 'silent' });
     toClient.setFault({ kind: 'silent' });
     const since = Date.now();
-    const course = own.deliveries.map((delivery) => createStatusSequence(delivery));
-    await bystander.append(course.flatMap((next) => [next(), next(), next()]));
+    const sequences = own.deliveries.map((delivery) => createStatusSequence(delivery));
+    await bystander.append(sequences.flatMap((next) => [next(), next(), next()]));
     await until('the client gives the silent socket up', () => toClient.connections === 0);
     toClient.setFault({ kind: 'none' });
-    const wanted = () => bystander.told.filter((one) => one.appointmentId === appointmentId).map(keyOf);
-    await until('it has everything', () => client.changes.length >= 2 + course.length * 3);
+    const wanted = () => bystander.logged.filter((one) => one.appointmentId === appointmentId).map(keyOf);
+    await until('it has everything', () => client.changes.length >= 2 + sequences.length * 3);
     expect(client.changes.map(keyOf)).toEqual(wanted());
     expect(client.refusals).toEqual([]);
     await until('the server gives the mute one up', async () => (await metricOf(server(), 'server_sockets')) === 2);
@@ -190,16 +190,19 @@ describe('beside a subscriber who notices nothing', () => {
     const read = await peakMegabytes();
     expect(clients.every(({ opened }) => opened === 1)).toBe(true);
     for (const client of clients) client.setReading(false);
-    const from = bystander.told.length;
+    const from = bystander.logged.length;
     const unread = await peakMegabytes();
     console.log(
       `the server held ${read.toFixed(0)} MB with readers who read, and ${unread.toFixed(0)} MB with none who do`,
     );
     expect(unread - read).toBeLessThan(120);
-    await until('all are shed', async () => (await metricOf(server(), 'server_feed_listeners')) === 1);
+    await until(
+      'all slow readers are disconnected',
+      async () => (await metricOf(server(), 'server_feed_listeners')) === 1,
+    );
     for (const client of clients) client.setReading(true);
-    const upTo = bystander.told.length;
-    const wanted = expectedOf(bystander.told.slice(from, upTo));
+    const upTo = bystander.logged.length;
+    const wanted = expectedOf(bystander.logged.slice(from, upTo));
     const last = wanted.at(-1)?.key;
     await until('they have caught up', () =>
       clients.every(({ changes }) => changes.some((one) => keyOf(one) === last)),

@@ -1,11 +1,11 @@
-/** Many at once, and a server that sleeps: nobody misses anything, and nobody is told anything twice. */
+/** Many reconnects at once, and a server that is suspended: no client misses a change or gets one twice. */
 import { createTestDatabase } from '@belltower/dev/test-database';
 import { until } from '@belltower/dev/until';
 import { expect, it } from 'vitest';
 import { metricOf } from '../testbed/metric-of.ts';
 import { startClient } from './clients.ts';
 import { bookForCustomers } from './customers.ts';
-import { expectedOf, followLog, keyOf, type Told } from './expected-changes.ts';
+import { expectedOf, followLog, keyOf, type LoggedChange } from './expected-changes.ts';
 import { cursorNow } from './feed-cursor.ts';
 import { countPairs, sumPairs } from './pairs.ts';
 import { startFeedStage } from './stage.ts';
@@ -14,7 +14,7 @@ import { signToken } from './tokens.ts';
 
 const NOTHING_WRONG = { twice: 0, unexpected: 0, outOfOrder: 0 };
 
-it('lets a thousand come back at once, and tells each all that it missed', { timeout: 240_000 }, async () => {
+it('a thousand clients reconnect at once, and each gets all that it missed', { timeout: 240_000 }, async () => {
   const [customers, each, watchers, changes] = [50, 4, 5, 3];
   await using database = await createTestDatabase();
   // A thousand handshakes at once may take a loaded machine longer than a client has by default to say who it is.
@@ -53,13 +53,13 @@ it('lets a thousand come back at once, and tells each all that it missed', { tim
   await until('all have everything', () => herd.every(({ client }) => client.changes.length >= 2 + 2 * changes));
   console.log(`a herd of ${herd.length} had its ${herd.length * 2 * changes} changes within ${Date.now() - since} ms`);
 
-  const told: Told[] = [];
-  await using _reader = followLog(stage.log, (one) => told.push(one));
-  await until('the log is read', () => told.length === sequences.length * (1 + changes));
+  const logged: LoggedChange[] = [];
+  await using _reader = followLog(stage.log, (one) => logged.push(one));
+  await until('the log is read', () => logged.length === sequences.length * (1 + changes));
   const pairs = sumPairs(
     herd.map(({ client, deliveries }) => {
       const own = new Set(deliveries.map(({ id }) => id));
-      const wanted = expectedOf(told.filter(({ deliveryId }) => own.has(deliveryId)));
+      const wanted = expectedOf(logged.filter(({ deliveryId }) => own.has(deliveryId)));
       return countPairs(wanted, client.changes.map(keyOf));
     }),
   );
@@ -70,15 +70,15 @@ it('lets a thousand come back at once, and tells each all that it missed', { tim
   await until('nothing is held of them', async () => (await metricOf(server, 'server_feed_listeners')) === 0);
 });
 
-it('leaves no gap on a server that was stopped and goes on', { timeout: 240_000 }, async () => {
+it('a server that was suspended and resumes leaves no gap in a feed', { timeout: 240_000 }, async () => {
   await using database = await createTestDatabase();
   await using stage = await startFeedStage({ databaseUrl: database.url, servers: 2 });
   const sleeper = stage.servers[1];
   if (sleeper === undefined) throw new Error('two servers are needed');
   const appointments = await bookForCustomers(stage, ['anna', 'bert'], 2);
-  const told: Told[] = [];
-  await using _reader = followLog(stage.log, (one) => told.push(one));
-  await until('the bookings are read back', () => told.length === 8);
+  const logged: LoggedChange[] = [];
+  await using _reader = followLog(stage.log, (one) => logged.push(one));
+  await until('the bookings are read back', () => logged.length === 8);
   const token = await signToken({ sub: 'desk', role: 'staff' });
   const shared = { url: () => sleeper.url, token, appointmentId: null, offlineMs: () => 500 };
   const after = await cursorNow(stage.servers[0], token);
@@ -99,16 +99,16 @@ it('leaves no gap on a server that was stopped and goes on', { timeout: 240_000 
   const wakesAt = Date.now() + 15_000;
   while (Date.now() < wakesAt) {
     await round();
-    const soFar = told.length;
-    await until('the other server tells', () => awake.changes.length >= soFar - 8 && awake.changes.length > 0);
+    const soFar = logged.length;
+    await until('the other server delivers', () => awake.changes.length >= soFar - 8 && awake.changes.length > 0);
   }
   await sleeper.signal('SIGCONT');
   await round();
   await until('all is read back', async () => {
     const [log] = await stage.log.positions('notifications.status');
-    return told.length === log?.end;
+    return logged.length === log?.end;
   });
-  const wanted = expectedOf(told.slice(8));
+  const wanted = expectedOf(logged.slice(8));
   const resumed = [before, resuming, bare, awake];
   await until('all have everything', () => resumed.every(({ changes }) => changes.length >= wanted.length));
   for (const { changes, refusals } of resumed) {
@@ -119,9 +119,9 @@ it('leaves no gap on a server that was stopped and goes on', { timeout: 240_000 
   const last = wanted.at(-1)?.key;
   await until('the fresh one is at the end', () => fresh.changes.some((change) => keyOf(change) === last));
   for (const { id } of appointments.flatMap(({ deliveries }) => deliveries)) {
-    const of = (all: readonly Pick<Told, 'deliveryId' | 'status' | 'attempt'>[]) =>
+    const of = (all: readonly Pick<LoggedChange, 'deliveryId' | 'status' | 'attempt'>[]) =>
       all.filter(({ deliveryId }) => deliveryId === id).map(keyOf);
-    const [whole, seen] = [of(told), of(fresh.changes)];
+    const [whole, seen] = [of(logged), of(fresh.changes)];
     expect(seen, 'from its snapshot on, every change').toEqual(whole.slice(whole.indexOf(seen[0] ?? '')));
   }
 });

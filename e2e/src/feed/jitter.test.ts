@@ -12,7 +12,7 @@ const seed = chaosSeed();
 const logs = ['postgres', ...(inject('ownKafkaLacks') === null ? ['kafka'] : [])];
 
 it.each(logs)(
-  'tells every client every change, in order, once, over cuts and a killed server: %s',
+  'every client gets every change, in order, once, over cuts and a killed server: %s',
   {
     timeout: 240_000,
   },

@@ -8,7 +8,7 @@ import type { EncodedEvent } from '@belltower/events';
 import { createRandom, type Random } from '../chaos/random.ts';
 import { type ClientKind, clientKinds, type FeedClient, startClient } from './clients.ts';
 import { type Appointment, bookForCustomers } from './customers.ts';
-import { expectedOf, followLog, keyOf, type Told } from './expected-changes.ts';
+import { expectedOf, followLog, keyOf, type LoggedChange } from './expected-changes.ts';
 import { cursorNow } from './feed-cursor.ts';
 import { countPairs, type Pairs } from './pairs.ts';
 import { startPlainServer } from './plain-server.ts';
@@ -70,7 +70,7 @@ interface Contestant {
   readonly watches: ClientResult['watches'];
   readonly client: FeedClient;
   readonly twin: FeedClient;
-  expected(): Told[];
+  expected(): LoggedChange[];
 }
 
 /** Runs it. */
@@ -84,18 +84,26 @@ export async function runJitter(options: JitterOptions): Promise<JitterReport> {
   const names = Array.from({ length: Math.max(4, Math.round(options.clients / 6)) }, (_, index) => `customer-${index}`);
   const appointments = await bookForCustomers(stage, names, 2);
   const ownerOf = new Map(appointments.map(({ id, userId }) => [id, userId]));
-  const told: Told[] = [];
+  const logged: LoggedChange[] = [];
   await using _reader = followLog(stage.log, (one) => {
-    told.push(one);
+    logged.push(one);
     plain.publish({ ...one, userId: ownerOf.get(one.appointmentId) ?? '' });
   });
-  await until('the bookings are read back', () => told.length >= appointments.length * 2);
+  await until('the bookings are read back', () => logged.length >= appointments.length * 2);
   onProgress(`${appointments.length} appointments are booked`);
 
   await using cast = new AsyncDisposableStack();
   const contestants = await Promise.all(
     Array.from({ length: options.clients }, (_, index) =>
-      enter({ index, stage, plainUrl: plain.url, appointments, told, random: random.fork(`client ${index}`), options }),
+      enter({
+        index,
+        stage,
+        plainUrl: plain.url,
+        appointments,
+        logged,
+        random: random.fork(`client ${index}`),
+        options,
+      }),
     ),
   );
   for (const { client, twin } of contestants) {
@@ -109,11 +117,11 @@ export async function runJitter(options: JitterOptions): Promise<JitterReport> {
     deliveries.map((delivery) => createStatusSequence(delivery)),
   );
   const everybodyHas = (count: number) => () =>
-    told.length >= count &&
+    logged.length >= count &&
     contestants.every(
       ({ client, expected }) => client.changes.length >= expected().length || client.refusals.length > 0,
     );
-  const before = told.length;
+  const before = logged.length;
   const [produced, cuts, kills] = await Promise.all([
     produce(stage, sequences, random.fork('events'), options),
     cutAtRandom(contestants, random.fork('cuts'), options),
@@ -136,7 +144,7 @@ export async function runJitter(options: JitterOptions): Promise<JitterReport> {
       refusals,
       pairs: countPairs(wanted, changes.map(keyOf)),
     });
-    // The plain one has no past to tell: its twin is only held to what happened once everybody was there.
+    // The plain server replays nothing: its twin only has to get what happened once all clients were connected.
     const live = wanted.slice(bookedFor(watches));
     return [
       resultOf('belltower', client),
@@ -146,7 +154,7 @@ export async function runJitter(options: JitterOptions): Promise<JitterReport> {
   return { seed: options.seed, results, events, cuts, kills, settledMs };
 }
 
-/** Answers whether it became so within the limit; the counts tell what is missing. */
+/** Answers whether it became so within the limit; the counts show what is missing. */
 async function settle(isSettled: () => boolean, { settleMs }: JitterOptions): Promise<boolean> {
   return await until('everybody has everything', isSettled, settleMs).catch(() => false);
 }
@@ -161,13 +169,13 @@ interface Entry {
   readonly stage: FeedStage;
   readonly plainUrl: string;
   readonly appointments: readonly Appointment[];
-  readonly told: readonly Told[];
+  readonly logged: readonly LoggedChange[];
   readonly random: Random;
   readonly options: JitterOptions;
 }
 
 /** A client of each kind for each sort of stream, each from a cursor of its own, and its twin. */
-async function enter({ index, stage, plainUrl, appointments, told, random, options }: Entry): Promise<Contestant> {
+async function enter({ index, stage, plainUrl, appointments, logged, random, options }: Entry): Promise<Contestant> {
   const kind = clientKinds[index % clientKinds.length] ?? 'ws';
   const watches = (['appointment', 'user', 'staff'] as const)[Math.floor(index / 3) % 3] ?? 'staff';
   const appointment = appointments[random.between(0, appointments.length)];
@@ -177,7 +185,7 @@ async function enter({ index, stage, plainUrl, appointments, told, random, optio
     watches === 'staff' ? { sub: `desk-${index}`, role: 'staff' } : { sub: userId, role: 'customer' },
   );
   const own = new Set(appointments.filter((one) => one.userId === userId).map((one) => one.id));
-  const from = watches === 'appointment' ? 0 : told.length;
+  const from = watches === 'appointment' ? 0 : logged.length;
   const shared = {
     kind,
     token,
@@ -194,7 +202,7 @@ async function enter({ index, stage, plainUrl, appointments, told, random, optio
     }),
     twin: startClient({ ...shared, after: null, url: () => plainUrl }),
     expected() {
-      const since = told.slice(from);
+      const since = logged.slice(from);
       switch (watches) {
         case 'appointment':
           return since.filter(({ appointmentId }) => appointmentId === id);

@@ -16,7 +16,7 @@ export interface PlainChange {
   readonly attempt: number;
 }
 
-/** A running server that tells what happens now, and remembers nothing. */
+/** A running server that publishes what happens now, and replays nothing. */
 export interface PlainServer extends AsyncDisposable {
   readonly url: string;
   readonly listeners: number;

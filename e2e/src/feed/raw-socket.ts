@@ -9,7 +9,7 @@ export interface Message {
   readonly payload?: unknown;
 }
 
-/** A socket that says exactly what it is told to, and never comes back by itself. */
+/** A socket that sends exactly the messages it is given, and never reconnects by itself. */
 export interface RawSocket extends Disposable {
   readonly socket: WebSocket;
   readonly messages: readonly Message[];

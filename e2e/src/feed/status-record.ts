@@ -39,7 +39,7 @@ export function statusRecord(
   );
 }
 
-/** The endless course of a delivery that its provider keeps putting off: `sending 1`, `retrying 1`, `sending 2`, … */
+/** The endless statuses of a delivery that its provider keeps putting off: `sending 1`, `retrying 1`, `sending 2`, … */
 export function createStatusSequence(delivery: Reported, message?: string): () => EncodedEvent {
   let step = 0;
   return () => {

@@ -46,7 +46,7 @@ async function tablesWith(system: System, text: string): Promise<string[]> {
   return found.map(({ name }) => name);
 }
 
-it('erases one person from every table and from the log, after telling what it would, and sends nothing again', async () => {
+it('the erase command lists what it would erase, then erases one person from every table and from the log, and nothing is sent again', async () => {
   await using system = await startSystem();
   await using log = openEventLog({ kind: 'postgres', url: system.database.url });
   const anna = await callAs(system.server.url, 'anna|erased', 'customer');
@@ -78,8 +78,8 @@ it('erases one person from every table and from the log, after telling what it w
     'server.appointment',
   ]);
 
-  const rehearsal = await erase(system, ['--user', 'anna|erased']);
-  expect(rehearsal).toMatchObject({ code: 0, stdout: expect.stringContaining('nothing is erased yet') });
+  const dryRun = await erase(system, ['--user', 'anna|erased']);
+  expect(dryRun).toMatchObject({ code: 0, stdout: expect.stringContaining('nothing is erased yet') });
   expect(await Promise.all(annas.map((text) => tablesWith(system, text)))).toEqual(before);
 
   const done = await erase(system, ['--user', 'anna|erased', '--yes']);
@@ -87,7 +87,7 @@ it('erases one person from every table and from the log, after telling what it w
   expect(done.stdout).toContain('appointment: 1 erased');
   expect(done.stdout).toContain("events' bytes: 2 erased");
   expect(done.stdout.replaceAll('would be erased', 'erased')).toBe(
-    rehearsal.stdout.replaceAll('would be erased', 'erased').replace(/nothing is erased yet.*\n/, ''),
+    dryRun.stdout.replaceAll('would be erased', 'erased').replace(/nothing is erased yet.*\n/, ''),
   );
   expect(await Promise.all(annas.map((text) => tablesWith(system, text)))).toEqual([[], [], [], []]);
   expect(await tablesWith(system, BEN.email)).toEqual([
@@ -110,7 +110,7 @@ it('erases one person from every table and from the log, after telling what it w
   expect(await system.smsTo(ANNA.phone)).toHaveLength(1);
 });
 
-it('erases corrected addresses, notes and events that wait to go out, and keeps of others what names them alone', async () => {
+it('the erase command erases corrected addresses, notes and events that wait to go out, and keeps of others what names them alone', async () => {
   await using system = await startSystem();
   const anna = await callAs(system.server.url, 'anna|beside', 'customer');
   const ben = await callAs(system.server.url, 'ben|beside', 'customer');
@@ -119,17 +119,17 @@ it('erases corrected addresses, notes and events that wait to go out, and keeps 
   const booked: Booked[] = [];
   {
     await using watch = staff.watch();
-    const told = (status: string) => watch.changes.filter((change) => change.status === status).length;
+    const countOf = (status: string) => watch.changes.filter((change) => change.status === status).length;
     for (const caller of [anna, anna, ben, ben]) booked.push(await book(caller, failing));
-    await until('all have failed', () => told('FAILED') === 4);
+    await until('all have failed', () => countOf('FAILED') === 4);
     const [hers, hersNoted, his, hisNoted] = booked.map(({ deliveries }) => deliveries[0]?.id);
     const retry = 'mutation ($input: RetryDeliveryInput!) { retryDelivery(input: $input) { delivery { id } } }';
     await staff.data(retry, { input: { id: hers, phone: '+15555550173' } });
     await staff.data(retry, { input: { id: his, phone: '+15555550174' } });
     const note = 'mutation ($id: ID!, $note: String) { acknowledgeDelivery(id: $id, note: $note) { delivery { id } } }';
-    await staff.data(note, { id: hersNoted, note: 'Her neighbour tells her' });
-    await staff.data(note, { id: hisNoted, note: 'His neighbour tells him' });
-    await until('both are delivered', () => told('DELIVERED') === 2);
+    await staff.data(note, { id: hersNoted, note: 'Her neighbour lets her know' });
+    await staff.data(note, { id: hisNoted, note: 'His neighbour lets him know' });
+    await until('both are delivered', () => countOf('DELIVERED') === 2);
   }
   await system.server.signal('SIGTERM');
   const env = { PATH: process.env.PATH ?? '', DATABASE_URL: system.database.url };

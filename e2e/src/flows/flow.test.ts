@@ -27,7 +27,7 @@ describe.each(logs)('the main job on the %s log', (kind) => {
     staff = await callAs(system.server.url, 'desk', 'staff');
   });
 
-  it('tells a subscriber of QUEUED, SENDING and SENT for each channel, in order, once, and the messages arrive', async () => {
+  it('a subscriber gets QUEUED, SENDING and SENT for each channel, in order, once, and the messages arrive', async () => {
     const address = { email: `anna-${kind}@example.com`, phone: '+15555550123' };
     const booked = await book(customer, address);
     expect(booked.deliveries.map((delivery) => delivery.status)).toEqual(['QUEUED', 'QUEUED']);

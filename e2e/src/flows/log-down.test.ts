@@ -21,7 +21,7 @@ describe.skipIf(inject('kafkaLacks') !== null)('with Kafka stopped', () => {
 
     await using _kafka = await startKafka({ port });
     await until(
-      'both channels are told',
+      'the changes of both channels have arrived',
       () => statusesOf(watch.changes, 'SMS').includes('DELIVERED') && watch.changes.length >= 7,
     );
     expect(statusesOf(watch.changes, 'EMAIL')).toEqual(['QUEUED', 'SENDING', 'SENT']);

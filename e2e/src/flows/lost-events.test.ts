@@ -28,7 +28,7 @@ it('emits again, with the same id, what was lost, and sends each message once', 
   await system.database.query(`update server.delivery set created_at = created_at - interval '16 minutes'`);
 
   await using watch = customer.watch({ appointmentId: booked.id, after: booked.feedCursor });
-  await until('both channels are told', () => watch.changes.length >= 7);
+  await until('the changes of both channels have arrived', () => watch.changes.length >= 7);
   expect(statusesOf(watch.changes, 'EMAIL')).toEqual(['QUEUED', 'SENDING', 'SENT']);
   expect(statusesOf(watch.changes, 'SMS')).toEqual(['QUEUED', 'SENDING', 'SENT', 'DELIVERED']);
   expect(await system.mailsTo(address.email)).toHaveLength(1);

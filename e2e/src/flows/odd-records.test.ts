@@ -26,7 +26,7 @@ const logs = ['postgres', ...(inject('kafkaLacks') === null ? ['kafka'] : [])] a
 const LIMITS = { REQUESTS_PER_SECOND: '1000000', REQUESTS_BURST: '1000000', CUSTOMER_BOOKINGS_PER_HOUR: '1000' };
 
 it.each(logs)(
-  'delivers every booking between odd records, parks those with reasons, and tells a subscriber all: %s',
+  'every booking between odd records is delivered, those are parked with reasons, and a subscriber gets every change: %s',
   async (kind) => {
     await using stack = new AsyncDisposableStack();
     const brokers = kind === 'kafka' ? stack.use(await startKafka()).brokers : undefined;
@@ -44,7 +44,7 @@ it.each(logs)(
     const { feedCursor } = await desk.data<{ feedCursor: string }>('{ feedCursor }');
     const watch = stack.use(desk.watch({ after: feedCursor }));
     const odd = [...oddRecords()];
-    const perBooking = Math.ceil(odd.length / BOOKINGS);
+    const perAppointment = Math.ceil(odd.length / BOOKINGS);
     const written: OddRecord[] = [];
     const compressed = await compressedRecords(brokers);
     written.push(...compressed.records);
@@ -52,17 +52,17 @@ it.each(logs)(
       await until('a compressed booking is sent', async () => (await system.mailsTo(email)).length === 1);
     }
 
-    const bookings: Awaited<ReturnType<typeof book>>[] = [];
+    const appointments: Awaited<ReturnType<typeof book>>[] = [];
     for (let n = 0; n < BOOKINGS; n++) {
-      const some = odd.splice(0, perBooking);
+      const some = odd.splice(0, perAppointment);
       if (some.length > 0) await append(some);
       written.push(...some);
-      bookings.push(await book(desk, { email: `odd-${n}@example.com`, phone: `+1555${String(1_000_000 + n)}` }));
+      appointments.push(await book(desk, { email: `odd-${n}@example.com`, phone: `+1555${String(1_000_000 + n)}` }));
     }
     await append(odd); // what is left
     written.push(...odd);
 
-    const ids = new Set(bookings.flatMap(({ deliveries }) => deliveries.map(({ id }) => id)));
+    const ids = new Set(appointments.flatMap(({ deliveries }) => deliveries.map(({ id }) => id)));
     await until(
       'every booking is sent',
       () =>
@@ -72,10 +72,10 @@ it.each(logs)(
       600_000,
     );
     for (const id of ids) {
-      const told = watch.changes.filter(({ deliveryId }) => deliveryId === id).map(({ status }) => status);
-      expect(told.slice(0, 3)).toEqual(['QUEUED', 'SENDING', 'SENT']);
+      const received = watch.changes.filter(({ deliveryId }) => deliveryId === id).map(({ status }) => status);
+      expect(received.slice(0, 3)).toEqual(['QUEUED', 'SENDING', 'SENT']);
     }
-    const newest = bookings.map((_, n) => n).slice(-MAILS_LOOKED_AT);
+    const newest = appointments.map((_, n) => n).slice(-MAILS_LOOKED_AT);
     const mails = await Promise.all(newest.map((n) => system.mailsTo(`odd-${n}@example.com`)));
     expect(mails.map(({ length }) => length)).toEqual(newest.map(() => 1));
 
@@ -95,23 +95,23 @@ it.each(logs)(
     const last = foreignEvent({ email: 'last@example.com' });
     await log.append([{ topic: 'appointments.created', key: 'last', value: JSON.stringify(last) }]);
     const lastId = deliveryIdOf(last.event_id, 'email');
-    const { stored, told } = await until('the feed is complete', async () => {
+    const { stored, received } = await until('the feed is complete', async () => {
       const rows = await system.database.query<{ id: string; status: string; attempt: number }>(
         'select delivery_id as id, status, attempt from server.delivery_change order by partition, position',
       );
       const changes = [...watch.changes];
       const isThere = rows.some(({ id, status }) => id === lastId && status === 'sent');
-      if (isThere && rows.length === changes.length) return { stored: rows, told: changes };
+      if (isThere && rows.length === changes.length) return { stored: rows, received: changes };
       throw new Error(
-        `${rows.length} changes are stored, ${changes.length} were told; the last one is there: ${isThere}`,
+        `${rows.length} changes are stored, ${changes.length} have arrived; the last one is there: ${isThere}`,
       );
     });
-    expect(told.map(({ deliveryId, status, attempt }) => `${deliveryId} ${status} ${attempt}`)).toEqual(
+    expect(received.map(({ deliveryId, status, attempt }) => `${deliveryId} ${status} ${attempt}`)).toEqual(
       stored.map(({ id, status, attempt }) => `${id} ${status.toUpperCase()} ${attempt}`),
     );
     expect(watch.error()).toBeNull();
     console.log(
-      `${kind}: ${bookings.length} bookings delivered, ${written.length} odd records, ${letters.length} parked (${cut.length} cut), ${stored.length} changes told`,
+      `${kind}: ${appointments.length} bookings delivered, ${written.length} odd records, ${letters.length} parked (${cut.length} cut), ${stored.length} changes received`,
     );
   },
 );

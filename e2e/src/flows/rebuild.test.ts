@@ -41,14 +41,14 @@ it('gives the same answers after the tables of deliveries were lost, with the lo
   await book(customer, { notify: { email: false, sms: true }, phone: '+15005550001' }); // no valid number
   await using log = openEventLog({ kind: 'postgres', url: system.database.url });
   await log.append([encode(appointmentCreated({ email: 'other@example.com', appointmentId: '4711' }), 'test')]);
-  const atRest = async () => {
-    const [row] = await system.database.query<{ rested: number }>(
-      `select count(*)::int as rested from server.delivery where status in ('delivered', 'failed')
+  const areTerminal = async () => {
+    const [row] = await system.database.query<{ terminal: number }>(
+      `select count(*)::int as terminal from server.delivery where status in ('delivered', 'failed')
        or (status = 'sent' and channel = 'email')`,
     );
-    return row?.rested === 5;
+    return row?.terminal === 5;
   };
-  await until('all five rest', atRest);
+  await until('all five are terminal', areTerminal);
   const before = await staff.data(QUERY);
   expect(JSON.stringify(before)).toContain('FAILED');
 
@@ -62,7 +62,7 @@ it('gives the same answers after the tables of deliveries were lost, with the lo
     const printed = await rebuild();
     expect(printed).toContain('4 deliveries were missing');
     expect(printed).toContain('done: 5 deliveries');
-    await until('the deliveries are at rest again', atRest);
+    await until('the deliveries are terminal again', areTerminal);
     await until('the answers are as before', async () => isDeepStrictEqual(await staff.data(QUERY), before));
     await using watch = staff.watch({ after: feedCursor }); // what it would resume from may have been lost too
     await until('the cursor has expired', () => JSON.stringify(watch.error()).includes('CURSOR_EXPIRED'));

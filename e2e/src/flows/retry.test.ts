@@ -10,7 +10,7 @@ import { startSystem } from '../testbed/system.ts';
 const RETRY =
   'mutation ($input: RetryDeliveryInput!) { retryDelivery(input: $input) { delivery { status attempts } } }';
 
-it('brings a failed SMS to DELIVERED at the corrected number, told in order, once', async () => {
+it('a failed SMS is delivered to the corrected number, and its changes arrive in order, once', async () => {
   await using system = await startSystem();
   const customer = await callAs(system.server.url, 'anna', 'customer');
   const staff = await callAs(system.server.url, 'desk', 'staff');

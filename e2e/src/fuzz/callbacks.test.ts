@@ -10,7 +10,7 @@ import { fuzzRuns } from './seed.ts';
 
 vi.setConfig({ testTimeout: 300_000, hookTimeout: 300_000 }); // against hangs only, also on a loaded machine
 
-const PUBLIC_URL = 'https://bells.example';
+const PUBLIC_URL = 'https://callbacks.example';
 
 function signatureOf(url: string, form: ReadonlyMap<string, string>): string {
   const sorted = [...form].sort(([one], [other]) => (one < other ? -1 : 1));
@@ -53,8 +53,8 @@ it('answers 204 or 403 to every callback, signed or not, and serves a good one a
   await fc.assert(
     fc.asyncProperty(fc.array(request, { minLength: 10, maxLength: 10 }), async (requests) => {
       const answers = await Promise.all(
-        requests.map(async ({ query: asked, form, signed, raw, type }) => {
-          const path = `/callbacks/twilio${asked}`;
+        requests.map(async ({ query: search, form, signed, raw, type }) => {
+          const path = `/callbacks/twilio${search}`;
           const signature = signed ? signatureOf(PUBLIC_URL + path, form) : (raw ?? '');
           const answer = await fetch(`http://127.0.0.1:${notifier.port}${path}`, {
             method: 'POST',

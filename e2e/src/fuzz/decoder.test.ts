@@ -1,4 +1,4 @@
-/** Whatever bytes stand in a record: an event, or an error that names what is wrong without telling an address. */
+/** Whatever bytes stand in a record: an event, or an error that names what is wrong without showing an address. */
 import { decode, EventError, encode, eventTypes } from '@belltower/events';
 import fc from 'fast-check';
 import { expect, it } from 'vitest';

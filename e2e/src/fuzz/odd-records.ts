@@ -112,7 +112,7 @@ export function oddRecords(): readonly OddRecord[] {
   ];
 }
 
-/** What is no event of any kind. Each is told from the others by a mark of its own. */
+/** What is no event of any kind. Each has a mark of its own, by which a test recognises it. */
 function bytesOf(topic: EventType): OddRecord[] {
   const deep = `${'['.repeat(100_000)}${']'.repeat(100_000)}`;
   const values = [

@@ -56,10 +56,10 @@ it('describes the headers of every record that is written, and the topics as the
   });
   for (const { topic, headers } of found) {
     const channel = Object.values(channels).find(({ address }) => address === topic);
-    const told = channel?.messages.record?.headers ?? components.messageTraits.cloudEvent.headers;
-    const names = Object.keys(told.properties).filter((name) => !SOMETIMES.includes(name));
+    const documented = channel?.messages.record?.headers ?? components.messageTraits.cloudEvent.headers;
+    const names = Object.keys(documented.properties).filter((name) => !SOMETIMES.includes(name));
     expect(Object.keys(JSON.parse(headers ?? '{}')).sort(), topic).toEqual(names.sort());
-    expect(names).toEqual(expect.arrayContaining(told.required ?? []));
+    expect(names).toEqual(expect.arrayContaining(documented.required ?? []));
   }
 
   const topics = await system.database.query<{ name: string; days: number; partitions: number }>(

@@ -43,13 +43,13 @@ const expressions = [
 const operations = read('docs/operations.md');
 
 /** What an expression asks for: the metrics' names, with the labels that they are chosen or grouped by. */
-interface Asked {
+interface MetricUse {
   readonly name: string;
   readonly matchers: readonly { readonly label: string; readonly regex: RegExp }[];
 }
 
 /** The metrics that an expression reads, and every label in it. @throws when it is no PromQL */
-function readingOf(expression: string): { readonly metrics: readonly Asked[]; readonly labels: readonly string[] } {
+function readingOf(expression: string): { readonly metrics: readonly MetricUse[]; readonly labels: readonly string[] } {
   const metrics: { name: string; matchers: { label: string; regex: RegExp }[] }[] = [];
   const labels = new Set<string>();
   parser.parse(expression).iterate({
@@ -113,7 +113,7 @@ async function expositionOf(system: System): Promise<string> {
   return all.join('\n');
 }
 
-it('has every metric and label that dashboard and alerts name, and tells of every one that is ours in the handbook', async () => {
+it('the services export every metric and label that dashboard and alerts name, and the handbook lists each of ours', async () => {
   await using system = await startSystem();
   const customer = await callAs(system.server.url, 'anna', 'customer');
   const booked = await book(customer);
@@ -151,8 +151,8 @@ it('has every metric and label that dashboard and alerts name, and tells of ever
 
   const ours = [...all.matchAll(/^# TYPE ((?:server|notifier|events?)_\S+) /gm)].map(([, name = '']) => name);
   expect(ours.length).toBeGreaterThan(30);
-  const told = [...operations.matchAll(/^\| `(\w+)`/gm)].map(([, name = '']) => name);
-  expect(told.sort()).toEqual([...new Set(ours)].sort());
+  const documented = [...operations.matchAll(/^\| `(\w+)`/gm)].map(([, name = '']) => name);
+  expect(documented.sort()).toEqual([...new Set(ours)].sort());
 });
 
 it('shows each series that an alert reads from the start, at 0, and no further one when things go wrong', async () => {

@@ -1,6 +1,6 @@
 /**
  * The profile `secure`: its broker with its users and rights. Server and notifier do the whole job with what they may, and
- * may nothing else; a wrong password is told once, and tried again.
+ * may nothing else; a wrong password is logged once, and the login is retried.
  */
 import { execFile } from 'node:child_process';
 import { readFileSync } from 'node:fs';
@@ -186,7 +186,7 @@ describe.skipIf(inject('ownKafkaLacks') !== null)('the broker of the profile sec
     expect(await admin.positions('notifications.status')).toMatchObject([{ partition: 0, start: 0 }]);
   });
 
-  it('tells a wrong password once and clearly, and goes on trying until it is right', async () => {
+  it('the notifier logs a wrong password once and clearly, and retries until it is right', async () => {
     await using system = await startSystem({
       cold: true,
       only: { server: as('server'), notifier: as('notifier', 'not-yet-the-one') },
@@ -198,7 +198,7 @@ describe.skipIf(inject('ownKafkaLacks') !== null)('the broker of the profile sec
         .output()
         .split('\n')
         .filter((line) => /"level":(40|50).*Kafka refused/.test(line));
-    await until('it is told', () => refusals().length > 0);
+    await until('it is logged', () => refusals().length > 0);
     const before = system.notifier.pid();
     const customer = await callAs(system.server.url, 'anna', 'customer');
     const booked = await book(customer, { notify: { email: true, sms: false } });

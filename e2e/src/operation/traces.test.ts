@@ -1,4 +1,4 @@
-/** One trace from the caller's request over outbox, log and provider back to whoever watches; and none without an endpoint. */
+/** One trace from the caller's request over outbox, log and provider back to the subscriber; and none without an endpoint. */
 import { randomBytes } from 'node:crypto';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
@@ -54,13 +54,13 @@ async function startCollector() {
   };
 }
 
-/** Somebody whose requests belong to a trace: a new one, and their own span in it. */
+/** The context of a caller whose requests belong to a trace: a new trace, and the caller's span in it. */
 function traced() {
   const [traceId, spanId] = [randomBytes(16).toString('hex'), randomBytes(8).toString('hex')];
   return { traceId, spanId, traceparent: `00-${traceId}-${spanId}-01` };
 }
 
-interface Bookings {
+interface CreatedAppointment {
   readonly createAppointment: { readonly feedCursor: string; readonly appointment: { readonly id: string } };
 }
 
@@ -76,7 +76,10 @@ async function post<Data>(url: string, { token }: Caller, traceparent: string, b
 
 async function bookIn(url: string, caller: Caller, traceparent: string) {
   const input = appointmentInput({ phone: '+15005550430' }); // two refusals, then accepted
-  const { createAppointment } = await post<Bookings>(url, caller, traceparent, { query: BOOK, variables: { input } });
+  const { createAppointment } = await post<CreatedAppointment>(url, caller, traceparent, {
+    query: BOOK,
+    variables: { input },
+  });
   return { id: createAppointment.appointment.id, feedCursor: createAppointment.feedCursor };
 }
 
@@ -94,7 +97,7 @@ async function overSocket<Data>(url: string, { token }: Caller, query: string, r
   return value.data as Data;
 }
 
-it('tells of a booking in one trace, below the span of whoever asked for it', async () => {
+it('the spans of a booking are in one trace, below the span of its caller', async () => {
   await using collector = await startCollector();
   const environment = { OTEL_EXPORTER_OTLP_ENDPOINT: collector.url, POLICY_TIME_SCALE: '0.05' };
   await using system = await startSystem({ environment });
@@ -129,7 +132,7 @@ it('tells of a booking in one trace, below the span of whoever asked for it', as
   for (const { name, parentSpanId } of ours()) expect(known.has(parentSpanId ?? ''), name).toBe(true);
 });
 
-it('tells of a retry in the trace of whoever asked for it, from their request to the last step', async () => {
+it('the spans of a retry are in the trace of its caller, from the request to the last step', async () => {
   await using collector = await startCollector();
   const environment = { OTEL_EXPORTER_OTLP_ENDPOINT: collector.url, POLICY_TIME_SCALE: '0.05' };
   await using system = await startSystem({ environment });
@@ -137,18 +140,18 @@ it('tells of a retry in the trace of whoever asked for it, from their request to
   const booked = await book(staff, { phone: magicRecipients.invalid.number, notify: { sms: true } });
   const id = booked.deliveries[0]?.id;
   await using watch = staff.watch({ appointmentId: booked.id, after: booked.feedCursor });
-  const told = (status: string) => watch.changes.filter((change) => change.status === status).length;
-  await until('it has failed', () => told('FAILED') === 1);
+  const countOf = (status: string) => watch.changes.filter((change) => change.status === status).length;
+  await until('it has failed', () => countOf('FAILED') === 1);
 
   const again = traced();
   const retryAll = 'mutation ($ids: [ID!]!) { retryDeliveries(ids: $ids) { deliveries { id } } }';
   await post(system.server.url, staff, again.traceparent, { query: retryAll, variables: { ids: [id] } });
-  await until('it has failed again', () => told('FAILED') === 2);
+  await until('it has failed again', () => countOf('FAILED') === 2);
   const corrected = traced();
   const retry = 'mutation ($input: RetryDeliveryInput!) { retryDelivery(input: $input) { delivery { id } } }';
   const input = { id, phone: '+15555550177' };
   await post(system.server.url, staff, corrected.traceparent, { query: retry, variables: { input } });
-  await until('it is delivered', () => told('DELIVERED') === 1);
+  await until('it is delivered', () => countOf('DELIVERED') === 1);
 
   for (const [{ traceId, spanId }, last] of [
     [again, 'publish failed'],
@@ -169,23 +172,23 @@ it('traces each operation over a WebSocket, in the trace that it names or in one
   await using system = await startSystem({ environment: { OTEL_EXPORTER_OTLP_ENDPOINT: collector.url } });
   const { url } = system.server;
   const customer = await callAs(url, 'anna', 'customer');
-  const [booking, watching] = [traced(), traced()];
-  const { createAppointment } = await overSocket<Bookings>(url, customer, BOOK, {
+  const [bookTrace, watchTrace] = [traced(), traced()];
+  const { createAppointment } = await overSocket<CreatedAppointment>(url, customer, BOOK, {
     variables: { input: appointmentInput() },
-    extensions: { traceparent: booking.traceparent },
+    extensions: { traceparent: bookTrace.traceparent },
   });
   const subscription = `subscription ($id: ID, $after: String) {
     deliveryStatusChanged(appointmentId: $id, after: $after) { status }
   }`;
   await overSocket(url, customer, subscription, {
     variables: { id: createAppointment.appointment.id, after: createAppointment.feedCursor },
-    extensions: { traceparent: watching.traceparent },
+    extensions: { traceparent: watchTrace.traceparent },
   });
   await overSocket(url, customer, '{ feedCursor }', { extensions: { traceparent: 4711 } });
 
-  const booked = collector.in(booking.traceId);
+  const booked = collector.in(bookTrace.traceId);
   await until('the mail is traced', () => booked.named('deliver email').length === 1);
-  expect(booked.parentsOf('WS /graphql')).toEqual([booking.spanId]);
+  expect(booked.parentsOf('WS /graphql')).toEqual([bookTrace.spanId]);
   expect(booked.parentsOf('publish appointments.created')).toEqual(booked.idsOf('WS /graphql'));
   expect(booked.parentsOf('deliver email')).toEqual(booked.idsOf('WS /graphql'));
   const typed = (span: Span | undefined) =>
@@ -193,11 +196,11 @@ it('traces each operation over a WebSocket, in the trace that it names or in one
   const spans = () => collector.spans.filter(({ name }) => name === 'WS /graphql');
   await until('each operation is traced', () => spans().length === 3);
   expect(spans().map((span) => [typed(span), span.parentSpanId ?? null])).toEqual([
-    ['mutation', booking.spanId],
-    ['subscription', watching.spanId],
+    ['mutation', bookTrace.spanId],
+    ['subscription', watchTrace.spanId],
     ['query', null],
   ]);
-  expect(collector.in(watching.traceId).all()).toHaveLength(1);
+  expect(collector.in(watchTrace.traceId).all()).toHaveLength(1);
 });
 
 it('traces nothing without an endpoint, and its records name no trace', async () => {

@@ -31,7 +31,7 @@ export async function createConsumer(packages: readonly string[], beside: readon
   const remove = () => rm(folder, { recursive: true, force: true });
   try {
     const workspaces = packages.flatMap((name) => ['-w', name]);
-    await run('npm', ['run', 'pack', ...workspaces, '--', '--to', folder], { cwd: ROOT }).catch(tell);
+    await run('npm', ['run', 'pack', ...workspaces, '--', '--to', folder], { cwd: ROOT }).catch(throwWithOutput);
     const modules = join(folder, 'node_modules');
     for (const name of packages) {
       const unpacked = join(modules, '@belltower', name);
@@ -57,13 +57,13 @@ export async function createConsumer(packages: readonly string[], beside: readon
       const strict = { strict: true, skipLibCheck: false, noEmit: true };
       const options = { ...strict, target: 'es2023', types: ['node'], ...compilerOptions };
       await writeFile(join(folder, 'tsconfig.json'), JSON.stringify({ compilerOptions: options, files }));
-      await run(process.execPath, [join(ROOT, 'node_modules/typescript/bin/tsc'), '-p', folder]).catch(tell);
+      await run(process.execPath, [join(ROOT, 'node_modules/typescript/bin/tsc'), '-p', folder]).catch(throwWithOutput);
     },
     async bundle(file) {
       const build = { lib: { entry: file, formats: ['es'], fileName: 'bundle' }, minify: true, outDir: 'bundled' };
       await writeFile(join(folder, 'vite.config.mjs'), `export default ${JSON.stringify({ build })};`);
       const vite = join(ROOT, 'node_modules/vite/bin/vite.js');
-      const { stdout, stderr } = await run(process.execPath, [vite, 'build'], { cwd: folder }).catch(tell);
+      const { stdout, stderr } = await run(process.execPath, [vite, 'build'], { cwd: folder }).catch(throwWithOutput);
       const [name = ''] = await readdir(join(folder, 'bundled'));
       return { code: await readFile(join(folder, 'bundled', name), 'utf8'), said: `${stdout}${stderr}` };
     },
@@ -72,7 +72,7 @@ export async function createConsumer(packages: readonly string[], beside: readon
 }
 
 /** A compiler or bundler that fails has said why on its standard output. */
-function tell(error: Error & { stdout?: string; stderr?: string }): never {
+function throwWithOutput(error: Error & { stdout?: string; stderr?: string }): never {
   throw new Error(`${error.stdout ?? ''}${error.stderr ?? ''}`, { cause: error });
 }
 

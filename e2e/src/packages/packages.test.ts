@@ -114,7 +114,7 @@ it.each(await nodesOf('event-log'))(
 );
 
 it.each(await nodesOf('channels'))(
-  'channels: a mail arrives, and a refused one is told, on Node $version',
+  'channels: a mail arrives, and a refused one is reported, on Node $version',
   async ({ path }) => {
     await using inbox = await startMailInbox({ smtpPort: 0, webPort: 0 });
     const lines = await linesOf(start(path, 'channels', { SMTP_URL: inbox.smtpUrl }));

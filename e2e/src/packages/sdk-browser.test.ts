@@ -15,13 +15,13 @@ export async function run(url, token) {
     email: 'ana@example.com',
     notify: { email: true },
   });
-  const told = [];
+  const statuses = [];
   for await (const { status } of belltower.watchDeliveries({ appointmentId: appointment.id, after: feedCursor })) {
-    told.push(status);
+    statuses.push(status);
     if (status === 'SENT' || status === 'FAILED') break;
   }
   await belltower.close();
-  return told;
+  return statuses;
 }`;
 
 it('books and watches in a browser, from a bundle with no built-in of Node in it', async () => {
@@ -42,8 +42,8 @@ it('books and watches in a browser, from a bundle with no built-in of Node in it
     await page.route('**/bundle.js', (route) => route.fulfill({ contentType: 'text/javascript', body: code }));
     await page.goto(`${system.server.url}/healthz`); // any page that really comes from this origin
     const [url, given] = [`${system.server.url}/graphql`, token].map((text) => JSON.stringify(text));
-    const told = await page.evaluate(`import('/bundle.js').then(({ run }) => run(${url}, ${given}))`);
-    expect(told).toEqual(['QUEUED', 'SENDING', 'SENT']);
+    const statuses = await page.evaluate(`import('/bundle.js').then(({ run }) => run(${url}, ${given}))`);
+    expect(statuses).toEqual(['QUEUED', 'SENDING', 'SENT']);
     expect(problems).toEqual([]);
   } finally {
     await browser.close();

@@ -17,7 +17,7 @@ function demo(...args: readonly string[]) {
   return startProgram(process.execPath, dirname(DEMO), DEMO, {}, ['--url', system.server.url, ...args]);
 }
 
-it('tells every booking and every change, and counts at the end where all of them rest', async () => {
+it('the demo prints every booking and every change, and counts the last statuses at the end', async () => {
   await using program = demo('--rate', '20', '--count', '10');
   expect(await program.ended).toBe('exit code 0');
   const lines = program.lines();

@@ -66,20 +66,20 @@ describe.each(ways)('$way', (way) => {
   it('watches one appointment to the end', async () => {
     await using program = start('watch', way, await callAs(system.server.url, `watch ${way.way}`, 'customer'));
     expect(await program.ended).toBe('exit code 0');
-    const told = (channel: string) =>
+    const statusesOf = (channel: string) =>
       program
         .lines()
         .filter((line) => line.startsWith(channel))
         .map((line) => line.trim());
-    expect(told('EMAIL').slice(0, 3)).toEqual(['EMAIL QUEUED', 'EMAIL SENDING', 'EMAIL SENT']);
-    expect(told('SMS').slice(0, 3)).toEqual(['SMS QUEUED', 'SMS SENDING', 'SMS SENT']);
+    expect(statusesOf('EMAIL').slice(0, 3)).toEqual(['EMAIL QUEUED', 'EMAIL SENDING', 'EMAIL SENT']);
+    expect(statusesOf('SMS').slice(0, 3)).toEqual(['SMS QUEUED', 'SMS SENDING', 'SMS SENT']);
   });
 
   it('resumes from the cursor it kept after it was killed, and misses nothing', async () => {
     const caller = await callAs(system.server.url, `resume ${way.way}`, 'customer');
     await rm(join(consumer.folder, 'cursor.txt'), { force: true });
     const whole = ['QUEUED', 'SENDING', 'SENT'];
-    const told = (program: Program, id: string) =>
+    const statusesOf = (program: Program, id: string) =>
       program.lines().flatMap((line) => (line.startsWith(id) ? [line.split(' ')[1]] : []));
 
     await using first = start('resume', way, caller);
@@ -88,7 +88,7 @@ describe.each(ways)('$way', (way) => {
     await first.printed(`${before} SENT 1`);
     first.signal('SIGKILL');
     expect(await first.ended).toBe('signal SIGKILL');
-    expect(told(first, before)).toEqual(whole);
+    expect(statusesOf(first, before)).toEqual(whole);
 
     const meanwhile = (await book(caller, { notify: { email: true } })).deliveries[0]?.id ?? '';
     await using second = start('resume', way, caller);
@@ -96,8 +96,8 @@ describe.each(ways)('$way', (way) => {
     second.signal('SIGINT');
     expect(await second.ended).toBe('exit code 0');
     expect(second.lines()[0]).toBe('resumed');
-    expect(told(second, meanwhile)).toEqual(whole);
-    expect(['', 'SENT']).toContain(told(second, before).join()); // killed before it kept the last cursor: that one again
+    expect(statusesOf(second, meanwhile)).toEqual(whole);
+    expect(['', 'SENT']).toContain(statusesOf(second, before).join()); // killed before it kept the last cursor: that one again
   });
 
   it('sends a failure again to the corrected number, and notes the others', async () => {
@@ -120,7 +120,7 @@ describe.each(ways)('$way', (way) => {
     expect(await now(lost.deliveries[0]?.id)).toEqual({ status: 'FAILED', attempts: 1, acknowledgement });
   });
 
-  it('fetches its token, and tells every issue of a refused input', async () => {
+  it('the example fetches its token, and prints every issue of a refused input', async () => {
     await using program = start('errors', way, await callAs(system.server.url, 'nobody', 'customer'));
     expect(await program.ended).toBe('exit code 0');
     expect(program.lines()).toEqual([

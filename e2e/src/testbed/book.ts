@@ -18,7 +18,7 @@ export function appointmentInput(change: Record<string, unknown> = {}): Record<s
     time: new Date(Date.now() + 24 * 3_600_000).toISOString(),
     timeZone: 'Europe/Vienna',
     title: 'Dental check-up',
-    location: 'Ring 1, Vienna',
+    location: 'Main Street 1, Vienna',
     email: `guest-${randomInt(1e9)}@example.com`,
     phone: `+1555${String(randomInt(1e7)).padStart(7, '0')}`,
     notify: { email: true, sms: true },

@@ -29,7 +29,7 @@ export interface Watch extends AsyncDisposable {
   readonly error: () => unknown;
 }
 
-/** Somebody with a token. No code of ours but the server's: plain fetch, and graphql-ws's own client. */
+/** A user with a token. No code of ours but the server's: plain fetch, and graphql-ws's own client. */
 export interface Caller {
   readonly token: string;
   query(query: string, variables?: Record<string, unknown>): Promise<Answer>;
@@ -103,7 +103,7 @@ export async function callAs(serverUrl: string, sub: string, role: 'customer' | 
   };
 }
 
-/** What was told of one channel, in the order it came: `['QUEUED', 'SENDING', 'SENT']`. */
+/** The statuses of one channel, in the order they arrived: `['QUEUED', 'SENDING', 'SENT']`. */
 export function statusesOf(changes: readonly Change[], channel: Change['channel']): string[] {
   return changes.filter((change) => change.channel === channel).map((change) => change.status);
 }

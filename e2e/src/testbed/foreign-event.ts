@@ -3,8 +3,8 @@ import { type AppointmentCreated, formatInstant } from '@belltower/events';
 const WEEK_MS = 7 * 86_400_000;
 
 /**
- * `appointments.created` as another producer writes it: under new ids, now, for an appointment in a week, and to be told
- * on the channels that it has an address for. What is given wins.
+ * `appointments.created` as another producer writes it: under new ids, now, for an appointment in a week, with a message
+ * on each channel that it has an address for. What is given wins.
  */
 export function foreignEvent(
   appointment: Partial<AppointmentCreated['appointment']>,

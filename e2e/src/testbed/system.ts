@@ -30,7 +30,7 @@ export interface System extends AsyncDisposable {
   smsTo(phone: string): Promise<readonly { readonly body: string }[]>;
 }
 
-/** A mail as the inbox tells it. */
+/** A mail as the inbox returns it. */
 export interface Mail {
   readonly id: string;
   readonly subject: string;

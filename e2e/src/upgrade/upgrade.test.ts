@@ -39,12 +39,12 @@ describe.each(logs)('an upgrade on the %s log', (kind) => {
 
   it('migrates the tables while the version before books', async () => {
     let starting = true;
-    const booking = (async () => {
+    const load = (async () => {
       while (starting) await bookOn(versions.before, 1);
     })();
     await versions.today.start();
     starting = false;
-    await booking;
+    await load;
     await expectEachOnce();
   });
 
@@ -56,7 +56,7 @@ describe.each(logs)('an upgrade on the %s log', (kind) => {
   it.each([
     ['before', 'today'],
     ['today', 'before'],
-  ] as const)("tells on the server %s what happens %s, and its cursors are the other's too", async (here, there) => {
+  ] as const)('server %s shows what happens %s, with cursors that both accept', async (here, there) => {
     const desk = await deskOf(versions[here]);
     const { feedCursor } = await desk.data<{ feedCursor: string }>('{ feedCursor }');
     await using watch = desk.watch({ after: feedCursor });
@@ -92,7 +92,7 @@ describe.each(logs)('an upgrade on the %s log', (kind) => {
     await change(today, before);
   });
 
-  it('told a stream that went along of every change, once and in order', async () => {
+  it('a stream that moved between the versions got every change, once and in order', async () => {
     await vi.waitFor(async () => {
       expect(stepsOf(traveller.stream().changes)).toEqual(stepsOf(await readHistory(versions.database.query)));
     }, WITHIN);
@@ -156,7 +156,7 @@ function deskOf({ server }: Version): Promise<Caller> {
   return callAs(server.url, 'desk', 'staff');
 }
 
-/** What was told of each delivery, in order. */
+/** The steps of each delivery, in order. */
 function stepsOf(
   changes: readonly { readonly deliveryId: string; readonly status: string; readonly attempt: number }[],
 ): Record<string, string[]> {
