@@ -50,7 +50,7 @@ describe('the web client', () => {
     expect(complaints).toEqual([]);
   });
 
-  it('the desk shows the booking of a customer as it happens', async () => {
+  it('shows the desk the booking of a customer as it happens', async () => {
     const desk = await open('/');
     await signIn(desk.page, 'desk', 'at the desk');
     await desk.page.goto(`${system.server.url}/#/deliveries`);

@@ -42,7 +42,7 @@ async function statusOf(id: string): Promise<string | undefined> {
   return appointment.deliveries[0]?.status;
 }
 
-it('gives the appointment as a calendar file, under the id that it has in the mail', async () => {
+it('the page gives the appointment as a calendar file, under the id that it has in the mail', async () => {
   const email = 'calendar@example.com';
   const booked = await book(anna, { title: 'For the calendar', email, notify: { email: true } });
   const { page, complaints } = await annaAt(`appointments/${booked.id}`);
@@ -59,7 +59,7 @@ it('gives the appointment as a calendar file, under the id that it has in the ma
   expect(complaints).toEqual([]);
 });
 
-it('says so when the connection is cut, shows nothing old as true, and catches up by itself', async () => {
+it('the page says so when the connection is cut, shows nothing old as true, and catches up by itself', async () => {
   await using proxy = await startTcpProxy({ target: { port: Number(new URL(system.server.url).port) } });
   await system.notifier.signal('SIGSTOP'); // so that it waits until the cut
   const booked = await book(anna, { phone: '+15555550141', notify: { sms: true } });
@@ -80,7 +80,7 @@ it('says so when the connection is cut, shows nothing old as true, and catches u
   await page.locator('.link-status').getByText('Live', { exact: true }).waitFor();
 });
 
-it('shows the same to the same person in two browsers at once, each in its own language and time', async () => {
+it('the page shows the same to the same person in two browsers at once, each in its own language and time', async () => {
   const [here, there] = await Promise.all([
     annaAt('book', { locale: 'en-GB', timezoneId: 'Europe/Vienna' }),
     annaAt('appointments', { locale: 'de-AT', timezoneId: 'America/New_York', viewport: PHONE }),
@@ -110,7 +110,7 @@ it('shows the same to the same person in two browsers at once, each in its own l
   expect([...here.complaints, ...there.complaints]).toEqual([]);
 });
 
-it('shows what the server finds wrong at each field, keeps what was typed over a reload, and then books it', async () => {
+it('the form shows what the server finds wrong at each field, keeps what was typed over a reload, and then books it', async () => {
   const { page, complaints } = await annaAt('book');
   const field = { title: page.getByLabel('What is it for?'), when: page.getByLabel('When?') };
   const [tooLong, tooFar] = ['x'.repeat(201), `${new Date().getFullYear() + 7}-02-20T15:00`];
@@ -152,7 +152,7 @@ it('the customer sees what to do about a failure, and why a retry is needed and 
   expect(complaints).toEqual([]);
 });
 
-it('keeps the list of appointments live', async () => {
+it('the list of appointments stays live', async () => {
   await system.notifier.signal('SIGSTOP');
   try {
     await book(anna, { title: 'In the list', phone: '+15555550142', notify: { sms: true } });
@@ -174,7 +174,7 @@ const COUNT_SHIFTS = `window.shifted = 0;
     for (const entry of list.getEntries()) if (!entry.hadRecentInput) window.shifted += entry.value;
   }).observe({ type: 'layout-shift', buffered: true });`;
 
-it('moves nothing much while messages travel, on a phone', async () => {
+it('the page moves nothing much while messages travel, on a phone', async () => {
   await system.notifier.signal('SIGSTOP');
   try {
     const booked = await book(anna, { email: 'still@example.com', phone: '+15555550143' });
@@ -190,7 +190,7 @@ it('moves nothing much while messages travel, on a phone', async () => {
   }
 });
 
-it('lets no text widen the page on a phone, however long it is', async () => {
+it('the page is widened by no text on a phone, however long it is', async () => {
   const [title, location] = ['T'.repeat(200), 'L'.repeat(200)];
   const booked = await book(anna, { title, location, email: `${'m'.repeat(60)}@${'d'.repeat(60)}.example.com` });
   const { page, complaints } = await annaAt(`appointments/${booked.id}`, { viewport: PHONE });

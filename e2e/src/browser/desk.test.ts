@@ -25,7 +25,7 @@ const atDesk = (hash: string) => visitDesk(browser, system.server.url, hash);
 
 const toNowhere = { phone: magicRecipients.invalid.number, notify: { sms: true } };
 
-it('filters by what the address says, keeps live rows to the filter, and goes back', async () => {
+it('the desk filters by what the address says, keeps live rows to the filter, and goes back', async () => {
   const { page, complaints } = await atDesk('deliveries');
   await book(customer, { title: 'Fails', ...toNowhere });
   const failed = page.locator('.delivery[data-status=FAILED]');
@@ -54,7 +54,7 @@ it('filters by what the address says, keeps live rows to the filter, and goes ba
   expect(complaints).toEqual([]);
 });
 
-it('shows older deliveries a page at a time, and new ones without moving what is read', async () => {
+it('the desk shows older deliveries a page at a time, and new ones without moving what is read', async () => {
   const { page, complaints } = await atDesk('deliveries');
   for (let count = 0; count < 120; count += 20) {
     await Promise.all(
@@ -88,7 +88,7 @@ it('shows older deliveries a page at a time, and new ones without moving what is
   expect(complaints).toEqual([]);
 });
 
-it('opens a failure, refuses a bad number at its field, and sends it again to a corrected one', async () => {
+it('the desk opens a failure, refuses a bad number at its field, and sends it again to a corrected one', async () => {
   await book(customer, { title: 'To be corrected', ...toNowhere });
   const { page, complaints } = await atDesk('deliveries?status=FAILED');
   const row = page.locator('.delivery').filter({ hasText: 'To be corrected' });
@@ -115,7 +115,7 @@ it('opens a failure, refuses a bad number at its field, and sends it again to a 
   expect(complaints).toEqual([]);
 });
 
-it('takes an acknowledged failure off the open ones', async () => {
+it('an acknowledged failure leaves the list of open ones', async () => {
   await book(customer, { title: 'By phone', ...toNowhere });
   const { page, complaints } = await atDesk('deliveries?open=1&q=by+phone');
   const row = page.locator('.delivery');
@@ -146,7 +146,7 @@ it('the desk sends several again, and says which went', async () => {
   expect(complaints).toEqual([]);
 });
 
-it('counts what became of the deliveries of a range, in charts and tables, and says why some failed', async () => {
+it('the desk counts what became of the deliveries of a range, in charts and tables, and says why some failed', async () => {
   await book(customer, { title: 'Counted', ...toNowhere });
   const { page, complaints } = await atDesk('statistics');
   await page.getByLabel('Booked in the').selectOption('Last hour');
@@ -162,7 +162,7 @@ it('counts what became of the deliveries of a range, in charts and tables, and s
   expect(complaints).toEqual([]);
 });
 
-it('says when the connection is cut, and catches up by itself', async () => {
+it('the desk says when the connection is cut, and catches up by itself', async () => {
   await using proxy = await startTcpProxy({ target: { port: Number(new URL(system.server.url).port) } });
   const url = `http://127.0.0.1:${proxy.port}`;
   const { page } = await visit(browser, url, '/');
@@ -179,7 +179,7 @@ it('says when the connection is cut, and catches up by itself', async () => {
 });
 
 it.each(['light', 'dark'] as const)(
-  'has no accessibility violation in the %s scheme, on a phone too',
+  'the desk has no accessibility violation in the %s scheme, on a phone too',
   async (colorScheme) => {
     await book(customer, { title: `Looked at in ${colorScheme}`, ...toNowhere });
     const { page } = await atDesk(`deliveries?q=${colorScheme}`);

@@ -27,7 +27,7 @@ beforeAll(async () => {
 const LAID_OUT = `[...document.querySelectorAll('.delivery .what')].flatMap((cell, index) =>
   cell.checkVisibility({ contentVisibilityAuto: true }) ? [index] : [])`;
 
-it('pages through thousands of rows, lays out only those in sight, and takes a burst with few requests', async () => {
+it('the desk pages through thousands of rows, lays out only those in sight, and takes a burst with few requests', async () => {
   const { page, complaints } = await visit(browser, system.server.url, '/');
   const requests: Request[] = [];
   page.on('request', (request) => request.postData()?.includes('query DeskDeliveries') && requests.push(request));

@@ -53,7 +53,7 @@ async function statusIs(id: string | undefined, status: string): Promise<void> {
   });
 }
 
-it('books and watches with nothing from another origin', async () => {
+it('the playground books and watches with nothing from another origin', async () => {
   const { page, complaints } = await open();
   await execute(page);
   await result(page, '"createAppointment"');
@@ -63,7 +63,7 @@ it('books and watches with nothing from another origin', async () => {
   expect(complaints).toEqual([]);
 });
 
-it('resumes from a cursor, and sends a failed delivery again, which the desk then hears of', async () => {
+it('the playground resumes from a cursor, and sends a failed delivery again, which the desk then shows', async () => {
   const booked = await book(staff, { phone: magicRecipients.invalid.number, notify: { sms: true } });
   const [delivery] = booked.deliveries;
   await statusIs(delivery?.id, 'FAILED');

@@ -11,24 +11,28 @@ const onKafka = [
 ] as const;
 const logs = [{ log: 'postgres', brokers: 1 } as const, ...(inject('kafkaLacks') === null ? onKafka : [])];
 
-it.each(logs)('keeps every promise while everything is killed: $log, $brokers', { timeout: 300_000 }, async (kind) => {
-  const run = await runLedger({
-    ...kind,
-    seed,
-    appointments: 80,
-    perSecond: 3,
-    kills: 10,
-    everyMs: 2_000,
-    servers: 1,
-    notifiers: 1,
-    settleMs: 120_000,
-    timeScale: 0.1,
-  });
-  console.log(plainTable(rowsOf(run)));
-  const evidence = howToRepeat(seed, run);
-  expect(run.verdict.violations, evidence).toEqual([]);
-  expect(run.verdict.deliveries).toBeGreaterThan(80);
-  expect(run.kills).toHaveLength(10);
-  expect(run.reemitted, evidence).toBe(0);
-  expect(run.unexpectedEnds, evidence).toEqual([]);
-});
+it.each(logs)(
+  'the system keeps every promise while everything is killed: $log, $brokers',
+  { timeout: 300_000 },
+  async (kind) => {
+    const run = await runLedger({
+      ...kind,
+      seed,
+      appointments: 80,
+      perSecond: 3,
+      kills: 10,
+      everyMs: 2_000,
+      servers: 1,
+      notifiers: 1,
+      settleMs: 120_000,
+      timeScale: 0.1,
+    });
+    console.log(plainTable(rowsOf(run)));
+    const evidence = howToRepeat(seed, run);
+    expect(run.verdict.violations, evidence).toEqual([]);
+    expect(run.verdict.deliveries).toBeGreaterThan(80);
+    expect(run.kills).toHaveLength(10);
+    expect(run.reemitted, evidence).toBe(0);
+    expect(run.unexpectedEnds, evidence).toEqual([]);
+  },
+);

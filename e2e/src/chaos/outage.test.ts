@@ -8,7 +8,7 @@ const seed = chaosSeed();
 const withKafka = inject('kafkaLacks') === null;
 const targets: readonly OutageTarget[] = ['smtp', 'providers', 'postgres', ...(withKafka ? (['kafka'] as const) : [])];
 
-it.each(targets)('keeps every promise while this is away: %s', { timeout: 300_000 }, async (target) => {
+it.each(targets)('the system keeps every promise while this is away: %s', { timeout: 300_000 }, async (target) => {
   const run = await runOutage({
     target,
     seed,

@@ -7,7 +7,7 @@ import { plainTable } from './table.ts';
 const seed = chaosSeed();
 const withKafka = inject('kafkaLacks') === null;
 
-it('keeps every promise over a rolling restart, without a repeat', { timeout: 300_000 }, async () => {
+it('the system keeps every promise over a rolling restart, without a repeat', { timeout: 300_000 }, async () => {
   const run = await runRolling({
     seed,
     log: withKafka ? 'kafka' : 'postgres',

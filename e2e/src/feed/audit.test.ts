@@ -4,7 +4,7 @@ import { serverAudits } from 'graphql-http';
 import { expect, it } from 'vitest';
 import { startFeedStage } from './stage.ts';
 
-it('passes every audit of GraphQL over HTTP, the optional ones too', async () => {
+it('the endpoint passes every audit of GraphQL over HTTP, the optional ones too', async () => {
   await using database = await createTestDatabase();
   await using stage = await startFeedStage({ databaseUrl: database.url });
   const url = `${stage.servers[0].url}/graphql`;

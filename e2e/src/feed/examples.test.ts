@@ -14,7 +14,7 @@ import { signToken } from './tokens.ts';
 const PAGE = new URL('../../../docs/live-feed.md', import.meta.url);
 const ROOT = new URL('../../../', import.meta.url).pathname;
 
-it('resumes with the code that the page shows', async () => {
+it('the examples resume with the code that the page shows', async () => {
   const page = await readFile(PAGE, 'utf8');
   const examples = [...page.matchAll(/```js\n(.*?)```/gs)].map(([, code = '']) => code);
   expect(examples).toHaveLength(2);

@@ -17,7 +17,7 @@ import { signToken, type TokenFor } from './tokens.ts';
 
 const AUDIENCE = 'the feed';
 
-describe('beside a subscriber who notices nothing', () => {
+describe('the server, beside a subscriber who notices nothing,', () => {
   const started = new AsyncDisposableStack();
   let stage: FeedStage;
   let bystander: ControlSubscriber;
@@ -75,7 +75,7 @@ describe('beside a subscriber who notices nothing', () => {
     await stage.query('update server.projection set history_start = 0');
   });
 
-  it('the socket accepts only a client with a token for it, and closes when the token expires', async () => {
+  it('accepts only a socket with a token for it, and closes it when the token expires', async () => {
     const closeCodeFor = async (init: unknown) => {
       using bare = await openRawSocket(server().url, { init });
       return await bare.closed();

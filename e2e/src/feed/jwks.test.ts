@@ -27,7 +27,7 @@ async function createKey(kid: string): Promise<Key> {
   };
 }
 
-it('takes tokens of a key that replaced another, refuses the old one, and leaves open sockets alone', async () => {
+it('the server takes tokens of a key that replaced another, refuses the old one, and leaves open sockets alone', async () => {
   const [first, second, made] = await Promise.all([createKey('first'), createKey('second'), createKey('first')]);
   let published = [first.published];
   let fetches = 0;

@@ -46,7 +46,7 @@ async function tablesWith(system: System, text: string): Promise<string[]> {
   return found.map(({ name }) => name);
 }
 
-it('the erase command lists what it would erase, then erases one person from every table and from the log, and nothing is sent again', async () => {
+it('the erase command lists what it would erase, erases one person from tables and log, and nothing is sent again', async () => {
   await using system = await startSystem();
   await using log = openEventLog({ kind: 'postgres', url: system.database.url });
   const anna = await callAs(system.server.url, 'anna|erased', 'customer');
@@ -110,7 +110,7 @@ it('the erase command lists what it would erase, then erases one person from eve
   expect(await system.smsTo(ANNA.phone)).toHaveLength(1);
 });
 
-it('the erase command erases corrected addresses, notes and events that wait to go out, and keeps of others what names them alone', async () => {
+it('the erase command erases corrected addresses, notes and unpublished events, and keeps those of others', async () => {
   await using system = await startSystem();
   const anna = await callAs(system.server.url, 'anna|beside', 'customer');
   const ben = await callAs(system.server.url, 'ben|beside', 'customer');
@@ -153,7 +153,7 @@ it('the erase command erases corrected addresses, notes and events that wait to 
   expect(await system.database.query('select "by" from server.acknowledgement')).toEqual([{ by: 'erased' }]);
 });
 
-it('leaves an appointment to come of which a message is under way, and says so', async () => {
+it('the erase command leaves a future appointment whose message is under way, and says so', async () => {
   await using system = await startSystem({ cold: true });
   await system.server.start();
   const anna = await callAs(system.server.url, 'anna', 'customer');
@@ -168,7 +168,7 @@ it('leaves an appointment to come of which a message is under way, and says so',
   expect(await erase(system, [])).toMatchObject({ code: 2, stderr: expect.stringContaining('erase --user <id>') });
 });
 
-it('leaves an event of another producer of which a message is under way, and with it what finds the person again', async () => {
+it('the erase command leaves a foreign event whose message is under way, and what finds the person again', async () => {
   await using system = await startSystem();
   await using log = openEventLog({ kind: 'postgres', url: system.database.url });
   const anna = await callAs(system.server.url, 'anna|left', 'customer');
@@ -193,7 +193,7 @@ it('leaves an event of another producer of which a message is under way, and wit
   expect(await tablesWith(system, ANNA.email)).toEqual(['server.appointment']);
 });
 
-it('erases on Kafka what can be, and says what becomes of the records', async () => {
+it('the erase command erases on Kafka what can be, and says what becomes of the records', async () => {
   await using system = await startSystem();
   const kafka = { KAFKA_BROKERS: '127.0.0.1:1', TOPIC_RETENTION_MS: '172800000' };
   const { stdout } = await erase(system, ['--user', 'anna', '--yes'], kafka);

@@ -48,7 +48,7 @@ describe.each(logs)('the main job on the %s log', (kind) => {
     expect(await system.smsTo(address.phone)).toHaveLength(1);
   });
 
-  it('delivers the event of a foreign producer, and shows its deliveries to staff only', async () => {
+  it('the event of a foreign producer is delivered, and only staff see its deliveries', async () => {
     const email = `foreign-${kind}@example.com`;
     const event = foreignEvent({ user_id: '9', email, phone_e164: '+15555550199' });
     const asWritten = { ...event, colour: 'red', appointment: { ...event.appointment, appointment_id: 4711 } };
@@ -71,7 +71,7 @@ describe.each(logs)('the main job on the %s log', (kind) => {
     expect(await system.mailsTo(email)).toHaveLength(1);
   });
 
-  it('refuses bad input with every problem at once, and writes nothing', async () => {
+  it('the server refuses bad input with every problem at once, and writes nothing', async () => {
     const count = async () => (await system.database.query('SELECT count(*) FROM server.appointment'))[0];
     const before = await count();
     const { errors } = await customer.query(BOOK, {
@@ -103,7 +103,7 @@ describe.each(logs)('the main job on the %s log', (kind) => {
     expect(await count()).toEqual(before);
   });
 
-  it('answers a repeated idempotency key with the first booking, and another input with CONFLICT', async () => {
+  it('the server answers a repeated idempotency key with the first booking, and another input with CONFLICT', async () => {
     const input = appointmentInput({ idempotencyKey: 'once' });
     const answers = await Promise.all([customer.query(BOOK, { input }), customer.query(BOOK, { input })]);
     expect(answers[0]?.data).toEqual(answers[1]?.data);
@@ -111,7 +111,7 @@ describe.each(logs)('the main job on the %s log', (kind) => {
     expect(other.errors?.[0]?.extensions?.code).toBe('CONFLICT');
   });
 
-  it('counts what it did', async () => {
+  it('the metrics count what was done', async () => {
     const { server, notifier } = system;
     for (const channel of ['email', 'sms']) {
       expect(await metricOf(notifier, `notifier_sent_total{channel="${channel}"}`)).toBeGreaterThan(0);
@@ -121,7 +121,7 @@ describe.each(logs)('the main job on the %s log', (kind) => {
     expect(await metricOf(server, 'server_records_projected_total')).toBeGreaterThan(0);
   });
 
-  it('has the id of the event in each line it logs about one', () => {
+  it('each log line about an event has its id', () => {
     const lines = system.notifier
       .output()
       .split('\n')

@@ -8,7 +8,7 @@ import { callAs, statusesOf } from '../testbed/caller.ts';
 import { startSystem } from '../testbed/system.ts';
 
 describe.skipIf(inject('kafkaLacks') !== null)('with Kafka stopped', () => {
-  it('starts, takes bookings with /readyz at 200, and delivers them when the broker comes', async () => {
+  it('the server starts, takes bookings with /readyz at 200, and delivers them when the broker comes', async () => {
     const port = await freePort();
     await using system = await startSystem({ kafkaBrokers: [`127.0.0.1:${port}`] });
     const customer = await callAs(system.server.url, 'anna', 'customer');

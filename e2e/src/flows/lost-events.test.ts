@@ -15,7 +15,7 @@ with lost as (
 ), moved as (update event_log.partition p set start_position = lost.next_position from lost where lost.id = p.id)
 delete from event_log.record r using lost where lost.id = r.partition_id returning r.position`;
 
-it('emits again, with the same id, what was lost, and sends each message once', async () => {
+it('lost events are emitted again with the same id, and each message is sent once', async () => {
   await using system = await startSystem({ cold: true, environment: { POLICY_TIME_SCALE: '0.1' } });
   await system.server.start();
   const customer = await callAs(system.server.url, 'anna', 'customer');

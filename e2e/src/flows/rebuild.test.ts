@@ -27,7 +27,7 @@ with lost as (
 ), moved as (update event_log.partition p set start_position = lost.next_position from lost where lost.id = p.id)
 delete from event_log.record r using lost where lost.id = r.partition_id returning r.position`;
 
-it('gives the same answers after the tables of deliveries were lost, with the log still there and without', async () => {
+it('the server gives the same answers after the tables of deliveries were lost, with the log still there and without', async () => {
   await using system = await startSystem({ environment: { POLICY_TIME_SCALE: '0.1' } });
   const customer = await callAs(system.server.url, 'anna', 'customer');
   const staff = await callAs(system.server.url, 'desk', 'staff');

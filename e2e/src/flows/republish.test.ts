@@ -9,7 +9,7 @@ import { startSystem } from '../testbed/system.ts';
 
 const ROOT = new URL('../../../', import.meta.url).pathname;
 
-it('sends no second message when the events of delivered appointments are republished', async () => {
+it('no second message is sent when the events of delivered appointments are republished', async () => {
   await using system = await startSystem();
   const customer = await callAs(system.server.url, 'anna', 'customer');
   const people = [1, 2, 3].map((n) => ({ email: `anna-${n}@example.com`, phone: `+1555555018${n}` }));

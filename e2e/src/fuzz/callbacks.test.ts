@@ -19,7 +19,7 @@ function signatureOf(url: string, form: ReadonlyMap<string, string>): string {
     .digest('base64');
 }
 
-it('answers 204 or 403 to every callback, signed or not, and serves a good one afterwards', async () => {
+it('the notifier answers 204 or 403 to every callback, signed or not, and serves a good one afterwards', async () => {
   await using world = await startWorld();
   const notifier = await world.startNotifier({ publicUrl: PUBLIC_URL });
   const event = appointmentCreated({ sms: '+15555550123' });

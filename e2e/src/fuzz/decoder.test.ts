@@ -29,7 +29,7 @@ const bytes = fc.oneof(
   anyText.map((text) => Buffer.from(text)),
 );
 
-it('decodes any bytes to an event that can be written again, or to a coded error', () => {
+it('the decoder turns any bytes into an event that can be written again, or a coded error', () => {
   const seen = { event: 0, NOT_JSON: 0, INVALID: 0 };
   fc.assert(
     fc.property(bytes, fc.constantFrom(...eventTypes), (value, type) => {

@@ -32,7 +32,7 @@ const { channels, components } = z
 /** There only when there is something to say. */
 const SOMETIMES = ['traceparent', 'dead-letter-cut-from-bytes'];
 
-it('describes the headers of every record that is written, and the topics as they are made', async () => {
+it('the AsyncAPI document describes the headers of every record that is written, and the topics as they are made', async () => {
   await using system = await startSystem();
   const staff = await callAs(system.server.url, 'desk', 'staff');
   const booked = await book(staff, { phone: magicRecipients.invalid.number, notify: { sms: true } });

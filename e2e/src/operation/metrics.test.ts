@@ -155,7 +155,7 @@ it('the services export every metric and label that dashboard and alerts name, a
   expect(documented.sort()).toEqual([...new Set(ours)].sort());
 });
 
-it('shows each series that an alert reads from the start, at 0, and no further one when things go wrong', async () => {
+it('the exposition has each series that an alert reads from the start, at 0, and no further one when things go wrong', async () => {
   await using system = await startSystem({ environment: { POLICY_TIME_SCALE: '0.1' } });
   const read = async () => {
     const samples = samplesIn(await expositionOf(system));
@@ -209,7 +209,7 @@ it('shows each series that an alert reads from the start, at 0, and no further o
   expect(began.filter((series) => !series.startsWith('server_http_request_seconds_count'))).toEqual([]);
 });
 
-it('has a section in the handbook for every alert, and no other', () => {
+it('the handbook has a section for every alert, and no other', () => {
   const [, alerts = ''] = operations.split('\n## Alerts\n');
   const sections = [...(alerts.split('\n## ')[0] ?? '').matchAll(/^### (\w+)$/gm)].map(([, name = '']) => name);
   expect(sections).toEqual(rules.map(({ alert }) => alert));
@@ -218,7 +218,7 @@ it('has a section in the handbook for every alert, and no other', () => {
   }
 });
 
-it('finds an expression that is none', () => {
+it('readingOf rejects an expression that is no PromQL', () => {
   expect(() => readingOf('sum(rate(up[5m])')).toThrow('no PromQL');
   const { metrics, labels } = readingOf('max by (a) (up{job="x"}) / rate(b_total{c=~"5.."}[5m])');
   expect(metrics.map(({ name }) => name)).toEqual(['up', 'b_total']);

@@ -186,7 +186,7 @@ describe.skipIf(inject('ownKafkaLacks') !== null)('the broker of the profile sec
     expect(await admin.positions('notifications.status')).toMatchObject([{ partition: 0, start: 0 }]);
   });
 
-  it('the notifier logs a wrong password once and clearly, and retries until it is right', async () => {
+  it('makes a notifier with a wrong password log it once and clearly, and retry until it is right', async () => {
     await using system = await startSystem({
       cold: true,
       only: { server: as('server'), notifier: as('notifier', 'not-yet-the-one') },

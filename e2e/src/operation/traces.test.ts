@@ -167,7 +167,7 @@ it('the spans of a retry are in the trace of its caller, from the request to the
   }
 });
 
-it('traces each operation over a WebSocket, in the trace that it names or in one of its own', async () => {
+it('the server traces each operation over a WebSocket, in the trace that it names or in one of its own', async () => {
   await using collector = await startCollector();
   await using system = await startSystem({ environment: { OTEL_EXPORTER_OTLP_ENDPOINT: collector.url } });
   const { url } = system.server;
@@ -203,7 +203,7 @@ it('traces each operation over a WebSocket, in the trace that it names or in one
   expect(collector.in(watchTrace.traceId).all()).toHaveLength(1);
 });
 
-it('traces nothing without an endpoint, and its records name no trace', async () => {
+it('the server traces nothing without an endpoint, and its records name no trace', async () => {
   await using system = await startSystem();
   const customer = await callAs(system.server.url, 'anna', 'customer');
   const { traceparent } = traced();

@@ -47,7 +47,7 @@ afterAll(() => consumer[Symbol.asyncDispose]());
 const manifestOf = async (folder: string) => JSON.parse(await readFile(join(folder, 'package.json'), 'utf8'));
 const unpacked = (name: string) => join(consumer.folder, 'node_modules/@belltower', name);
 
-it('are all the workspaces that are not private', async () => {
+it('the packages are all the workspaces that are not private', async () => {
   const { workspaces } = await manifestOf(ROOT.pathname);
   const published: string[] = [];
   for (const name of workspaces) {

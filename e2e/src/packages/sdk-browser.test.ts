@@ -24,7 +24,7 @@ export async function run(url, token) {
   return statuses;
 }`;
 
-it('books and watches in a browser, from a bundle with no built-in of Node in it', async () => {
+it('the SDK books and watches in a browser, from a bundle with no built-in of Node in it', async () => {
   await using system = await startSystem();
   await using consumer = await createConsumer(['sdk'], ['ws']);
   await consumer.write('program.js', PROGRAM);

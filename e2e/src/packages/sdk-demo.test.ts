@@ -38,7 +38,7 @@ it('the demo prints every booking and every change, and counts the last statuses
   ]);
 });
 
-it('ends cleanly on Ctrl-C, with its count', async () => {
+it('the demo ends cleanly on Ctrl-C, with its count', async () => {
   await using program = demo('--rate', '20', '--count', '10000');
   await program.printed(/^#3 EMAIL +SENT/);
   program.signal('SIGINT');

@@ -120,7 +120,7 @@ describe.each(ways)('$way', (way) => {
     expect(await now(lost.deliveries[0]?.id)).toEqual({ status: 'FAILED', attempts: 1, acknowledgement });
   });
 
-  it('the example fetches its token, and prints every issue of a refused input', async () => {
+  it('fetches its token, and prints every issue of a refused input', async () => {
     await using program = start('errors', way, await callAs(system.server.url, 'nobody', 'customer'));
     expect(await program.ended).toBe('exit code 0');
     expect(program.lines()).toEqual([

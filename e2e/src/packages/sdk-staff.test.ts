@@ -7,7 +7,7 @@ import { book } from '../testbed/book.ts';
 import { callAs } from '../testbed/caller.ts';
 import { startSystem } from '../testbed/system.ts';
 
-it('sends many again, acknowledges, and reads problems, statistics and timings; customers may do none of it', async () => {
+it('staff send many again, acknowledge, and read problems, statistics and timings; customers may do none of it', async () => {
   await using system = await startSystem();
   const url = `${system.server.url}/graphql`;
   const customer = await callAs(system.server.url, 'anna', 'customer');

@@ -4,7 +4,7 @@ import { expect, it } from 'vitest';
 import { appointmentInput } from '../testbed/book.ts';
 import { startSystem } from '../testbed/system.ts';
 
-it('books once for two calls with one key, and watches to the end over a cut', async () => {
+it('the SDK books once for two calls with one key, and watches to the end over a cut', async () => {
   await using system = await startSystem();
   const token = async () => {
     const answer = await fetch(`${system.server.url}/dev/token`, {
