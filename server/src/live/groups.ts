@@ -57,7 +57,7 @@ export interface GroupsOptions {
 }
 
 /**
- * What one subscription makes the server retain until it ends, in bytes, as measured and rounded up. Where changes are
+ * What one subscription makes the server retain until it ends, in bytes, an estimate on the large side. Where changes are
  * rendered directly, the document is not retained.
  */
 export function retainedBytesOf({ document, text, selection, variables }: GroupOperation, caller: Caller): number {
