@@ -41,9 +41,10 @@ export function configOf({ databaseUrl, eventLog, smtpUrl, smsUrl }: Addresses):
       url: smtpUrl,
       from: 'Clinic <clinic@clinic.example>',
       limits: { ...limits, maxConcurrent: 20 },
-      connectTimeoutMs: 500,
-      greetingTimeoutMs: 500,
-      socketTimeoutMs: 600,
+      // hang limits: on a loaded machine half a second passed by itself, and a message was sent at its second attempt
+      connectTimeoutMs: 3_000,
+      greetingTimeoutMs: 3_000,
+      socketTimeoutMs: 2_000,
     },
     sms: { ...ACCOUNT, sender: { from: '+15005550006' }, apiUrl: smsUrl, limits },
     mailFrom: 'Clinic <clinic@clinic.example>',
