@@ -121,7 +121,7 @@ describe.skipIf(inject('ownKafkaLacks') !== null)('the broker of the profile sec
     }
     for (const service of [system.server, system.notifier]) {
       expect(service.output()).not.toMatch(/UNAUTHORIZED|uthorization/);
-      expect(service.output()).not.toContain('topics could not be');
+      expect(service.output()).not.toContain('topics cannot be');
     }
   });
 
