@@ -53,11 +53,11 @@ export function createRateControl(policy: RatePolicy, clock: Clock = systemClock
   /** In the order of the calls; a Set, so that an aborted call leaves at once. */
   const waiting = new Set<() => void>();
   let paused = false;
-  let change = Promise.withResolvers<void>();
+  let change = nextChange();
 
   function signalChange(): void {
     change.resolve();
-    change = Promise.withResolvers();
+    change = nextChange();
   }
 
   function startWaiting(): void {
@@ -119,4 +119,13 @@ export function createRateControl(policy: RatePolicy, clock: Clock = systemClock
     changed: () => change.promise,
     standing: () => ({ ...state, waiting: waiting.size }),
   };
+}
+
+/** A promise, and what resolves it. Node 20, which this package runs on, lacks `Promise.withResolvers`. */
+function nextChange(): { readonly promise: Promise<void>; readonly resolve: () => void } {
+  let resolve = () => {};
+  const promise = new Promise<void>((settle) => {
+    resolve = settle;
+  });
+  return { promise, resolve };
 }

@@ -11,6 +11,7 @@ import { type Postgres, startPostgres } from '@belltower/dev/postgres';
 import { createQuery, type Query } from '@belltower/dev/query';
 import { type EventLog, openEventLog } from '@belltower/event-log';
 import { createService, type Service } from '../testbed/service.ts';
+import { UNCOUNTED } from '../testbed/uncounted.ts';
 import { type ProviderBehaviour, type Providers, startProviders } from './providers.ts';
 
 /** What is to be built. */
@@ -32,7 +33,6 @@ export interface StageOptions {
 }
 
 /** Three customers book without end. */
-const UNCOUNTED = { CUSTOMER_BOOKINGS_PER_HOUR: '0', RECIPIENT_MESSAGES_PER_DAY: '0' };
 
 /** Everything that runs. Disposing it stops all of it; the folder stays as evidence. */
 export interface Stage extends AsyncDisposable {

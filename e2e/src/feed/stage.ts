@@ -3,6 +3,7 @@ import { freePorts } from '@belltower/dev/ports';
 import { createQuery, type Query } from '@belltower/dev/query';
 import { type EventLog, openEventLog } from '@belltower/event-log';
 import { createService, type Service } from '../testbed/service.ts';
+import { UNCOUNTED } from '../testbed/uncounted.ts';
 import { JWT_SECRET } from './tokens.ts';
 
 /** What a test may choose. */
@@ -44,7 +45,7 @@ export async function startFeedStage({
           PORT: String(port),
           LOG_LEVEL: 'warn',
           SOCKET_DRAIN_MS: '0',
-          CUSTOMER_BOOKINGS_PER_HOUR: '0',
+          ...UNCOUNTED,
           ...(brokers === undefined ? {} : { KAFKA_BROKERS: brokers.join() }),
           ...(environment?.JWKS_URL === undefined ? { JWT_SECRET, DEV_TOKENS: '1' } : {}),
           ...environment,

@@ -9,6 +9,7 @@ import WebSocket from 'ws';
 import { book } from '../testbed/book.ts';
 import { callAs } from '../testbed/caller.ts';
 import { createService, type Service } from '../testbed/service.ts';
+import { UNCOUNTED } from '../testbed/uncounted.ts';
 import { anyJson, anyText } from './hostile-values.ts';
 import { type FuzzedOperation, operationOf } from './operations.ts';
 import { fuzzRuns } from './seed.ts';
@@ -40,8 +41,7 @@ beforeAll(async () => {
     DEV_TOKENS: '1',
     JWT_SECRET: 'a secret for the tests of the whole',
     REQUESTS_PER_SECOND: '1000000',
-    CUSTOMER_BOOKINGS_PER_HOUR: '0',
-    RECIPIENT_MESSAGES_PER_DAY: '0',
+    ...UNCOUNTED,
     REQUESTS_BURST: '1000000',
   };
   server = started.use(

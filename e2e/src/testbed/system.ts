@@ -4,6 +4,7 @@ import { freePorts } from '@belltower/dev/ports';
 import { startSmsSimulator } from '@belltower/dev/sms-simulator';
 import { createTestDatabase, type TestDatabase } from '@belltower/dev/test-database';
 import { createService, type Service } from './service.ts';
+import { UNCOUNTED } from './uncounted.ts';
 
 /** What a test may choose. */
 export interface SystemOptions {
@@ -72,6 +73,7 @@ export async function startSystem(options: SystemOptions = {}): Promise<System> 
         PORT: String(serverPort),
         DEV_TOKENS: '1',
         JWT_SECRET: 'a secret for the tests of the whole',
+        ...UNCOUNTED,
         ...options.environment,
         ...options.only?.server,
       },

@@ -6,6 +6,7 @@ import { freePorts } from '@belltower/dev/ports';
 import { createTestDatabase, type TestDatabase } from '@belltower/dev/test-database';
 import { acceptsAll, type ProviderBehaviour, type Providers, startProviders } from '../chaos/providers.ts';
 import { createService, type Service } from '../testbed/service.ts';
+import { UNCOUNTED } from '../testbed/uncounted.ts';
 import { unpackRelease } from './kept-release.ts';
 
 /** One version's services. */
@@ -52,6 +53,7 @@ export async function prepareTwoVersions(brokers: readonly string[] | null): Pro
     DEV_TOKENS: '1',
     JWT_SECRET: 'a secret for the tests of two versions',
     SOCKET_DRAIN_MS: '0',
+    ...UNCOUNTED,
     ...providers.environment,
   };
 
