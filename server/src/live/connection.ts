@@ -12,6 +12,19 @@ export function connect(
   log: Logger,
 ): (code: number, reason: string) => Promise<void> {
   const { socket, writer } = peer;
+  let paused = false;
+  /** Who does not read the answers is asked nothing more: a burst of messages must not look like a slow reader. */
+  function pauseUntilDrained(): void {
+    if (paused) return;
+    const { drained } = writer; // asking sends a ping
+    if (drained === null) return;
+    paused = true;
+    socket.pause();
+    void drained.then(() => {
+      paused = false;
+      socket.resume();
+    });
+  }
   return protocol.opened(
     {
       protocol: socket.protocol,
@@ -27,6 +40,7 @@ export function connect(
             log.error({ err: error }, 'a message of a socket could not be handled');
             closeSocket(socket, 1013, 'Try again later');
           });
+          pauseUntilDrained();
         });
       },
     },
