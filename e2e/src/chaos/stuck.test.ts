@@ -21,7 +21,7 @@ it.each(logs)(
     let isOpen = false;
     const stuckUntilOpen = (): Behaviour =>
       isOpen ? { kind: 'deliver' } : { kind: 'refuse', status: 429, code: 20429, message: 'Too Many Requests' };
-    const environment = { SMS_RATE_PER_SECOND: '5000', POLICY_TIME_SCALE: '0.05', TOPIC_PARTITIONS: '1' };
+    const environment = { SMS_RATE_PER_SECOND: '5000', POLICY_TIME_SCALE: '0.2', TOPIC_PARTITIONS: '1' };
     await withScene({ log, script: { sms: { [STUCK]: stuckUntilOpen } }, environment }, async (scene) => {
       const {
         notifiers: [notifier],
