@@ -13,7 +13,7 @@ export function connect(
 ): (code: number, reason: string) => Promise<void> {
   const { socket, writer } = peer;
   let paused = false;
-  /** Who does not read the answers is asked nothing more: a burst of messages must not look like a slow reader. */
+  /** Reads no further messages until the answers have left: a burst of requests must not look like a slow reader. */
   function pauseUntilDrained(): void {
     if (paused) return;
     const { drained } = writer; // asking sends a ping

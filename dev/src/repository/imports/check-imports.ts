@@ -48,9 +48,8 @@ function wayUp(file: string, target: string, rooms: typeof rules.rooms, leaves: 
       .split('/')
       .slice(0, -1)[0] ?? null;
   const [from, to] = [roomOf(file), roomOf(target)];
-  if (from === to || from === null || leaves.includes(target)) return null;
-  if (from === 'commands' && to !== null) return null;
-  if (to === null) return from === 'commands' ? null : `${file} imports ${target}, which stands beside the rooms`;
+  if (from === to || from === null || from === 'commands' || leaves.includes(target)) return null;
+  if (to === null) return `${file} imports ${target}, which stands beside the rooms`;
   const [above, below] = [order.indexOf(from), order.indexOf(to)];
   if (above < 0 || below < 0) return `${file} imports ${target}: which of the two rooms is above is not in the rules`;
   return above < below ? null : `${file} imports ${target}: ${to}/ is above ${from}/`;
