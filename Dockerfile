@@ -50,7 +50,7 @@ ENV NOTIFIER_PORT=4001
 EXPOSE 4001
 HEALTHCHECK --interval=15s --timeout=5s --start-period=30s --start-interval=1s \
   CMD ["node", "-e", "fetch(`http://127.0.0.1:${process.env.NOTIFIER_PORT}/healthz`).then((r) => process.exit(r.ok ? 0 : 1), () => process.exit(1))"]
-CMD ["node", "--max-semi-space-size=4", "notifier/src/main.ts"]
+CMD ["node", "--max-semi-space-size=32", "notifier/src/main.ts"]
 
 FROM service AS server
 COPY --from=server-dependencies /app/ ./
@@ -64,4 +64,4 @@ ENV PORT=4000
 EXPOSE 4000
 HEALTHCHECK --interval=15s --timeout=5s --start-period=30s --start-interval=1s \
   CMD ["node", "-e", "fetch(`http://127.0.0.1:${process.env.PORT}/healthz`).then((r) => process.exit(r.ok ? 0 : 1), () => process.exit(1))"]
-CMD ["node", "--max-semi-space-size=4", "server/src/main.ts"]
+CMD ["node", "--max-semi-space-size=32", "server/src/main.ts"]

@@ -1,4 +1,4 @@
-import { answersAt, untilReady } from '@belltower/dev/node-process';
+import { answersAt, SERVICE_NODE_OPTIONS, untilReady } from '@belltower/dev/node-process';
 import { freePort } from '@belltower/dev/ports';
 import { messageWith, type ProbedOptions, type ProbedProcess, startProbed } from './probed.ts';
 import { JWT_SECRET } from './scene.ts';
@@ -16,9 +16,6 @@ export interface OurServiceOptions {
   readonly brokers: string | null;
   readonly environment?: Readonly<Record<string, string>>;
 }
-
-/** What `npm start` and the images start our services with. */
-export const AS_SHIPPED: readonly string[] = ['--max-semi-space-size=4'];
 
 const UNLIMITED = {
   REQUESTS_PER_SECOND: '1000000',
@@ -53,7 +50,7 @@ async function startService(
   const process = startProbed({
     name: `our ${service}`,
     entry: `${service}/src/main.ts`,
-    nodeOptions: AS_SHIPPED,
+    nodeOptions: SERVICE_NODE_OPTIONS,
     environment: {
       [portVariable]: port,
       DATABASE_URL: databaseUrl,

@@ -1,5 +1,6 @@
 /** How many bookings a second are answered, and what the CPU of one is, beside the same server that does nothing. */
 
+import { SERVICE_NODE_OPTIONS } from '@belltower/dev/node-process';
 import { createQuery } from '@belltower/dev/query';
 import { until } from '@belltower/dev/until';
 import type { Bench, How } from '../bench.ts';
@@ -7,7 +8,7 @@ import { type Line, medianOf, ratiosOf, short } from '../line.ts';
 import { type Load, type Measured, measure, startLoad } from '../load/load.ts';
 import { postgresCpuMicros } from '../postgres-cpu.ts';
 import { createDatabase, startBroker, startDurablePostgres } from '../scene.ts';
-import { AS_SHIPPED, metricOf, type ServerUnderTest, startOurServer, startPeer } from '../server-under-test.ts';
+import { metricOf, type ServerUnderTest, startOurServer, startPeer } from '../server-under-test.ts';
 import { signToken } from '../sign-token.ts';
 
 /** What one booking asks: the same of everybody. */
@@ -56,7 +57,7 @@ async function run(how: How): Promise<readonly Line[]> {
         'no-op server',
         'bench/src/appointments/no-op-server.ts',
         { DATABASE_URL: ours, REQUESTS_PER_SECOND: '1000000', REQUESTS_BURST: '1000000' },
-        AS_SHIPPED,
+        SERVICE_NODE_OPTIONS,
       ),
     ),
     durable: server,

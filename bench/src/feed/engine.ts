@@ -1,3 +1,4 @@
+import { SERVICE_NODE_OPTIONS } from '@belltower/dev/node-process';
 import { until } from '@belltower/dev/until';
 import type { ProbedProcess } from '../probed.ts';
 import { messageWith } from '../probed.ts';
@@ -24,15 +25,12 @@ const ENTRIES: Readonly<Record<EngineName, string>> = {
   ours: 'bench/src/feed/our-feed-server.ts',
 };
 
-/** The young generation of each has 4 MB: with Node's default it hides what a socket costs. */
-const NODE_OPTIONS = '--max-semi-space-size=4';
-
 /** Starts an engine, with nobody listening. */
 export async function startEngine(name: EngineName, databaseUrl: string): Promise<Engine> {
   const limits = { SOCKETS_PER_USER: '20000', REQUESTS_PER_SECOND: '1000000', REQUESTS_BURST: '1000000' };
   const target = await startPeer(name, ENTRIES[name], {
     DATABASE_URL: databaseUrl,
-    NODE_OPTIONS,
+    NODE_OPTIONS: SERVICE_NODE_OPTIONS.join(' '),
     SOCKET_INIT_MS: '60000',
     ...limits,
   });

@@ -91,7 +91,7 @@ async function run(how: How): Promise<readonly Line[]> {
 }
 
 const ENGINE =
-  'the engine alone: hub, groups and sockets of the real server, with changes handed to the hub; reading the log and storing come on top, once for each change. Every engine has --max-semi-space-size=4';
+  'the engine alone: hub, groups and sockets of the real server, with changes handed to the hub; reading the log and storing come on top, once for each change. Every engine has the young generation of our services';
 const OWN = 'each watches all of its own; the plain server asks every listener, as withFilter does';
 const SUBSCRIBE =
   'ours checks limits and what may be seen, and reads where to begin from the database; the plain server parses and validates the document each time, and has no past';

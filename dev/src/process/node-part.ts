@@ -5,7 +5,7 @@ import type { ProcessLog } from './process-log.ts';
 import type { Part } from './supervisor.ts';
 
 /** What to run, and when it counts as up. */
-export interface NodePartOptions extends Omit<NodeProcessOptions, 'onLine' | 'nodeOptions' | 'node'> {
+export interface NodePartOptions extends Omit<NodeProcessOptions, 'onLine' | 'node'> {
   readonly log: ProcessLog;
   readonly ready: Ready;
   /** How long it may take to come up. @default 60_000 */
@@ -14,9 +14,6 @@ export interface NodePartOptions extends Omit<NodeProcessOptions, 'onLine' | 'no
 
 /** Compiled modules, with their types stripped: a service that finds its own there takes half the CPU to start. */
 const COMPILE_CACHE = join(projectRoot, '.data', 'compile-cache');
-
-/** In MB: with Node's default a service holds 40 MB more, for no measurable gain (docs/performance.md). */
-const YOUNG_GENERATION = '--max-semi-space-size=4';
 
 /** A Node process as a part for the supervisor. */
 export function nodePart({ log, ready, readyMs, ...options }: NodePartOptions): Part {
@@ -27,7 +24,7 @@ export function nodePart({ log, ready, readyMs, ...options }: NodePartOptions): 
       signal.throwIfAborted();
       log.forget();
       const env = { NODE_COMPILE_CACHE: COMPILE_CACHE, ...options.env };
-      const child = startNode({ ...options, env, nodeOptions: [YOUNG_GENERATION], onLine: log.line });
+      const child = startNode({ ...options, env, onLine: log.line });
       await untilReady(child, ready, { signal, withinMs: readyMs });
       return child;
     },

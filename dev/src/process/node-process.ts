@@ -53,6 +53,13 @@ export interface NodeProcess extends AsyncDisposable {
 /** Resolves when a process is up; rejects when `signal` aborts. */
 export type Ready = (child: NodeProcess, signal: AbortSignal) => Promise<unknown>;
 
+/**
+ * How a service of ours is started, wherever that is: the scripts and images say the same (repository/service-options.test.ts).
+ * In MB: with a small young generation a loaded server spends a quarter of its CPU on garbage (docs/performance.md); Node's own
+ * default depends on the machine's memory.
+ */
+export const SERVICE_NODE_OPTIONS: readonly string[] = ['--max-semi-space-size=32'];
+
 const KEPT_OUTPUT = 2_000_000;
 const END_WITH_PARENT = join(import.meta.dirname, 'end-with-parent.ts');
 

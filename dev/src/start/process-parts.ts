@@ -1,7 +1,7 @@
 /** The parts that are Node processes of ours, as the supervisor wants them. */
 import { join } from 'node:path';
 import { nodePart } from '../process/node-part.ts';
-import { answersAt, saysReady } from '../process/node-process.ts';
+import { answersAt, SERVICE_NODE_OPTIONS, saysReady } from '../process/node-process.ts';
 import type { ProcessLog } from '../process/process-log.ts';
 import type { Part } from '../process/supervisor.ts';
 
@@ -18,7 +18,17 @@ const SERVICE_STOP_MS = 28_000;
 /** The server or the notifier; up when it says that it is ready for work. */
 export function servicePart(name: 'server' | 'notifier', url: string, { root, env, log }: ProcessOptions): Part {
   const file = join(root, name, 'src', 'main.ts');
-  return nodePart({ name, file, cwd: root, env, log, ready: answersAt(`${url}/readyz`), stopMs: SERVICE_STOP_MS });
+  const ready = answersAt(`${url}/readyz`);
+  return nodePart({
+    name,
+    file,
+    cwd: root,
+    env,
+    log,
+    ready,
+    nodeOptions: SERVICE_NODE_OPTIONS,
+    stopMs: SERVICE_STOP_MS,
+  });
 }
 
 /** Where the inboxes listen; null for one that is not wanted. */

@@ -1,4 +1,4 @@
-import { answersAt, type NodeProcess, startNode, untilReady } from '@belltower/dev/node-process';
+import { answersAt, type NodeProcess, SERVICE_NODE_OPTIONS, startNode, untilReady } from '@belltower/dev/node-process';
 
 /** One of our services as a process of its own, started from its real entry point. */
 export interface Service extends AsyncDisposable {
@@ -48,7 +48,8 @@ export function createService({ name, entry, url, environment, onOutput }: Servi
     ended: async () => (await child?.ended) ?? 'it was never started',
     async start() {
       const env = { PATH: process.env.PATH, ...environment };
-      if (child === null || !running()) child = startNode({ name, file: entry, env, stopMs: STOP_MS, onLine });
+      const options = { name, file: entry, env, nodeOptions: SERVICE_NODE_OPTIONS, stopMs: STOP_MS, onLine };
+      if (child === null || !running()) child = startNode(options);
       await untilReady(child, answersAt(`${url}/readyz`)).catch((cause: Error) => {
         throw new Error(`${cause.message}\n${output.slice(-4_000)}`, { cause });
       });
