@@ -10,9 +10,8 @@ export interface TestDatabase extends AsyncDisposable {
   query<Row extends object = Record<string, unknown>>(sql: string, values?: readonly unknown[]): Promise<Row[]>;
 }
 
-/** Makes an empty database in the run's PostgreSQL. */
-export async function createTestDatabase(): Promise<TestDatabase> {
-  const server = inject('postgresUrl');
+/** Makes an empty database in a PostgreSQL. @param server its URL @default the run's */
+export async function createTestDatabase(server = inject('postgresUrl')): Promise<TestDatabase> {
   const name = `t_${randomUUID().replaceAll('-', '')}`;
   await run(server, `CREATE DATABASE ${name}`);
   const url = new URL(server);

@@ -14,6 +14,8 @@ export interface SystemOptions {
   readonly environment?: Readonly<Record<string, string>>;
   /** More environment for one of them; it wins over that. */
   readonly only?: Readonly<Record<'server' | 'notifier', Readonly<Record<string, string>>>>;
+  /** The URL of the PostgreSQL to make its database in. @default the run's */
+  readonly postgresUrl?: string;
   /** Do not start the services yet. */
   readonly cold?: boolean;
 }
@@ -53,7 +55,7 @@ export async function startSystem(options: SystemOptions = {}): Promise<System> 
     number,
     number,
   ];
-  const database = started.use(await createTestDatabase());
+  const database = started.use(await createTestDatabase(options.postgresUrl));
   const mail = started.use(await startMailInbox({ smtpPort, webPort: mailPort }));
   const sms = started.use(await startSmsSimulator({ port: smsPort, ...ACCOUNT }));
 

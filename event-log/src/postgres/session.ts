@@ -63,7 +63,7 @@ export async function openSession({ url, applicationName, timeoutMs }: SessionOp
 export function rowsOf(client: Client | Pool): Rows {
   return async <Row extends unknown[]>(text: string, values: readonly unknown[] = [], name?: string) => {
     const query: QueryArrayConfig = {
-      text,
+      text: name === undefined ? text : `${text} /* ${name} */`, // pg_stat_statements shows no names
       values: [...values],
       rowMode: 'array',
       ...(name === undefined ? {} : { name }),

@@ -21,7 +21,8 @@ afterAll(async () => {
   await database[Symbol.asyncDispose]();
 });
 
-const ADD = createStatement('test add', 'select $1::int + $2::int as sum');
+const SUM = 'select $1::int + $2::int as sum';
+const ADD = createStatement('test add', SUM);
 const prepared = () =>
   orm.em.fork().execute('select name, generic_plans + custom_plans as runs from pg_prepared_statements');
 
@@ -39,6 +40,6 @@ it('a statement rejects with what the database said, and can be run again', asyn
 });
 
 it('a statement is the only one of its name', () => {
-  expect(createStatement('test add', ADD.text)).toEqual(ADD);
+  expect(createStatement('test add', SUM)).toEqual(ADD);
   expect(() => createStatement('test add', 'select 1')).toThrow('another statement named test add');
 });

@@ -27,8 +27,14 @@ export interface Session {
 
 const names = new Map<string, string>();
 
-/** Makes a statement. `name`: at most 63 bytes, and no other statement's. @throws {Error} when the name is taken */
-export function createStatement(name: string, text: string): Statement {
+/**
+ * Makes a statement. `name`: at most 63 bytes, and no other statement's. The text ends with it, as a comment: so
+ * pg_stat_statements shows which it is.
+ *
+ * @throws {Error} when the name is taken
+ */
+export function createStatement(name: string, body: string): Statement {
+  const text = `${body} /* ${name} */`;
   for (const [known, taken] of names) {
     if (taken === name && known !== text) throw new Error(`there is another statement named ${name}`);
   }
