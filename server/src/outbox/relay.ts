@@ -10,7 +10,7 @@
  */
 import { createBackoff, createWakeUpSignal, pause, settledOrAborted } from '@belltower/support/process';
 import { createPublish, type PublishOptions } from './publish.ts';
-import { isFullPage, type OutboxRow, openRelaySession, type RelaySession } from './session.ts';
+import { isFullPage, LEASE_MS, type OutboxRow, openRelaySession, type RelaySession } from './session.ts';
 
 /** What the relay needs. */
 export interface RelayOptions extends PublishOptions {
@@ -37,10 +37,10 @@ export interface Relay extends AsyncDisposable {
 const SWEEP = 20;
 /** How often a standby tries to lead: so long does a leader's sudden end go unnoticed at most. */
 const LEAD_MS = 250;
-/** How often a leader renews its lease when it runs no other statement, and a standby checks whether it has run out. */
+/** How often a leader that runs no other statement renews its lease, and a standby checks whether it has run out. */
 const RENEW_MS = 1_000;
-/** A lease that is older is renewed before an append: half of how long it lasts. */
-const FRESH_MS = 2_000;
+/** A lease that is older is renewed before an append. */
+const FRESH_MS = LEASE_MS / 2;
 const BACKOFF = { firstMs: 100, maxMs: 5_000 };
 
 /** Starts the relay. Any number of instances may run; one of them leads, and another takes over when it ends. */
@@ -112,7 +112,7 @@ export function startRelay(options: RelayOptions): Relay {
   async function keepLease(session: RelaySession, signal: AbortSignal): Promise<void> {
     while (!signal.aborted) {
       await pause(RENEW_MS, signal);
-      if (!signal.aborted && !session.busy && session.leaseAgeMs >= RENEW_MS) await session.renew();
+      if (!signal.aborted && !session.busy && session.leaseAgeMs >= RENEW_MS / 2) await session.renew();
     }
   }
 

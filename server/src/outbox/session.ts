@@ -59,9 +59,10 @@ const LOCK = "hashtextextended('belltower.server.relay', 0)";
 
 /**
  * How long a leader may keep silent. Its session's last statement is its lease, on PostgreSQL's clock: a process that is
- * stopped, or hangs, keeps its connection, and would keep the lock for ever.
+ * stopped, or hangs, keeps its connection, and would keep the lock for ever. Many times as long as the leader takes to
+ * renew it: a machine that is merely busy for seconds keeps the lock.
  */
-const LEASE_MS = 4_000;
+export const LEASE_MS = 10_000;
 
 /**
  * A statement that runs is no silence, unless its answer is not taken. Sessions of other roles show no state: they are
