@@ -33,6 +33,7 @@ describe('derived ids', () => {
     expect(deliveryIdOf(event, 'sms')).toBe('77cfd008-e487-5d3a-994b-21caaf84315e');
     expect(statusEventIdOf(event, 'sent', 1)).toBe('35c1c32b-1959-5732-8de6-5c72bc609046');
     expect(eventUserIdOf('anna')).toBe('796eefb1-dea1-5ab8-aec7-8f8031edeec7');
+    expect(eventUserIdOf('Žofie 🐘')).toBe('2b041b6d-5800-5471-affc-46df0cc33655');
   });
 
   it('keep a subject that is a uuid or an integer', () => {

@@ -1,5 +1,5 @@
 /** The rule of booking: validates (new-appointment), then writes (write-batch) the appointment, its deliveries and its events. */
-import { hash, randomUUID } from 'node:crypto';
+import { hash, randomUUIDv7 } from 'node:crypto';
 import { channelNames, deliveryIdOf, encode } from '@belltower/events';
 import type { Logger } from 'pino';
 import type { Caller } from '../auth/caller.ts';
@@ -87,8 +87,8 @@ function writeOf(
   const userId = wanted.userId ?? caller.sub;
   const appointment = {
     ...rest,
-    id: randomUUID(),
-    eventId: randomUUID(),
+    id: randomUUIDv7(), // ids that rise with time: neighbours in time are neighbours in each index
+    eventId: randomUUIDv7(),
     occurredAt: at,
     userId,
     notifyEmail: notify.email,

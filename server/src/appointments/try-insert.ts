@@ -1,4 +1,4 @@
-import { randomUUID } from 'node:crypto';
+import { randomUUIDv7 } from 'node:crypto';
 import { encode } from '@belltower/events';
 import type { EntityManager } from '@mikro-orm/postgresql';
 import { EVENT_SOURCE } from '../outbox/write-events.ts';
@@ -15,8 +15,8 @@ class RolledBack extends Error {}
 export async function tryInsert(em: EntityManager): Promise<void> {
   const at = new Date();
   const appointment = {
-    id: randomUUID(),
-    eventId: randomUUID(),
+    id: randomUUIDv7(),
+    eventId: randomUUIDv7(),
     occurredAt: at,
     userId: 'readiness',
     title: null,
@@ -35,7 +35,7 @@ export async function tryInsert(em: EntityManager): Promise<void> {
     createdAt: at,
   };
   const delivery = {
-    id: randomUUID(),
+    id: randomUUIDv7(),
     sourceEventId: appointment.eventId,
     appointmentId: appointment.id,
     userId: appointment.userId,
@@ -44,7 +44,7 @@ export async function tryInsert(em: EntityManager): Promise<void> {
     attempts: 1,
   };
   const events = [encode(appointmentCreatedOf(appointment), EVENT_SOURCE, undefined)];
-  const uses = [{ kind: 'customer' as const, key: randomUUID(), most: 1, seconds: 1 }];
+  const uses = [{ kind: 'customer' as const, key: randomUUIDv7(), most: 1, seconds: 1 }];
   try {
     await em.transactional(async (tx) => {
       await insertAppointments(tx, [{ appointment, deliveries: [delivery], events, uses }]);

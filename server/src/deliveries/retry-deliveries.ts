@@ -2,7 +2,7 @@
  * Promise: a retry that is answered is committed with its two events, `queued` before the request, and of two callers who
  * request it at once one is refused.
  */
-import { randomUUID } from 'node:crypto';
+import { randomUUIDv7 } from 'node:crypto';
 import type { EntityManager } from '@mikro-orm/postgresql';
 import type { Logger } from 'pino';
 import type { Caller } from '../auth/caller.ts';
@@ -85,7 +85,7 @@ export function createRetries(options: RetriesOptions): Retries {
       }
       const request = {
         deliveryId: delivery.id,
-        eventId: randomUUID(),
+        eventId: randomUUIDv7(),
         afterAttempt,
         requestedBy: caller.sub,
         requestedAt: at,

@@ -47,5 +47,6 @@ describe('the import rules', () => {
     expect(problemsOf('server/src/feed/a.ts', "import { x } from '../request-error.ts';")).toEqual([]);
     expect(problemsOf('client/src/a.tsx', "import { x } from '@belltower/sdk/resume';")).toEqual([]);
     expect(problemsOf('channels/src/a.ts', "import x from 'pg-protocol-like';")).toEqual([]);
+    expect(problemsOf('events/src/a.ts', "import { hash } from 'node:crypto';")).toEqual([]);
   });
 });

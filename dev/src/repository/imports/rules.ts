@@ -33,7 +33,7 @@ const vendors: Readonly<Record<string, readonly string[]>> = {
   graphiql: ['client/src'],
 };
 
-/** Folders without I/O: they import nothing of Node's. */
+/** Folders without I/O: of Node's modules they import its hashes alone. */
 const pure: readonly string[] = ['events/src', 'messages/src'];
 
 /**

@@ -36,6 +36,25 @@ describe('booking over HTTP', () => {
       ]);
     }));
 
+  it('createAppointment gives ids that rise with time, so that new rows are neighbours in the indexes', () =>
+    withServer(async (server) => {
+      const token = await server.token('anna');
+      const before = Date.now();
+      for (let n = 0; n < 3; n++) {
+        await book(server, token);
+        await new Promise((resolve) => setTimeout(resolve, 2)); // within a millisecond they have no order
+      }
+      const rows = await server.database.query<{ id: string; event_id: string }>(
+        'select id, event_id from server.appointment order by created_at',
+      );
+      for (const ids of [rows.map(({ id }) => id), rows.map(({ event_id }) => event_id)]) {
+        expect(ids).toEqual(ids.toSorted());
+        const times = ids.map((id) => Number.parseInt(id.replaceAll('-', '').slice(0, 12), 16)); // RFC 9562, UUIDv7
+        expect(times.filter((time) => time < before || time > Date.now())).toEqual([]);
+      }
+      expect(rows).toHaveLength(3);
+    }));
+
   it('createAppointment reports all issues at once, each with its path, without repeating a value', () =>
     withServer(async (server) => {
       const token = await server.token('anna');
