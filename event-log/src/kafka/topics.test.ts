@@ -1,6 +1,6 @@
 import type { Admin } from 'kafkajs';
 import { expect, it } from 'vitest';
-import { readPositions } from './topics.ts';
+import { createTopics, readPositions } from './topics.ts';
 
 /** An admin client whose requests for offsets fail as kafkajs 2.2.4 reports it, until the last one. */
 function adminOf(failures: readonly Error[]): Pick<Admin, 'fetchTopicMetadata' | 'fetchTopicOffsets'> {
@@ -35,4 +35,27 @@ it('the positions of a topic whose metadata kafkajs replaced meanwhile are reque
 it('the positions of a topic that may not be read are not requested again', async () => {
   const admin = adminOf([failureOf('TOPIC_AUTHORIZATION_FAILED')]) as Admin;
   await expect(readPositions(admin, 't')).rejects.toMatchObject({ cause: { type: 'TOPIC_AUTHORIZATION_FAILED' } });
+});
+
+/** An admin client of a broker that hears of a new topic some requests after the controller has created it, as with KRaft. */
+function adminOfLateBroker(requests: number): Admin {
+  const partition = { partitionErrorCode: 0, partitionId: 0, leader: 1, replicas: [1], isr: [1] };
+  const configEntries = Object.entries({ 'min.insync.replicas': '1', 'retention.ms': '1000' }).map(
+    ([configName, configValue]) => ({ configName, configValue }),
+  );
+  let left = requests;
+  return {
+    listTopics: async () => [],
+    createTopics: async () => true,
+    async fetchTopicMetadata() {
+      if (left-- > 0) throw failureOf('UNKNOWN_TOPIC_OR_PARTITION');
+      return { topics: [{ name: 't', partitions: [partition] }] };
+    },
+    describeConfigs: async () => ({ resources: [{ resourceName: 't', configEntries }] }),
+  } as unknown as Admin;
+}
+
+it('topics are created when their broker knows them, which may be after the controller has answered', async () => {
+  const spec = { topic: 't', partitions: 1, replicationFactor: 1, minInsyncReplicas: 1, retentionMs: 1000 };
+  expect(await createTopics(adminOfLateBroker(2), [spec])).toEqual([]);
 });

@@ -28,28 +28,37 @@ export async function requireTopic(admin: Admin, topic: string): Promise<void> {
 
 /** How long a partition may be without a leader before the request for its offsets rejects, in milliseconds. */
 const LEADERLESS_MS = 2_500;
+/** How long brokers may take to know a topic that was just created, in milliseconds. */
+const UNKNOWN_MS = 15_000;
 
 /**
  * A partition that was just created has no leader for a moment. kafkajs retries other failures, but not this; nor when another
  * request replaces its metadata between its requests for the ends and for the starts: then it finds no partition, a TypeError.
  */
-async function fetchOffsets(admin: Admin, topic: string): ReturnType<Admin['fetchTopicOffsets']> {
-  const limit = AbortSignal.timeout(LEADERLESS_MS);
+function fetchOffsets(admin: Admin, topic: string): ReturnType<Admin['fetchTopicOffsets']> {
+  const passes = (error: unknown) => error instanceof TypeError || isOneOf(error, LEADERLESS);
+  return retryWhile(passes, LEADERLESS_MS, () => admin.fetchTopicOffsets(topic));
+}
+
+const LEADERLESS = ['NOT_LEADER_FOR_PARTITION', 'LEADER_NOT_AVAILABLE'];
+
+/** Requests again while what it rejects with is said to pass, for so long at most. */
+async function retryWhile<T>(passes: (error: unknown) => boolean, limitMs: number, request: () => Promise<T>) {
+  const limit = AbortSignal.timeout(limitMs);
   const backoff = createBackoff(limit);
   for (;;) {
     try {
-      return await admin.fetchTopicOffsets(topic);
+      return await request();
     } catch (error) {
-      if (limit.aborted || !(error instanceof TypeError || isLeaderless(error))) throw error;
+      if (limit.aborted || !passes(error)) throw error;
       await backoff.wait();
     }
   }
 }
 
-function isLeaderless(error: unknown): boolean {
+function isOneOf(error: unknown, types: readonly string[]): boolean {
   if (!(error instanceof Error)) return false;
-  const isOne = 'type' in error && (error.type === 'NOT_LEADER_FOR_PARTITION' || error.type === 'LEADER_NOT_AVAILABLE');
-  return isOne || isLeaderless(error.cause);
+  return ('type' in error && types.includes(String(error.type))) || isOneOf(error.cause, types);
 }
 
 async function readCommitted(admin: Admin, topic: string, group: string) {
@@ -70,13 +79,9 @@ export async function createTopics(admin: Admin, specs: readonly TopicSpec[]): P
   const existing = new Set(await admin.listTopics());
   const missing = specs.filter(({ topic }) => !existing.has(topic));
   if (missing.length > 0) await createMissing(admin, missing); // a user without that right can still compare existing ones
-  const { topics } = await admin.fetchTopicMetadata({ topics: names });
-  const { resources } = await admin.describeConfigs({
-    includeSynonyms: false,
-    resources: names.map((name) => {
-      return { type: kafkajs.ConfigResourceTypes.TOPIC, name, configNames: [MIN_INSYNC, RETENTION] };
-    }),
-  });
+  // The controller answers before the brokers have heard of the topics: for a moment they say that there is none.
+  const passes = (error: unknown) => isOneOf(error, ['UNKNOWN_TOPIC_OR_PARTITION', ...LEADERLESS]);
+  const { topics, resources } = await retryWhile(passes, UNKNOWN_MS, () => describe(admin, names));
   return specs.flatMap((spec) => {
     const partitions = topics.find(({ name }) => name === spec.topic)?.partitions ?? [];
     const entries = resources.find(({ resourceName }) => resourceName === spec.topic)?.configEntries ?? [];
@@ -90,9 +95,20 @@ export async function createTopics(admin: Admin, specs: readonly TopicSpec[]): P
   });
 }
 
+async function describe(admin: Admin, names: readonly string[]) {
+  const { topics } = await admin.fetchTopicMetadata({ topics: [...names] });
+  const { resources } = await admin.describeConfigs({
+    includeSynonyms: false,
+    resources: names.map((name) => {
+      return { type: kafkajs.ConfigResourceTypes.TOPIC, name, configNames: [MIN_INSYNC, RETENTION] };
+    }),
+  });
+  return { topics, resources };
+}
+
 async function createMissing(admin: Admin, specs: readonly TopicSpec[]): Promise<void> {
   await admin.createTopics({
-    waitForLeaders: true,
+    waitForLeaders: false, // kafkajs waits for them, and not until the topics are known
     topics: specs.map(({ topic, partitions, replicationFactor, minInsyncReplicas, retentionMs }) => ({
       topic,
       numPartitions: partitions,
