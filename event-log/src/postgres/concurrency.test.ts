@@ -1,7 +1,7 @@
 import { startTcpProxy } from '@belltower/dev/tcp-proxy';
 import { createTestDatabase } from '@belltower/dev/test-database';
 import { describe, expect, it } from 'vitest';
-import { follow, join, makeTopic, numbered, textOf, until } from '../contract-readers.ts';
+import { follow, join, makeTopic, newGroup, numbered, textOf, until } from '../contract-readers.ts';
 import type { EventLog } from '../event-log.ts';
 import { openEventLog } from '../open-event-log.ts';
 
@@ -69,6 +69,36 @@ describe('several processes on one PostgreSQL log', () => {
     await writer.append(numbered(topic, 1));
     await until('the record', () => reader.records.length === 1);
     expect(performance.now() - since).toBeLessThan(30_000); // half of what they wait by themselves
+  });
+
+  it('wake readers of more partitions than a notification has room to name', async () => {
+    await withLogs(2, async ([writer, readerLog]) => {
+      if (writer === undefined || readerLog === undefined) throw new Error('unreachable');
+      const topic = await makeTopic(writer, 1_500);
+      await using reader = follow(readerLog, topic);
+      await until('the reader to read', () => reader.reader.connected);
+      for (const round of [0, 1]) {
+        await writer.append(numbered(topic, 2_000, round * 2_000, 2_000));
+        await until('all records', () => reader.records.length === (round + 1) * 2_000);
+      }
+      await writer.append(numbered(topic, 1, 4_000));
+      await until('the last record', () => reader.records.length === 4_001);
+    });
+  });
+
+  it('read what was appended without a notification, at their next poll', async () => {
+    await withLogs(1, async ([log], query) => {
+      if (log === undefined) throw new Error('unreachable');
+      const topic = await makeTopic(log);
+      await using reader = follow(log, topic);
+      await using member = join(log, topic, { group: newGroup() });
+      await log.append(numbered(topic, 1));
+      const both = (count: number) => reader.records.length === count && member.taken.length === count;
+      await until('what was notified', () => both(1));
+      await query(`WITH p AS (UPDATE event_log.partition SET next_position = 2 RETURNING id)
+        INSERT INTO event_log.record (partition_id, position, key, value) SELECT id, 1, 'key', '1' FROM p`);
+      await until('what was not', () => both(2));
+    });
   });
 
   it('leave a member its partitions while it drains for longer than its session, or has none to read', async () => {

@@ -4,6 +4,7 @@ import type { LogNotice, PartitionPositions } from '../event-log.ts';
 import type { FollowCallbacks } from '../follow-callbacks.ts';
 import { decideReadingPlace, type Extent, reportLost } from '../reading-place.ts';
 import type { WakeSignal } from '../wake-signal.ts';
+import type { KnownEnds } from './known-ends.ts';
 import { missingIn, type Page, readPages } from './read.ts';
 import type { Rows } from './session.ts';
 import { type Partition, readPartitions, readPositions } from './topics.ts';
@@ -32,8 +33,10 @@ export interface Following {
 export interface FollowerSessionOptions {
   readonly following: Following;
   readonly callbacks: FollowCallbacks;
+  readonly knownEnds: KnownEnds;
   readonly wakeSignal: WakeSignal;
-  readonly pollMs: number;
+  /** How often it polls, as things are now. */
+  pollMs(): number;
   notify(notice: LogNotice): void;
   /** The places are known, and reading starts. */
   onReading(): void;
@@ -48,14 +51,19 @@ export interface FollowerSessionOptions {
  * when the session breaks, or when it is another log: the caller has to say again where to resume.
  */
 export async function followTopic(rows: Rows, options: FollowerSessionOptions): Promise<void> {
-  const { following, wakeSignal, signal } = options;
+  const { following, knownEnds, wakeSignal, signal } = options;
   const places = await findPlaces(rows, options);
   if (places === null) return;
   following.places = places;
   options.onReading();
+  let polledAt = Number.NEGATIVE_INFINITY;
   while (!signal.aborted) {
+    if (performance.now() - polledAt >= options.pollMs()) {
+      polledAt = performance.now();
+      knownEnds.announced(null);
+    }
     const isFound = await readIdle(rows, options);
-    if (!isFound) await wakeSignal.wait(options.pollMs);
+    if (!isFound) await wakeSignal.wait(Math.max(1, polledAt + options.pollMs() - performance.now()));
   }
 }
 
@@ -68,7 +76,7 @@ async function findPlaces(rows: Rows, options: FollowerSessionOptions): Promise<
   while (partitions.length === 0 && !signal.aborted) {
     partitions = await readPartitions(rows, [following.topic]);
     if (partitions.length > 0) positions = await readPositions(rows, following.topic);
-    else await wakeSignal.wait(options.pollMs);
+    else await wakeSignal.wait(options.pollMs());
   }
   if (signal.aborted) return null;
   const answer = callbacks.resumeAt(positions);
@@ -86,12 +94,13 @@ async function findPlaces(rows: Rows, options: FollowerSessionOptions): Promise<
   );
 }
 
-/** Reads the partitions of which the caller handles nothing, and delivers what is found; whether anything was. */
+/** Reads the partitions that may have more and of which the caller handles nothing; delivers what is found, and whether anything was. */
 async function readIdle(rows: Rows, options: FollowerSessionOptions): Promise<boolean> {
-  const { following, notify } = options;
+  const { following, knownEnds, notify } = options;
   const { topic, batches } = following;
-  const idle = [...following.places].filter(([, { busy }]) => !busy);
+  const idle = [...following.places].filter(([{ id }, { next, busy }]) => !busy && knownEnds.mayReachBeyond(id, next));
   if (idle.length === 0) return false;
+  for (const [{ id }] of idle) knownEnds.reading(id);
   const pages = await readPages(
     rows,
     idle.map(([partition, { next }]) => ({ partition, from: next, limit: PAGE_RECORDS })),
@@ -100,6 +109,7 @@ async function readIdle(rows: Rows, options: FollowerSessionOptions): Promise<bo
   for (const [partition, place] of idle) {
     const page = pages.get(partition);
     if (page === undefined || place.next > page.end) throw anotherLog(topic, partition.number);
+    knownEnds.found(partition.id, page.end);
     place.next = startAt(partition, place.next, page, options);
     for (const gap of missingIn(place.next, page)) {
       notify({ kind: 'lost', topic, partition: partition.number, ...gap });

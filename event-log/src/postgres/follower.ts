@@ -7,6 +7,7 @@ import { waitAtMost } from '../timeouts.ts';
 import { createWakeSignal } from '../wake-signal.ts';
 import { toEventLogError } from './errors.ts';
 import { type Following, followTopic } from './follower-session.ts';
+import { createKnownEnds } from './known-ends.ts';
 import type { ReaderContext } from './reader-context.ts';
 
 /** How long disposing waits for the batches in progress. */
@@ -19,7 +20,11 @@ export function startFollower(context: ReaderContext, options: FollowOptions): R
   const stopping = new AbortController();
   const { signal } = stopping;
   const wakeSignal = createWakeSignal();
-  const unlisten = context.wakeups.listen([topic], wakeSignal);
+  const knownEnds = createKnownEnds();
+  const unlisten = context.wakeups.listen([topic], (ends) => {
+    knownEnds.announced(ends);
+    wakeSignal.wake();
+  });
   const callbacks = createFollowCallbacks(options, notify);
   const following: Following = { topic, places: new Map(), read: 0, batches: new Set() };
   let connected = false;
@@ -40,8 +45,8 @@ export function startFollower(context: ReaderContext, options: FollowOptions): R
       try {
         await using session = await context.openSession(`event-log following ${topic}`);
         session.onEnd(wakeSignal.wake);
-        const { pollMs } = context;
-        const reading = { following, callbacks, wakeSignal, pollMs, notify, onReading, signal, interrupted };
+        const pollMs = () => (context.wakeups.isListening ? context.quietPollMs : context.pollMs);
+        const reading = { following, callbacks, knownEnds, wakeSignal, pollMs, notify, onReading, signal, interrupted };
         await followTopic(session.rows, reading);
       } catch (error) {
         interruptions.failed(error);

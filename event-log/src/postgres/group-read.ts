@@ -2,6 +2,7 @@ import { EventLogError } from '../errors.ts';
 import type { LogNotice, LogRecord, SubscribeOptions } from '../event-log.ts';
 import { takeRecords } from '../take.ts';
 import type { GroupSlots, Slot } from './group-slots.ts';
+import type { KnownEnds } from './known-ends.ts';
 import { missingIn, type Page, readPages, type Wanted } from './read.ts';
 import type { Rows } from './session.ts';
 
@@ -18,6 +19,7 @@ export interface GroupRead {
 /** What it needs. */
 export interface GroupReadOptions {
   readonly slots: GroupSlots;
+  readonly knownEnds: KnownEnds;
   readonly take: SubscribeOptions['take'];
   notify(notice: LogNotice): void;
   /** `take` has settled: more may be read. */
@@ -27,7 +29,7 @@ export interface GroupReadOptions {
 
 /** Creates the reading of one member. */
 export function createGroupRead(options: GroupReadOptions): GroupRead {
-  const { slots, notify, onTaken, signal } = options;
+  const { slots, knownEnds, notify, onTaken, signal } = options;
   let count = 0;
 
   const give = async (slot: Slot, records: readonly LogRecord[]) => {
@@ -64,14 +66,19 @@ export function createGroupRead(options: GroupReadOptions): GroupRead {
       return count;
     },
     async read(rows) {
-      const wanted = slots.mine().flatMap(wantedOf);
+      const wanted = slots
+        .mine()
+        .filter(({ partition, state }) => knownEnds.mayReachBeyond(partition.id, state.watermark.next))
+        .flatMap(wantedOf);
       if (wanted.length === 0) return 0;
+      for (const { partition } of wanted) knownEnds.reading(partition.id);
       const pages = await readPages(rows, wanted);
       let found = 0;
       for (const { partition, from } of wanted) {
         const page = pages.get(partition);
         const { topic, number } = partition;
         if (page === undefined) throw new EventLogError('UNEXPECTED', `partition ${number} of ${topic} does not exist`);
+        knownEnds.found(partition.id, page.end);
         const slot = slots.slotOf(partition);
         // partitions that came before it in this answer may have used up its room
         const room = page.records.length === 0 ? 0 : slot.state.room();

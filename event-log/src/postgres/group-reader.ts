@@ -13,6 +13,7 @@ import { toEventLogError } from './errors.ts';
 import { createGroupRead } from './group-read.ts';
 import { readAsMember } from './group-session.ts';
 import { createGroupSlots, readingStates } from './group-slots.ts';
+import { createKnownEnds } from './known-ends.ts';
 import type { ReaderContext } from './reader-context.ts';
 
 /** Starts a member of a group. */
@@ -22,9 +23,14 @@ export function startGroupReader(context: ReaderContext, options: SubscribeOptio
   const stopping = new AbortController();
   const { signal } = stopping;
   const wakeSignal = createWakeSignal();
-  const unlisten = context.wakeups.listen(topics, wakeSignal);
+  const knownEnds = createKnownEnds();
   const slots = createGroupSlots({ maxSpan, maxBytes, notify, onRoom: wakeSignal.wake });
-  const reading = createGroupRead({ slots, take, notify, onTaken: wakeSignal.wake, signal });
+  const unlisten = context.wakeups.listen(topics, (ends) => {
+    knownEnds.announced(ends);
+    slots.isShareDue ||= ends === null;
+    wakeSignal.wake();
+  });
+  const reading = createGroupRead({ slots, knownEnds, take, notify, onTaken: wakeSignal.wake, signal });
   let connected = false;
 
   const run = async () => {
@@ -46,7 +52,17 @@ export function startGroupReader(context: ReaderContext, options: SubscribeOptio
         connected = true;
         interruptions.recovered();
         backoff.reset();
-        await readAsMember(session, { context, options, drainMs, slots, reading, wakeSignal, notify, signal });
+        await readAsMember(session, {
+          context,
+          options,
+          drainMs,
+          slots,
+          knownEnds,
+          reading,
+          wakeSignal,
+          notify,
+          signal,
+        });
         isDrained = true;
       } catch (error) {
         interruptions.failed(error);

@@ -4,11 +4,12 @@ import type { LogNotice, SubscribeOptions } from '../event-log.ts';
 import type { WakeSignal } from '../wake-signal.ts';
 import { commitPositions, readPlace, resetPosition } from './group-position.ts';
 import type { GroupRead } from './group-read.ts';
-import { dueCommits, type GroupSlots } from './group-slots.ts';
+import { dueCommits, type GroupSlots, hasUncommitted } from './group-slots.ts';
+import type { KnownEnds } from './known-ends.ts';
 import { createOwnership, type Ownership } from './ownership.ts';
 import type { ReaderContext } from './reader-context.ts';
 import type { Session } from './session.ts';
-import { decideShare } from './share.ts';
+import { decideShare, isSoleOwner } from './share.ts';
 import { type Partition, readPartitions } from './topics.ts';
 
 const COMMIT_MS = 200;
@@ -22,6 +23,7 @@ export interface GroupSessionOptions {
   readonly options: SubscribeOptions;
   readonly drainMs: number;
   readonly slots: GroupSlots;
+  readonly knownEnds: KnownEnds;
   readonly reading: GroupRead;
   readonly wakeSignal: WakeSignal;
   notify(notice: LogNotice): void;
@@ -33,32 +35,30 @@ export interface GroupSessionOptions {
  * session breaks.
  */
 export async function readAsMember(session: Session, member: GroupSessionOptions): Promise<void> {
-  const { context, options, slots, reading, wakeSignal, signal } = member;
+  const { context, options, slots, knownEnds, reading, wakeSignal, signal } = member;
   const ownership = createOwnership(session, options.group);
   const heartbeatMs = Math.min(2_000, context.sessionMs / 5);
+  const quietMs = Math.min(context.quietPollMs, heartbeatMs);
   let partitions: Partition[] = [];
   let isComplete = false;
+  let isSole = false;
   let sharedAt = 0;
   let committedAt = 0;
-  let heartbeatAt = 0;
   let readAt = 0;
   let lastRead = 0;
+  knownEnds.announced(null);
+  slots.isShareDue = true;
   while (!signal.aborted) {
     const now = performance.now();
-    if (!isComplete && now - sharedAt >= context.pollMs) {
-      const before = new Set(partitions.map(({ topicId }) => topicId));
-      partitions = await readPartitions(session.rows, options.topics);
-      const topicIds = new Set(partitions.map(({ topicId }) => topicId));
-      await ownership.join(topicIds.difference(before));
-      isComplete = topicIds.size === new Set(options.topics).size;
-    }
-    if (now - heartbeatAt >= heartbeatMs) {
-      heartbeatAt = now;
-      await ownership.endSilent(context.sessionMs);
-    }
-    if (now - sharedAt >= context.pollMs) {
+    const shareEveryMs = isSole && context.wakeups.isListening ? quietMs : context.pollMs;
+    if (slots.isShareDue || now - sharedAt >= shareEveryMs) {
       sharedAt = now;
-      await share(session, ownership, partitions, member, heartbeatMs);
+      slots.isShareDue = false;
+      if (!isComplete) {
+        partitions = await findPartitions(session, ownership, partitions, options.topics);
+        isComplete = new Set(partitions.map(({ topic }) => topic)).size === new Set(options.topics).size;
+      }
+      isSole = (await share(session, ownership, partitions, member, heartbeatMs)) && isComplete;
     }
     for (const partition of slots.toResume) {
       slots.toResume.delete(partition);
@@ -74,7 +74,8 @@ export async function readAsMember(session: Session, member: GroupSessionOptions
       lastRead = found;
       continue;
     }
-    const isWoken = await wakeSignal.wait(Math.min(context.pollMs, COMMIT_MS));
+    const shareInMs = Math.max(1, sharedAt + shareEveryMs - performance.now());
+    const isWoken = await wakeSignal.wait(hasUncommitted(slots) ? Math.min(COMMIT_MS, shareInMs) : shareInMs);
     const isTrickling = isWoken && lastRead < FEW_RECORDS && performance.now() - readAt < BATCH_MS;
     if (isTrickling) await pause(BATCH_MS, signal);
   }
@@ -82,16 +83,41 @@ export async function readAsMember(session: Session, member: GroupSessionOptions
   await commit(session, member);
 }
 
-/** Takes partitions that are free, and releases one when another member has too few. */
+/** Reads which partitions the topics have, and joins the group for the topics that are new. */
+async function findPartitions(
+  session: Session,
+  ownership: Ownership,
+  known: readonly Partition[],
+  topics: readonly string[],
+): Promise<Partition[]> {
+  const joined = new Set(known.map(({ topicId }) => topicId));
+  const partitions = await readPartitions(session.rows, topics);
+  for (const { topic, topicId } of partitions) {
+    if (joined.has(topicId)) continue;
+    joined.add(topicId);
+    await ownership.join({ topic, topicId });
+  }
+  return partitions;
+}
+
+/**
+ * Takes partitions that are free, and releases one when another member has too few; learns how far those go that this
+ * member has. Resolves with whether it was alone and had all of them.
+ */
 async function share(
   session: Session,
   ownership: Ownership,
   partitions: readonly Partition[],
   member: GroupSessionOptions,
   heartbeatMs: number,
-): Promise<void> {
-  const { slots, notify } = member;
-  const { take, release } = decideShare(session.pid, partitions, await ownership.state());
+): Promise<boolean> {
+  const { context, slots, knownEnds, notify } = member;
+  const group = await ownership.state(slots.owned, context.sessionMs);
+  for (const { partition, state } of slots.mine()) {
+    if ((group.ends.get(partition.id) ?? 0) < state.watermark.next) slots.toResume.add(partition); // it is another log
+  }
+  knownEnds.announced(group.ends);
+  const { take, release } = decideShare(session.pid, partitions, group);
   const changed = new Set<string>();
   for (const id of take) {
     const partition = partitions.find((one) => one.id === id);
@@ -113,12 +139,16 @@ async function share(
     const own = slots.mine().filter(({ partition }) => partition.topic === topic);
     notify({ kind: 'assigned', topic, partitions: own.map(({ partition }) => partition.number) });
   }
+  return isSoleOwner(session.pid, partitions, group);
 }
 
 /** Reads a partition that this member owns from where the group has committed, or from what is in flight here. */
-async function resume(session: Session, partition: Partition, { slots, options }: GroupSessionOptions): Promise<void> {
+async function resume(session: Session, partition: Partition, member: GroupSessionOptions): Promise<void> {
+  const { slots, knownEnds, options } = member;
+  knownEnds.reading(partition.id);
   const place = await readPlace(session.rows, options.group, partition.id);
   if (place === null) return;
+  knownEnds.found(partition.id, place.end);
   const isAnotherLog = slots.slotOf(partition).state.resume(place);
   if (isAnotherLog) await resetPosition(session.rows, options.group, partition.id);
   slots.owned.add(partition.id);

@@ -18,6 +18,8 @@ export interface GroupSlots {
   readonly owned: Set<number>;
   /** Partitions that must be resumed: they are another log, or their records are to be read again. */
   readonly toResume: Set<Partition>;
+  /** Who owns what may have changed. */
+  isShareDue: boolean;
   /** That of a partition, created when it is new. It outlives the connection. */
   slotOf(partition: Partition): Slot;
   get(partitionId: number): Slot | undefined;
@@ -42,6 +44,7 @@ export function createGroupSlots({ maxSpan, maxBytes, notify, onRoom }: GroupSlo
   return {
     owned,
     toResume: new Set(),
+    isShareDue: true,
     slotOf(partition) {
       const known = slots.get(partition.id);
       if (known !== undefined) return known;
@@ -65,6 +68,11 @@ export function dueCommits(
     const { position } = state.watermark;
     return position > (state.committed ?? 0) ? [{ id: partition.id, state, position }] : [];
   });
+}
+
+/** Whether something was read that is not committed yet. */
+export function hasUncommitted(slots: GroupSlots): boolean {
+  return slots.mine().some(({ state }) => state.watermark.next > (state.committed ?? 0));
 }
 
 /** The slots as the stall watch sees them. */

@@ -19,8 +19,10 @@ export interface PostgresEventLogOptions {
   readonly url: string;
   /** How long connecting and one statement may take, in milliseconds. @default 10_000 */
   readonly timeoutMs?: number;
-  /** How often a reader polls, for records and for free partitions, in milliseconds. @default 250 */
+  /** How often a reader polls that cannot rely on being notified, or whose group has other members, in milliseconds. @default 250 */
   readonly pollMs?: number;
+  /** How often a reader polls beside being notified, in milliseconds; `pollMs` where that is more. @default 2_000 */
+  readonly quietPollMs?: number;
   /** After how long a silent member of a group loses its partitions, in milliseconds. @default 10_000 */
   readonly sessionMs?: number;
   /** How often old records are removed, in milliseconds. @default 60_000 */
@@ -45,6 +47,7 @@ export function openPostgresEventLog(
     url,
     timeoutMs = 10_000,
     pollMs = 250,
+    quietPollMs = 2_000,
     sessionMs = 10_000,
     retentionSweepMs = 60_000,
     stallMs = 60_000,
@@ -91,18 +94,15 @@ export function openPostgresEventLog(
     if (disposed !== null) throw new EventLogError('DISPOSED', 'the event log was disposed');
   };
 
-  const appender = createAppender(readyRows(rowsOf(appendPool)));
-  const queue = createAppendQueue({
-    send: (records) =>
-      appender.append(records).catch((error: unknown) => {
-        throw toEventLogError(error);
-      }),
-  });
   const openReaderSession = async (applicationName: string) => {
     await ready();
     return openSession({ url, applicationName, timeoutMs });
   };
-  const wakeups = startWakeups(rows, () => openReaderSession('event-log wake-ups'));
+  const wakeups = startWakeups(() => openReaderSession('event-log wake-ups'));
+  const appender = createAppender(readyRows(rowsOf(appendPool)), wakeups.self);
+  const queue = createAppendQueue({
+    send: (records) => coded(async () => (await appender.append(records)).forEach(wakeups.announce)),
+  });
   const retention = startRetention(rows, retentionSweepMs, (error) =>
     onNotice({ kind: 'retention-failed', error: toEventLogError(error) }),
   );
@@ -122,7 +122,15 @@ export function openPostgresEventLog(
   };
 
   const positions: EventLog['positions'] = (topic, group) => coded(() => readPositions(rows, topic, group));
-  const context: ReaderContext = { openSession: openReaderSession, wakeups, pollMs, sessionMs, stallMs, positions };
+  const context: ReaderContext = {
+    openSession: openReaderSession,
+    wakeups,
+    pollMs,
+    quietPollMs: Math.max(pollMs, quietPollMs),
+    sessionMs,
+    stallMs,
+    positions,
+  };
 
   return {
     async append(records) {
@@ -131,7 +139,6 @@ export function openPostgresEventLog(
         await appender.requireTopics(topics); // an unknown one must not fail the calls it would share a batch with
         await queue.append(records);
       });
-      wakeups.announce(topics);
     },
     subscribe: (subscription) => track(() => startGroupReader(context, subscription)),
     follow: (following) => track(() => startFollower(context, following)),

@@ -7,8 +7,10 @@ export interface ReaderContext {
   /** Opens a session of the reader's own, once the schema exists. */
   openSession(name: string): Promise<Session>;
   readonly wakeups: Wakeups;
-  /** How often a reader polls without a wake-up. */
+  /** How often a reader polls that cannot rely on being notified, or whose group has other members. */
   readonly pollMs: number;
+  /** How often it polls otherwise. */
+  readonly quietPollMs: number;
   /** After how long a silent member of a group loses its partitions. */
   readonly sessionMs: number;
   /** For how long a reader that could read may read nothing before the notice `stalled`. */

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { type Candidate, decideShare } from './share.ts';
+import { type Candidate, decideShare, isSoleOwner } from './share.ts';
 
 /** A group in which every member decides by what it sees, one after the other, round by round. */
 function createGroup(topics: readonly number[]) {
@@ -99,5 +99,54 @@ describe('the shares of a group', () => {
     group.round();
     group.round();
     expect([group.free(), group.loads()]).toEqual([0, [3, 3]]);
+  });
+});
+
+describe('the sole owner', () => {
+  const candidates = [
+    { id: 1, topicId: 1 },
+    { id: 2, topicId: 1 },
+  ];
+  const group = (members: readonly number[], holders: readonly (readonly [number, number])[]) => ({
+    members: new Map([[1, new Set(members)]]),
+    holders: new Map(holders),
+  });
+  it.each([
+    [
+      'alone, with all',
+      group(
+        [7],
+        [
+          [1, 7],
+          [2, 7],
+        ],
+      ),
+      true,
+    ],
+    ['alone, with one', group([7], [[1, 7]]), false],
+    [
+      'alone, with one that an ended session still has',
+      group(
+        [7],
+        [
+          [1, 7],
+          [2, 8],
+        ],
+      ),
+      false,
+    ],
+    [
+      'with all, beside a member that has none',
+      group(
+        [7, 8],
+        [
+          [1, 7],
+          [2, 7],
+        ],
+      ),
+      false,
+    ],
+  ])('is a member that is alone and has every partition: %s', (_which, state, expected) => {
+    expect(isSoleOwner(7, candidates, state)).toBe(expected);
   });
 });

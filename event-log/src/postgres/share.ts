@@ -24,6 +24,12 @@ export interface Share {
   readonly release: number | null;
 }
 
+/** Whether `self` is the only member and owns every partition: then nothing can change that it is not notified of. */
+export function isSoleOwner(self: number, candidates: readonly Candidate[], { members, holders }: GroupState): boolean {
+  const others = [...members.values()].some((pids) => [...pids].some((pid) => pid !== self));
+  return !others && candidates.every(({ id }) => holders.get(id) === self);
+}
+
 /**
  * Decides for the member `self`. Partitions stay where they are as long as no member has two more than another, so that a
  * member that joins gets work when there is some, and nothing moves without need. Of several members that have too many,
