@@ -13,7 +13,7 @@ const topics: Readonly<Record<EventType, { summary: string; writers: string; rea
   },
   'notifications.status': {
     summary: 'A delivery has a new status. A repeat of a change has the same event_id.',
-    writers: 'the notifier; the server, for `queued`',
+    writers: 'the notifier (up to 0.1 the server, for `queued`)',
     readers: 'every server, all of it; other readers are welcome',
   },
   'notifications.retry-requested': {

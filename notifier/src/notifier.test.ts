@@ -13,8 +13,8 @@ describe('the notifier', () => {
     await world.append(event);
 
     await world.finished(1);
-    expect(world.statuses(event, 'email')).toEqual(['sending 1', 'sent 1']);
-    expect(world.statuses(event, 'sms')).toEqual(['sending 1', 'sent 1']);
+    expect(world.statuses(event, 'email')).toEqual(['queued 1', 'sending 1', 'sent 1']);
+    expect(world.statuses(event, 'sms')).toEqual(['queued 1', 'sending 1', 'sent 1']);
     expect(world.mail.accepted.map(({ to }) => to)).toEqual(['ann@example.com']);
     expect(world.sms.messages()).toHaveLength(1);
   });
@@ -108,9 +108,9 @@ describe('the notifier', () => {
     await world.append(malformed, past);
 
     await world.finished(2);
-    expect(world.statuses(malformed, 'email')).toEqual(['failed 1 INVALID_RECIPIENT']);
-    expect(world.statuses(malformed, 'sms')).toEqual(['failed 1 REJECTED']);
-    expect(world.statuses(past, 'email')).toEqual(['failed 1 EXPIRED']);
+    expect(world.statuses(malformed, 'email')).toEqual(['queued 1', 'failed 1 INVALID_RECIPIENT']);
+    expect(world.statuses(malformed, 'sms')).toEqual(['queued 1', 'failed 1 REJECTED']);
+    expect(world.statuses(past, 'email')).toEqual(['queued 1', 'failed 1 EXPIRED']);
     expect(world.mail.accepted).toHaveLength(0);
   });
 
@@ -125,8 +125,8 @@ describe('the notifier', () => {
 
     await world.finished(4);
     for (const event of events) {
-      expect(world.statuses(event, 'email')).toEqual(['failed 1 INVALID_RECIPIENT']);
-      expect(world.statuses(event, 'sms')).toEqual(['sending 1', 'sent 1']);
+      expect(world.statuses(event, 'email')).toEqual(['queued 1', 'failed 1 INVALID_RECIPIENT']);
+      expect(world.statuses(event, 'sms')).toEqual(['queued 1', 'sending 1', 'sent 1']);
     }
     expect(world.mail.accepted).toHaveLength(1);
     expect(world.deadLetters).toHaveLength(0);
@@ -145,7 +145,7 @@ describe('the notifier', () => {
     setTimeout(() => answer.resolve(), 100);
     await ended;
     await world.finished(1);
-    expect(world.statuses(event, 'email')).toEqual(['sending 1', 'sent 1']);
+    expect(world.statuses(event, 'email')).toEqual(['queued 1', 'sending 1', 'sent 1']);
   });
 
   it('the notifier starts while its database is still away, and is ready once it is there', async () => {
@@ -175,7 +175,7 @@ describe('the notifier', () => {
     proxy.restore();
     await world.finished(1);
     expect(await readiness()).toBe(200);
-    expect(world.statuses(event, 'email')).toEqual(['sending 1', 'sent 1']);
+    expect(world.statuses(event, 'email')).toEqual(['queued 1', 'sending 1', 'sent 1']);
     expect(world.mail.accepted).toHaveLength(1);
   });
 });

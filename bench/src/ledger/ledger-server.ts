@@ -29,7 +29,7 @@ async function sendWithOurs(): Promise<void> {
   await ledger.recordEvent({ eventId, appointmentId: eventId, body: BODY, addresses: { email: 'guest@example.com' } });
   const identity = { eventId, channel: 'email', deliveryId: randomUUID(), appointmentId: eventId } as const;
   const hold = { claim: randomUUID(), owner: ledger.owner };
-  const claimed = toSending(newEntry(identity, hold, now), hold, 'smtp', now);
+  const claimed = toSending(newEntry(identity, hold, now, now), hold, 'smtp', now);
   await ledger.write({ from: null, to: claimed });
   await ledger.write({ from: claimed, to: toSent(claimed, 'accepted', now) });
 }

@@ -84,5 +84,5 @@ it('the notifier answers 204 or 403 to every callback, signed or not, and serves
   });
   expect(answer.status).toBe(204);
   await until('delivered', () => world.statuses(event, 'sms').includes('delivered 1'));
-  expect(world.statuses(event, 'sms')).toEqual(['sending 1', 'sent 1', 'delivered 1']);
+  expect(world.statuses(event, 'sms')).toEqual(['queued 1', 'sending 1', 'sent 1', 'delivered 1']);
 });

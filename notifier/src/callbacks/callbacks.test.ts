@@ -17,7 +17,7 @@ describe("the provider's callbacks", () => {
     const event = appointmentCreated({ sms: '+15555550123' });
     await world.append(event);
     await until('delivered', () => world.statuses(event, 'sms').includes('delivered 1'));
-    expect(world.statuses(event, 'sms')).toEqual(['sending 1', 'sent 1', 'delivered 1']);
+    expect(world.statuses(event, 'sms')).toEqual(['queued 1', 'sending 1', 'sent 1', 'delivered 1']);
     await until('answered', () => world.sms.messages()[0]?.callbacks.at(-1)?.answer === 204);
   });
 
@@ -27,7 +27,7 @@ describe("the provider's callbacks", () => {
     const event = appointmentCreated({ sms: magicRecipients.handsetOff.number });
     await world.append(event);
     await until('failed', () => world.statuses(event, 'sms').includes('failed 1 UNDELIVERED'));
-    expect(world.statuses(event, 'sms')).toEqual(['sending 1', 'sent 1', 'failed 1 UNDELIVERED']);
+    expect(world.statuses(event, 'sms')).toEqual(['queued 1', 'sending 1', 'sent 1', 'failed 1 UNDELIVERED']);
     expect(world.changes().at(-1)?.delivery.error?.retryable).toBe(true);
   });
 
@@ -39,6 +39,7 @@ describe("the provider's callbacks", () => {
     await world.finished(1);
     await until('delivered', () => world.statuses(event, 'sms').includes('delivered 1'));
     expect(world.statuses(event, 'sms').filter((line) => !line.includes('MAYBE_SENT'))).toEqual([
+      'queued 1',
       'sending 1',
       'sent 1',
       'delivered 1',
@@ -58,14 +59,14 @@ describe("the provider's callbacks", () => {
 
     expect(await post(port, path, delivered, 'forged')).toBe(403);
     expect(await post(port, path, { ...delivered, To: 'x' }, signatureOf(PUBLIC_URL + path, delivered))).toBe(403);
-    expect(world.statuses(event, 'sms')).toEqual(['sending 1', 'sent 1']);
+    expect(world.statuses(event, 'sms')).toEqual(['queued 1', 'sending 1', 'sent 1']);
 
     expect(await post(port, path, delivered)).toBe(204);
     expect(await post(port, path, { MessageSid: sid, MessageStatus: 'sent' })).toBe(204);
     expect(await post(port, path, { MessageSid: sid, MessageStatus: 'undelivered', ErrorCode: '30003' })).toBe(204);
     expect(await post(port, path, delivered)).toBe(204);
-    await until('reported', () => world.statuses(event, 'sms').length === 3);
-    expect(world.statuses(event, 'sms')).toEqual(['sending 1', 'sent 1', 'delivered 1']);
+    await until('reported', () => world.statuses(event, 'sms').length === 4);
+    expect(world.statuses(event, 'sms')).toEqual(['queued 1', 'sending 1', 'sent 1', 'delivered 1']);
 
     const unknown = '/callbacks/twilio?delivery=6f2a3c1e-5b0d-4e55-9c55-0b6f1f2b7a10&attempt=1';
     expect(await post(port, unknown, delivered)).toBe(204);
@@ -88,11 +89,11 @@ describe("a provider's callback that cannot be recorded now", () => {
 
     proxy.cut();
     expect(await post(port, path, delivered)).toBe(503);
-    expect(world.statuses(event, 'sms')).toEqual(['sending 1', 'sent 1']);
+    expect(world.statuses(event, 'sms')).toEqual(['queued 1', 'sending 1', 'sent 1']);
     proxy.restore();
     await until('it is taken', async () => (await post(port, path, delivered)) === 204);
     await world.caughtUp();
-    expect(world.statuses(event, 'sms')).toEqual(['sending 1', 'sent 1', 'delivered 1']);
+    expect(world.statuses(event, 'sms')).toEqual(['queued 1', 'sending 1', 'sent 1', 'delivered 1']);
   });
 });
 
@@ -109,7 +110,14 @@ describe('a retry by staff', () => {
 
     await world.append(retryOf(event, 1, 'right@example.com'));
     await world.finished(1, RETRY);
-    expect(world.statuses(event, 'email')).toEqual(['sending 1', 'failed 1 INVALID_RECIPIENT', 'sending 2', 'sent 2']);
+    expect(world.statuses(event, 'email')).toEqual([
+      'queued 1',
+      'sending 1',
+      'failed 1 INVALID_RECIPIENT',
+      'queued 2',
+      'sending 2',
+      'sent 2',
+    ]);
     expect(world.mail.accepted.map(({ to }) => to)).toEqual(['right@example.com']);
   });
 
@@ -126,7 +134,7 @@ describe('a retry by staff', () => {
     await world.append(next);
     await world.finished(2);
     expect(world.statuses(event, 'email').at(-1)).toBe('sent 2');
-    expect(world.statuses(next, 'email')).toEqual(['sending 1', 'sent 1']);
+    expect(world.statuses(next, 'email')).toEqual(['queued 1', 'sending 1', 'sent 1']);
   });
 
   it('a retry by staff has no effect when the delivery stands elsewhere, was never known, or the request comes again', async () => {
@@ -148,8 +156,10 @@ describe('a retry by staff', () => {
     await world.finished(4, RETRY);
     expect(world.mail.attempts('bob@example.com')).toBe(2);
     expect(world.statuses(failing, 'email')).toEqual([
+      'queued 1',
       'sending 1',
       'failed 1 REJECTED',
+      'queued 2',
       'sending 2',
       'failed 2 REJECTED',
     ]);
@@ -178,7 +188,13 @@ describe('a retry by staff', () => {
     const request = retryOf(event, 1);
     await world.append(request, request);
     await world.finished(2, RETRY);
-    expect(world.statuses(event, 'email')).toEqual(['sending 1', 'failed 1 REJECTED', 'failed 2 EXPIRED']);
+    expect(world.statuses(event, 'email')).toEqual([
+      'queued 1',
+      'sending 1',
+      'failed 1 REJECTED',
+      'queued 2',
+      'failed 2 EXPIRED',
+    ]);
     expect(world.mail.attempts('ann@example.com')).toBe(1);
   });
 });

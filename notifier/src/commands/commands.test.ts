@@ -37,7 +37,7 @@ describe('the command dead-letters', () => {
     await world.startNotifier();
     expect((await run(world, 'dead-letters', 'redrive', places[0])).stdout).toContain(`is back in ${CREATED}`);
     await world.finished(3);
-    expect(world.statuses(event, 'email')).toEqual(['sending 1', 'sent 1']);
+    expect(world.statuses(event, 'email')).toEqual(['queued 1', 'sending 1', 'sent 1']);
   });
 
   it('dead-letters prints its usage, and names a place that is not there', async () => {
@@ -67,6 +67,6 @@ describe('the command suppressions', () => {
     const next = appointmentCreated({ email: 'gone@example.com' });
     await world.append(next);
     await world.finished(2);
-    expect(world.statuses(next, 'email')).toEqual(['sending 1', 'sent 1']);
+    expect(world.statuses(next, 'email')).toEqual(['queued 1', 'sending 1', 'sent 1']);
   });
 });

@@ -82,8 +82,10 @@ export function forget(run: DeliveryRun): void {
 }
 
 /** The entry as it is known, or as it would begin under a new hold. */
-export function entryOf({ known, planned, firstSeenAt }: DeliveryRun, newHold: () => Hold): LedgerEntry {
-  return known?.entry ?? newEntry(planned, newHold(), firstSeenAt);
+export function entryOf({ known, planned, event, firstSeenAt }: DeliveryRun, newHold: () => Hold): LedgerEntry {
+  if (known !== null) return known.entry;
+  if (event === null) throw new Error('a delivery without an entry has its event');
+  return newEntry(planned, newHold(), firstSeenAt, new Date(event.occurred_at));
 }
 
 /** Where it goes: a retry may have corrected the event's address. */

@@ -1,7 +1,7 @@
 /**
  * The one place that records what becomes of a delivery, and reports it.
  *
- * Promise: whatever is reported of a delivery stands in the ledger first.
+ * Promise: whatever is reported of a delivery stands in the ledger first: its entry, or, of one that is only queued, its event.
  */
 import { randomUUID } from 'node:crypto';
 import type { LogRecord } from '@belltower/event-log';
@@ -38,6 +38,8 @@ export interface Recorder {
    * @returns whether the change took effect
    */
   change(run: DeliveryRun, to: LedgerEntry, takesOver?: boolean): Promise<boolean>;
+  /** Reports that it is queued. Its event is in the ledger, and says the same when it comes again. */
+  reportQueued(run: DeliveryRun): void;
   /** Reports how it ended; `run.reportWritten` resolves when the log has acknowledged it. */
   reportTerminal(run: DeliveryRun): void;
   /** Measures how long a message took from its booking, once for each: in the process that sent it. */
@@ -74,7 +76,7 @@ export function createRecorder({ ledger, reporter, log, metrics }: RecorderOptio
 
   function logReport(run: DeliveryRun, entry: LedgerEntry): void {
     const last = lastReport(entry);
-    if (last === null || last.status === 'sending') return;
+    if (last === null || last.status === 'queued' || last.status === 'sending') return;
     metrics.outcome(entry.channel, last);
     if (last.status === 'sent') observeSent(run, last);
     const fields = {
@@ -124,6 +126,7 @@ export function createRecorder({ ledger, reporter, log, metrics }: RecorderOptio
       if (lastReport(to) !== (before && lastReport(before))) logReport(run, to);
       return true;
     },
+    reportQueued: report,
     reportTerminal(run) {
       if (run.lastReported === null) metrics.repeats.inc({ channel: run.planned.channel });
       report(run);

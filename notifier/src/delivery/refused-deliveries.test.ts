@@ -12,7 +12,13 @@ describe('refused deliveries', () => {
     await world.append(event);
 
     await world.finished(1);
-    const thrice = ['sending 1', 'retrying 1 PROVIDER_UNAVAILABLE', 'sending 2', 'retrying 2 PROVIDER_UNAVAILABLE'];
+    const thrice = [
+      'queued 1',
+      'sending 1',
+      'retrying 1 PROVIDER_UNAVAILABLE',
+      'sending 2',
+      'retrying 2 PROVIDER_UNAVAILABLE',
+    ];
     expect(world.statuses(event, 'email')).toEqual([...thrice, 'sending 3', 'sent 3']);
     expect(world.statuses(event, 'sms')).toEqual([...thrice, 'sending 3', 'sent 3']);
     const waits = world.changes().filter(({ delivery }) => delivery.status === 'retrying');
@@ -27,8 +33,8 @@ describe('refused deliveries', () => {
     await world.append(event);
 
     await world.finished(1);
-    expect(world.statuses(event, 'email')).toEqual(['sending 1', 'failed 1 REJECTED']);
-    expect(world.statuses(event, 'sms')).toEqual(['sending 1', 'failed 1 RECIPIENT_OPTED_OUT']);
+    expect(world.statuses(event, 'email')).toEqual(['queued 1', 'sending 1', 'failed 1 REJECTED']);
+    expect(world.statuses(event, 'sms')).toEqual(['queued 1', 'sending 1', 'failed 1 RECIPIENT_OPTED_OUT']);
     const failed = world
       .changes()
       .find(({ delivery: { status, channel } }) => status === 'failed' && channel === 'email');
@@ -43,12 +49,12 @@ describe('refused deliveries', () => {
     const first = appointmentCreated({ email: 'gone@example.com' });
     await world.append(first);
     await world.finished(1);
-    expect(world.statuses(first, 'email')).toEqual(['sending 1', 'failed 1 INVALID_RECIPIENT']);
+    expect(world.statuses(first, 'email')).toEqual(['queued 1', 'sending 1', 'failed 1 INVALID_RECIPIENT']);
 
     const second = appointmentCreated({ email: 'Gone@example.com' });
     await world.append(second);
     await world.finished(2);
-    expect(world.statuses(second, 'email')).toEqual(['failed 1 INVALID_RECIPIENT']);
+    expect(world.statuses(second, 'email')).toEqual(['queued 1', 'failed 1 INVALID_RECIPIENT']);
     expect(world.mail.attempts('gone@example.com')).toBe(1);
     expect(world.mail.attempts('Gone@example.com')).toBe(0);
   });

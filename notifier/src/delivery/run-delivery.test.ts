@@ -94,7 +94,7 @@ describe('running a delivery', () => {
     await world.append(event);
     await world.finished(1);
     expect(failures).toBe(5);
-    expect(world.statuses(event, 'email')).toEqual(['failed 1 REJECTED']);
+    expect(world.statuses(event, 'email')).toEqual(['queued 1', 'failed 1 REJECTED']);
     const letter = await until('a dead letter', () => world.deadLetters[0]);
     expect(letter.headers).toMatchObject({ 'dead-letter-code': 'UNEXPECTED', 'dead-letter-reason': 'a bug of ours' });
     expect(letter.headers).toMatchObject({ ce_id: event.event_id, 'content-type': 'application/json' });
@@ -114,7 +114,7 @@ describe('running a delivery', () => {
     const event = appointmentCreated({ email: 'ann@example.com' });
     await world.append(event);
     await world.finished(1);
-    expect(world.statuses(event, 'email')).toEqual(['sending 1', 'sent 1']);
+    expect(world.statuses(event, 'email')).toEqual(['queued 1', 'sending 1', 'sent 1']);
   });
 
   it('a send that ends with an error unknown to its channel is in doubt', async () => {
@@ -132,7 +132,13 @@ describe('running a delivery', () => {
     const event = appointmentCreated({ email: 'ann@example.com' });
     await world.append(event);
     await world.finished(1);
-    expect(world.statuses(event, 'email')).toEqual(['sending 1', 'retrying 1 MAYBE_SENT', 'sending 2', 'sent 2']);
+    expect(world.statuses(event, 'email')).toEqual([
+      'queued 1',
+      'sending 1',
+      'retrying 1 MAYBE_SENT',
+      'sending 2',
+      'sent 2',
+    ]);
   });
 
   it('a delivery that waits holds no permit, and no more sends are in progress than the limit of the channel', async () => {
@@ -162,6 +168,28 @@ describe('running a delivery', () => {
     await world.finished(30);
     expect(most).toBe(3);
     expect(parts.channels.get('email')?.rate.standing().inProgress).toBe(0);
+  });
+
+  it('a delivery that waits for a permit is reported as queued meanwhile, and a send that lasts as sending', async () => {
+    await using world = await startWorld();
+    const open = Promise.withResolvers<void>();
+    await using _parts = await startParts(
+      world,
+      { email: () => ({ send: () => open.promise.then(() => receipt) }) },
+      1,
+    );
+    const [first, second] = [
+      appointmentCreated({ email: 'a@example.com' }),
+      appointmentCreated({ email: 'b@example.com' }),
+    ];
+    await world.append(first, second);
+    await until('both are reported', () => world.changes().length === 3);
+    expect(world.statuses(first, 'email')).toEqual(['queued 1', 'sending 1']);
+    expect(world.statuses(second, 'email')).toEqual(['queued 1']);
+    open.resolve();
+    await world.finished(2);
+    expect(world.statuses(second, 'email')).toEqual(['queued 1', 'sending 1', 'sent 1']);
+    expect(world.changes()).toHaveLength(6);
   });
 
   it('the consumer reads no more when on every channel as many deliveries wait for its limit as may', async () => {

@@ -63,7 +63,8 @@ export function createRunDelivery(options: RunDeliveryOptions): RunDelivery {
 
   async function runSafely(run: DeliveryRun): Promise<Ending | Pause> {
     try {
-      if (run.hasEntry && run.known === null) await recorder.refresh(run);
+      if (!run.hasEntry) recorder.reportQueued(run);
+      else if (run.known === null) await recorder.refresh(run);
       if (run.request !== null && !(await reopen(run, run.request))) return 'done';
       return await runUntilTerminal(run);
     } catch (error) {
@@ -121,7 +122,9 @@ export function createRunDelivery(options: RunDeliveryOptions): RunDelivery {
    * A retry takes effect only on the failure that it was requested for; its own record may come again meanwhile.
    * @returns whether there is anything to be done for it
    */
-  async function reopen(run: DeliveryRun, { event_id: eventId, retry }: RetryRequested): Promise<boolean> {
+  async function reopen(run: DeliveryRun, request: RetryRequested): Promise<boolean> {
+    const { event_id: eventId, retry } = request;
+    const occurredAt = new Date(request.occurred_at);
     for (;;) {
       await recorder.refresh(run);
       const entry = run.known?.entry;
@@ -129,7 +132,7 @@ export function createRunDelivery(options: RunDeliveryOptions): RunDelivery {
       if (entry.retryEventId === eventId) return true;
       if (entry.state !== 'failed' || entry.attempts !== retry.after_attempt) return false;
       const address = (entry.channel === 'email' ? retry.email : retry.phone_e164) ?? null;
-      const reopened = toReopened(entry, recorder.newHold(), { eventId, address }, clock.now());
+      const reopened = toReopened(entry, recorder.newHold(), { eventId, occurredAt, address }, clock.now());
       if (!(await recorder.change(run, reopened))) continue;
       metrics.retriesRequested.inc({ channel: entry.channel });
       return true;

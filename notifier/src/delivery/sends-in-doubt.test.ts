@@ -10,7 +10,13 @@ describe('a send in doubt', () => {
     const event = appointmentCreated({ email: 'ann@example.com' });
     await world.append(event);
     await world.finished(1);
-    expect(world.statuses(event, 'email')).toEqual(['sending 1', 'retrying 1 MAYBE_SENT', 'sending 2', 'sent 2']);
+    expect(world.statuses(event, 'email')).toEqual([
+      'queued 1',
+      'sending 1',
+      'retrying 1 MAYBE_SENT',
+      'sending 2',
+      'sent 2',
+    ]);
     expect(world.mail.accepted).toHaveLength(2);
     expect(new Set(world.mail.accepted.map(({ messageId }) => messageId)).size).toBe(1);
   });
@@ -23,6 +29,7 @@ describe('a send in doubt', () => {
     await world.append(event);
     await world.finished(1);
     expect(world.statuses(event, 'email')).toEqual([
+      'queued 1',
       'sending 1',
       'retrying 1 MAYBE_SENT',
       'sending 2',
@@ -37,7 +44,7 @@ describe('a send in doubt', () => {
     const event = appointmentCreated({ sms: magicRecipients.lostAnswer.number });
     await world.append(event);
     await world.finished(1);
-    expect(world.statuses(event, 'sms')).toEqual(['sending 1', 'retrying 1 MAYBE_SENT', 'sent 1']);
+    expect(world.statuses(event, 'sms')).toEqual(['queued 1', 'sending 1', 'retrying 1 MAYBE_SENT', 'sent 1']);
     expect(world.sms.messages()).toHaveLength(1);
     const sent = world.changes().find(({ delivery }) => delivery.status === 'sent');
     expect(sent?.delivery.provider_message_id).toBe(world.sms.messages()[0]?.sid);
@@ -50,6 +57,7 @@ describe('a send in doubt', () => {
     await world.append(event);
     await world.finished(1);
     expect(world.statuses(event, 'sms')).toEqual([
+      'queued 1',
       'sending 1',
       'retrying 1 MAYBE_SENT',
       'sending 2',
@@ -72,7 +80,13 @@ describe('a send in doubt', () => {
     await world.startNotifier();
     await world.finished(1);
     expect(Date.now() - killedAt).toBeGreaterThan(1_000); // the lease of 1.5 s was renewed at most 0.2 s before
-    expect(world.statuses(event, 'email')).toEqual(['sending 1', 'retrying 1 MAYBE_SENT', 'sending 2', 'sent 2']);
+    expect(world.statuses(event, 'email')).toEqual([
+      'queued 1',
+      'sending 1',
+      'retrying 1 MAYBE_SENT',
+      'sending 2',
+      'sent 2',
+    ]);
     expect(world.mail.accepted).toHaveLength(2);
     expect(new Set(world.mail.accepted.map(({ messageId }) => messageId)).size).toBe(1);
   });
@@ -87,7 +101,7 @@ describe('a send in doubt', () => {
 
     await world.startNotifier();
     await world.finished(1);
-    expect(world.statuses(event, 'sms')).toEqual(['sending 1', 'retrying 1 MAYBE_SENT', 'sent 1']);
+    expect(world.statuses(event, 'sms')).toEqual(['queued 1', 'sending 1', 'retrying 1 MAYBE_SENT', 'sent 1']);
     expect(world.sms.messages()).toHaveLength(1);
   });
 });

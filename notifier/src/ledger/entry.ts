@@ -1,5 +1,5 @@
 /** One row of the ledger: what it knows of a delivery. `transitions.ts` has the changes that it can go through. */
-import type { ChannelName, DeliveryError, DeliveryStatus } from '@belltower/events';
+import { type ChannelName, type DeliveryError, type DeliveryStatus, formatInstant } from '@belltower/events';
 
 /**
  * `waiting`: nothing is with a provider, so it is safe to send · `handing_over`: a provider may have it ·
@@ -66,8 +66,31 @@ export interface Hold {
   readonly owner: string;
 }
 
-/** An entry that is in no ledger yet. */
-export function newEntry(identity: DeliveryIdentity, hold: Hold, queuedAt: Date): LedgerEntry {
+/**
+ * The report that a delivery waits for an attempt. It is made of its event, or of the request of its retry, alone: so it is
+ * equal to the byte before there is an entry, and after.
+ *
+ * @param occurredAt when that event occurred
+ */
+export function queuedReport(attempt: number, occurredAt: Date): Report {
+  return {
+    status: 'queued',
+    attempt,
+    occurredAt: formatInstant(occurredAt),
+    provider: null,
+    providerMessageId: null,
+    error: null,
+    nextAttemptAt: null,
+  };
+}
+
+/**
+ * An entry that is in no ledger yet.
+ *
+ * @param queuedAt when its event was first seen
+ * @param occurredAt when its event occurred
+ */
+export function newEntry(identity: DeliveryIdentity, hold: Hold, queuedAt: Date, occurredAt: Date): LedgerEntry {
   return {
     eventId: identity.eventId,
     channel: identity.channel,
@@ -87,7 +110,7 @@ export function newEntry(identity: DeliveryIdentity, hold: Hold, queuedAt: Date)
     retryEventId: null,
     provider: null,
     providerMessageId: null,
-    reports: [],
+    reports: [queuedReport(1, occurredAt)],
   };
 }
 
@@ -101,8 +124,8 @@ export function lastReport(entry: LedgerEntry): Report | null {
   return entry.reports.at(-1) ?? null;
 }
 
-/** The attempt that a status without a send belongs to: the one in progress, or the next when that one has failed. */
+/** The attempt that a status without a send belongs to: the one in progress, or the next when none is. */
 export function openAttempt(entry: LedgerEntry): number {
-  const last = lastReport(entry);
-  return entry.attempts === 0 || last?.status === 'failed' ? entry.attempts + 1 : entry.attempts;
+  const status = lastReport(entry)?.status;
+  return entry.attempts === 0 || status === 'failed' || status === 'queued' ? entry.attempts + 1 : entry.attempts;
 }

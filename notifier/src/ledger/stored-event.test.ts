@@ -20,7 +20,13 @@ it('a retry of an event whose stored bytes no longer decode fails with the reaso
   await spoil(world);
   await world.append(retryOf(event, 1));
   await world.finished(1, 'notifications.retry-requested');
-  expect(world.statuses(event, 'email')).toEqual(['sending 1', 'failed 1 REJECTED', 'failed 2 REJECTED']);
+  expect(world.statuses(event, 'email')).toEqual([
+    'queued 1',
+    'sending 1',
+    'failed 1 REJECTED',
+    'queued 2',
+    'failed 2 REJECTED',
+  ]);
   expect(world.changes().at(-1)?.delivery.error?.message).toContain(
     'appointments.created breaks its contract: event_id',
   );
@@ -51,7 +57,12 @@ it('an SMS in doubt, whose event can no longer be read, is neither looked up at 
   await until('it is in doubt', () => world.statuses(event, 'sms').includes('retrying 1 MAYBE_SENT'));
   await spoil(world);
   await world.finished(1);
-  expect(world.statuses(event, 'sms')).toEqual(['sending 1', 'retrying 1 MAYBE_SENT', 'failed 1 MAYBE_SENT']);
+  expect(world.statuses(event, 'sms')).toEqual([
+    'queued 1',
+    'sending 1',
+    'retrying 1 MAYBE_SENT',
+    'failed 1 MAYBE_SENT',
+  ]);
 });
 
 it('stored bytes that no longer decode are erased with the person whose id stands in them', async () => {

@@ -13,11 +13,12 @@ function tryAndFail(entry: LedgerEntry, code: DeliveryErrorCode): LedgerEntry {
 }
 
 it('an entry keeps the reports of its last attempts, and every doubt however old', () => {
-  let entry = tryAndFail(newEntry(identity, hold, at), 'MAYBE_SENT');
+  let entry = tryAndFail(newEntry(identity, hold, at, at), 'MAYBE_SENT');
   for (let attempt = 2; attempt <= 5; attempt += 1) entry = tryAndFail(entry, 'PROVIDER_UNAVAILABLE');
   entry = toSent(toSending(entry, hold, 'smtp', at), 'message-1', at);
   expect(entry.reports.map(({ status, attempt, error }) => [status, attempt, error?.code ?? null])).toEqual([
     ['retrying', 1, 'MAYBE_SENT'],
+    ['retrying', 4, 'PROVIDER_UNAVAILABLE'],
     ['sending', 5, null],
     ['retrying', 5, 'PROVIDER_UNAVAILABLE'],
     ['sending', 6, null],

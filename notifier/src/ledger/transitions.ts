@@ -1,13 +1,13 @@
 /** The changes that an entry of the ledger can go through: all pure, so that what a crash leaves behind can be reasoned about. */
 import { safeText } from '@belltower/channels';
 import { advances, type DeliveryError, formatInstant, limits, storableText } from '@belltower/events';
-import { type Hold, type LedgerEntry, lastReport, openAttempt, type Report } from './entry.ts';
+import { type Hold, type LedgerEntry, lastReport, openAttempt, queuedReport, type Report } from './entry.ts';
 
 /**
  * How many reports are kept: those of the last attempt and the one before. A report that a message may have been sent is
  * kept beside them: it explains a repeat, and must not be lost when the notifier ends while the log takes nothing.
  */
-const KEPT_REPORTS = 4;
+const KEPT_REPORTS = 5;
 
 /** The next attempt begins: from here on the provider may have it. */
 export function toSending(entry: LedgerEntry, hold: Hold, provider: string, now: Date): LedgerEntry {
@@ -93,7 +93,7 @@ export function toReconciling(
 export function toReopened(
   entry: LedgerEntry,
   hold: Hold,
-  retry: { readonly eventId: string; readonly address: string | null },
+  retry: { readonly eventId: string; readonly occurredAt: Date; readonly address: string | null },
   now: Date,
 ): LedgerEntry {
   return {
@@ -109,6 +109,7 @@ export function toReopened(
     address: retry.address ?? entry.address,
     retryEventId: retry.eventId,
     providerMessageId: null,
+    reports: keptOf([...entry.reports, queuedReport(entry.attempts + 1, retry.occurredAt)]),
   };
 }
 

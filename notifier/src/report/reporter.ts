@@ -15,11 +15,14 @@ import {
 import { deadLetterTopicOf, type EncodedEvent, EventError } from '@belltower/events';
 import { createRetryingBatcher, retryWithBackoff } from '@belltower/support/process';
 import type { DeliveryIdentity, Report } from '../ledger/entry.ts';
+import { createGathering } from './gathering.ts';
 import { statusEventsOf } from './status-events.ts';
 
 /** Records of one append together stay well under a broker's usual limit of 1 MB a batch. */
 const MAX_BATCH_BYTES = 400_000;
 const BACKOFF = { firstMs: 50, maxMs: 30_000 };
+/** How long a report waits for what follows it, so that a quick send is one append: unnoticed by who watches. */
+const GATHER_MS = 20;
 
 /** Writes status events and dead letters; both resolve when the log has acknowledged them, however long that takes. */
 export interface Reporter extends AsyncDisposable {
@@ -27,7 +30,10 @@ export interface Reporter extends AsyncDisposable {
   readonly size: number;
   /** Resolves when the log has acknowledged everything that was given to it. */
   idle(): Promise<void>;
-  /** `traceparent`: the trace that the events belong to, if any (w3.org/TR/trace-context). */
+  /**
+   * A report that more reports will follow may wait for them a moment; one of an end, and all that wait, are written at once.
+   * `traceparent`: the trace that the events belong to, if any (w3.org/TR/trace-context).
+   */
   report(entry: DeliveryIdentity, reports: readonly Report[], traceparent?: string): Promise<void>;
   /** Parks a record as it came, with the reason and where it came from. */
   park(record: LogRecord, code: string, reason: string): Promise<void>;
@@ -53,9 +59,11 @@ export interface ReporterWatch {
  * Starts a reporter on a log. What it was given is written however long that takes: its promises reject only with
  * `ReporterDisposed`. Dead letters go their own way, so that a dead-letter topic that cannot be written holds up nothing else.
  */
-export function createReporter(log: EventLog, watch: ReporterWatch): Reporter {
+export function createReporter(log: Pick<EventLog, 'append'>, watch: ReporterWatch): Reporter {
   const disposed = new AbortController();
   const [reports, letters] = [startWriting('reports'), startWriting('dead-letters')];
+  const gathering = createGathering(GATHER_MS);
+  let unwritten = 0;
 
   function startWriting(what: Written) {
     return createRetryingBatcher<NewRecord, void>({
@@ -95,20 +103,28 @@ export function createReporter(log: EventLog, watch: ReporterWatch): Reporter {
 
   return {
     get size() {
-      return reports.size + letters.size;
+      return unwritten + letters.size;
     },
     async idle() {
+      await gathering.end();
       await Promise.all([reports.idle(), letters.idle()]);
     },
     async report(entry, changes, traceparent) {
       const events = changes.flatMap((report) => encoded(entry, report, traceparent));
-      await Promise.all(events.map((event) => persist('reports', () => reports.add(event))));
+      unwritten += events.length;
+      try {
+        await gathering.join({ ends: changes.some(({ status }) => status !== 'queued' && status !== 'sending') });
+        await Promise.all(events.map((event) => persist('reports', () => reports.add(event))));
+      } finally {
+        unwritten -= events.length;
+      }
     },
     async park(record, code, reason) {
       const letter = deadLetterOf(record, { topic: deadLetterTopicOf(record.topic), code, reason });
       await persist('dead-letters', () => appendDeadLetter((one) => letters.add(one), letter));
     },
     async [Symbol.asyncDispose]() {
+      await gathering.end();
       disposed.abort(new ReporterDisposed('the notifier ends'));
       await Promise.all([reports[Symbol.asyncDispose](), letters[Symbol.asyncDispose]()]);
     },
