@@ -3,13 +3,13 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { Client } from 'pg';
 import { StartError } from '../process/start-error.ts';
 import type { Part } from '../process/supervisor.ts';
-import { startPostgres } from './postgres.ts';
+import { socketUrl, startPostgres } from './postgres.ts';
 
 /** A PostgreSQL of ours that a run before, just killed, may still be using. */
 const LET_GO_MS = 10_000;
 const DATABASE = 'belltower';
 
-/** PostgreSQL with its data in `folder`; up when the database of ours is there. */
+/** PostgreSQL with its data in `folder`, on a socket; up when the database of ours is there. */
 export function postgresPart(folder: string, port: number): Part {
   return {
     name: 'postgres',
@@ -20,7 +20,7 @@ export function postgresPart(folder: string, port: number): Part {
         signal.throwIfAborted();
         try {
           await using started = new AsyncDisposableStack();
-          const postgres = started.use(await startPostgres({ folder, port }));
+          const postgres = started.use(await startPostgres({ folder, port, listens: 'socket' }));
           await makeDatabase(postgres.url);
           const running = started.move();
           return {
@@ -38,8 +38,8 @@ export function postgresPart(folder: string, port: number): Part {
 }
 
 /** The URL of the database that `postgresPart` makes. */
-export function databaseUrl(port: number): string {
-  return `postgres://postgres@127.0.0.1:${port}/${DATABASE}`;
+export function databaseUrl(folder: string, port: number): string {
+  return socketUrl(folder, port, DATABASE);
 }
 
 async function makeDatabase(url: string): Promise<void> {

@@ -52,7 +52,7 @@ export async function startParts(options: PartsOptions): Promise<StartedParts> {
     const folder = data.postgres(run);
     if (!folder.startsWith(data.path)) report(`PostgreSQL's data is in ${folder}: its user cannot reach this clone`);
     started.use(await keep(postgresPart(folder, port)));
-    database = databaseUrl(port);
+    database = databaseUrl(folder, port);
   }
   let brokers: string | null = null;
   if (plan.eventLog.kind === 'local-kafka') {

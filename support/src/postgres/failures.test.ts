@@ -29,6 +29,13 @@ describe('what a failure says about the database', () => {
     ]);
   });
 
+  it('a Unix socket that is not there is an outage, one that is closed to us denies; other files say nothing', () => {
+    const connecting = (code: string) => Object.assign(failure(code), { syscall: 'connect' });
+    expect(databaseFailureOf(connecting('ENOENT'))).toBe('unreachable');
+    expect(databaseFailureOf(connecting('EACCES'))).toBe('denied');
+    expect(databaseFailureOf(Object.assign(failure('ENOENT'), { syscall: 'open' }))).toBe('other');
+  });
+
   it('an error without a code is read by the words of pg, by its parts, or by its cause', () => {
     expect(databaseFailureOf(new Error('Connection terminated unexpectedly'))).toBe('unreachable');
     expect(databaseFailureOf(new AggregateError([new Error('x'), failure('ECONNREFUSED')]))).toBe('unreachable');

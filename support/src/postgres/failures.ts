@@ -20,6 +20,9 @@ export type DatabaseFailure =
   /** Anything else: a fault of ours. */
   | 'other';
 
+/** What connecting to a Unix socket says of its file; other calls say the same of any file. */
+const SOCKET_FILE_CODES: Readonly<Record<string, DatabaseFailure>> = { ENOENT: 'unreachable', EACCES: 'denied' };
+
 const NETWORK_CODES = new Set([
   'ECONNREFUSED',
   'ECONNRESET',
@@ -69,6 +72,7 @@ export function databaseFailureOf(error: unknown): DatabaseFailure {
   if ('code' in error && typeof error.code === 'string') {
     const { code } = error;
     if (NETWORK_CODES.has(code)) return 'unreachable';
+    if ('syscall' in error && error.syscall === 'connect') return SOCKET_FILE_CODES[code] ?? 'other';
     if (/^[0-9A-Z]{5}$/.test(code)) return MEANINGS.find(([start]) => code.startsWith(start))?.[1] ?? 'other';
   }
   if (!(error instanceof Error)) return 'other';
