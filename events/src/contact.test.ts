@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { countryListSchema, countryOf, isAllowedNumber, isCountry, recipientOf } from './contact.ts';
+import { countryListSchema, countryOf, isAllowedNumber, recipientOf } from './contact.ts';
+import { isCountry } from './countries.ts';
 
 describe('recipientOf', () => {
   it.each([

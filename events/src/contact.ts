@@ -2,6 +2,7 @@
 import { parsePhoneNumberFromString } from 'libphonenumber-js/min';
 import metadata from 'libphonenumber-js/min/metadata';
 import { z } from 'zod';
+import { isCountry } from './countries.ts';
 import type { ChannelName } from './delivery-status.ts';
 
 /** The providers that take no notice of dots before the @, and whose domains are one. */
@@ -50,10 +51,11 @@ export function countryOf(phone: string): string | null {
   return largest === undefined || !isCountry(largest) ? null : largest;
 }
 
-/** Whether there is a country with this ISO 3166-1 code, in capitals, that has telephone numbers. */
-export function isCountry(code: string): boolean {
-  return Object.hasOwn(metadata.countries, code);
-}
+/** A setting such as `at`: the country that numbers without a country are of; undefined where it is empty. */
+export const countrySchema = z
+  .string()
+  .transform((text) => text.trim().toUpperCase() || undefined)
+  .pipe(z.string().refine(isCountry, 'the ISO 3166-1 code of a country is expected, such as AT').optional());
 
 /** A setting such as `AT,de`: the countries that SMS may go to; undefined where it is empty, which allows all. */
 export const countryListSchema = z

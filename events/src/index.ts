@@ -14,7 +14,7 @@ export {
   topicSpecsOf,
 } from './catalogue.ts';
 export { type DecodedEvent, decode, type EncodedEvent, EventError, type EventProblem, encode } from './codec.ts';
-export { countryListSchema, isAllowedNumber, recipientOf } from './contact.ts';
+export { countryListSchema, countrySchema, isAllowedNumber, recipientOf } from './contact.ts';
 export {
   advances,
   type ChannelName,
@@ -32,7 +32,10 @@ export {
   type DeliveryStatusChanged,
   deliveryStatusChangedSchema,
 } from './delivery-status-changed.ts';
+export { isEmailAddress, type ReadEmailAddress, readEmailAddress } from './email-address.ts';
 export { formatInstant, serverSource } from './envelope.ts';
 export { deliveryIdOf, eventUserIdOf, isUuidOrInt, statusEventIdOf } from './ids.ts';
+export { isPhoneNumber, type ReadPhoneNumber, readE164, readWrittenNumber } from './phone-number.ts';
 export { type RetryRequested, retryRequestedSchema } from './retry-requested.ts';
 export { limits, storableText } from './text.ts';
+export { visibleText, withoutInvisibles } from './visible-text.ts';

@@ -42,6 +42,8 @@ export interface Config {
   readonly quotas: QuotaLimits;
   /** The countries that SMS may go to; undefined: all. */
   readonly smsCountries: readonly string[] | undefined;
+  /** The country that numbers without a country are of, by its ISO 3166-1 code; undefined: none. */
+  readonly defaultCountry: string | undefined;
   /** How many tokens of one address may be refused before others of it are not even verified. */
   readonly refusedTokens: { readonly perSecond: number; readonly burst: number };
   /** Addresses and networks whose `X-Forwarded-For` is trusted to name the caller's address. */
@@ -95,6 +97,7 @@ export function readConfig(environment: Environment): Config {
     rate: { perSecond: env.REQUESTS_PER_SECOND, burst: env.REQUESTS_BURST },
     quotas: { appointmentsPerHour: env.CUSTOMER_BOOKINGS_PER_HOUR, messagesPerDay: env.RECIPIENT_MESSAGES_PER_DAY },
     smsCountries: env.SMS_COUNTRIES,
+    defaultCountry: env.DEFAULT_COUNTRY,
     refusedTokens: { perSecond: env.REFUSED_TOKENS_PER_SECOND, burst: env.REFUSED_TOKENS_BURST },
     trustedProxies: env.TRUSTED_PROXIES,
     drainMs: env.SOCKET_DRAIN_MS,

@@ -1,6 +1,6 @@
 /** The server's part of the environment: every variable, its form, and what must not be combined. */
 import { checkEventLogVariables, eventLogVariables } from '@belltower/event-log';
-import { channelNames, countryListSchema } from '@belltower/events';
+import { channelNames, countryListSchema, countrySchema } from '@belltower/events';
 import { flag, httpUrl, integer, list, listOf, processVariables } from '@belltower/support/settings';
 import { z } from 'zod';
 import { isNetwork } from './auth/addresses.ts';
@@ -30,6 +30,7 @@ export const serverVariables = {
   CUSTOMER_BOOKINGS_PER_HOUR: integer(0, 1_000).default(60),
   RECIPIENT_MESSAGES_PER_DAY: integer(0, 1_000).default(20),
   SMS_COUNTRIES: countryListSchema.optional(),
+  DEFAULT_COUNTRY: countrySchema.optional(),
   REFUSED_TOKENS_PER_SECOND: integer(1).default(10),
   REFUSED_TOKENS_BURST: integer(1).default(100),
   TRUSTED_PROXIES: list

@@ -6,6 +6,7 @@ import { limitFaultLines } from '@belltower/support/faults';
 import { openTracer } from '@belltower/support/traces';
 import type { Logger } from 'pino';
 import { createAppointments } from './appointments/create-appointment.ts';
+import { findBooked } from './appointments/insert-appointments.ts';
 import { createAppointmentInput } from './appointments/new-appointment.ts';
 import { startQuotaSweep } from './appointments/quota-sweep.ts';
 import { tryInsert } from './appointments/try-insert.ts';
@@ -116,10 +117,16 @@ export async function startServer(config: Config, logger: Logger, events: Server
         ? log.info('bookings can be written again')
         : log.warn({ err: error, database: now }, 'bookings cannot be written'),
   });
-  const { smsCountries } = config;
-  const input = createAppointmentInput({ channels: config.channels, smsCountries, now: () => new Date() });
+  const { smsCountries, defaultCountry } = config;
+  const input = createAppointmentInput({
+    channels: config.channels,
+    smsCountries,
+    defaultCountry,
+    now: () => new Date(),
+  });
   const appointments = createAppointments({
     writes,
+    findBooked: (sub, key) => findBooked(db.fork(), sub, key),
     input,
     log,
     onOutcome(outcome) {

@@ -1,22 +1,32 @@
 /** The texts that inputs have: names, notes and addresses. No message repeats a value. */
-import { isAllowedNumber } from '@belltower/events';
+import {
+  isAllowedNumber,
+  isPhoneNumber,
+  type ReadPhoneNumber,
+  readE164,
+  readEmailAddress,
+  visibleText,
+  withoutInvisibles,
+} from '@belltower/events';
 import { z } from 'zod';
 
 /** C0, DEL and C1 control characters, and the line and paragraph separators. */
 const CONTROL = /[\p{Cc}\u2028\u2029]/u;
-/** A dot-atom of at most 64 characters (RFC 5321, 4.5.3.1.1), and a domain of labels (RFC 1035, 2.3.4) whose last has a letter. */
-const EMAIL =
-  /^(?=[^@]{1,64}@)[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+(?:\.[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+)*@(?:[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?\.)+(?=[^.]*[A-Za-z])[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?$/;
-/** E.164, from seven digits. */
-const PHONE = /^\+[1-9]\d{6,14}$/;
+const withoutControls = z
+  .string({ error: 'must be a text' })
+  .refine((value) => value.isWellFormed() && !CONTROL.test(value), 'must have no control characters');
 
-/** A text of at most so many characters, without control characters, and without space around it. */
-export const text = (longest: number) =>
-  z
-    .string({ error: 'must be a text' })
-    .refine((value) => value.isWellFormed() && !CONTROL.test(value), 'must have no control characters')
-    .trim()
-    .refine((value) => [...value].length <= longest, `must have at most ${longest} characters`);
+const isWithin = (longest: number) => (value: string) => [...value].length <= longest;
+
+/** A text of at most so many characters, without control characters, as people see it: `visibleText`. */
+const text = (longest: number) =>
+  withoutControls.transform(visibleText).refine(isWithin(longest), `must have at most ${longest} characters`);
+
+/** A name that programs give, of at most 255 characters, without control characters and space around it. */
+export const identifier = withoutControls
+  .trim()
+  .refine(isWithin(255), 'must have at most 255 characters')
+  .refine((value) => value.length > 0, 'must not be empty');
 
 /** The same, where nothing and the empty text are null. */
 export const optionalText = (longest: number) =>
@@ -24,25 +34,45 @@ export const optionalText = (longest: number) =>
     .nullish()
     .transform((value) => value || null);
 
-/** An e-mail address of at most 254 characters, or null. Its syntax is checked, its domain is not. */
+/** An e-mail address in its normal form, or null (events: `readEmailAddress`). */
 export const emailAddress = z
   .string({ error: 'must be a text' })
-  .trim()
-  .refine((value) => value.length <= 254, 'must have at most 254 characters')
-  .refine((value) => value === '' || EMAIL.test(value), 'must be an e-mail address, such as user@example.com')
+  .transform((value, context) => {
+    if (withoutInvisibles(value).trim() === '') return null;
+    const read = readEmailAddress(value);
+    if (read.address === null) context.addIssue(EMAIL_MESSAGES[read.problem]);
+    return read.address;
+  })
   .nullish()
-  .transform((value) => value || null);
+  .transform((value) => value ?? null);
 
-/** A telephone number in E.164 form, or null. No numbering plan is consulted. */
+const EMAIL_MESSAGES = {
+  malformed: 'must be an e-mail address, such as user@example.com',
+  long: 'must have at most 254 characters',
+} as const;
+
+/** A telephone number in E.164, or null (events: `readE164`). */
 export const phoneNumber = z
   .string({ error: 'must be a text' })
-  .trim()
-  .refine(
-    (value) => value === '' || PHONE.test(value),
-    'must be a telephone number in E.164 form, such as +15555550123',
-  )
+  .transform((value, context) => {
+    const number = numberIn(value);
+    if (number === '') return null;
+    const read = readE164(number);
+    if (read.phone === null) context.addIssue(phoneMessage(read));
+    return read.phone;
+  })
   .nullish()
-  .transform((value) => value || null);
+  .transform((value) => value ?? null);
+
+const numberIn = (text: string) => withoutInvisibles(text).trim();
+
+/** What was meant is said where it is certain: the only value that a message ever holds, and not the one that came. */
+function phoneMessage({ problem, meant }: Extract<ReadPhoneNumber, { phone: null }>): string {
+  if (problem === 'impossible') return 'must be a number that can exist: its country has none of this length';
+  if (problem !== 'trunk-zero') return 'must be a telephone number in E.164 form, such as +15555550123';
+  const correct = meant === undefined ? '' : `: ${meant}`;
+  return `must not have the zero after the country code that is dialled inside the country${correct}`;
+}
 
 /** What is wrong with a number that SMS may not go to. */
 export const COUNTRY_MESSAGE = 'must be a number of a country that SMS may go to';
@@ -50,6 +80,6 @@ export const COUNTRY_MESSAGE = 'must be a number of a country that SMS may go to
 /** Whether it is a number, and of a country that SMS may not go to; `countries` undefined: to all. */
 export function isRefusedNumber(phone: unknown, countries: readonly string[] | undefined): boolean {
   if (typeof phone !== 'string') return false;
-  const number = phone.trim();
-  return PHONE.test(number) && !isAllowedNumber(number, countries);
+  const number = numberIn(phone);
+  return isPhoneNumber(number) && !isAllowedNumber(number, countries);
 }

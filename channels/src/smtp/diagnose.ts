@@ -3,9 +3,8 @@
  * slow, or waits for TLS from the first byte; one that refuses STARTTLS for now may have none at all. It looks at most
  * once a minute, and sends no mail, no address and no secret.
  */
-import { connect } from 'node:net';
-import { createInterface } from 'node:readline';
 import { atMostOften, speaksTls } from '../tls-faults.ts';
+import { offersExtension } from './extensions.ts';
 import type { SmtpFailure } from './failure.ts';
 
 /** Gives a failure the exact code that a look at the server found, or leaves it as it is. Never rejects. */
@@ -22,7 +21,7 @@ export function createDiagnose(url: string, timeoutMs: number): Diagnose {
   const host = hostname.replace(/^\[(.*)\]$/, '$1');
   const isPlain = protocol === 'smtp:';
   const beginsWithTls = atMostOften(() => speaksTls(host, Number(port || 587), timeoutMs));
-  const offers = atMostOften(() => offersStartTls(host, Number(port || 587), timeoutMs));
+  const offers = atMostOften(() => offersExtension(url, 'STARTTLS', timeoutMs));
 
   return async (failure) => {
     if (greetedOtherwise(failure)) return { ...failure, code: NO_SMTP };
@@ -43,22 +42,4 @@ function greetedOtherwise({ code, reply, command, bodySent }: SmtpFailure): bool
 /** nodemailer says only in words how far it came. */
 function neverGreeted({ reply, command, text }: SmtpFailure): boolean {
   return reply === null && command === 'CONN' && /^(Greeting never received|Connection closed)/.test(text);
-}
-
-/** Whether the server offers STARTTLS, as far as it says; a server that says nothing is taken to. */
-function offersStartTls(host: string, port: number, timeoutMs: number): Promise<boolean> {
-  return new Promise((resolve) => {
-    const socket = connect({ host, port, timeout: timeoutMs });
-    const end = (offers: boolean) => {
-      socket.destroy();
-      resolve(offers);
-    };
-    socket.once('timeout', () => end(true)).once('close', () => resolve(true));
-    socket.on('error', () => end(true));
-    createInterface({ input: socket }).on('line', (line) => {
-      if (/^220 /.test(line)) socket.write('EHLO localhost\r\n');
-      else if (/^250[ -]STARTTLS\b/i.test(line)) end(true);
-      else if (/^(250 |[45])/.test(line)) end(!line.startsWith('250'));
-    });
-  });
 }

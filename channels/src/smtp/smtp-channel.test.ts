@@ -87,6 +87,22 @@ describe('an accepted mail', () => {
       expect(server.commands.filter((line) => line.startsWith('RCPT'))).toEqual(['RCPT TO:<jane.roe@example.com>']);
     }));
 
+  it('goes to an address in another script where the server offers SMTPUTF8, and else is refused with that reason', async () => {
+    const to = 'm\u00fcller@xn--bcher-kva.example';
+    await withChannel({ extensions: ['SMTPUTF8'] }, async ({ channel, server }) => {
+      await channel.send({ ...email, to }, never);
+      expect(server.commands).toContain('MAIL FROM:<clinic@belltower.test> SMTPUTF8');
+      expect(server.messages).toHaveLength(1);
+    });
+    await withChannel({ extensions: ['8BITMIME'] }, async ({ channel, server }) => {
+      const { details, message } = await failureOf(channel.send({ ...email, to }, never));
+      expect([details.code, details.kind]).toEqual(['INVALID_RECIPIENT', 'permanent']);
+      expect(message).toContain('SMTPUTF8');
+      expect(server.commands.filter((line) => /^(MAIL|RCPT)/.test(line))).toEqual([]);
+      await channel.send(email, never);
+    });
+  });
+
   it('signs in with the credentials of the URL, special characters and all', async () => {
     await using server = await startScriptedSmtpServer({ extensions: ['AUTH PLAIN'] });
     const password = 'p@ss/w:rd%&';

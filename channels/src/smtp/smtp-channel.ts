@@ -8,10 +8,12 @@ import type { Channel, Email, Receipt } from '../channel.ts';
 import { ChannelError } from '../errors.ts';
 import { failureText, maskAddress } from '../safe-text.ts';
 import { createSendsInFlight } from '../sends-in-flight.ts';
+import { atMostOften } from '../tls-faults.ts';
 import { classifySmtp } from './classify.ts';
 import { createDiagnose } from './diagnose.ts';
+import { offersExtension } from './extensions.ts';
 import { readSmtpFailure } from './failure.ts';
-import { isOneAddress, type MailSender, parseSender } from './sender.ts';
+import { isOneAddress, type MailSender, needsSmtpUtf8, parseSender } from './sender.ts';
 import { secretsOfConfig, transportOptions } from './transport.ts';
 
 /** What a token is fetched with. */
@@ -64,6 +66,7 @@ export function createSmtpChannel(config: SmtpConfig): Channel<Email> {
   const transport = createTransport(transportOptions(config));
   const sends = createSendsInFlight(deadlineMs);
   const diagnose = createDiagnose(url, config.connectTimeoutMs ?? 5_000);
+  const takesAnyScript = atMostOften(() => offersExtension(url, 'SMTPUTF8', config.connectTimeoutMs ?? 5_000));
   const secrets = secretsOfConfig(config);
 
   /** What left us, for each mail under way; a mail is known by its own signal. */
@@ -100,12 +103,9 @@ export function createSmtpChannel(config: SmtpConfig): Channel<Email> {
     name: 'email',
     provider: 'smtp',
     async send(email, signal) {
-      if (!isOneAddress(email.to)) {
-        throw new ChannelError(`not an e-mail address: ${maskAddress(email.to)}`, {
-          code: 'INVALID_RECIPIENT',
-          kind: 'permanent',
-          providerCode: null,
-        });
+      if (!isOneAddress(email.to)) throw invalidRecipient(`not an e-mail address: ${maskAddress(email.to)}`);
+      if (needsSmtpUtf8(email.to) && !(await takesAnyScript())) {
+        throw invalidRecipient('the mail server takes no addresses in other scripts than Latin (SMTPUTF8)');
       }
       return sends.run(signal, (bounded) => sendNow(email, bounded));
     },
@@ -114,6 +114,11 @@ export function createSmtpChannel(config: SmtpConfig): Channel<Email> {
       transport.close();
     },
   };
+}
+
+/** An address that nothing was sent to. */
+function invalidRecipient(message: string): ChannelError {
+  return new ChannelError(message, { code: 'INVALID_RECIPIENT', kind: 'permanent', providerCode: null });
 }
 
 /** nodemailer gives a mail to its connection in some twenty pieces, each a system call. Confirmations fit into one of these. */

@@ -50,7 +50,7 @@ describe('another producer', () => {
   it('another producer is bounded in SMS as well, and by country', async () => {
     await using world = await startWorld();
     const notifier = await world.startNotifier({ bounds: { smsCountries: ['AT', 'GB'], messagesPerDay: 3 } });
-    const numbers = ['+447700900123', '+4407700900123', '+44007700900123', '+447700900123', '+447700900123'];
+    const numbers = Array.from({ length: 5 }, () => '+447700900123');
     const events = [...numbers, '+19005550123', '+88213000000'].map((sms) => appointmentCreated({ sms }));
     await world.append(...events);
     const [british, others] = [events.slice(0, 5), events.slice(5)];

@@ -1,6 +1,11 @@
 /** Why a delivery fails without an attempt. Pure. */
-import { type ChannelName, type DeliveryError, isAllowedNumber } from '@belltower/events';
-import { z } from 'zod';
+import {
+  type ChannelName,
+  type DeliveryError,
+  isAllowedNumber,
+  isPhoneNumber,
+  readEmailAddress,
+} from '@belltower/events';
 import { failure } from './delivery-errors.ts';
 import { addressOf, type DeliveryRun } from './delivery-run.ts';
 
@@ -70,9 +75,5 @@ export function addressRefusal(
   return null;
 }
 
-const email = z.email().max(254);
-const phone = z.string().regex(/^\+[1-9]\d{6,14}$/);
-
-function isAddress(channel: ChannelName, address: string): boolean {
-  return (channel === 'email' ? email : phone).safeParse(address).success;
-}
+const isAddress = (channel: ChannelName, address: string) =>
+  channel === 'email' ? readEmailAddress(address).address !== null : isPhoneNumber(address);

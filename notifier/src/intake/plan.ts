@@ -1,5 +1,11 @@
 /** What an event requests: one delivery for each channel. Pure. */
-import { type AppointmentCreated, type ChannelName, channelNames, deliveryIdOf } from '@belltower/events';
+import {
+  type AppointmentCreated,
+  type ChannelName,
+  channelNames,
+  deliveryIdOf,
+  readEmailAddress,
+} from '@belltower/events';
 import type { PlannedDelivery } from '../delivery/delivery-run.ts';
 
 /** The deliveries of an event, one for each requested channel. */
@@ -15,9 +21,10 @@ export function planDeliveries(event: AppointmentCreated): readonly PlannedDeliv
     }));
 }
 
-/** The address that an event names for a channel; empty when there is none. */
+/** The address that an event names for a channel, in its normal form where it has one; empty when there is none. */
 export function addressIn(event: AppointmentCreated, channel: ChannelName): string {
-  return (channel === 'email' ? event.appointment.email : event.appointment.phone_e164) ?? '';
+  const address = (channel === 'email' ? event.appointment.email : event.appointment.phone_e164) ?? '';
+  return channel === 'email' ? (readEmailAddress(address).address ?? address) : address;
 }
 
 /** Whether an event is older than the ledger's memory: it could not be said any more whether it was sent before. */

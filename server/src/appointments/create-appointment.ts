@@ -5,7 +5,7 @@ import type { Logger } from 'pino';
 import type { Caller } from '../auth/caller.ts';
 import { queuedEventOf } from '../deliveries/queued-event.ts';
 import { EVENT_SOURCE } from '../outbox/write-events.ts';
-import { RequestError } from '../request-error.ts';
+import { badInput, type InputIssue, RequestError } from '../request-error.ts';
 import type { AppointmentRow } from './appointment.ts';
 import { appointmentCreatedOf } from './appointment-created.ts';
 import type { AppointmentWrite, WriteResult } from './insert-appointments.ts';
@@ -27,6 +27,8 @@ export interface Appointments {
 /** What booking needs. */
 export interface AppointmentsOptions {
   readonly writes: WriteBatch;
+  /** Resolves with what a caller (`sub`) booked with an idempotency key before; null: nothing. */
+  findBooked(callerSub: string, idempotencyKey: string): Promise<AppointmentRow | null>;
   readonly log: Logger;
   /** Called with the outcome of each request that came to the database; `failed`: nothing was written. */
   onOutcome?(outcome: WriteResult['outcome'] | 'conflict' | 'failed'): void;
@@ -39,23 +41,30 @@ export interface AppointmentsOptions {
 
 /** Makes the one rule of booking; it is the same for every transport. */
 export function createAppointments(options: AppointmentsOptions): Appointments {
-  const { writes, input: checks, log, onOutcome = () => {}, onLimited = () => {}, now = () => new Date() } = options;
+  const { writes, findBooked, input: checks, log, onOutcome = () => {}, onLimited = () => {} } = options;
+  const { now = () => new Date() } = options;
 
-  function parse(input: unknown): NewAppointment {
-    try {
-      return checks.parse(input);
-    } catch (error) {
-      if (error instanceof RequestError && error.issues.some(isCountryIssue)) onLimited('country');
-      throw error;
-    }
+  /** @throws {RequestError} unless the same caller booked the same before: what was booked stays so, whatever the time */
+  async function checkRules(wanted: NewAppointment, issues: readonly InputIssue[], caller: Caller) {
+    if (issues.length === 0) return null;
+    const { idempotencyKey } = wanted;
+    const earlier = idempotencyKey === null ? null : await findBooked(caller.sub, idempotencyKey);
+    if (earlier?.inputHash === hashOf({ ...wanted, userId: wanted.userId ?? caller.sub })) return earlier;
+    if (issues.some(isCountryIssue)) onLimited('country');
+    throw badInput(issues);
   }
 
   return {
     async create(input, caller, traceparent) {
       const at = now();
-      const wanted = parse(input);
+      const { wanted, issues } = checks.read(input, caller.role === 'staff');
       if (caller.role !== 'staff' && wanted.userId !== null && wanted.userId !== caller.sub) {
         throw new RequestError('FORBIDDEN', 'Only staff may book for somebody else');
+      }
+      const earlier = await checkRules(wanted, issues, caller);
+      if (earlier !== null) {
+        onOutcome('repeated');
+        return earlier;
       }
       const write = writeOf(wanted, caller, at, traceparent, options.quotas);
       const written = await writes.write(write).catch((error: unknown) => {

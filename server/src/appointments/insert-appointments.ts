@@ -127,6 +127,16 @@ export async function findRepeated(
   );
 }
 
+/** What a caller booked with an idempotency key before; null: nothing. */
+export async function findBooked(
+  em: EntityManager,
+  callerSub: string,
+  idempotencyKey: string,
+): Promise<AppointmentRow | null> {
+  const found = await em.find(Appointment, { callerSub, idempotencyKey }, { disableIdentityMap: true });
+  return asRows(found)[0] ?? null;
+}
+
 /** What all repeats of an appointment share; null where it has no idempotency key, and so no repeats. */
 export function repeatKeyOf({
   appointment: { callerSub, idempotencyKey },

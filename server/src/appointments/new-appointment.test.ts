@@ -3,21 +3,22 @@ import { validInput } from '../../testing/appointments.ts';
 import { createAppointmentInput } from './new-appointment.ts';
 
 const now = new Date('2026-02-13T17:00:00Z');
-const { issues, parse } = createAppointmentInput({ now: () => now, channels: ['email', 'sms'] });
+const { issues, read } = createAppointmentInput({ now: () => now, channels: ['email', 'sms'], defaultCountry: 'AT' });
 const input = (changes: Record<string, unknown> = {}) => validInput({ time: '2026-02-20T15:00:00Z', ...changes });
 const fields = (changes: Record<string, unknown>) => issues(input(changes)).map(({ path }) => path.slice(1).join('.'));
 
 describe('the check of a new appointment', () => {
   it('normalises an input', () => {
     expect(
-      parse(
+      read(
         input({
           time: '2026-02-20t16:00:00.5+01:00',
           title: '  Check-up ',
           location: ' ',
           email: ' user@example.com ',
         }),
-      ),
+        false,
+      ).wanted,
     ).toEqual({
       time: new Date('2026-02-20T15:00:00.500Z'),
       timeZone: 'UTC',
@@ -69,7 +70,20 @@ describe('the check of a new appointment', () => {
         'user@example.com\r\nBcc: x@example.com',
       ],
     ],
-    ['phone', ['15555550123', '+05555550123', '+123456', '+1234567890123456', '+1 555 555 0123', '00155555501']],
+    [
+      'phone',
+      [
+        '15555550123',
+        '+05555550123',
+        '+123456',
+        '+1234567890123456',
+        '+1 555 555 0123',
+        '00155555501',
+        '+12345678',
+        '+999123456789',
+        '+4402079460958',
+      ],
+    ],
     ['locale', ['de_AT', 'x', '', 'd'.repeat(36)]],
     ['userId', ['', 'x'.repeat(256), 'a\u0000b']],
     ['idempotencyKey', ['', 'x'.repeat(256), '\udfff']],
@@ -91,7 +105,7 @@ describe('the check of a new appointment', () => {
       'email',
       ["o'hara+tag@sub.example.co.uk", 'a@b.museum', 'x_y-z@xn--bcher-kva.example', `${'a'.repeat(64)}@example.com`],
     ],
-    ['phone', ['+1234567', '+123456789012345']],
+    ['phone', ['+4366012', '+436601234567890', '+390612345678', ' \u202a+436601234567\u202c ']],
     ['locale', ['de-AT', 'zh-Hant-TW', 'en', null]],
     ['userId', ['5', 'auth0|abc/ü', null]],
   ])('accepts every valid %s', (field, values) => {
@@ -109,5 +123,56 @@ describe('the check of a new appointment', () => {
 
   it('rejects an input that is not an object', () => {
     for (const nothing of [null, undefined, 7, 'x', []]) expect(issues(nothing).length).toBeGreaterThan(0);
+  });
+});
+
+describe('texts of a new appointment', () => {
+  const titleOf = (title: string, isStaff = false) => read(input({ title }), isStaff).wanted.title;
+
+  it('are kept as people see them: composed, without direction and without what nobody sees', () => {
+    expect(titleOf('Cafe\u0301')).toBe('Caf\u00e9');
+    expect(titleOf('\u202eHaircut\u202c\u200b')).toBe('Haircut');
+    expect(titleOf('\u200b\u2060\ufeff \u3164')).toBeNull();
+    expect(titleOf('👨‍👩‍👧 می‌خواهم ❤️')).toBe('👨‍👩‍👧 می‌خواهم ❤️');
+  });
+
+  it('hold no links of customers, in their title and location; staff may send them', () => {
+    for (const link of [
+      'see https://a.test',
+      'www.a.test',
+      'win.com',
+      'ａ．com',
+      'a@b.com',
+      'tel:0900123',
+      '1.2.3.4',
+    ]) {
+      for (const field of ['title', 'location']) {
+        const change = input({ [field]: link });
+        expect(read(change, false).issues, link).toEqual([
+          { path: ['input', field], message: 'must not contain a web or e-mail address: only staff may send links' },
+        ]);
+        expect(read(change, true).issues).toEqual([]);
+      }
+    }
+    for (const number of ['+1 900 555 0123', 'call 0900 123456', '(0)664 1234567']) {
+      expect(read(input({ title: number }), false).issues[0]?.message, number).toContain('telephone number');
+    }
+    for (const text of ['Dr.Smith', 'Room 3.14', '10:30', '10.02.2026', 'Reifen 205/55 R16', 'z.B. kurz', 'note: x']) {
+      expect(read(input({ title: text }), false).issues, text).toEqual([]);
+    }
+  });
+
+  it('names the number that was meant when it has a trunk zero', () => {
+    expect(issues(input({ phone: '+4402079460958' }))).toEqual([
+      {
+        path: ['input', 'phone'],
+        message: 'must not have the zero after the country code that is dialled inside the country: +442079460958',
+      },
+    ]);
+  });
+
+  it('accepts e-mail domains of any script, in their ASCII form', () => {
+    const { wanted } = read(input({ email: 'info@b\u00fccher.example' }), false);
+    expect(wanted.email).toBe('info@xn--bcher-kva.example');
   });
 });

@@ -105,6 +105,25 @@ describe('booking over HTTP', () => {
       { CHANNELS: 'email' },
     ));
 
+  it('createAppointment answers a repeat with the first result when the time has passed meanwhile, and another input not', () =>
+    withServer(async (server) => {
+      const token = await server.token('anna');
+      const soon = async (leadMs: number) => {
+        const time = new Date(Date.now() + leadMs);
+        const input = { time: time.toISOString(), title: 'Caf\u00e9', idempotencyKey: 'late' };
+        return { time, input, first: await book(server, token, input) };
+      };
+      let booked = await soon(1_000);
+      for (let lead = 2_000; lead <= 32_000 && codes(booked.first).length > 0; lead *= 2) booked = await soon(lead);
+      const { time, input, first } = booked;
+      expect(first.errors).toEqual([]);
+      await new Promise((resolve) => setTimeout(resolve, time.getTime() - Date.now() + 10));
+      const repeat = await book(server, token, { ...input, title: 'Cafe\u0301' });
+      expect(repeat.data.createAppointment.appointment.id).toBe(first.data.createAppointment.appointment.id);
+      expect(paths(await book(server, token, { ...input, title: 'Tea' }))).toEqual(['input.time']);
+      expect(paths(await book(server, await server.token('bob'), input))).toEqual(['input.time']);
+    }));
+
   it('createAppointment answers a repeat with the first result, and another input with CONFLICT', () =>
     withServer(async (server) => {
       const token = await server.token('anna');

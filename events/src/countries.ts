@@ -1,0 +1,6 @@
+import metadata from 'libphonenumber-js/min/metadata';
+
+/** Whether there is a country with this ISO 3166-1 code, in capitals, that has telephone numbers. */
+export function isCountry(code: string): boolean {
+  return Object.hasOwn(metadata.countries, code);
+}
