@@ -69,6 +69,45 @@ describe('the HTTP side', () => {
       { GRAPHQL_INTROSPECTION: '0' },
     ));
 
+  it('limits what a caller’s large bodies take of the memory, serves the others meanwhile, and the caller again afterwards', () =>
+    withServer(
+      async (server) => {
+        const [anna, bert] = [await server.token('anna'), await server.token('bert')];
+        const body = JSON.stringify({ query: '{ me { id } }', padding: 'x'.repeat(32_000) });
+        const begin = (token: string) => {
+          const headers = { 'content-type': 'application/json', authorization: `Bearer ${token}` };
+          const length = { 'content-length': body.length };
+          const begun = request(`${server.url}/graphql`, { method: 'POST', headers: { ...headers, ...length } });
+          begun.flushHeaders();
+          const answered = new Promise<{ status: number | undefined; retryAfter: string | undefined }>((resolve) => {
+            begun.on('error', () => {}); // a refused one is cut
+            begun.once('response', (answer) => {
+              answer.resume();
+              resolve({ status: answer.statusCode, retryAfter: answer.headers['retry-after'] });
+            });
+          });
+          return { begun, answered };
+        };
+        const begun = Array.from({ length: 17 }, () => begin(anna));
+        const refused = await Promise.race(begun.map(({ answered }) => answered));
+        expect(refused).toEqual({ status: 429, retryAfter: '1' });
+        const other = begin(bert);
+        other.begun.end(body);
+        expect(await other.answered).toMatchObject({ status: 200 });
+        for (const { begun: one } of begun) one.end(body);
+        const statuses = (await Promise.all(begun.map(({ answered }) => answered))).map(({ status }) => status);
+        expect(statuses.sort()).toEqual([...Array(16).fill(200), 429]);
+        await expect
+          .poll(async () => {
+            const again = begin(anna);
+            again.begun.end(body);
+            return (await again.answered).status;
+          })
+          .toBe(200);
+      },
+      { HTTP_BODY_BYTES: '33000' },
+    ));
+
   it('limits each caller’s rate, and serves the others', () =>
     withServer(
       async (server) => {

@@ -15,6 +15,7 @@ import { serveClient } from './client-files.ts';
 import { retryAfterOf, statusOfCode } from './graphql/errors.ts';
 import { type GraphQLOptions, serveGraphQL } from './graphql/serve-graphql.ts';
 import { isWithin, requestBudget } from './graphql/validation/json-budget.ts';
+import type { Turns } from './graphql/validation/turns.ts';
 import type { Metrics } from './metrics.ts';
 import type { Readiness } from './readiness.ts';
 import { RequestError } from './request-error.ts';
@@ -23,7 +24,7 @@ import { RequestError } from './request-error.ts';
 export interface HttpOptions extends GraphQLOptions {
   readonly tokenConfig: TokenConfig;
   readonly developmentTokens: boolean;
-  readonly bodyBytes: number;
+  readonly turns: Turns;
   /** Addresses and networks whose `X-Forwarded-For` is trusted to name the caller's address. */
   readonly trustedProxies: readonly string[];
   readonly metrics: Metrics;
@@ -71,7 +72,7 @@ export async function createHttp(options: HttpOptions): Promise<FastifyInstance>
   });
   app.setErrorHandler((error: FastifyError | RequestError, request, reply) => answerError(error, request, reply, log));
 
-  parseWithinBudget(app);
+  parseWithinBudget(app, options.turns);
   await serveGraphQL(app, options);
   serveOperations(app, options);
   if (options.developmentTokens) serveDevelopmentTokens(app, options.tokenConfig);
@@ -113,12 +114,14 @@ function endUnservedConnections(app: FastifyInstance): () => void {
 }
 
 /** JSON in its usual form, unless it is more than a request may hold. */
-function parseWithinBudget(app: FastifyInstance): void {
+function parseWithinBudget(app: FastifyInstance, turns: Turns): void {
   const parse = app.getDefaultJsonParser('error', 'error');
   app.addContentTypeParser<string>('application/json', { parseAs: 'string' }, (request, body, done) => {
-    if (isWithin(body, requestBudget)) return parse(request, body, done);
-    const { values, depth } = requestBudget;
-    done(new RequestError('BAD_USER_INPUT', `At most ${values} values are expected, nested ${depth} deep at most`));
+    void turns.run(() => {
+      if (isWithin(body, requestBudget)) return parse(request, body, done);
+      const { values, depth } = requestBudget;
+      done(new RequestError('BAD_USER_INPUT', `At most ${values} values are expected, nested ${depth} deep at most`));
+    });
   });
 }
 

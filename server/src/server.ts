@@ -27,6 +27,7 @@ import { createHub } from './feed/hub.ts';
 import { createSchema } from './graphql/schema.ts';
 import { createRequestCheck } from './graphql/validation/check-request.ts';
 import { createDocumentCache } from './graphql/validation/documents.ts';
+import { createTurns } from './graphql/validation/turns.ts';
 import type { InputRules } from './graphql/validation/variable-issues.ts';
 import { createHttp } from './http.ts';
 import { serveLive } from './live/sockets.ts';
@@ -199,12 +200,14 @@ export async function startServer(config: Config, logger: Logger, events: Server
     RetryDeliveryInput: retryInput.issues,
   };
   const documents = createDocumentCache({ schema, limits: config.documents, introspection: config.introspection });
-  const check = createRequestCheck({ schema, documents, inputRules, limits: config.documents });
+  const turns = createTurns();
+  const check = createRequestCheck({ schema, documents, inputRules, limits: config.documents, turns });
   let stopping = false;
   const http = await createHttp({
     ...config,
     schema,
     check,
+    turns,
     services,
     tokens,
     tokenConfig: config.tokens,

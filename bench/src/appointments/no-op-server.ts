@@ -10,6 +10,7 @@ import { readConfig } from '../../../server/src/config.ts';
 import { createSchema } from '../../../server/src/graphql/schema.ts';
 import { createRequestCheck } from '../../../server/src/graphql/validation/check-request.ts';
 import { createDocumentCache } from '../../../server/src/graphql/validation/documents.ts';
+import { createTurns } from '../../../server/src/graphql/validation/turns.ts';
 import { createHttp } from '../../../server/src/http.ts';
 import { createLog } from '../../../server/src/log.ts';
 import { createMetrics } from '../../../server/src/metrics.ts';
@@ -43,6 +44,7 @@ const unasked = (): never => {
 };
 const schema = createSchema();
 const rate = createRateLimit(config.rate.perSecond, config.rate.burst);
+const turns = createTurns();
 const http = await createHttp({
   ...config,
   schema,
@@ -51,7 +53,9 @@ const http = await createHttp({
     documents: createDocumentCache({ schema, limits: config.documents, introspection: false }),
     inputRules: {},
     limits: config.documents,
+    turns,
   }),
+  turns,
   services: {
     db: { fork: unasked, migrated: true },
     appointments: { create: async () => appointment },

@@ -22,6 +22,7 @@ import { createHub } from '../../../server/src/feed/hub.ts';
 import { createSchema } from '../../../server/src/graphql/schema.ts';
 import { createRequestCheck } from '../../../server/src/graphql/validation/check-request.ts';
 import { createDocumentCache } from '../../../server/src/graphql/validation/documents.ts';
+import { createTurns } from '../../../server/src/graphql/validation/turns.ts';
 import { serveLive } from '../../../server/src/live/sockets.ts';
 import { tables } from '../../../server/src/tables.ts';
 import { serveEngine } from './served-engine.ts';
@@ -49,6 +50,7 @@ const live = serveLive({
     documents: createDocumentCache({ schema, limits: config.documents, introspection: false }),
     inputRules: {},
     limits: config.documents,
+    turns: createTurns(),
   }),
   services: {
     db,

@@ -19,7 +19,7 @@ export function checkAndFinish(check: RequestCheck, log: Logger): ApolloServerPl
       let refusals: readonly GraphQLError[] = [];
       return {
         async didResolveSource(context) {
-          const checked = check({
+          const checked = await check({
             query: context.source,
             operationName: request.operationName ?? null,
             variables: request.variables ?? {},

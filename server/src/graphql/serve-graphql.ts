@@ -23,6 +23,7 @@ import { RequestError, rateLimited } from '../request-error.ts';
 import { checkAndFinish } from './apollo-plugin.ts';
 import { createContext, type GraphQLContext, type Services } from './context.ts';
 import { toClientError } from './errors.ts';
+import { createLargeBodies, SMALL_BODY } from './large-bodies.ts';
 import type { RequestCheck } from './validation/check-request.ts';
 import { isWithin, requestBudget } from './validation/json-budget.ts';
 
@@ -34,6 +35,8 @@ export interface GraphQLOptions {
   readonly introspection: boolean;
   readonly check: RequestCheck;
   readonly rate: RateLimit;
+  /** The largest body of a request, in bytes. */
+  readonly bodyBytes: number;
   readonly tracer?: Tracer;
   readonly log: Logger;
 }
@@ -42,6 +45,7 @@ export interface GraphQLOptions {
 export async function serveGraphQL(app: FastifyInstance, options: GraphQLOptions): Promise<void> {
   const { schema, introspection, tracer, log } = options;
   const callers = new WeakMap<FastifyRequest, Caller | null>();
+  const largeBodies = createLargeBodies(options.bodyBytes);
   const spans = tracer?.on ? traceRequests(app, tracer) : null;
   const apollo = new ApolloServer<GraphQLContext>({
     schema,
@@ -65,10 +69,13 @@ export async function serveGraphQL(app: FastifyInstance, options: GraphQLOptions
   app.route({
     method: ['GET', 'POST'],
     url: '/graphql',
-    onRequest: async (request) => {
+    onRequest: async (request, reply) => {
       const { raw } = request;
       if (raw.method === 'GET' && !isCrossSite(raw)) raw.headers['apollo-require-preflight'] = 'checked';
-      callers.set(request, await authenticate(request, options));
+      const caller = await authenticate(request, options);
+      callers.set(request, caller);
+      const release = largeBodies.take(caller?.sub ?? request.ip, statedBytesOf(request, options.bodyBytes));
+      reply.raw.once('close', release);
     },
     preParsing: async (request, _reply, payload) => {
       const isCounted = callers.get(request) === null && request.headers['content-length'] === undefined;
@@ -110,27 +117,36 @@ function isCrossSite({ headers }: IncomingMessage): boolean {
 }
 
 /**
- * The caller of a request, known before its body is read. Without a token the body must be small: only the schema can be queried.
+ * The caller of a request, known before its body is read. Without a token the body must be small, as the
+ * introspection query is: only the schema can be queried.
  *
  * @throws {RequestError} UNAUTHENTICATED, RATE_LIMITED, UNAVAILABLE
  */
 async function authenticate(request: FastifyRequest, { tokens, rate }: GraphQLOptions): Promise<Caller | null> {
-  const { authorization } = request.headers;
+  const { authorization, accept = '' } = request.headers;
+  if (accept.length > LONGEST_ACCEPT) {
+    throw new RequestError('BAD_USER_INPUT', `The header Accept has at most ${LONGEST_ACCEPT} characters`);
+  }
   const caller = authorization === undefined ? null : await tokens.authenticate(authorization, request.ip);
   const key = caller?.sub ?? request.ip;
   if (!rate.take(key)) throw rateLimited('Too many requests', rate.retryAfterMs(key));
-  if (caller === null && Number(request.headers['content-length'] ?? 0) > ANONYMOUS_BYTES) throw anonymousBody();
+  if (caller === null && statedBytesOf(request, 0) > SMALL_BODY) throw anonymousBody();
   if (!querySearchWithin(request.url)) {
     throw new RequestError('BAD_USER_INPUT', 'The variables or extensions hold too many values');
   }
   return caller;
 }
 
-/** The largest body of a request without a token, in bytes. The introspection query has 2,000. */
-const ANONYMOUS_BYTES = 16_384;
+/** Apollo Server compares each type in it with each that it has. Browsers send 200 characters. */
+const LONGEST_ACCEPT = 1_024;
+
+/** The bytes that a request's head says its body has; `unstated` for a body whose length it does not say. */
+function statedBytesOf({ headers }: FastifyRequest, unstated: number): number {
+  return headers['transfer-encoding'] === undefined ? Number(headers['content-length'] ?? 0) : unstated;
+}
 
 function anonymousBody(): RequestError {
-  return new RequestError('UNAUTHENTICATED', `A bearer token is needed for more than ${ANONYMOUS_BYTES} bytes`);
+  return new RequestError('UNAUTHENTICATED', `A bearer token is needed for more than ${SMALL_BODY} bytes`);
 }
 
 /** Bounds the body of a request without a token that does not state its length. */
@@ -139,7 +155,7 @@ function countingAnonymousBytes(): Transform {
   return new Transform({
     transform(chunk: Buffer, _encoding, done) {
       bytes += chunk.length;
-      if (bytes > ANONYMOUS_BYTES) done(anonymousBody());
+      if (bytes > SMALL_BODY) done(anonymousBody());
       else done(null, chunk);
     },
   });

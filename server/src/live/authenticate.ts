@@ -1,6 +1,6 @@
+import type { Counts } from '../auth/counts.ts';
 import type { TokenGuard } from '../auth/token-guard.ts';
 import { closeSocket } from './close.ts';
-import type { Counts } from './counts.ts';
 import type { Peer } from './peer.ts';
 
 /** setTimeout cannot wait longer. */

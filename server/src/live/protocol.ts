@@ -5,6 +5,7 @@
 import type { Span, Tracer } from '@belltower/support/traces';
 import { type ExecutionArgs, execute, GraphQLError, parse } from 'graphql';
 import { makeServer, type Server } from 'graphql-ws';
+import type { Counts } from '../auth/counts.ts';
 import type { RateLimit } from '../auth/rate.ts';
 import type { TokenGuard } from '../auth/token-guard.ts';
 import { createContext } from '../graphql/context.ts';
@@ -13,7 +14,6 @@ import type { RequestCheck } from '../graphql/validation/check-request.ts';
 import { RequestError, rateLimited } from '../request-error.ts';
 import { authenticate } from './authenticate.ts';
 import { closeSocket } from './close.ts';
-import type { Counts } from './counts.ts';
 import { endOperationSpan, startOperationSpan } from './operation-span.ts';
 import type { Peer, PeerContext } from './peer.ts';
 import { createSubscriptions, type SubscriptionLimits, type SubscriptionsOptions } from './start-subscription.ts';
@@ -71,18 +71,18 @@ export function createLiveProtocol(options: ProtocolOptions): LiveProtocol {
         return closeSocket(peer.socket, 1013, 'Try again later'); // graphql-ws would close with 4500, which clients do not retry
       }
     },
-    onSubscribe(context, id, payload) {
+    async onSubscribe(context, id, payload) {
       const { extra: peer } = context;
       const { operationName = null, variables, extensions } = payload;
       const { query } = payload;
       Object.assign(payload, RELEASED); // graphql-ws keeps the payload as long as the subscription
       if (id.length > LONGEST_ID) {
         closeSocket(peer.socket, 4400, `An id has at most ${LONGEST_ID} characters`);
-        return [new GraphQLError('The id is too long')]; // not sent: the socket is closing
+        return [graphQLErrorOf(new RequestError('BAD_USER_INPUT', 'The id is too long'))]; // not sent: the socket is closing
       }
       const request = { query, operationName, variables: variables ?? {}, caller: peer.caller };
       const limited = limitRefusalOf(context);
-      const checked = limited === null ? check({ ...request, transport: 'websocket' }) : null;
+      const checked = limited === null ? await check({ ...request, transport: 'websocket' }) : null;
       if (checked?.kind === 'refused document') return checked.errors;
       const document = checked?.document ?? PLACEHOLDER;
       const refusal = limited ?? (checked?.kind === 'refused' ? checked.refusal : null);

@@ -9,10 +9,10 @@
 import type { Server as HttpServer, IncomingMessage } from 'node:http';
 import { handleProtocols } from 'graphql-ws';
 import { type WebSocket, WebSocketServer } from 'ws';
+import { createCounts } from '../auth/counts.ts';
 import { createTokenBucket } from '../auth/rate.ts';
 import { CLOSE_MS, drainSockets, refuseSocket, refuseUpgrade, type SocketEnd, socketEndOf } from './close.ts';
 import { connect, startPings } from './connection.ts';
-import { createCounts } from './counts.ts';
 import type { Peer } from './peer.ts';
 import { createLiveProtocol, type ProtocolLimits, type ProtocolOptions } from './protocol.ts';
 import { createCorks, createSocketWriter } from './socket-writer.ts';

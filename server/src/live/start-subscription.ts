@@ -1,10 +1,10 @@
 /** Starts subscriptions to the feed: who may, how much memory one user's may retain, and which of them are equal. */
 import type { DocumentNode, GraphQLSchema } from 'graphql';
 import type { Logger } from 'pino';
+import { createCounts } from '../auth/counts.ts';
 import type { Feed } from '../feed/feed.ts';
 import type { Services } from '../graphql/context.ts';
 import { RequestError } from '../request-error.ts';
-import { createCounts } from './counts.ts';
 import { selectFeed } from './feed-field.ts';
 import { createGroups, retainedBytesOf } from './groups.ts';
 import type { Peer } from './peer.ts';

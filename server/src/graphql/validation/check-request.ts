@@ -8,6 +8,8 @@
  * 4. answer-cost: how large the answer may become.
  * 5. variable-issues: the variables against their types. text-rule is the rule for texts and lists here and in literals.
  *
+ * All requests share the event loop by turns (turns.ts): many at once delay each other, and nothing else.
+ *
  * What the values mean is checked by the domain: appointments/new-appointment.ts for a booking, deliveries/retry-input.ts for
  * a retry. It gives all issues of an input at once.
  */
@@ -25,6 +27,7 @@ import { badInput, RequestError } from '../../request-error.ts';
 import { costOf } from './answer-cost.ts';
 import type { DocumentLimits } from './document-limits.ts';
 import type { DocumentCache } from './documents.ts';
+import type { Turns } from './turns.ts';
 import { type InputRules, variableIssues } from './variable-issues.ts';
 
 /** A request as it came. */
@@ -47,8 +50,8 @@ export type CheckedRequest =
       readonly refusal: RequestError;
     };
 
-/** Checks requests. */
-export type RequestCheck = (request: IncomingOperation) => CheckedRequest;
+/** Checks a request, when its turn has come. */
+export type RequestCheck = (request: IncomingOperation) => Promise<CheckedRequest>;
 
 /** What requests are checked with. */
 export interface RequestCheckOptions {
@@ -56,18 +59,20 @@ export interface RequestCheckOptions {
   readonly documents: DocumentCache;
   readonly inputRules: InputRules;
   readonly limits: Pick<DocumentLimits, 'cost'>;
+  readonly turns: Turns;
 }
 
 /** Makes the check. */
 export function createRequestCheck(options: RequestCheckOptions): RequestCheck {
-  return (request) => {
+  function check(request: IncomingOperation): CheckedRequest {
     const read = options.documents.read(request.query);
     if (read.kind === 'refused') return { kind: 'refused document', errors: read.errors };
     const operation = getOperationAST(read.document, request.operationName);
     if (!operation) return { kind: 'refused document', errors: [unknownOperation()] };
     const refusal = refusalOf(request, read.document, operation, options);
     return refusal === null ? read : { ...read, kind: 'refused', refusal };
-  };
+  }
+  return (request) => options.turns.run(() => check(request));
 }
 
 function refusalOf(
