@@ -108,7 +108,7 @@ it('the desk opens a failure, refuses a bad number at its field, and sends it ag
     .getByText(/attempt 2, by twilio, id/)
     .first()
     .waitFor();
-  expect(await system.smsTo('+15555550177')).toHaveLength(1);
+  expect(system.smsTo('+15555550177')).toHaveLength(1);
   await page.keyboard.press('Escape');
   await drawer.waitFor({ state: 'detached' });
   await row.waitFor({ state: 'detached' }); // it is not FAILED any more

@@ -1,7 +1,8 @@
 /** Books appointments at a rate, whatever is being killed, and remembers the answers. */
 import { setTimeout as wait } from 'node:timers/promises';
 import type { ChannelName } from '@belltower/events';
-import { BOOK } from '../testbed/book.ts';
+import { BOOK, type Booked } from '../testbed/book.ts';
+import { callWith } from '../testbed/caller.ts';
 import type { RequestedAppointment, RequestOutcome } from './observed.ts';
 import type { Random } from './random.ts';
 
@@ -136,35 +137,20 @@ async function askUntilAnswered({ urls, token, input, random }: Asking): Promise
 
 /** One attempt. Only an answer that surely says "no" is a refusal: after any other error it may have been booked. */
 async function ask(url: string, token: string, input: Wish['input']): Promise<RequestOutcome> {
-  const response = await fetch(`${url}/graphql`, {
-    method: 'POST',
-    headers: { 'content-type': 'application/json', authorization: `Bearer ${token}` },
-    body: JSON.stringify({ query: BOOK, variables: { input } }),
-    signal: AbortSignal.timeout(ATTEMPT_MS),
-  }).catch(() => null);
-  const answer = (await response?.json().catch(() => null)) as BookAnswer | null | undefined;
+  const answer = await callWith(url, token)
+    .query(BOOK, { input }, AbortSignal.timeout(ATTEMPT_MS))
+    .catch(() => null);
   const code = answer?.errors?.[0]?.extensions?.code;
   if (code === 'BAD_USER_INPUT' || code === 'CONFLICT') return { kind: 'refused', code };
-  const appointment = answer?.data?.createAppointment?.appointment;
-  if (appointment === undefined) return { kind: 'unanswered' };
+  const booked = answer?.data?.createAppointment as { readonly appointment: Booked } | null | undefined;
+  if (!booked) return { kind: 'unanswered' };
+  const { appointment } = booked;
   const deliveries = appointment.deliveries.map(({ id, channel }) => ({ id, channel: CHANNELS[channel] }));
   return {
     kind: 'booked',
     appointmentId: appointment.id,
     deliveries: deliveries.sort((one, other) => one.channel.localeCompare(other.channel)),
   };
-}
-
-interface BookAnswer {
-  readonly data?: {
-    readonly createAppointment?: {
-      readonly appointment: {
-        readonly id: string;
-        readonly deliveries: readonly { readonly id: string; readonly channel: 'EMAIL' | 'SMS' }[];
-      };
-    };
-  } | null;
-  readonly errors?: readonly { readonly extensions?: { readonly code?: string } }[];
 }
 
 const CHANNELS = { EMAIL: 'email', SMS: 'sms' } as const;

@@ -6,6 +6,7 @@ import { planKills } from './kill-plan.ts';
 import { startLinkFaults } from './link-faults.ts';
 import { lateMail, lateSms, type ProviderBehaviour } from './providers.ts';
 import type { Random } from './random.ts';
+import { repeatedly } from './repeatedly.ts';
 import { type FinishedRun, type RunOptions, runWatched, type Scenery } from './run.ts';
 import { runKills } from './run-kills.ts';
 import type { Subscriber } from './subscriber.ts';
@@ -66,17 +67,8 @@ function realistic(random: Random): ProviderBehaviour {
 
 /** Cuts one subscriber after the other, each about every four seconds. */
 function startConnectionCuts(subscribers: readonly Subscriber[], random: Random): AsyncDisposable {
-  const ending = new AbortController();
-  const cutting = (async () => {
-    while (!ending.signal.aborted) {
-      await wait(random.between(500, 1_500), undefined, { signal: ending.signal }).catch(() => {});
-      subscribers[random.between(0, subscribers.length)]?.cut();
-    }
-  })();
-  return {
-    async [Symbol.asyncDispose]() {
-      ending.abort();
-      await cutting;
-    },
-  };
+  return repeatedly(() => {
+    subscribers[random.between(0, subscribers.length)]?.cut();
+    return random.between(500, 1_500);
+  });
 }

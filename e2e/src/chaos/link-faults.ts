@@ -1,43 +1,38 @@
 /** Makes the links to the providers bad, now and then, in all the ways in which an answer can get lost. */
-import { setTimeout as wait } from 'node:timers/promises';
 import { ACCEPTED } from '@belltower/dev/scripted-smtp-server';
 import type { LinkFault, TcpProxy } from '@belltower/dev/tcp-proxy';
 import type { Providers } from './providers.ts';
 import type { Random } from './random.ts';
+import { repeatedly } from './repeatedly.ts';
 
-/** Faults of the links. Disposing it repairs them. */
-export interface LinkFaults extends AsyncDisposable {
-  /** How often each kind of fault was set. */
-  readonly counts: ReadonlyMap<LinkFault['kind'], number>;
+/** The part of the time in which something is wrong with a link. */
+const BUSY = 0.35;
+
+/** Disturbs both links. Disposing it repairs them. */
+export function startLinkFaults({ smtpLink, smsLink }: Providers, random: Random): AsyncDisposable {
+  const faults = new AsyncDisposableStack();
+  faults.use(disturb(smtpLink, random.fork('smtp'), (reply) => reply.includes(ACCEPTED)));
+  faults.use(disturb(smsLink, random.fork('sms'), (reply) => reply.includes('HTTP/1.1 201')));
+  return faults;
 }
 
-/** Disturbs both links. `busy` is the part of the time in which something is wrong with a link. */
-export function startLinkFaults(providers: Providers, random: Random, busy = 0.35): LinkFaults {
-  const ending = new AbortController();
-  const counts = new Map<LinkFault['kind'], number>();
-  const work = Promise.all([
-    disturb(providers.smtpLink, random.fork('smtp'), (reply) => reply.includes(ACCEPTED)),
-    disturb(providers.smsLink, random.fork('sms'), (reply) => reply.includes('HTTP/1.1 201')),
-  ]);
-
-  /** What is swallowed hangs until the fault ends: then the link is cut, and both ends see that it broke. */
-  async function disturb(link: TcpProxy, chance: Random, acceptance: (reply: Buffer) => boolean): Promise<void> {
-    while (!ending.signal.aborted) {
-      const fault = chance.chance(busy) ? draw(chance, acceptance) : ({ kind: 'none' } as const);
-      counts.set(fault.kind, (counts.get(fault.kind) ?? 0) + 1);
-      link.setFault(fault);
-      await wait(chance.between(300, 1_500), undefined, { signal: ending.signal }).catch(() => {});
-      if (fault.kind === 'swallow-replies' || fault.kind === 'silent') link.cut();
-    }
-    link.setFault({ kind: 'none' });
-    link.cut();
-  }
-
+/** What is swallowed hangs until the fault ends: then the link is cut, and both ends see that it broke. */
+function disturb(link: TcpProxy, chance: Random, acceptance: (reply: Buffer) => boolean): AsyncDisposable {
+  let fault: LinkFault = { kind: 'none' };
+  const end = () => {
+    if (fault.kind === 'swallow-replies' || fault.kind === 'silent') link.cut();
+  };
+  const disturbing = repeatedly(() => {
+    end();
+    fault = chance.chance(BUSY) ? draw(chance, acceptance) : { kind: 'none' };
+    link.setFault(fault);
+    return chance.between(300, 1_500);
+  });
   return {
-    counts,
     async [Symbol.asyncDispose]() {
-      ending.abort();
-      await work;
+      await disturbing[Symbol.asyncDispose]();
+      link.setFault({ kind: 'none' });
+      link.cut();
     },
   };
 }

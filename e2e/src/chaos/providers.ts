@@ -3,14 +3,10 @@ import { createWriteStream } from 'node:fs';
 import { join } from 'node:path';
 import { finished } from 'node:stream/promises';
 import { setTimeout as wait } from 'node:timers/promises';
-import {
-  ACCEPTED,
-  type ScriptedSmtpServer,
-  type SmtpScript,
-  startScriptedSmtpServer,
-} from '@belltower/dev/scripted-smtp-server';
-import { type Behaviour, type SmsSimulator, startSmsSimulator } from '@belltower/dev/sms-simulator';
-import { startTcpProxy, type TcpProxy } from '@belltower/dev/tcp-proxy';
+import { ACCEPTED, type SmtpScript, startScriptedSmtpServer } from '@belltower/dev/scripted-smtp-server';
+import { type Behaviour, startSmsSimulator } from '@belltower/dev/sms-simulator';
+import { startTcpProxy } from '@belltower/dev/tcp-proxy';
+import { ACCOUNT } from '../testbed/service.ts';
 import type { Accept } from './observed.ts';
 
 /** How the providers answer; `nth` counts the tries for one address from 1. */
@@ -20,18 +16,7 @@ export interface ProviderBehaviour {
 }
 
 /** Both providers, running in this process, which nobody kills. What they accepted is recorded before they answer. */
-export interface Providers extends AsyncDisposable {
-  /** A notifier's settings for them, and for the account it has: the addresses lead through the links. */
-  readonly environment: Readonly<Record<string, string>>;
-  readonly smtpLink: TcpProxy;
-  readonly smsLink: TcpProxy;
-  readonly smtp: ScriptedSmtpServer;
-  readonly sms: SmsSimulator;
-  /** Everything accepted so far, in order. */
-  readonly accepts: readonly Accept[];
-  /** Those to one address. */
-  acceptsTo(address: string): readonly Accept[];
-}
+export type Providers = Awaited<ReturnType<typeof startProviders>>;
 
 /** Answers everything with success, at once. */
 export const acceptsAll: ProviderBehaviour = { mail: () => ({}), sms: () => ({ kind: 'deliver' }) };
@@ -42,8 +27,6 @@ export const lateMail = (afterMs: number): SmtpScript => ({ dot: wait(afterMs, A
 /** The same of a text message. */
 export const lateSms = (afterMs: number): Behaviour => ({ kind: 'answer-late', afterMs });
 
-const ACCOUNT = { accountSid: `AC${'0'.repeat(32)}`, authToken: 'the token of the simulator' };
-
 /** Starts both; every accept is also appended to `accepts.jsonl` in the folder. */
 export async function startProviders({
   folder,
@@ -51,7 +34,7 @@ export async function startProviders({
 }: {
   readonly folder: string;
   readonly behaviour: ProviderBehaviour;
-}): Promise<Providers> {
+}) {
   await using started = new AsyncDisposableStack();
   const file = createWriteStream(join(folder, 'accepts.jsonl'));
   started.defer(() => finished(file.end()));
@@ -80,20 +63,17 @@ export async function startProviders({
   const smsLink = started.use(await startTcpProxy({ target: { port: Number(new URL(sms.url).port) } }));
   const resources = started.move();
   return {
-    environment: {
-      SMTP_URL: `smtp://127.0.0.1:${smtpLink.port}`,
-      MAIL_FROM: 'Belltower <no-reply@example.com>',
-      TWILIO_ACCOUNT_SID: ACCOUNT.accountSid,
-      TWILIO_AUTH_TOKEN: ACCOUNT.authToken,
-      TWILIO_FROM: '+15005550006',
-      TWILIO_API_URL: `http://127.0.0.1:${smsLink.port}`,
-    },
+    /** Where a notifier finds them: through the links. */
+    smtpUrl: `smtp://127.0.0.1:${smtpLink.port}`,
+    smsUrl: `http://127.0.0.1:${smsLink.port}`,
     smtpLink,
     smsLink,
     smtp,
     sms,
-    accepts,
-    acceptsTo: (address) => accepts.filter((accepted) => accepted.address === address),
+    /** Everything accepted so far, in order. */
+    accepts: accepts as readonly Accept[],
+    /** Those to one address. */
+    acceptsTo: (address: string) => accepts.filter((accepted) => accepted.address === address),
     [Symbol.asyncDispose]: () => resources.disposeAsync(),
   };
 }

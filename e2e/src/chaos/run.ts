@@ -10,7 +10,7 @@ import { watchCommits } from './commits.ts';
 import { drive, users } from './driver.ts';
 import { keepEvidence } from './evidence.ts';
 import { readCreated, readHistory, readStatusEvents } from './history.ts';
-import type { Kill, Observed } from './observed.ts';
+import type { CommitSample, Kill, Observed } from './observed.ts';
 import type { ProviderBehaviour } from './providers.ts';
 import { createRandom, type Random } from './random.ts';
 import { settle } from './settle.ts';
@@ -86,7 +86,8 @@ export async function runWatched(options: RunOptions, disturbance: Disturbance):
   onProgress(`everything is up; data and evidence: ${stage.folder}`);
 
   const log = resources.use(stage.openLog());
-  const commits = resources.use(watchCommits(log));
+  const commits: CommitSample[] = [];
+  resources.use(watchCommits(log, commits));
   const supervisor = resources.use(await startSupervisor([...stage.servers, ...stage.notifiers]));
   const [subscribers, tokens] = await subscribeAll(stage);
   for (const subscriber of subscribers) resources.use(subscriber);
@@ -119,7 +120,7 @@ export async function runWatched(options: RunOptions, disturbance: Disturbance):
     created: await readCreated(log),
     statusEvents: await readStatusEvents(log),
     history: await readHistory(stage.query),
-    commits: [...commits.samples],
+    commits,
     streams: subscribers.map((subscriber) => subscriber.stream()),
     ...settled,
   };

@@ -49,10 +49,9 @@ export async function withScene(
     log: 'postgres',
     servers: 1,
     notifiers: 1,
-    callbacks: false,
     behaviour: behaviourOf(script),
     ...options,
-    environment: { POLICY_TIME_SCALE: '0.1', ...options.environment },
+    environment: { POLICY_TIME_SCALE: '0.1', PUBLIC_URL: '', ...options.environment },
   });
   try {
     const customer = await callAs(stage.servers[0].url, 'anna', 'customer');

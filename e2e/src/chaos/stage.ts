@@ -4,15 +4,13 @@ import { chmod, mkdir, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
-import { type Kafka, startKafka } from '@belltower/dev/kafka';
+import { startKafka } from '@belltower/dev/kafka';
 import { startKafkaCluster } from '@belltower/dev/kafka-cluster';
-import { freePorts } from '@belltower/dev/ports';
-import { type Postgres, startPostgres } from '@belltower/dev/postgres';
-import { createQuery, type Query } from '@belltower/dev/query';
-import { type EventLog, openEventLog } from '@belltower/event-log';
-import { createService, type Service } from '../testbed/service.ts';
-import { UNCOUNTED } from '../testbed/uncounted.ts';
-import { type ProviderBehaviour, type Providers, startProviders } from './providers.ts';
+import { startPostgres } from '@belltower/dev/postgres';
+import { createQuery } from '@belltower/dev/query';
+import { openEventLog } from '@belltower/event-log';
+import { createNotifier, createServer, type Service } from '../testbed/service.ts';
+import { type ProviderBehaviour, startProviders } from './providers.ts';
 
 /** What is to be built. */
 export interface StageOptions {
@@ -22,8 +20,6 @@ export interface StageOptions {
   readonly servers: number;
   readonly notifiers: number;
   readonly behaviour: ProviderBehaviour;
-  /** Whether the SMS provider is asked to report what becomes of a message. @default true */
-  readonly callbacks?: boolean;
   /** More environment for all services; it wins. Times are scaled here, and nowhere else. */
   readonly environment?: Readonly<Record<string, string>>;
   /** The same for servers alone. */
@@ -32,98 +28,54 @@ export interface StageOptions {
   readonly brokerSettings?: Readonly<Record<string, string>>;
 }
 
-/** Three customers book without end. */
-
 /** Everything that runs. Disposing it stops all of it; the folder stays as evidence. */
-export interface Stage extends AsyncDisposable {
-  /** Where data and evidence lie: a folder of this run's own. */
-  readonly folder: string;
-  readonly servers: readonly [Service, ...Service[]];
-  readonly notifiers: readonly [Service, ...Service[]];
-  readonly providers: Providers;
-  readonly query: Query;
-  /** None where the event log is kept in PostgreSQL. */
-  readonly brokers: readonly Kafka[];
-  readonly postgres: Database;
-  /** Opens the event log as a reader of our own. */
-  openLog(): EventLog;
-}
-
-/** The database as a thing that can be killed and started again, with its data and its port. */
-export interface Database {
-  kill(): Promise<void>;
-  start(): Promise<void>;
-}
-
-const JWT_SECRET = 'a secret for the runs in which everything is killed';
+export type Stage = Awaited<ReturnType<typeof startStage>>;
 
 /** Starts all of it, and resolves when every service is ready. */
-export async function startStage(options: StageOptions): Promise<Stage> {
+export async function startStage(options: StageOptions) {
   await using started = new AsyncDisposableStack();
   const folder = await mkdtemp(join(tmpdir(), 'belltower-chaos-'));
   await chmod(folder, 0o755); // PostgreSQL may have to run as another user
-  const database = await startDatabase(join(folder, 'postgres'));
-  started.use(database);
+  const postgres = started.use(await startDatabase(join(folder, 'postgres')));
   const brokers = options.log === 'kafka' ? await startBrokers(join(folder, 'kafka'), options) : [];
   for (const broker of brokers) started.use(broker);
+  const addresses = brokers.flatMap((broker) => broker.brokers);
   const providers = started.use(await startProviders({ folder, behaviour: options.behaviour }));
 
-  const common = {
-    DATABASE_URL: database.url,
-    LOG_LEVEL: 'info',
-    ...(brokers.length === 0 ? {} : { KAFKA_BROKERS: addressesOf(brokers).join() }),
+  const environment = {
+    DATABASE_URL: postgres.url,
+    ...(brokers.length === 0 ? {} : { KAFKA_BROKERS: addresses.join() }),
     ...(brokers.length > 1 ? REPLICATED : {}),
+    ...options.environment,
   };
-  const [serverPorts, notifierPorts] = [await freePorts(options.servers), await freePorts(options.notifiers)];
-  const servers = serverPorts.map((port, index) =>
-    createService({
-      name: `server ${index + 1}`,
-      entry: 'server/src/main.ts',
-      url: `http://127.0.0.1:${port}`,
-      onOutput: keepOutput(folder, `server-${index + 1}.log`),
-      environment: {
-        ...common,
-        PORT: String(port),
-        DEV_TOKENS: '1',
-        JWT_SECRET,
-        ...UNCOUNTED,
-        ...options.environment,
-        ...options.serverEnvironment,
-      },
-    }),
+  const which = (kind: string, index: number) => ({
+    name: `${kind} ${index + 1}`,
+    onOutput: (text: string) => appendFileSync(join(folder, `${kind}-${index + 1}.log`), text),
+  });
+  const servers = await several(options.servers, (index) =>
+    createServer({ ...environment, ...options.serverEnvironment }, which('server', index)),
   );
-  const notifiers = notifierPorts.map((port, index) =>
-    createService({
-      name: `notifier ${index + 1}`,
-      entry: 'notifier/src/main.ts',
-      url: `http://127.0.0.1:${port}`,
-      onOutput: keepOutput(folder, `notifier-${index + 1}.log`),
-      environment: {
-        ...common,
-        NOTIFIER_PORT: String(port),
-        ...(options.callbacks === false ? {} : { PUBLIC_URL: `http://127.0.0.1:${port}` }),
-        ...providers.environment,
-        ...options.environment,
-      },
-    }),
+  const notifiers = await several(options.notifiers, (index) =>
+    createNotifier(providers, environment, which('notifier', index)),
   );
   for (const service of [...servers, ...notifiers]) started.use(service);
   await Promise.all([...servers, ...notifiers].map((service) => service.start()));
 
   const resources = started.move();
   return {
+    /** Where data and evidence lie: a folder of this run's own. */
     folder,
-    servers: servers as [Service, ...Service[]],
-    notifiers: notifiers as [Service, ...Service[]],
+    servers,
+    notifiers,
     providers,
-    query: createQuery(database.url),
+    query: createQuery(postgres.url),
+    /** None where the event log is kept in PostgreSQL. */
     brokers,
-    postgres: database,
+    postgres,
+    /** Opens the event log as a reader of our own. */
     openLog: () =>
       openEventLog(
-        brokers.length === 0
-          ? { kind: 'postgres', url: database.url }
-          : { kind: 'kafka', brokers: addressesOf(brokers) },
+        brokers.length === 0 ? { kind: 'postgres', url: postgres.url } : { kind: 'kafka', brokers: addresses },
       ),
     [Symbol.asyncDispose]: () => resources.disposeAsync(),
   };
@@ -132,17 +84,15 @@ export async function startStage(options: StageOptions): Promise<Stage> {
 /** Every record is on two of three brokers before it counts: one may die at any time. */
 const REPLICATED = { TOPIC_PARTITIONS: '3', TOPIC_REPLICATION_FACTOR: '3', TOPIC_MIN_INSYNC_REPLICAS: '2' };
 
-async function startBrokers(folder: string, { brokers = 1, brokerSettings = {} }: StageOptions): Promise<Kafka[]> {
+/** One at least. */
+async function several(count: number, create: (index: number) => Promise<Service>): Promise<[Service, ...Service[]]> {
+  const others = Array.from({ length: count - 1 }, (_, index) => create(index + 1));
+  return [await create(0), ...(await Promise.all(others))];
+}
+
+async function startBrokers(folder: string, { brokers = 1, brokerSettings = {} }: StageOptions) {
   if (brokers > 1) return await startKafkaCluster({ size: brokers, folder, settings: brokerSettings });
   return [await startKafka({ folder, settings: brokerSettings })];
-}
-
-function addressesOf(brokers: readonly Kafka[]): string[] {
-  return brokers.flatMap((broker) => broker.brokers);
-}
-
-function keepOutput(folder: string, name: string): (text: string) => void {
-  return (text) => appendFileSync(join(folder, name), text);
 }
 
 /** Removes what a run has left on the disk. */
@@ -150,9 +100,10 @@ export async function removeFolder(folder: string): Promise<void> {
   await rm(folder, { recursive: true, force: true });
 }
 
-async function startDatabase(folder: string): Promise<Database & AsyncDisposable & { readonly url: string }> {
+/** The database as a thing that can be killed and started again, with its data and its port. */
+async function startDatabase(folder: string) {
   await mkdir(folder, { recursive: true });
-  let postgres: Postgres = await startPostgres({ folder });
+  let postgres = await startPostgres({ folder });
   const { port, url } = postgres;
   return {
     url,

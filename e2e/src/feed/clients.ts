@@ -97,6 +97,7 @@ function startStock(options: ClientOptions, running: Running) {
     shouldRetry: () => true,
     retryWait: () => pause(offlineMs()),
     keepAlive: 5_000,
+    connectionAckWaitTimeout: 10_000,
   });
   function subscribe(): void {
     let refused = '';
@@ -110,7 +111,7 @@ function startStock(options: ClientOptions, running: Running) {
           if (cursor) variables.after = cursor;
           running.next(data.deliveryStatusChanged);
         },
-        error: (error) => running.refuse(String(error)),
+        error: (error) => running.refuse(Array.isArray(error) ? codeOf(error) : String(error)),
         complete() {
           if (ended) return;
           if (refused !== '' && !COME_AGAIN.includes(refused)) running.refuse(refused);

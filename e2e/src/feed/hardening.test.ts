@@ -82,14 +82,14 @@ describe('the server, beside a subscriber who notices nothing,', () => {
     };
     const withToken = async (whose: Partial<TokenFor>) =>
       await closeCodeFor({ authorization: `Bearer ${await tokenOf(whose)}` });
-    expect(await withToken({ endsIn: -60 })).toBe(4403);
+    expect(await withToken({ validFor: '-60s' })).toBe(4403);
     expect(await withToken({ audience: 'another' })).toBe(4401);
     expect(await withToken({ secret: 'another secret, and long enough to be one' })).toBe(4401);
     expect(await closeCodeFor({})).toBe(4401);
     expect(await closeCodeFor({ authorization: 7 })).toBe(4401);
     using silent = await openRawSocket(server().url);
     expect(await silent.closed()).toBe(4408);
-    using ending = await openRawSocket(server().url, { token: await tokenOf({ endsIn: 2 }) });
+    using ending = await openRawSocket(server().url, { token: await tokenOf({ validFor: '2s' }) });
     expect(await ending.codeOf({ appointmentId: own.id })).toBeNull();
     expect(await ending.closed()).toBe(4403);
   });

@@ -1,10 +1,7 @@
 /** Servers of the live feed as processes of their own, on one database, with a hand on the event log that they read. */
-import { freePorts } from '@belltower/dev/ports';
-import { createQuery, type Query } from '@belltower/dev/query';
-import { type EventLog, openEventLog } from '@belltower/event-log';
-import { createService, type Service } from '../testbed/service.ts';
-import { UNCOUNTED } from '../testbed/uncounted.ts';
-import { JWT_SECRET } from './tokens.ts';
+import { createQuery } from '@belltower/dev/query';
+import { openEventLog } from '@belltower/event-log';
+import { createServer, type Service } from '../testbed/service.ts';
 
 /** What a test may choose. */
 export interface FeedStageOptions {
@@ -19,49 +16,30 @@ export interface FeedStageOptions {
 }
 
 /** Running servers. Disposing it stops them. */
-export interface FeedStage extends AsyncDisposable {
-  readonly servers: readonly [Service, ...Service[]];
-  readonly query: Query;
-  /** The log that the servers read, to write what a notifier would. */
-  readonly log: EventLog;
-}
+export type FeedStage = Awaited<ReturnType<typeof startFeedStage>>;
 
 /** Starts the servers, and resolves when all are ready. */
-export async function startFeedStage({
-  databaseUrl,
-  brokers,
-  servers: count = 1,
-  environment,
-}: FeedStageOptions): Promise<FeedStage> {
+export async function startFeedStage({ databaseUrl, brokers, servers: count = 1, environment }: FeedStageOptions) {
   await using started = new AsyncDisposableStack();
-  const [first, ...others] = (await freePorts(count)).map((port, index) =>
-    started.use(
-      createService({
-        name: `server ${index + 1}`,
-        entry: 'server/src/main.ts',
-        url: `http://127.0.0.1:${port}`,
-        environment: {
-          DATABASE_URL: databaseUrl,
-          PORT: String(port),
-          LOG_LEVEL: 'warn',
-          SOCKET_DRAIN_MS: '0',
-          ...UNCOUNTED,
-          ...(brokers === undefined ? {} : { KAFKA_BROKERS: brokers.join() }),
-          ...(environment?.JWKS_URL === undefined ? { JWT_SECRET, DEV_TOKENS: '1' } : {}),
-          ...environment,
-        },
-      }),
-    ),
-  );
-  if (first === undefined) throw new Error(`at least one server was expected, got ${count}`);
-  await Promise.all([first, ...others].map((server) => server.start()));
+  const settings = {
+    DATABASE_URL: databaseUrl,
+    LOG_LEVEL: 'warn',
+    SOCKET_DRAIN_MS: '0',
+    ...(brokers === undefined ? {} : { KAFKA_BROKERS: brokers.join() }),
+    ...environment,
+  };
+  const servers: Service[] = [];
+  for (let nth = 1; nth <= count; nth++)
+    servers.push(started.use(await createServer(settings, { name: `server ${nth}` })));
+  await Promise.all(servers.map((server) => server.start()));
   const log = started.use(
     openEventLog(brokers === undefined ? { kind: 'postgres', url: databaseUrl } : { kind: 'kafka', brokers }),
   );
   const resources = started.move();
   return {
-    servers: [first, ...others],
+    servers: servers as [Service, ...Service[]],
     query: createQuery(databaseUrl),
+    /** The log that the servers read, to write what a notifier would. */
     log,
     [Symbol.asyncDispose]: () => resources.disposeAsync(),
   };

@@ -45,7 +45,7 @@ describe.each(logs)('the main job on the %s log', (kind) => {
     });
     expect(others).toEqual([]);
     expect(mail?.text).toContain('Dental check-up');
-    expect(await system.smsTo(address.phone)).toHaveLength(1);
+    expect(system.smsTo(address.phone)).toHaveLength(1);
   });
 
   it('the event of a foreign producer is delivered, and only staff see its deliveries', async () => {

@@ -39,6 +39,6 @@ it('no second message is sent when the events of delivered appointments are repu
   expect(watch.changes.filter(({ appointmentId }) => appointmentId !== after.id)).toHaveLength(changesBefore);
   for (const { email, phone } of people) {
     expect(await system.mailsTo(email)).toHaveLength(1);
-    expect(await system.smsTo(phone)).toHaveLength(1);
+    expect(system.smsTo(phone)).toHaveLength(1);
   }
 });

@@ -1,6 +1,5 @@
 /** Whatever operation the schema allows, or nearly: an answer with a code that the contract names, and a server that lives. */
 import { readFileSync } from 'node:fs';
-import { freePort } from '@belltower/dev/ports';
 import { createTestDatabase } from '@belltower/dev/test-database';
 import fc from 'fast-check';
 import { buildSchema, OperationTypeNode } from 'graphql';
@@ -8,8 +7,7 @@ import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import WebSocket from 'ws';
 import { book } from '../testbed/book.ts';
 import { callAs } from '../testbed/caller.ts';
-import { createService, type Service } from '../testbed/service.ts';
-import { UNCOUNTED } from '../testbed/uncounted.ts';
+import { createServer, type Service } from '../testbed/service.ts';
 import { anyJson, anyText } from './hostile-values.ts';
 import { type FuzzedOperation, operationOf } from './operations.ts';
 import { fuzzRuns } from './seed.ts';
@@ -34,19 +32,8 @@ let served = 0;
 beforeAll(async () => {
   await using started = new AsyncDisposableStack();
   const database = started.use(await createTestDatabase());
-  const port = await freePort();
-  const environment = {
-    DATABASE_URL: database.url,
-    PORT: String(port),
-    DEV_TOKENS: '1',
-    JWT_SECRET: 'a secret for the tests of the whole',
-    REQUESTS_PER_SECOND: '1000000',
-    ...UNCOUNTED,
-    REQUESTS_BURST: '1000000',
-  };
-  server = started.use(
-    createService({ name: 'server', entry: 'server/src/main.ts', url: `http://127.0.0.1:${port}`, environment }),
-  );
+  const unlimited = { REQUESTS_PER_SECOND: '1000000', REQUESTS_BURST: '1000000' };
+  server = started.use(await createServer({ DATABASE_URL: database.url, ...unlimited }));
   await server.start();
   const [anna, desk] = [await callAs(server.url, 'anna', 'customer'), await callAs(server.url, 'desk', 'staff')];
   const booked = await book(anna);

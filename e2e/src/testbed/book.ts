@@ -5,10 +5,11 @@ import type { Caller } from './caller.ts';
 export interface Booked {
   readonly id: string;
   readonly feedCursor: string;
-  readonly deliveries: readonly { readonly id: string; readonly channel: string; readonly status: string }[];
+  readonly deliveries: readonly { readonly id: string; readonly channel: 'EMAIL' | 'SMS'; readonly status: string }[];
 }
 
-const BOOK = `mutation ($input: CreateAppointmentInput!) {
+/** The mutation that books. */
+export const BOOK = `mutation ($input: CreateAppointmentInput!) {
   createAppointment(input: $input) { feedCursor appointment { id deliveries { id channel status } } }
 }`;
 
@@ -33,5 +34,3 @@ export async function book(caller: Caller, change: Record<string, unknown> = {})
   }>(BOOK, { input: appointmentInput(change) });
   return { ...createAppointment.appointment, feedCursor: createAppointment.feedCursor };
 }
-
-export { BOOK };

@@ -30,13 +30,7 @@ export interface Watch extends AsyncDisposable {
 }
 
 /** A user with a token. No code of ours but the server's: plain fetch, and graphql-ws's own client. */
-export interface Caller {
-  readonly token: string;
-  query(query: string, variables?: Record<string, unknown>): Promise<Answer>;
-  /** Like `query`, but rejects on any error. */
-  data<T>(query: string, variables?: Record<string, unknown>): Promise<T>;
-  watch(variables?: { appointmentId?: string; after?: string }): Watch;
-}
+export type Caller = ReturnType<typeof callWith>;
 
 const WATCH = `subscription ($appointmentId: ID, $after: String) {
   deliveryStatusChanged(appointmentId: $appointmentId, after: $after) {
@@ -52,13 +46,19 @@ export async function callAs(serverUrl: string, sub: string, role: 'customer' | 
     body: JSON.stringify({ sub, role }),
   });
   const { token } = (await answer.json()) as { token: string };
+  return callWith(serverUrl, token);
+}
+
+/** Makes a caller with a token that was signed already. */
+export function callWith(serverUrl: string, token: string) {
   const authorization = `Bearer ${token}`;
 
-  async function query(text: string, variables: Record<string, unknown> = {}): Promise<Answer> {
+  async function query(text: string, variables = {}, signal: AbortSignal | null = null): Promise<Answer> {
     const response = await fetch(`${serverUrl}/graphql`, {
       method: 'POST',
       headers: { 'content-type': 'application/json', authorization },
       body: JSON.stringify({ query: text, variables }),
+      signal,
     });
     return (await response.json()) as Answer;
   }
@@ -66,12 +66,13 @@ export async function callAs(serverUrl: string, sub: string, role: 'customer' | 
   return {
     token,
     query,
-    async data<T>(text: string, variables: Record<string, unknown> = {}) {
+    /** Like `query`, but rejects on any error. */
+    async data<T>(text: string, variables = {}): Promise<T> {
       const { data, errors } = await query(text, variables);
       if (errors !== undefined || !data) throw new Error(`the server answered ${JSON.stringify(errors)}`);
       return data as T;
     },
-    watch(variables = {}) {
+    watch(variables: { appointmentId?: string; after?: string } = {}): Watch {
       const changes: Change[] = [];
       let failure: unknown = null;
       const client = createClient({

@@ -1,37 +1,73 @@
+/** Our services as processes of their own, started from their real entry points, with what every test gives them. */
+import { join } from 'node:path';
 import { answersAt, type NodeProcess, SERVICE_NODE_OPTIONS, startNode, untilReady } from '@belltower/dev/node-process';
+import { freePort } from '@belltower/dev/ports';
 
-/** One of our services as a process of its own, started from its real entry point. */
-export interface Service extends AsyncDisposable {
-  readonly name: string;
-  readonly url: string;
-  /** The newest of what it has printed, over all its lives. */
-  readonly output: () => string;
-  readonly pid: () => number;
-  /** Whether its process is there, ready or not. */
-  readonly running: () => boolean;
-  /** Starts it, if it is not running, and resolves when it is ready. */
-  start(): Promise<void>;
-  /** Resolves, in words, when the process that runs now has ended. */
-  ended(): Promise<string>;
-  /** Sends a signal; SIGKILL and SIGTERM resolve when the process is gone, others at once. */
-  signal(signal: NodeJS.Signals): Promise<void>;
-}
+/** One service. Disposing it stops it in order, and rejects when it does not stop. */
+export type Service = ReturnType<typeof createService>;
 
-/** How to start a service. */
-export interface ServiceOptions {
-  readonly name: string;
-  /** The entry point, from the project's root. */
-  readonly entry: string;
-  readonly url: string;
-  readonly environment: Readonly<Record<string, string>>;
+type Environment = Readonly<Record<string, string>>;
+
+/** Which server or notifier it is, when it is not the only one of today's. */
+interface Which {
+  readonly name?: string;
+  /** Where its sources are, from the project's root. */
+  readonly sources?: string;
   /** Called with everything it prints, for those who keep it all. */
   onOutput?(text: string): void;
 }
 
+/** What servers check tokens with, unless they ask an identity provider for its keys. */
+export const JWT_SECRET = 'a secret for the tests of the whole';
+
+/** The account that the SMS simulators of these tests know. */
+export const ACCOUNT = { accountSid: `AC${'0'.repeat(32)}`, authToken: 'the token of the simulator' };
+
+/**
+ * A server that gives development tokens, and does not count customers and recipients: a test books more than a person does in
+ * a day. What `environment` says wins; nothing runs before `start()`.
+ */
+export async function createServer(environment: Environment, { name = 'server', ...which }: Which = {}) {
+  const port = await freePort();
+  const tokens = environment.JWKS_URL === undefined ? { JWT_SECRET, DEV_TOKENS: '1' } : {};
+  const uncounted = { CUSTOMER_BOOKINGS_PER_HOUR: '0', RECIPIENT_MESSAGES_PER_DAY: '0' };
+  const settings = { PORT: String(port), LOG_LEVEL: 'info', ...tokens, ...uncounted, ...environment };
+  return createService(name, 'server/src/main.ts', port, settings, which);
+}
+
+/** A notifier that hands its messages to these providers, and asks to be called back. What `environment` says wins. */
+export async function createNotifier(
+  { smtpUrl, smsUrl }: { readonly smtpUrl: string; readonly smsUrl: string },
+  environment: Environment,
+  { name = 'notifier', ...which }: Which = {},
+) {
+  const port = await freePort();
+  const settings = {
+    NOTIFIER_PORT: String(port),
+    LOG_LEVEL: 'info',
+    PUBLIC_URL: `http://127.0.0.1:${port}`,
+    SMTP_URL: smtpUrl,
+    MAIL_FROM: 'Belltower <no-reply@example.com>',
+    TWILIO_ACCOUNT_SID: ACCOUNT.accountSid,
+    TWILIO_AUTH_TOKEN: ACCOUNT.authToken,
+    TWILIO_FROM: '+15005550006',
+    TWILIO_API_URL: smsUrl,
+    ...environment,
+  };
+  return createService(name, 'notifier/src/main.ts', port, settings, which);
+}
+
 const STOP_MS = 20_000;
 
-/** Prepares a service; nothing runs before `start()`. The environment holds nothing but PATH and what is given. */
-export function createService({ name, entry, url, environment, onOutput }: ServiceOptions): Service {
+/** The environment holds nothing but PATH and what is given. */
+function createService(
+  name: string,
+  entry: string,
+  port: number,
+  environment: Environment,
+  { sources = '', onOutput }: Omit<Which, 'name'>,
+) {
+  const url = `http://127.0.0.1:${port}`;
   let child: NodeProcess | null = null;
   let output = '';
   const onLine = (line: string) => {
@@ -42,19 +78,25 @@ export function createService({ name, entry, url, environment, onOutput }: Servi
   return {
     name,
     url,
+    /** The newest of what it has printed, over all its lives. */
     output: () => output,
     pid: () => child?.pid ?? 0,
+    /** Whether its process is there, ready or not. */
     running,
+    /** Resolves, in words, when the process that runs now has ended. */
     ended: async () => (await child?.ended) ?? 'it was never started',
+    /** Starts it, if it is not running, and resolves when it is ready. */
     async start() {
       const env = { PATH: process.env.PATH, ...environment };
-      const options = { name, file: entry, env, nodeOptions: SERVICE_NODE_OPTIONS, stopMs: STOP_MS, onLine };
+      const file = join(sources, entry);
+      const options = { name, file, env, nodeOptions: SERVICE_NODE_OPTIONS, stopMs: STOP_MS, onLine };
       if (child === null || !running()) child = startNode(options);
       await untilReady(child, answersAt(`${url}/readyz`)).catch((cause: Error) => {
         throw new Error(`${cause.message}\n${output.slice(-4_000)}`, { cause });
       });
     },
-    signal: async (kind) => child?.signal(kind),
+    /** Sends a signal; SIGKILL and SIGTERM resolve when the process is gone, others at once. */
+    signal: async (kind: NodeJS.Signals) => child?.signal(kind),
     async [Symbol.asyncDispose]() {
       await child?.signal('SIGCONT');
       if ((await child?.stop()) === false) throw new Error(`${name} did not stop in time:\n${output.slice(-4_000)}`);
