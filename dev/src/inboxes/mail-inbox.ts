@@ -4,33 +4,21 @@ import { join } from 'node:path';
 import { MailDev } from 'maildev';
 import { createRefusals } from './magic-addresses.ts';
 
-/** Where the inbox listens; port 0 takes any free one. */
-export interface MailInboxOptions {
-  readonly smtpPort: number;
-  readonly webPort: number;
-  /** @default '127.0.0.1' */
-  readonly host?: string;
-}
-
-/**
- * A mail server that keeps what it gets and sends nothing on. People read it at `webUrl`, programs below
- * `webUrl/api`, for example `/api/email?subject=…`. Addresses that it refuses are in magic-addresses.ts.
- */
-export interface MailInbox extends AsyncDisposable {
-  readonly smtpUrl: string;
-  readonly webUrl: string;
-}
-
 /** Older mails are forgotten. */
 const KEPT = 500;
+const HOST = '127.0.0.1';
 
-/** Starts an inbox with a folder of its own, which disposing removes. The 500 newest mails are kept. */
-export async function startMailInbox({ smtpPort, webPort, host = '127.0.0.1' }: MailInboxOptions): Promise<MailInbox> {
+/**
+ * Starts a mail server that keeps the 500 newest mails and sends nothing on. Its folder is removed when it is disposed; port 0
+ * takes any free one. People read it at `webUrl`, programs below `webUrl/api`, for example `/api/email?subject=…`. Addresses
+ * that it refuses are in magic-addresses.ts.
+ */
+export async function startMailInbox({ smtpPort, webPort }: { readonly smtpPort: number; readonly webPort: number }) {
   await using started = new AsyncDisposableStack();
   const mailDirectory = await mkdtemp(join(tmpdir(), 'belltower-mail-'));
   started.defer(() => rm(mailDirectory, { recursive: true, force: true }));
 
-  const at = { smtp: smtpPort, ip: host, web: webPort, webIp: host };
+  const at = { smtp: smtpPort, ip: HOST, web: webPort, webIp: HOST };
   const inbox = new MailDev({ ...at, silent: true, maxEmails: KEPT, mailDirectory });
   started.defer(() => inbox.stop());
   const { smtp, api } = await inbox.start();
@@ -40,8 +28,9 @@ export async function startMailInbox({ smtpPort, webPort, host = '127.0.0.1' }: 
 
   const stack = started.move();
   return {
-    smtpUrl: `smtp://${host}:${smtp.getAddress().port}`,
-    webUrl: `http://${host}:${web.port}`,
+    folder: mailDirectory,
+    smtpUrl: `smtp://${HOST}:${smtp.getAddress().port}`,
+    webUrl: `http://${HOST}:${web.port}`,
     [Symbol.asyncDispose]: () => stack.disposeAsync(),
   };
 }

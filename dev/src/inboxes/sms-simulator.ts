@@ -15,10 +15,8 @@ export type { SimulatedMessage } from './sms-simulator/messages.ts';
 
 /** Where the simulator listens and whose account it knows; times are in milliseconds. */
 export interface SmsSimulatorOptions extends Partial<Pace> {
-  /** 0 takes any free one. */
+  /** On 127.0.0.1; 0 takes any free one. */
   readonly port: number;
-  /** @default '127.0.0.1' */
-  readonly host?: string;
   readonly accountSid: string;
   readonly authToken: string;
   /** How many messages it remembers. @default 10_000 */
@@ -30,25 +28,19 @@ export interface SmsSimulatorOptions extends Partial<Pace> {
 }
 
 /** The running simulator. */
-export interface SmsSimulator extends AsyncDisposable {
-  /** The page for people; also what `TWILIO_API_URL` is set to. */
-  readonly url: string;
-  /** Newest first; programs outside this process read the same at `url/messages` as JSON. */
-  messages(): readonly SimulatedMessage[];
-  /** How many messages were asked for to a number, whatever became of them. */
-  attempts(to: string): number;
-}
+export type SmsSimulator = Awaited<ReturnType<typeof startSmsSimulator>>;
 
 const PACE: Pace = { stepMs: 400, lateMs: 10_000, callbackRetryMs: 250 };
 const LARGEST_REQUEST = 64 * 1024;
 
 /** Starts the simulator. Its memory holds the newest messages and goes with it. */
-export async function startSmsSimulator(options: SmsSimulatorOptions): Promise<SmsSimulator> {
-  const { port, host = '127.0.0.1', accountSid, authToken, kept, behave, onAccept, ...given } = options;
+export async function startSmsSimulator(options: SmsSimulatorOptions) {
+  const { port, accountSid, authToken, kept, behave, onAccept, ...given } = options;
   const pace = { ...PACE, ...given };
   const messages = createMessages(kept);
   const attempts = new Map<string, number>();
   const stopping = new AbortController();
+  const { signal } = stopping;
   const running = new Set<Promise<void>>();
 
   function behaviourFor(from: string | null, to: string): Behaviour {
@@ -59,7 +51,7 @@ export async function startSmsSimulator(options: SmsSimulatorOptions): Promise<S
 
   function accepted(message: SimulatedMessage, does: Behaviour): void {
     onAccept?.(message);
-    const run = runMessage(messages, message, statusesOf(does), { accountSid, authToken }, pace, stopping.signal);
+    const run = runMessage({ messages, accountSid, authToken, pace, signal }, message, statusesOf(does));
     running.add(run);
     void run.finally(() => running.delete(run));
   }
@@ -68,7 +60,7 @@ export async function startSmsSimulator(options: SmsSimulatorOptions): Promise<S
   app.addContentTypeParser('application/x-www-form-urlencoded', { parseAs: 'string' }, (_request, body, done) => {
     done(null, new URLSearchParams(String(body)));
   });
-  const late = (ms = pace.lateMs) => sleep(ms, undefined, { signal: stopping.signal });
+  const late = (ms = pace.lateMs) => sleep(ms, undefined, { signal });
   addMessagesApi(app, { accountSid, authToken, messages, behaviourFor, late, accepted });
   app.get<{ Querystring: { to?: string } }>('/messages', async ({ query }) => messages.list(query));
   app.get('/', async (_request, reply) =>
@@ -77,12 +69,14 @@ export async function startSmsSimulator(options: SmsSimulatorOptions): Promise<S
       .header('Content-Security-Policy', "default-src 'none'; style-src 'unsafe-inline'")
       .send(renderPage(messages.list())),
   );
-  const url = await app.listen({ port, host });
 
   return {
-    url,
-    messages: () => messages.list(),
-    attempts: (to) => attempts.get(to) ?? 0,
+    /** The page for people; also what `TWILIO_API_URL` is set to. */
+    url: await app.listen({ port, host: '127.0.0.1' }),
+    /** Newest first; programs outside this process read the same at `url/messages` as JSON. */
+    messages: (): readonly SimulatedMessage[] => messages.list(),
+    /** How many messages were asked for to a number, whatever became of them. */
+    attempts: (to: string) => attempts.get(to) ?? 0,
     async [Symbol.asyncDispose]() {
       stopping.abort();
       await app.close();
@@ -93,12 +87,7 @@ export async function startSmsSimulator(options: SmsSimulatorOptions): Promise<S
 
 function statusesOf(does: Behaviour): Parameters<typeof runMessage>[2] {
   const first = [{ status: 'queued' }, { status: 'sent' }] as const;
-  switch (does.kind) {
-    case 'undeliver':
-      return [...first, { status: 'undelivered', errorCode: does.code }];
-    case 'stay-sent':
-      return first;
-    default:
-      return [...first, { status: 'delivered' }];
-  }
+  if (does.kind === 'stay-sent') return first;
+  if (does.kind === 'undeliver') return [...first, { status: 'undelivered', errorCode: does.code }];
+  return [...first, { status: 'delivered' }];
 }

@@ -15,13 +15,6 @@ export interface ApiParts {
   readonly accepted: (message: SimulatedMessage, does: Behaviour) => void;
 }
 
-/** Twilio's error body. */
-interface ApiError {
-  readonly status: number;
-  readonly code: number;
-  readonly message: string;
-}
-
 const LONGEST_BODY = 1_600;
 
 /** Adds the Messages API: create, list (by `To`, `From`, `PageSize`, `Page`) and fetch, as Twilio answers them. */
@@ -30,12 +23,12 @@ export function addMessagesApi(app: FastifyInstance, parts: ApiParts): void {
   const expected = Buffer.from(`Basic ${Buffer.from(`${accountSid}:${authToken}`).toString('base64')}`);
   const refusals = new Map<string, number>();
 
-  async function authenticate(request: FastifyRequest<{ Params: { account: string } }>, reply: FastifyReply) {
+  async function onRequest(request: FastifyRequest<{ Params: { account: string } }>, reply: FastifyReply) {
     const given = Buffer.from(request.headers.authorization ?? '');
     if (given.length !== expected.length || !timingSafeEqual(given, expected)) {
-      return refuse(reply, { status: 401, code: 20003, message: 'Authenticate' });
+      return refuse(reply, 401, 20003, 'Authenticate');
     }
-    if (request.params.account !== accountSid) return refuse(reply, notFound(request.url));
+    if (request.params.account !== accountSid) return notFound(request, reply);
   }
 
   /** Whether a refusal that ends after some times is over for this recipient; its count then begins again. */
@@ -46,15 +39,16 @@ export function addMessagesApi(app: FastifyInstance, parts: ApiParts): void {
     return before >= times;
   }
 
-  const path = '/2010-04-01/Accounts/:account/Messages.json';
+  const path = '/2010-04-01/Accounts/:account/Messages';
 
-  app.post<{ Params: { account: string } }>(path, { onRequest: authenticate }, async (request, reply) => {
-    const form = request.body instanceof URLSearchParams ? request.body : new URLSearchParams();
-    const read = readMessage(form);
-    if (read.kind === 'refused') return refuse(reply, read.error);
-    const { message } = read;
+  app.post<{ Params: { account: string } }>(`${path}.json`, { onRequest }, async (request, reply) => {
+    const message = messageIn(request.body instanceof URLSearchParams ? request.body : new URLSearchParams());
+    const wrong = whatIsWrongWith(message);
+    if (wrong !== undefined) return refuse(reply, 400, wrong.code, wrong.text);
     const does = parts.behaviourFor(message.from, message.to);
-    if (does.kind === 'refuse' && !isOver(message.to, does.times)) return refuse(reply, does);
+    if (does.kind === 'refuse' && !isOver(message.to, does.times)) {
+      return refuse(reply, does.status, does.code, does.message);
+    }
     if (does.kind === 'break') return reply.code(does.status).type('text/html').send('<h1>Internal Server Error</h1>');
     if (does.kind === 'hang-up') return hangUp(request, reply);
 
@@ -65,23 +59,15 @@ export function addMessagesApi(app: FastifyInstance, parts: ApiParts): void {
     return reply.code(201).send(resource(kept, accountSid));
   });
 
-  app.get<{ Params: { account: string }; Querystring: Readonly<Record<string, string | undefined>> }>(
-    path,
-    { onRequest: authenticate },
-    async (request) => {
-      const { To, From, PageSize, Page } = request.query;
-      const size = Math.min(Math.max(Number.parseInt(PageSize ?? '50', 10) || 50, 1), 1_000);
-      const page = Math.max(Number.parseInt(Page ?? '0', 10) || 0, 0);
-      const found = messages.list({ ...(To !== undefined && { to: To }), ...(From !== undefined && { from: From }) });
-      const pageUri = (number: number) => {
-        const query = new URLSearchParams({
-          ...(To !== undefined && { To }),
-          ...(From !== undefined && { From }),
-          PageSize: String(size),
-          Page: String(number),
-        });
-        return `${request.url.split('?')[0]}?${query}`;
-      };
+  app.get<{ Params: { account: string }; Querystring: Readonly<Record<string, string>> }>(
+    `${path}.json`,
+    { onRequest },
+    async ({ url, query }) => {
+      const size = Math.min(Math.max(Number.parseInt(query.PageSize ?? '', 10) || 50, 1), 1_000);
+      const page = Math.max(Number.parseInt(query.Page ?? '', 10) || 0, 0);
+      const found = messages.list({ to: query.To, from: query.From });
+      const pageUri = (number: number) =>
+        `${url.split('?')[0]}?${new URLSearchParams({ ...query, PageSize: String(size), Page: String(number) })}`;
       const start = page * size;
       return {
         messages: found.slice(start, start + size).map((message) => resource(message, accountSid)),
@@ -89,7 +75,7 @@ export function addMessagesApi(app: FastifyInstance, parts: ApiParts): void {
         page_size: size,
         start,
         end: Math.min(start + size, found.length) - 1,
-        uri: request.url,
+        uri: url,
         first_page_uri: pageUri(0),
         previous_page_uri: page === 0 ? null : pageUri(page - 1),
         next_page_uri: start + size < found.length ? pageUri(page + 1) : null,
@@ -97,49 +83,49 @@ export function addMessagesApi(app: FastifyInstance, parts: ApiParts): void {
     },
   );
 
-  app.get<{ Params: { account: string; sid: string } }>(
-    '/2010-04-01/Accounts/:account/Messages/:sid',
-    { onRequest: authenticate },
-    async (request, reply) => {
-      const message = messages.get(request.params.sid.replace(/\.json$/, ''));
-      return message === null ? refuse(reply, notFound(request.url)) : resource(message, accountSid);
-    },
-  );
+  app.get<{ Params: { account: string; sid: string } }>(`${path}/:sid`, { onRequest }, async (request, reply) => {
+    const message = messages.get(request.params.sid.replace(/\.json$/, ''));
+    return message === null ? notFound(request, reply) : resource(message, accountSid);
+  });
 }
 
-type ReadMessage =
-  | { readonly kind: 'message'; readonly message: NewMessage }
-  | { readonly kind: 'refused'; readonly error: ApiError };
-
-function readMessage(form: URLSearchParams): ReadMessage {
-  const refused = (code: number, message: string): ReadMessage => ({
-    kind: 'refused',
-    error: { status: 400, code, message },
-  });
-  const to = form.get('To') ?? '';
-  const from = form.get('From') || null;
-  const messagingServiceSid = form.get('MessagingServiceSid') || null;
-  const body = form.get('Body') ?? '';
-  const statusCallback = form.get('StatusCallback') || null;
+function messageIn(form: URLSearchParams): NewMessage {
   const validity = form.get('ValidityPeriod');
-  const validityPeriod = validity === null ? null : Number(validity);
+  return {
+    to: form.get('To') ?? '',
+    from: form.get('From') || null,
+    messagingServiceSid: form.get('MessagingServiceSid') || null,
+    body: form.get('Body') ?? '',
+    statusCallback: form.get('StatusCallback') || null,
+    validityPeriod: validity === null ? null : Number(validity),
+  };
+}
 
-  if (to === '') return refused(21604, "A 'To' phone number is required.");
-  if (!/^\+[1-9]\d{6,14}$/.test(to)) return refused(21211, `Invalid 'To' Phone Number: ${to}`);
-  if (from === null && messagingServiceSid === null) return refused(21603, "A 'From' phone number is required.");
-  if (body === '') return refused(21602, 'Message body is required.');
-  if (body.length > LONGEST_BODY)
-    return refused(21617, 'The concatenated message body exceeds the 1600 character limit.');
-  if (statusCallback !== null && !/^https?:$/.test(URL.parse(statusCallback)?.protocol ?? '')) {
-    return refused(21609, `The 'StatusCallback' URL ${statusCallback} is not a valid URL.`);
-  }
-  if (
-    validityPeriod !== null &&
-    !(Number.isInteger(validityPeriod) && validityPeriod >= 1 && validityPeriod <= 36_000)
-  ) {
-    return refused(21623, 'Validity period is out of range.');
-  }
-  return { kind: 'message', message: { to, from, messagingServiceSid, body, statusCallback, validityPeriod } };
+function whatIsWrongWith({ to, from, messagingServiceSid, body, statusCallback, validityPeriod }: NewMessage) {
+  const url = statusCallback === null ? null : URL.parse(statusCallback);
+  const seconds = validityPeriod ?? 1;
+  const rules = [
+    { code: 21604, text: "A 'To' phone number is required.", broken: to === '' },
+    { code: 21211, text: `Invalid 'To' Phone Number: ${to}`, broken: !/^\+[1-9]\d{6,14}$/.test(to) },
+    { code: 21603, text: "A 'From' phone number is required.", broken: (from ?? messagingServiceSid) === null },
+    { code: 21602, text: 'Message body is required.', broken: body === '' },
+    {
+      code: 21617,
+      text: 'The concatenated message body exceeds the 1600 character limit.',
+      broken: body.length > LONGEST_BODY,
+    },
+    {
+      code: 21609,
+      text: `The 'StatusCallback' URL ${statusCallback} is not a valid URL.`,
+      broken: statusCallback !== null && !/^https?:$/.test(url?.protocol ?? ''),
+    },
+    {
+      code: 21623,
+      text: 'Validity period is out of range.',
+      broken: !(Number.isInteger(seconds) && seconds >= 1 && seconds <= 36_000),
+    },
+  ];
+  return rules.find(({ broken }) => broken);
 }
 
 /** Twilio's message resource. */
@@ -174,11 +160,12 @@ function rfc2822(instant: Date): string {
   return instant.toUTCString().replace('GMT', '+0000');
 }
 
-function notFound(url: string): ApiError {
-  return { status: 404, code: 20404, message: `The requested resource ${url.split('?')[0]} was not found` };
+function notFound({ url }: FastifyRequest, reply: FastifyReply): FastifyReply {
+  return refuse(reply, 404, 20404, `The requested resource ${url.split('?')[0]} was not found`);
 }
 
-function refuse(reply: FastifyReply, { status, code, message }: ApiError): FastifyReply {
+/** Twilio's error body. */
+function refuse(reply: FastifyReply, status: number, code: number, message: string): FastifyReply {
   const more_info = `https://www.twilio.com/docs/errors/${code}`;
   return reply.code(status).send({ code, message, more_info, status });
 }

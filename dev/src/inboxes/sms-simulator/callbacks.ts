@@ -12,37 +12,28 @@ export interface Pace {
   readonly callbackRetryMs: number;
 }
 
-/** How a callback is repeated: the URL's fragment, https://www.twilio.com/docs/usage/webhooks/webhooks-connection-overrides. */
-interface Overrides {
-  /** How many repetitions. */
-  readonly count: number;
-  /** After which failures: connecting (`ct`), reading (`rt`), answers 4xx, 5xx, or all. */
-  readonly policy: readonly string[];
+/** Who calls, how fast, and until when. */
+export interface Caller {
+  readonly messages: Messages;
+  readonly accountSid: string;
+  readonly authToken: string;
+  readonly pace: Pace;
+  readonly signal: AbortSignal;
 }
 
 /** Twilio's patience with a callback. */
 const CALLBACK_TIMEOUT_MS = 15_000;
 
-/** Twilio's signature: HMAC-SHA1 over the URL and every parameter, sorted by name. */
-function signCallback(authToken: string, url: string, params: Readonly<Record<string, string>>): string {
-  const signed = Object.keys(params)
-    .sort()
-    .reduce((text, name) => `${text}${name}${params[name]}`, url);
-  return createHmac('sha1', authToken).update(signed).digest('base64');
-}
-
 /**
- * Moves one accepted message along its statuses, posting each to its callback URL before the next, until `signal`
+ * Moves one accepted message along its statuses, posting each to its callback URL before the next, until the signal
  * aborts. Never rejects.
  */
 export async function runMessage(
-  messages: Messages,
+  caller: Caller,
   { sid }: SimulatedMessage,
   statuses: readonly { readonly status: MessageStatus; readonly errorCode?: number }[],
-  account: { readonly accountSid: string; readonly authToken: string },
-  pace: Pace,
-  signal: AbortSignal,
 ): Promise<void> {
+  const { messages, pace, signal } = caller;
   try {
     for (const { status, errorCode } of statuses) {
       if (status !== 'queued') {
@@ -50,21 +41,15 @@ export async function runMessage(
         messages.setStatus(sid, status, errorCode);
       }
       const message = messages.get(sid);
-      if (message?.statusCallback) await postStatus(messages, message, message.statusCallback, account, pace, signal);
+      if (message?.statusCallback) await postStatus(caller, message, message.statusCallback);
     }
   } catch (error) {
     if (!signal.aborted) throw error;
   }
 }
 
-async function postStatus(
-  messages: Messages,
-  message: SimulatedMessage,
-  callbackUrl: string,
-  { accountSid, authToken }: { readonly accountSid: string; readonly authToken: string },
-  pace: Pace,
-  signal: AbortSignal,
-): Promise<void> {
+async function postStatus(caller: Caller, message: SimulatedMessage, callbackUrl: string): Promise<void> {
+  const { messages, accountSid, authToken, pace, signal } = caller;
   const [url = '', fragment = ''] = callbackUrl.split('#');
   const { count, policy } = readOverrides(fragment);
   const params = paramsOf(message, accountSid);
@@ -79,13 +64,17 @@ async function postStatus(
   }
 }
 
+type Fields = Readonly<Record<string, string>>;
+
+/** Twilio's signature: HMAC-SHA1 over the URL and every parameter, sorted by name. */
+function signCallback(authToken: string, url: string, params: Fields): string {
+  const sorted = Object.keys(params).sort();
+  const signed = url + sorted.map((name) => `${name}${params[name]}`).join('');
+  return createHmac('sha1', authToken).update(signed).digest('base64');
+}
+
 /** The answer's HTTP status, or null when there was none. */
-async function post(
-  url: string,
-  params: Readonly<Record<string, string>>,
-  headers: Readonly<Record<string, string>>,
-  signal: AbortSignal,
-): Promise<number | null> {
+async function post(url: string, params: Fields, headers: Fields, signal: AbortSignal): Promise<number | null> {
   try {
     const patience = AbortSignal.any([signal, AbortSignal.timeout(CALLBACK_TIMEOUT_MS)]);
     const body = new URLSearchParams(params);
@@ -113,8 +102,11 @@ function paramsOf({ sid, status, to, from, messagingServiceSid, errorCode }: Sim
   };
 }
 
-/** Twilio's own default is one repetition, and only when it could not connect. */
-function readOverrides(fragment: string): Overrides {
+/**
+ * How a callback is repeated, in its URL's fragment: how often, and after which failures: connecting (`ct`), answers 4xx, 5xx,
+ * or all (https://www.twilio.com/docs/usage/webhooks/webhooks-connection-overrides). By default once, when it cannot connect.
+ */
+function readOverrides(fragment: string): { readonly count: number; readonly policy: readonly string[] } {
   const given = new URLSearchParams(fragment);
   const count = Number(given.get('rc') ?? 1);
   return {

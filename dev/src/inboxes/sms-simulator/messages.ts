@@ -29,18 +29,10 @@ export type NewMessage = Pick<
 >;
 
 /** The simulator's memory. */
-export interface Messages {
-  add(message: NewMessage): SimulatedMessage;
-  get(sid: string): SimulatedMessage | null;
-  /** Newest first. */
-  list(filter?: { readonly to?: string; readonly from?: string }): SimulatedMessage[];
-  /** Moves a message on; one that was forgotten is left forgotten. */
-  setStatus(sid: string, status: MessageStatus, errorCode?: number): void;
-  addCallback(sid: string, status: MessageStatus, answer: number | null): void;
-}
+export type Messages = ReturnType<typeof createMessages>;
 
 /** Keeps the newest `kept` messages. */
-export function createMessages(kept = 10_000): Messages {
+export function createMessages(kept = 10_000) {
   const bySid = new Map<string, SimulatedMessage>();
 
   function change(sid: string, changed: (message: SimulatedMessage) => Partial<SimulatedMessage>): void {
@@ -49,7 +41,7 @@ export function createMessages(kept = 10_000): Messages {
   }
 
   return {
-    add(message) {
+    add(message: NewMessage): SimulatedMessage {
       const sid = `SM${randomUUID().replaceAll('-', '')}`;
       const createdAt = new Date();
       const added: SimulatedMessage = {
@@ -66,12 +58,14 @@ export function createMessages(kept = 10_000): Messages {
       if (bySid.size > kept && oldest !== undefined) bySid.delete(oldest);
       return added;
     },
-    get: (sid) => bySid.get(sid) ?? null,
-    list({ to, from } = {}) {
+    get: (sid: string) => bySid.get(sid) ?? null,
+    /** Newest first. */
+    list({ to, from }: { readonly to?: string | undefined; readonly from?: string | undefined } = {}) {
       const all = [...bySid.values()].reverse();
       return all.filter((it) => (to === undefined || it.to === to) && (from === undefined || it.from === from));
     },
-    setStatus(sid, status, errorCode) {
+    /** Moves a message on; one that was forgotten is left forgotten. */
+    setStatus(sid: string, status: MessageStatus, errorCode?: number) {
       const at = new Date();
       change(sid, ({ history, errorCode: before }) => ({
         status,
@@ -79,7 +73,7 @@ export function createMessages(kept = 10_000): Messages {
         history: [...history, { status, at }],
       }));
     },
-    addCallback(sid, status, answer) {
+    addCallback(sid: string, status: MessageStatus, answer: number | null) {
       const at = new Date();
       change(sid, ({ callbacks }) => ({ callbacks: [...callbacks, { status, at, answer }] }));
     },

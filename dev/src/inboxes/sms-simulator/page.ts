@@ -37,17 +37,8 @@ function escapeHtml(text: string): string {
   return text.replace(/[&<>"']/g, (character) => `&#${character.charCodeAt(0)};`);
 }
 
-function renderMessage({
-  sid,
-  to,
-  from,
-  messagingServiceSid,
-  body,
-  status,
-  errorCode,
-  history,
-  callbacks,
-}: SimulatedMessage) {
+function renderMessage(message: SimulatedMessage): string {
+  const { sid, to, from, messagingServiceSid, body, status, errorCode, history, callbacks } = message;
   const steps = history.map((step) => `<time datetime="${step.at.toISOString()}">${step.status}</time>`).join(' → ');
   const answers = callbacks.map(({ status, answer }) => `${status} ${answer ?? 'no answer'}`).join(', ');
   const segments = countSegments(body);
