@@ -123,7 +123,7 @@ describe('a mail that may or may not have been accepted', () => {
         expect(details).toMatchObject({ code: 'MAYBE_SENT', kind: 'maybe-sent', providerCode: 'ETIMEDOUT' });
         expect(server.messages).toHaveLength(1);
       },
-      { socketTimeoutMs: 100 },
+      { socketTimeoutMs: 2_000 },
     ));
 
   it.each(['CLOSE', 'RESET'] as const)('is maybe sent when the connection ends after the final dot: %s', (dot) =>

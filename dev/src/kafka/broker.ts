@@ -1,7 +1,7 @@
 /** A broker's process. */
+import { connect } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { type GuardedProcess, startGuarded } from '../process/guarded-process.ts';
-import { kafkaAnswers } from './answers.ts';
 import { javaCommand } from './jars.ts';
 
 /** What to run, and how. */
@@ -31,10 +31,43 @@ export async function launchBroker(launch: Launch): Promise<GuardedProcess> {
     endSignal,
   });
   const deadline = Date.now() + readyMs;
-  while (broker.running() && !(await kafkaAnswers(port))) {
+  while (broker.running() && !(await answers(port))) {
     if (Date.now() > deadline) await broker.stop();
     await sleep(50);
   }
   if (broker.running()) return broker;
   throw new Error(`Apache Kafka did not start on port ${port} within ${readyMs} ms:\n${broker.log()}`);
+}
+
+/** Metadata request, version 1, no topics: https://kafka.apache.org/protocol#The_Messages_Metadata */
+const METADATA_REQUEST = Buffer.from([
+  ...[0, 0, 0, 14], // length
+  ...[0, 3, 0, 1], // api key, version
+  ...[0, 0, 0, 1], // correlation id
+  ...[0xff, 0xff], // client id: null
+  ...[0, 0, 0, 0], // topics: an empty list
+]);
+
+/**
+ * Whether it names itself, by its port, among the living brokers: an open port or a line in its log comes seconds too early.
+ * By hand, because kafkajs would print a warning on the console of `npm start`.
+ */
+async function answers(port: number): Promise<boolean> {
+  const socket = connect({ host: '127.0.0.1', port });
+  socket.setTimeout(1_000, () => socket.destroy());
+  const name = Buffer.alloc(4);
+  name.writeInt32BE(port);
+  try {
+    socket.write(METADATA_REQUEST);
+    let answer = Buffer.alloc(0);
+    for await (const part of socket) {
+      answer = Buffer.concat([answer, part as Buffer]);
+      if (answer.length >= 4 && answer.length >= 4 + answer.readInt32BE(0)) break;
+    }
+    return answer.includes(name);
+  } catch {
+    return false;
+  } finally {
+    socket.destroy();
+  }
 }

@@ -30,22 +30,8 @@ export const foreignProducers: readonly ForeignProducer[] = [
     name: 'librdkafka (kcat)',
     isHere: succeeds('kcat', ['-V'], 'librdkafka'),
     async append(brokers, topic, codec, values) {
-      const to = [
-        '-P',
-        '-b',
-        brokers.join(),
-        '-t',
-        topic,
-        '-p',
-        '0',
-        '-k',
-        'k',
-        '-H',
-        'no-value',
-        '-X',
-        'linger.ms=200',
-      ];
-      await run('kcat', [...to, '-z', codec], values);
+      const how = '-P -p 0 -k k -H no-value -X linger.ms=200'.split(' ');
+      await run('kcat', [...how, '-b', brokers.join(), '-t', topic, '-z', codec], values);
     },
   },
 ];

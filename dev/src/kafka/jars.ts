@@ -57,7 +57,11 @@ export async function fetchKafkaJars(
       await run('mvn', copy, { cwd: partial }).catch((error: Error & { stdout?: string }) => {
         throw new Error(`Maven could not fetch Apache Kafka ${KAFKA_VERSION}:\n${error.stdout ?? error.message}`);
       });
-      putInPlace(join(partial, 'lib'), folder);
+      try {
+        renameSync(join(partial, 'lib'), folder);
+      } catch (error) {
+        if (!existsSync(folder)) throw error; // else another process was first
+      }
     } finally {
       rmSync(partial, { recursive: true, force: true });
     }
@@ -66,14 +70,6 @@ export async function fetchKafkaJars(
     throw new Error(`${folder} holds no Apache Kafka: remove the folder, and it will be fetched again`);
   }
   return join(folder, '*');
-}
-
-function putInPlace(from: string, to: string): void {
-  try {
-    renameSync(from, to);
-  } catch (error) {
-    if (!existsSync(to)) throw error; // else another process was first
-  }
 }
 
 const POM = `<project xmlns="http://maven.apache.org/POM/4.0.0">

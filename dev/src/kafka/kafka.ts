@@ -4,11 +4,11 @@
  * Promise: it never outlives us (process/guarded-process.ts), nor does an ephemeral data folder.
  */
 import { mkdirSync } from 'node:fs';
-import { resolve } from 'node:path';
+import { join, resolve } from 'node:path';
 import { freePorts } from '../network/ports.ts';
 import { launchBroker } from './broker.ts';
 import { fetchKafkaJars, jarFolder, whatKafkaLacks } from './jars.ts';
-import { type Member, SECURED, settingsOf, writeLogging, writeSettings } from './settings.ts';
+import { LOGGING, type Member, SECURED, settingsOf, writeProperties } from './settings.ts';
 import { ephemeralFolder, format } from './storage.ts';
 
 /** Where a broker keeps its data, and how it runs. */
@@ -40,26 +40,14 @@ export interface KafkaOptions {
 }
 
 /** A running broker. Disposing it stops it. */
-export interface Kafka extends AsyncDisposable {
-  readonly brokers: readonly string[];
-  /** Where its data is. */
-  readonly folder: string;
-  /** The process to be killed from outside; null while none runs. */
-  readonly pid: number | null;
-  /** Resolves with its exit code when it ended. */
-  readonly ended: Promise<number | null>;
-  /** Ends it as a power cut would, with SIGKILL. */
-  kill(): Promise<void>;
-  /** Stops it if it runs, and starts it again with the same data on the same port; resolves when it answers. */
-  restart(): Promise<void>;
-}
+export type Kafka = Awaited<ReturnType<typeof startKafka>>;
 
 /**
  * Starts a broker on 127.0.0.1 and resolves when it answers.
  *
  * @throws {Error} naming what is missing (Java 17, Maven), or with the last lines of its log when it does not start
  */
-export async function startKafka(options: KafkaOptions = {}): Promise<Kafka> {
+export async function startKafka(options: KafkaOptions = {}) {
   const jars = options.jars ?? jarFolder();
   const lacking = await whatKafkaLacks(jars);
   if (lacking !== null) throw new Error(lacking);
@@ -76,9 +64,10 @@ export async function startKafka(options: KafkaOptions = {}): Promise<Kafka> {
   if (clients === undefined || controller === undefined || internal === undefined)
     throw new Error('no free port was found');
   const places = { folder, clients, controller, internal, proxied, member };
-  const settings = writeSettings(folder, { ...settingsOf(places), ...(users && SECURED), ...options.settings });
+  const properties = { ...settingsOf(places), ...(users && SECURED), ...options.settings };
+  const settings = writeProperties(join(folder, 'server.properties'), properties);
   await format(classPath, settings, { users: users ?? {}, alone: member === undefined });
-  const logging = writeLogging(folder);
+  const logging = writeProperties(join(folder, 'log4j.properties'), LOGGING);
 
   const readyMs = options.readyMs ?? 60_000;
   const launch = () => launchBroker({ classPath, settings, logging, port: internal, endSignal, readyMs });
@@ -87,14 +76,19 @@ export async function startKafka(options: KafkaOptions = {}): Promise<Kafka> {
   const resources = started.move();
   return {
     brokers: [`127.0.0.1:${clients}`],
+    /** Where its data is. */
     folder,
+    /** The process to be killed from outside; null while none runs. */
     get pid() {
       return broker.running() ? broker.pid() : null;
     },
+    /** Resolves with its exit code when it ended. */
     get ended() {
       return broker.ended;
     },
+    /** Ends it as a power cut would, with SIGKILL. */
     kill: () => broker.kill(),
+    /** Stops it if it runs, and starts it again with the same data on the same port; resolves when it answers. */
     async restart() {
       await broker.stop();
       broker = await launch();

@@ -72,24 +72,16 @@ export const SECURED = {
   'allow.everyone.if.no.acl.found': 'false',
 };
 
-/** Writes server.properties into the folder; answers its path. */
-export function writeSettings(folder: string, settings: Readonly<Record<string, string>>): string {
-  const path = join(folder, 'server.properties');
-  writeFileSync(
-    path,
-    Object.entries(settings)
-      .map(([name, value]) => `${name}=${value}\n`)
-      .join(''),
-  );
-  return path;
-}
+/** What the broker logs: warnings, on its standard output. */
+export const LOGGING = {
+  'log4j.rootLogger': 'WARN, console',
+  'log4j.appender.console': 'org.apache.log4j.ConsoleAppender',
+  'log4j.appender.console.layout': 'org.apache.log4j.PatternLayout',
+};
 
-/** Writes log4j.properties into the folder; answers its path. */
-export function writeLogging(folder: string): string {
-  const path = join(folder, 'log4j.properties');
-  const console = 'org.apache.log4j.ConsoleAppender';
-  const layout = 'org.apache.log4j.PatternLayout';
-  const lines = ['log4j.rootLogger=WARN, console', `log4j.appender.console=${console}`];
-  writeFileSync(path, [...lines, `log4j.appender.console.layout=${layout}`, ''].join('\n'));
+/** Writes a file of properties; answers its path. */
+export function writeProperties(path: string, properties: Readonly<Record<string, string>>): string {
+  const lines = Object.entries(properties).map(([name, value]) => `${name}=${value}\n`);
+  writeFileSync(path, lines.join(''));
   return path;
 }

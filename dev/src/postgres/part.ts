@@ -1,9 +1,9 @@
 /** PostgreSQL as the supervisor wants it. */
 import { setTimeout as pause } from 'node:timers/promises';
-import { Client } from 'pg';
 import { StartError } from '../process/start-error.ts';
 import type { Part } from '../process/supervisor.ts';
 import { socketUrl, startPostgres } from './postgres.ts';
+import { createQuery } from './query.ts';
 
 /** A PostgreSQL of ours that a run before, just killed, may still be using. */
 const LET_GO_MS = 10_000;
@@ -21,7 +21,9 @@ export function postgresPart(folder: string, port: number): Part {
         try {
           await using started = new AsyncDisposableStack();
           const postgres = started.use(await startPostgres({ folder, port, listens: 'socket' }));
-          await makeDatabase(postgres.url);
+          const query = createQuery(postgres.url);
+          const found = await query('SELECT 1 FROM pg_database WHERE datname = $1', [DATABASE]);
+          if (found.length === 0) await query(`CREATE DATABASE ${DATABASE}`);
           const running = started.move();
           return {
             ended: postgres.ended.then((code) => `exit code ${code}`),
@@ -40,15 +42,4 @@ export function postgresPart(folder: string, port: number): Part {
 /** The URL of the database that `postgresPart` makes. */
 export function databaseUrl(folder: string, port: number): string {
   return socketUrl(folder, port, DATABASE);
-}
-
-async function makeDatabase(url: string): Promise<void> {
-  const client = new Client({ connectionString: url });
-  await client.connect();
-  try {
-    const { rowCount } = await client.query('SELECT 1 FROM pg_database WHERE datname = $1', [DATABASE]);
-    if (rowCount === 0) await client.query(`CREATE DATABASE ${DATABASE}`);
-  } finally {
-    await client.end();
-  }
 }

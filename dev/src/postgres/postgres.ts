@@ -39,17 +39,7 @@ export interface PostgresOptions {
 }
 
 /** A running PostgreSQL. Disposing it stops it cleanly. */
-export interface Postgres extends AsyncDisposable {
-  readonly port: number;
-  /** A connection URL of the database `postgres`, as its superuser. */
-  readonly url: string;
-  /** The same server, another database. */
-  urlOf(database: string): string;
-  /** Ends it as a power cut would, with SIGKILL. */
-  kill(): Promise<void>;
-  /** Resolves with the exit code when it ended. */
-  readonly ended: Promise<number | null>;
-}
+export type Postgres = Awaited<ReturnType<typeof startPostgres>>;
 
 const EPHEMERAL_SETTINGS = { fsync: 'off', synchronous_commit: 'off', full_page_writes: 'off', max_connections: '200' };
 
@@ -58,7 +48,7 @@ const EPHEMERAL_SETTINGS = { fsync: 'off', synchronous_commit: 'off', full_page_
  *
  * @throws {Error} with the last lines of its log when it does not start
  */
-export async function startPostgres(options: PostgresOptions = {}): Promise<Postgres> {
+export async function startPostgres(options: PostgresOptions = {}) {
   const account = serverAccount();
   const { initdb, postgres } = await binaries(account);
   const ephemeral = options.folder === undefined;
@@ -93,9 +83,13 @@ export async function startPostgres(options: PostgresOptions = {}): Promise<Post
   const urlOf = (database: string) => urlAt(socketFolder ?? '127.0.0.1', port, database);
   return {
     port,
+    /** A connection URL of the database `postgres`, as its superuser. */
     url: urlOf('postgres'),
+    /** The same server, another database. */
     urlOf,
+    /** Resolves with the exit code when it ended. */
     ended: server.ended,
+    /** Ends it as a power cut would, with SIGKILL. */
     kill: server.kill,
     [Symbol.asyncDispose]: server.stop,
   };
@@ -160,10 +154,7 @@ function serverAccount(): Account {
   }
 }
 
-interface Binaries {
-  readonly initdb: string;
-  readonly postgres: string;
-}
+type Binaries = Readonly<Record<'initdb' | 'postgres', string>>;
 
 /** The npm package's binaries, or a copy that the server's user can reach when our folder is closed to others. */
 async function binaries(account: Account): Promise<Binaries> {

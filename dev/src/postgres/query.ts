@@ -1,12 +1,12 @@
 import { Client } from 'pg';
 
 /** Runs one statement over a connection of its own, so that it does not matter how often the database was killed before. */
-export type Query = <Row extends object>(sql: string, values?: readonly unknown[]) => Promise<Row[]>;
+export type Query = ReturnType<typeof createQuery>;
 
 /** Makes the query function of one database. It rejects while the database is down. */
-export function createQuery(url: string): Query {
-  return async <Row extends object>(sql: string, values: readonly unknown[] = []) => {
-    const client = new Client({ connectionString: url, connectionTimeoutMillis: 5_000, query_timeout: 30_000 });
+export function createQuery(url: string) {
+  return async <Row extends object = Record<string, unknown>>(sql: string, values: readonly unknown[] = []) => {
+    const client = new Client({ connectionString: url, connectionTimeoutMillis: 5_000, query_timeout: 60_000 });
     client.on('error', () => {}); // the rejected query reports it as well
     await client.connect();
     try {

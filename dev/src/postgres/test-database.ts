@@ -1,38 +1,23 @@
 import { randomUUID } from 'node:crypto';
-import { Client } from 'pg';
 import { inject } from 'vitest';
+import { createQuery } from './query.ts';
 
 /** An empty database of one test file's own. Disposing it drops it, and closes what is still connected. */
-export interface TestDatabase extends AsyncDisposable {
-  readonly name: string;
-  readonly url: string;
-  /** Runs SQL as the superuser, over a connection of its own. */
-  query<Row extends object = Record<string, unknown>>(sql: string, values?: readonly unknown[]): Promise<Row[]>;
-}
+export type TestDatabase = Awaited<ReturnType<typeof createTestDatabase>>;
 
-/** Makes an empty database in a PostgreSQL. @param server its URL @default the run's */
-export async function createTestDatabase(server = inject('postgresUrl')): Promise<TestDatabase> {
+/** Makes an empty database in a PostgreSQL. @param serverUrl where it is @default the run's */
+export async function createTestDatabase(serverUrl = inject('postgresUrl')) {
+  const server = createQuery(serverUrl);
   const name = `t_${randomUUID().replaceAll('-', '')}`;
-  await run(server, `CREATE DATABASE ${name}`);
-  const url = new URL(server);
-  url.pathname = `/${name}`;
+  await server(`CREATE DATABASE ${name}`);
+  const { href: url } = new URL(`/${name}`, serverUrl);
   return {
     name,
-    url: url.href,
-    query: (sql, values = []) => run(url.href, sql, values),
+    url,
+    /** Runs SQL as the superuser, over a connection of its own. */
+    query: createQuery(url),
     async [Symbol.asyncDispose]() {
-      await run(server, `DROP DATABASE IF EXISTS ${name} WITH (FORCE)`);
+      await server(`DROP DATABASE IF EXISTS ${name} WITH (FORCE)`);
     },
   };
-}
-
-async function run<Row extends object>(url: string, sql: string, values: readonly unknown[] = []): Promise<Row[]> {
-  const client = new Client({ connectionString: url });
-  await client.connect();
-  try {
-    const { rows } = await client.query<Row>(sql, [...values]);
-    return rows;
-  } finally {
-    await client.end();
-  }
 }

@@ -21,18 +21,7 @@ export interface GuardedProcessOptions {
 }
 
 /** A started program. */
-export interface GuardedProcess {
-  /** Its process id, once it is known; NaN before. */
-  pid(): number;
-  running(): boolean;
-  /** The newest of what it wrote. */
-  log(): string;
-  /** Resolves with its exit code. */
-  readonly ended: Promise<number | null>;
-  stop(): Promise<void>;
-  /** Ends it as a power cut would, with SIGKILL. */
-  kill(): Promise<void>;
-}
+export type GuardedProcess = ReturnType<typeof startGuarded>;
 
 /** Ends the program when our end of the pipe (its descriptor 3) closes. */
 const GUARD =
@@ -41,7 +30,7 @@ const GUARD =
   'exec 3<&-; wait $pid; code=$?; kill $watch 2>/dev/null; [ -z "$dir" ] || rm -rf "$dir"; exit $code';
 
 /** Starts a program. Its own process group keeps a terminal's ^C from it: we end it, in order. */
-export function startGuarded(options: GuardedProcessOptions): GuardedProcess {
+export function startGuarded(options: GuardedProcessOptions) {
   const { command, endSignal, removes = '', account = {}, onOutput } = options;
   const child = spawn('sh', ['-c', GUARD, 'sh', endSignal, removes, ...command], {
     ...account,
@@ -64,14 +53,18 @@ export function startGuarded(options: GuardedProcessOptions): GuardedProcess {
   }
   const running = () => child.exitCode === null && child.signalCode === null;
   return {
+    /** Its process id, once it is known; NaN before. */
     pid: () => pid,
     running,
+    /** The newest of what it wrote. */
     log: () => log.trim(),
+    /** Resolves with its exit code. */
     ended,
     async stop() {
       child.stdin.end();
       await ended;
     },
+    /** Ends it as a power cut would, with SIGKILL. */
     async kill() {
       if (running()) process.kill(pid, 'SIGKILL');
       await ended;
