@@ -13,7 +13,15 @@ export {
   eventTypes,
   topicSpecsOf,
 } from './catalogue.ts';
-export { type DecodedEvent, decode, type EncodedEvent, EventError, type EventProblem, encode } from './codec.ts';
+export {
+  type DecodedEvent,
+  decode,
+  type EncodedEvent,
+  EventError,
+  type EventProblem,
+  encode,
+  encodeTrusted,
+} from './codec.ts';
 export { countryListSchema, countrySchema, isAllowedNumber, recipientOf } from './contact.ts';
 export {
   advances,

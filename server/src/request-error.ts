@@ -53,6 +53,7 @@ export interface Issues {
   readonly found: readonly InputIssue[];
   /** Whether there are enough: further issues are not reported. */
   readonly full: boolean;
+  /** Keeps a copy of the path. */
   add(path: InputIssue['path'], message: string): void;
 }
 
@@ -65,7 +66,7 @@ export function createIssues(): Issues {
       return found.length > MOST_ISSUES;
     },
     add(path, message) {
-      if (found.length <= MOST_ISSUES) found.push({ path, message });
+      if (found.length <= MOST_ISSUES) found.push({ path: [...path], message });
     },
   };
 }

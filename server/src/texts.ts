@@ -16,7 +16,7 @@ const withoutControls = z
   .string({ error: 'must be a text' })
   .refine((value) => value.isWellFormed() && !CONTROL.test(value), 'must have no control characters');
 
-const isWithin = (longest: number) => (value: string) => [...value].length <= longest;
+const isWithin = (longest: number) => (value: string) => value.length <= longest || [...value].length <= longest;
 
 /** A text of at most so many characters, without control characters, as people see it: `visibleText`. */
 const text = (longest: number) =>

@@ -3,7 +3,7 @@ import {
   type DeliveryError,
   type DeliveryStatusChanged,
   type EncodedEvent,
-  encode,
+  encodeTrusted,
   statusEventIdOf,
 } from '@belltower/events';
 import type { DeliveryIdentity, LedgerEntry, Report } from '../ledger/entry.ts';
@@ -25,7 +25,7 @@ export function statusEventsOf(
   reports: readonly Report[],
   traceparent?: string,
 ): EncodedEvent[] {
-  return reports.map((report) => encode(statusEventOf(entry, report), SOURCE, traceparent));
+  return reports.map((report) => encodeTrusted(statusEventOf(entry, report), SOURCE, traceparent));
 }
 
 function statusEventOf(entry: DeliveryIdentity, report: Report): DeliveryStatusChanged {

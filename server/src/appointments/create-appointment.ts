@@ -1,6 +1,6 @@
 /** The rule of booking: validates (new-appointment), then writes (write-batch) the appointment, its deliveries and its events. */
 import { hash, randomUUIDv7 } from 'node:crypto';
-import { channelNames, deliveryIdOf, encode } from '@belltower/events';
+import { channelNames, deliveryIdOf, encodeTrusted } from '@belltower/events';
 import type { Logger } from 'pino';
 import type { Caller } from '../auth/caller.ts';
 import { queuedEventOf } from '../deliveries/queued-event.ts';
@@ -123,7 +123,7 @@ function writeOf(
   return {
     appointment,
     deliveries,
-    events: events.map((event) => encode(event, EVENT_SOURCE, traceparent)),
+    events: events.map((event) => encodeTrusted(event, EVENT_SOURCE, traceparent)),
     uses: quotaUsesOf(caller, addresses, quotas),
   };
 }

@@ -25,7 +25,8 @@ import { listFault, textFault } from './text-rule.ts';
 /** The domain's rules for an input, by the name of its type. */
 export type InputRules = Readonly<Record<string, (input: unknown) => readonly InputIssue[]>>;
 
-type Path = readonly (string | number)[];
+/** Where the value is that is checked: one list that grows and shrinks with the walk, and is copied for an issue alone. */
+type Path = (string | number)[];
 
 /**
  * The issues of the variables, as many as a caller gets; none when they fit their types. The rules of an input are applied here
@@ -46,13 +47,15 @@ export function variableIssues(
     const value = Object.hasOwn(variables, name) ? variables[name] : undefined;
     if (!isInputType(type) || (value === undefined && (defaultValue !== undefined || !isNonNullType(type)))) continue;
     const own = createIssues();
-    findIssues(value, type, [argumentOf(document, name)], own);
+    findIssues(value, type, [], own);
     if (own.found.length === 0) continue;
+    const argument = argumentOf(document, name);
     const inner = isNonNullType(type) ? type.ofType : type;
     const ruled = isInputObjectType(inner) && isObject(value) ? (rules[inner.name]?.(value) ?? []) : [];
-    const known = new Set(own.found.map(({ path }) => path.join('.')));
+    const found = own.found.map(({ path, message }) => ({ path: [argument, ...path], message }));
+    const known = new Set(found.map(({ path }) => path.join('.')));
     const others = ruled.filter(({ path }) => !known.has(path.join('.')));
-    for (const { path, message } of [...own.found, ...others]) all.add(path, message);
+    for (const { path, message } of [...found, ...others]) all.add(path, message);
     if (all.full) break;
   }
   return all.found;
@@ -93,7 +96,9 @@ function findListIssues(value: unknown, type: GraphQLInputType, path: Path, issu
     return;
   }
   for (const [index, item] of items.entries()) {
-    findIssues(item, type, Array.isArray(value) ? [...path, index] : path, issues);
+    if (Array.isArray(value)) path.push(index);
+    findIssues(item, type, path, issues);
+    if (Array.isArray(value)) path.pop();
   }
 }
 
@@ -105,8 +110,10 @@ function findFieldIssues(value: unknown, type: GraphQLInputObjectType, path: Pat
   const fields = type.getFields();
   for (const field of Object.values(fields)) {
     const given = Object.hasOwn(value, field.name) ? value[field.name] : undefined;
-    if (given !== undefined || isRequiredInputField(field))
-      findIssues(given, field.type, [...path, field.name], issues);
+    if (given === undefined && !isRequiredInputField(field)) continue;
+    path.push(field.name);
+    findIssues(given, field.type, path, issues);
+    path.pop();
   }
   for (const name of Object.keys(value)) {
     if (issues.full) return;
