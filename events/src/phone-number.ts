@@ -4,7 +4,12 @@
  * A number in E.164, from seven digits, whose length exists in its country, and without the trunk zero that is only dialled
  * inside the country. Whether it is assigned to somebody is not asked: plans change.
  */
-import { type CountryCode, parsePhoneNumberFromString } from 'libphonenumber-js/min';
+import {
+  type CountryCode,
+  getCountries,
+  getCountryCallingCode,
+  parsePhoneNumberFromString,
+} from 'libphonenumber-js/min';
 import { isCountry } from './countries.ts';
 import { withoutInvisibles } from './visible-text.ts';
 
@@ -30,6 +35,11 @@ const E164 = /^\+[1-9]\d{6,14}$/;
 /** What people write between digits. */
 const WRITTEN = /^\+?[\d\s().,/\-_·\u2010-\u2015\u2212]+$/u;
 const LONGEST = 100;
+
+/** The countries that have numbers: their ISO 3166-1 codes, and the calling codes that their numbers begin with, such as `+43`. */
+export function callingCodes(): readonly { readonly country: string; readonly code: string }[] {
+  return getCountries().map((country) => ({ country, code: `+${getCountryCallingCode(country)}` }));
+}
 
 /** Reads a number that is to be in E.164 already, as programs send it. */
 export function readE164(text: string): ReadPhoneNumber {

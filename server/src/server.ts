@@ -192,7 +192,7 @@ export async function startServer(config: Config, logger: Logger, events: Server
 
   const schema = createSchema();
   const rate = createRateLimit(config.rate.perSecond, config.rate.burst);
-  const services = { db, appointments, retries, feed, rate };
+  const services = { db, appointments, retries, feed, rate, defaultCountry };
   const { perSecond, burst } = config.refusedTokens;
   const tokens = guardTokens(createTokens(config.tokens), createRateLimit(perSecond, burst));
   const inputRules: InputRules = {

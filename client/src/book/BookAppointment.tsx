@@ -1,5 +1,7 @@
 import { type FocusEvent, type FormEvent, useEffect, useRef, useState } from 'react';
 import { useClient } from 'urql';
+import { PhoneField } from '../contact/PhoneField.tsx';
+import { usePhoneNumbers } from '../contact/use-phone-numbers.ts';
 import { Heading } from '../routing/Heading.tsx';
 import { book } from './book.ts';
 import { checkDraft, type Draft } from './draft.ts';
@@ -32,7 +34,8 @@ export function BookAppointment({
   const form = useRef<HTMLFormElement>(null);
   const [touched, setTouched] = useState<Touched>({});
   const answered = phase.kind === 'refused' ? phase.issues : NO_ISSUES;
-  const byField = issuesNow(answered.byField, touched, draft, new Date());
+  const reader = usePhoneNumbers(draft.bySms);
+  const byField = issuesNow(answered.byField, touched, draft, new Date(), reader);
 
   useEffect(() => {
     if (phase.kind === 'refused') form.current?.querySelector<HTMLElement>('[aria-invalid=true]')?.focus();
@@ -62,7 +65,7 @@ export function BookAppointment({
     event.preventDefault();
     if (phase.kind === 'sending') return;
     setTouched({});
-    const checked = checkDraft(draft, navigator.language);
+    const checked = checkDraft(draft, navigator.language, reader);
     if (checked.kind === 'issues') {
       return setPhase({
         kind: 'refused',
@@ -179,17 +182,11 @@ export function BookAppointment({
             <Field
               name="phone"
               label="Phone number"
-              hint="With its country code: +1 555 555 0123"
+              hint="As you write it, or with a plus sign and the country code"
               issue={byField.phone}
             >
               {(control) => (
-                <input
-                  {...control}
-                  type="tel"
-                  autoComplete="tel"
-                  value={draft.phone}
-                  onChange={(event) => edit({ phone: event.target.value })}
-                />
+                <PhoneField {...{ control, reader }} phone={draft.phone} country={draft.country} onChange={edit} />
               )}
             </Field>
           )}

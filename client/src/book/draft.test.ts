@@ -1,6 +1,10 @@
 import { expect, test } from 'vitest';
+import * as numbers from '../contact/phone-numbers.ts';
 import { checkDraft, emptyDraft } from './draft.ts';
+
 import { sortIssues } from './issues.ts';
+
+const reader = { ...numbers, defaultCountry: 'AT' };
 
 const complete = {
   ...emptyDraft(),
@@ -11,7 +15,7 @@ const complete = {
 };
 
 test('checkDraft turns a complete draft into the server’s input', () => {
-  expect(checkDraft(complete, 'de-AT')).toEqual({
+  expect(checkDraft(complete, 'de-AT', reader)).toEqual({
     kind: 'input',
     input: {
       time: '2030-02-20T14:00:00.000Z',
@@ -28,23 +32,35 @@ test('checkDraft turns a complete draft into the server’s input', () => {
 });
 
 test('checkDraft sends a number as its digits, however it was typed', () => {
-  const checked = checkDraft({ ...complete, bySms: true, phone: '+1 (555) 555-0123' }, 'en');
+  const checked = checkDraft({ ...complete, bySms: true, phone: '+1 (555) 555-0123' }, 'en', reader);
   expect(checked).toMatchObject({ input: { phone: '+15555550123', notify: { sms: true } } });
 });
 
+test.each([
+  ['+44 (0)20 7946 0958', '', '+442079460958'],
+  ['+43 660/1234567', '', '+436601234567'],
+  ['\u202a+43\u2011660\u20111234567\u202c', '', '+436601234567'],
+  ['0660 1234567', '', '+436601234567'],
+  ['(555) 555-0123', 'US', '+15555550123'],
+])('checkDraft reads the number %j with the country %j as %s', (phone, country, e164) => {
+  expect(checkDraft({ ...complete, bySms: true, phone, country }, 'en', reader)).toMatchObject({
+    input: { phone: e164 },
+  });
+});
+
 test('checkDraft leaves out the address of a channel that is not chosen', () => {
-  const checked = checkDraft({ ...complete, byEmail: false, bySms: true, phone: '+15555550123' }, 'en');
+  const checked = checkDraft({ ...complete, byEmail: false, bySms: true, phone: '+15555550123' }, 'en', reader);
   expect(checked).toMatchObject({ input: { email: null, notify: { email: false, sms: true } } });
 });
 
 test('checkDraft names everything that is missing, each at its field', () => {
-  const checked = checkDraft({ ...emptyDraft(), byEmail: true, bySms: true, durationMinutes: '' }, 'en');
+  const checked = checkDraft({ ...emptyDraft(), byEmail: true, bySms: true, durationMinutes: '' }, 'en', reader);
   const { byField } = sortIssues(checked.kind === 'issues' ? checked.issues : []);
   expect(Object.keys(byField).sort()).toEqual(['durationMinutes', 'email', 'phone', 'when']);
 });
 
 test('checkDraft refuses a draft without a channel at the choice of channels', () => {
-  const checked = checkDraft({ ...complete, byEmail: false }, 'en');
+  const checked = checkDraft({ ...complete, byEmail: false }, 'en', reader);
   expect(sortIssues(checked.kind === 'issues' ? checked.issues : [])).toEqual({
     byField: { channels: 'Choose at least one way to be told.' },
     others: [],
@@ -52,7 +68,7 @@ test('checkDraft refuses a draft without a channel at the choice of channels', (
 });
 
 test('checkDraft refuses a time that the clocks skip', () => {
-  const checked = checkDraft({ ...complete, when: '2030-03-31T02:30' }, 'en');
+  const checked = checkDraft({ ...complete, when: '2030-03-31T02:30' }, 'en', reader);
   expect(checked).toMatchObject({ kind: 'issues', issues: [{ path: ['input', 'time'] }] });
 });
 
@@ -70,5 +86,5 @@ test('sortIssues finds the fields of the server’s issues by path, and loses no
 });
 
 test('checkDraft leaves out a language that is no BCP 47 tag', () => {
-  expect(checkDraft(complete, 'en-US@posix')).toMatchObject({ kind: 'input', input: { locale: null } });
+  expect(checkDraft(complete, 'en-US@posix', reader)).toMatchObject({ kind: 'input', input: { locale: null } });
 });

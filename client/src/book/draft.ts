@@ -1,4 +1,6 @@
+import { readEmailAddress } from '@belltower/events/email-address';
 import type { Issue } from '@belltower/sdk/resume';
+import { type PhoneReader, readTyped } from '../contact/use-phone-numbers.ts';
 import type { CreateAppointmentInput } from '../generated/graphql.ts';
 import { ownTimeZone, readLocalTime } from './local-time.ts';
 
@@ -14,6 +16,8 @@ export interface Draft {
   readonly email: string;
   readonly bySms: boolean;
   readonly phone: string;
+  /** Of a number that is written without one, by its ISO 3166-1 code; empty: the installation's. */
+  readonly country: string;
 }
 
 /** The form before anything was typed. */
@@ -28,6 +32,7 @@ export function emptyDraft(): Draft {
     email: '',
     bySms: false,
     phone: '',
+    country: '',
   };
 }
 
@@ -38,9 +43,9 @@ export type Checked =
 
 /**
  * Turns a draft into an input. Refuses only what cannot be sent at all; the server checks the
- * rest and reports every issue at once. `language` is the browser's.
+ * rest and reports every issue at once. `language` is the browser's; `reader` reads numbers, null while it is not loaded.
  */
-export function checkDraft(draft: Draft, language: string): Checked {
+export function checkDraft(draft: Draft, language: string, reader: PhoneReader | null): Checked {
   const issues: Issue[] = [];
   const refuse = (field: string, message: string) => issues.push({ path: ['input', field], message });
   const reading = draft.when === '' ? null : readLocalTime(draft.when, draft.timeZone);
@@ -53,6 +58,10 @@ export function checkDraft(draft: Draft, language: string): Checked {
   if (!draft.byEmail && !draft.bySms) refuse('notify', 'Choose at least one way to be told.');
   if (draft.byEmail && draft.email.trim() === '') refuse('email', 'Give the address the e-mail goes to.');
   if (draft.bySms && draft.phone.trim() === '') refuse('phone', 'Give the number the text message goes to.');
+  const read = readEmailAddress(draft.email);
+  if (draft.byEmail && draft.email.trim() !== '' && read.address === null) refuse('email', EMAIL_ISSUES[read.problem]);
+  const typed = readTyped(draft.phone, draft.country, reader);
+  if (draft.bySms && draft.phone.trim() !== '' && 'issue' in typed) refuse('phone', typed.issue);
   if (reading?.kind !== 'instant' || issues.length > 0) return { kind: 'issues', issues };
   return {
     kind: 'input',
@@ -62,18 +71,18 @@ export function checkDraft(draft: Draft, language: string): Checked {
       durationMinutes,
       title: textOrNull(draft.title),
       location: textOrNull(draft.location),
-      email: draft.byEmail ? textOrNull(draft.email) : null,
-      phone: draft.bySms ? textOrNull(phoneOf(draft)) : null,
+      email: draft.byEmail ? read.address : null,
+      phone: draft.bySms && 'phone' in typed ? typed.phone : null,
       notify: { email: draft.byEmail, sms: draft.bySms },
       locale: languageTag(language),
     },
   };
 }
 
-/** The number without what people write between its digits. */
-export function phoneOf({ phone }: Draft): string {
-  return phone.replace(/[\s().-]/g, '');
-}
+const EMAIL_ISSUES = {
+  malformed: 'This does not look like an e-mail address.',
+  long: 'This is longer than any e-mail address.',
+} as const;
 
 function textOrNull(text: string): string | null {
   return text.trim() === '' ? null : text.trim();

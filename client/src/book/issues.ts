@@ -2,7 +2,7 @@ import type { Issue } from '@belltower/sdk/resume';
 import type { Draft } from './draft.ts';
 
 /** Where a problem can be shown: beside one of the form's fields. */
-export type Field = Exclude<keyof Draft, 'byEmail' | 'bySms'> | 'channels';
+export type Field = Exclude<keyof Draft, 'byEmail' | 'bySms' | 'country'> | 'channels';
 
 const FIELDS: Readonly<Record<string, Field>> = {
   time: 'when',

@@ -1,4 +1,5 @@
-import { checkDraft, type Draft, phoneOf } from './draft.ts';
+import type { PhoneReader } from '../contact/use-phone-numbers.ts';
+import { checkDraft, type Draft } from './draft.ts';
 import { type Field, isField, type SortedIssues, sortIssues } from './issues.ts';
 import { readLocalTime } from './local-time.ts';
 
@@ -8,6 +9,7 @@ export type Touched = Readonly<Partial<Record<Field, 'typing' | 'left'>>>;
 /** The fields whose problem a change of this part of a draft, or of the control of this name, may have corrected. */
 export function fieldsOf(part: string): readonly Field[] {
   if (part === 'byEmail' || part === 'bySms') return ['channels'];
+  if (part === 'country') return ['phone'];
   if (part === 'timeZone') return ['timeZone', 'when'];
   return isField(part) ? [part] : [];
 }
@@ -22,8 +24,9 @@ export function issuesNow(
   touched: Touched,
   draft: Draft,
   now: Date,
+  reader: PhoneReader | null,
 ): SortedIssues['byField'] {
-  const seen = seenIn(draft, now);
+  const seen = seenIn(draft, now, reader);
   const shown: Partial<Record<Field, string>> = {};
   for (const field of new Set([...Object.keys(answered), ...Object.keys(touched)].filter(isField))) {
     const message =
@@ -33,15 +36,13 @@ export function issuesNow(
   return shown;
 }
 
-function seenIn(draft: Draft, now: Date): SortedIssues['byField'] {
-  const checked = checkDraft(draft, 'en');
+function seenIn(draft: Draft, now: Date, reader: PhoneReader | null): SortedIssues['byField'] {
+  const checked = checkDraft(draft, 'en', reader);
   const seen: Partial<Record<Field, string>> =
     checked.kind === 'issues' ? { ...sortIssues(checked.issues).byField } : {};
   const { when, timeZone, email, durationMinutes } = draft;
   const reading = when === '' ? null : readLocalTime(when, timeZone);
   if (reading?.kind === 'instant' && Date.parse(reading.time) <= now.getTime()) seen.when = 'This is in the past.';
-  if (!/^\S+@\S+\.\S+$/.test(email.trim())) seen.email = 'This does not look like an e-mail address.';
-  if (!/^\+[1-9]\d{6,14}$/.test(phoneOf(draft))) seen.phone = 'Give it with a plus sign and the country code.';
   if (when === '') delete seen.when;
   if (email.trim() === '') delete seen.email;
   if (draft.phone.trim() === '') delete seen.phone;

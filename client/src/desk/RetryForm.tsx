@@ -3,6 +3,7 @@ import { useClient } from 'urql';
 import { textOf } from '../api/document.ts';
 import { ProblemNotice } from '../api/ProblemNotice.tsx';
 import { type Problem, problemOf } from '../api/problem.ts';
+import { readTyped, usePhoneNumbers } from '../contact/use-phone-numbers.ts';
 import type { Channel } from '../generated/graphql.ts';
 import { RetryDocument } from './documents.ts';
 import type { Outcome } from './OutcomeNotice.tsx';
@@ -26,12 +27,18 @@ export function RetryForm({
   const [isSending, setSending] = useState(false);
   const [problem, setProblem] = useState<Problem | null>(null);
   const field = channel === 'EMAIL' ? 'email' : 'phone';
-  const issue = problem?.issues.find(({ path }) => path.includes(field))?.message;
+  const reader = usePhoneNumbers(channel === 'SMS');
+  const [typedIssue, setTypedIssue] = useState<string>();
+  const issue = typedIssue ?? problem?.issues.find(({ path }) => path.includes(field))?.message;
 
   async function retry() {
     if (isSending) return;
+    const typed = channel === 'SMS' ? readTyped(address, '', reader) : { email: address.trim() };
+    const isCorrected = address.trim() !== '';
+    setTypedIssue(isCorrected && 'issue' in typed ? typed.issue : undefined);
+    if (isCorrected && 'issue' in typed) return;
     setSending(true);
-    const corrected = address.trim() === '' ? {} : { [field]: address.trim() };
+    const corrected = isCorrected ? typed : {};
     const { error } = await calls.mutation(textOf(RetryDocument), { input: { id, ...corrected } }).toPromise();
     setSending(false);
     const refused = error === undefined ? null : problemOf(error);

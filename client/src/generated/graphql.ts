@@ -132,6 +132,11 @@ export type BookMutationVariables = Exact<{
 
 export type BookMutation = { createAppointment: { feedCursor: string, appointment: { id: string } } };
 
+export type InstallationQueryVariables = Exact<{ [key: string]: never; }>;
+
+
+export type InstallationQuery = { installation: { defaultCountry: string | null } };
+
 export type FeedCursorQueryVariables = Exact<{
   appointmentId?: string | null | undefined;
 }>;
@@ -310,6 +315,13 @@ export const BookDocument = new TypedDocumentString(`
   }
 }
     `) as unknown as TypedDocumentString<BookMutation, BookMutationVariables>;
+export const InstallationDocument = new TypedDocumentString(`
+    query Installation {
+  installation {
+    defaultCountry
+  }
+}
+    `) as unknown as TypedDocumentString<InstallationQuery, InstallationQueryVariables>;
 export const FeedCursorDocument = new TypedDocumentString(`
     query FeedCursor($appointmentId: ID) {
   feedCursor(appointmentId: $appointmentId)

@@ -354,6 +354,13 @@ export type DeliveryTiming = {
   start: Scalars['DateTime']['output'];
 };
 
+/** What is the same for everybody who uses an installation. */
+export type Installation = {
+  __typename?: 'Installation';
+  /** The country (ISO 3166-1, such as `AT`) of telephone numbers that people write without one; null where none is set. */
+  defaultCountry?: Maybe<Scalars['String']['output']>;
+};
+
 /** What can be done. An input that is not accepted is refused with BAD_USER_INPUT and all of its `issues` at once. */
 export type Mutation = {
   __typename?: 'Mutation';
@@ -477,6 +484,8 @@ export type Query = {
    * and this value as `after` misses no change from here on.
    */
   feedCursor: Scalars['String']['output'];
+  /** What is the same for everybody who uses this installation. */
+  installation: Installation;
   /** Who is calling: the identity and role in the access token. */
   me: Viewer;
   /**
@@ -715,6 +724,7 @@ export type ResolversTypes = ResolversObject<{
   EmailAddress: ResolverTypeWrapper<Scalars['EmailAddress']['output']>;
   Float: ResolverTypeWrapper<Scalars['Float']['output']>;
   ID: ResolverTypeWrapper<Scalars['ID']['output']>;
+  Installation: ResolverTypeWrapper<Installation>;
   Int: ResolverTypeWrapper<Scalars['Int']['output']>;
   Mutation: ResolverTypeWrapper<Record<PropertyKey, never>>;
   Notify: ResolverTypeWrapper<Notify>;
@@ -758,6 +768,7 @@ export type ResolversParentTypes = ResolversObject<{
   EmailAddress: Scalars['EmailAddress']['output'];
   Float: Scalars['Float']['output'];
   ID: Scalars['ID']['output'];
+  Installation: Installation;
   Int: Scalars['Int']['output'];
   Mutation: Record<PropertyKey, never>;
   Notify: Notify;
@@ -906,6 +917,10 @@ export interface EmailAddressScalarConfig extends GraphQLScalarTypeConfig<Resolv
   name: 'EmailAddress';
 }
 
+export type InstallationResolvers<ContextType = GraphQLContext, ParentType extends ResolversParentTypes['Installation'] = ResolversParentTypes['Installation']> = ResolversObject<{
+  defaultCountry?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+}>;
+
 export type MutationResolvers<ContextType = GraphQLContext, ParentType extends ResolversParentTypes['Mutation'] = ResolversParentTypes['Mutation']> = ResolversObject<{
   acknowledgeDelivery?: Resolver<ResolversTypes['AcknowledgeDeliveryPayload'], ParentType, ContextType, RequireFields<MutationAcknowledgeDeliveryArgs, 'id'>>;
   createAppointment?: Resolver<ResolversTypes['CreateAppointmentPayload'], ParentType, ContextType, RequireFields<MutationCreateAppointmentArgs, 'input'>>;
@@ -945,6 +960,7 @@ export type QueryResolvers<ContextType = GraphQLContext, ParentType extends Reso
   deliveryStatistics?: Resolver<Array<ResolversTypes['DeliveryBucket']>, ParentType, ContextType, RequireFields<QueryDeliveryStatisticsArgs, 'bucket' | 'since'>>;
   deliveryTimings?: Resolver<Array<ResolversTypes['DeliveryTiming']>, ParentType, ContextType, RequireFields<QueryDeliveryTimingsArgs, 'bucket' | 'since'>>;
   feedCursor?: Resolver<ResolversTypes['String'], ParentType, ContextType, Partial<QueryFeedCursorArgs>>;
+  installation?: Resolver<ResolversTypes['Installation'], ParentType, ContextType>;
   me?: Resolver<ResolversTypes['Viewer'], ParentType, ContextType>;
   problems?: Resolver<Array<ResolversTypes['Problem']>, ParentType, ContextType>;
 }>;
@@ -990,6 +1006,7 @@ export type Resolvers<ContextType = GraphQLContext> = ResolversObject<{
   DeliveryStatusChange?: DeliveryStatusChangeResolvers<ContextType>;
   DeliveryTiming?: DeliveryTimingResolvers<ContextType>;
   EmailAddress?: GraphQLScalarType;
+  Installation?: InstallationResolvers<ContextType>;
   Mutation?: MutationResolvers<ContextType>;
   Notify?: NotifyResolvers<ContextType>;
   PageInfo?: PageInfoResolvers<ContextType>;

@@ -13,6 +13,8 @@ export interface Services {
   readonly appointments: Appointments;
   readonly retries: Retries;
   readonly feed: Feed;
+  /** The country of numbers that people write without one, by its ISO 3166-1 code; undefined: none is set. */
+  readonly defaultCountry?: string | undefined;
   /** The rate limit of each caller, by subject. */
   readonly rate: RateLimit;
 }

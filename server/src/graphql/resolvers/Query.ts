@@ -19,6 +19,10 @@ export const Query: QueryResolvers = {
     const { sub, role } = callerOf(context);
     return { id: sub, role: roleOf[role] };
   },
+  installation(_root, _args, context) {
+    callerOf(context);
+    return { defaultCountry: context.services.defaultCountry ?? null };
+  },
   async appointment(_root, { id }, context) {
     return await findAppointment(context.services.db.fork(), id, callerOf(context));
   },
