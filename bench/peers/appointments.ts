@@ -1,4 +1,4 @@
-/** What all peers share: their schema, their table, and how they authenticate a caller. */
+/** What all peers share: their schema, who calls, and what the bare ones keep and check of a booking. */
 import { jwtVerify } from 'jose';
 
 /** The part of the product's schema that a booking takes. */
@@ -9,8 +9,8 @@ export const typeDefs = `
   type Appointment { id: ID! title: String time: String! }
   input NotifyInput { email: Boolean = false sms: Boolean = false }
   input CreateAppointmentInput {
-    time: String! timeZone: String = "UTC" durationMinutes: Int = 30 title: String location: String
-    email: String phone: String notify: NotifyInput!
+    time: String! timeZone: String = "UTC" durationMinutes: Int = 30 title: String location: String email: String
+    phone: String notify: NotifyInput! locale: String userId: String idempotencyKey: String
   }
 `;
 
@@ -26,7 +26,13 @@ export interface Input {
   readonly notify: { readonly email: boolean; readonly sms: boolean };
 }
 
-/** The tables of the peers: a row for each appointment, and where one is kept, an outbox. */
+/** What the server answers of a booking. */
+export interface Booked {
+  readonly id: string;
+  readonly time: string | Date;
+}
+
+/** The bare tables: a row for each appointment, and where one is kept, an outbox. */
 export const TABLES = `
   create table if not exists appointment (
     id uuid primary key, user_id text not null, title text, location text, time timestamptz not null, time_zone text not null,
@@ -49,10 +55,4 @@ export function check({ time, notify, email, phone }: Input): void {
   if (!(new Date(time) > new Date())) throw new Error('time must be in the future');
   if (notify.email && !email?.includes('@')) throw new Error('email is needed');
   if (notify.sms && !phone?.startsWith('+')) throw new Error('phone is needed');
-}
-
-/** Says that a peer is ready, and ends it when the process that started it ends. */
-export function ready(url: string): void {
-  process.send?.({ peer: 'ready', url });
-  process.once('disconnect', () => process.exit());
 }

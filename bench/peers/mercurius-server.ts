@@ -1,7 +1,8 @@
 /** Mercurius on Fastify, and one statement of pg for each request. */
 import { fastify } from 'fastify';
 import { mercurius } from 'mercurius';
-import { type Input, ready, typeDefs, userOf } from './appointments.ts';
+import { serve } from '../src/parts/serve.ts';
+import { type Input, typeDefs, userOf } from './appointments.ts';
 import { openStore } from './store.ts';
 
 const book = await openStore();
@@ -17,4 +18,4 @@ await app.register(mercurius, {
     },
   },
 });
-ready(await app.listen({ host: '127.0.0.1', port: 0 }));
+serve(await app.listen({ host: '127.0.0.1', port: 0 }));

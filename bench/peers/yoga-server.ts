@@ -3,7 +3,8 @@ import { once } from 'node:events';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { createSchema, createYoga } from 'graphql-yoga';
-import { type Input, ready, typeDefs, userOf } from './appointments.ts';
+import { serve } from '../src/parts/serve.ts';
+import { type Input, typeDefs, userOf } from './appointments.ts';
 import { openStore } from './store.ts';
 
 interface Context {
@@ -27,4 +28,4 @@ const yoga = createYoga({
 });
 const http = createServer(yoga);
 await once(http.listen(0, '127.0.0.1'), 'listening');
-ready(`http://127.0.0.1:${(http.address() as AddressInfo).port}`); // a server that listens on a port has one
+serve(`http://127.0.0.1:${(http.address() as AddressInfo).port}`); // a server that listens on a port has one

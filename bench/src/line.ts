@@ -8,22 +8,69 @@ export interface Line {
   readonly ours: string;
   readonly beside: string;
   /** What a reader must know to believe the line. */
-  readonly note?: string;
+  readonly note?: string | undefined;
+  /** More than a cell holds: it stands below the table. */
+  readonly details?: string | undefined;
 }
 
 /** What a ratio's median must keep to. */
 export type Bar = { readonly kind: 'at least' | 'at most'; readonly value: number };
 
-/** Whether the median keeps to the bar; null where there is none. */
-export function keepsTo({ ratios, bar }: Pick<Line, 'ratios' | 'bar'>): boolean | null {
+export const atLeast = (value: number): Bar => ({ kind: 'at least', value });
+export const atMost = (value: number): Bar => ({ kind: 'at most', value });
+
+/** A line of two things that were measured in the same rounds. */
+export interface Comparison<Found> {
+  readonly ours: readonly Found[];
+  readonly beside: readonly Found[];
+  /** What the ratio is of. */
+  read(one: Found): number;
+  /** How the table shows each of the two. */
+  cell(found: readonly Found[]): string;
+  readonly bar?: Bar | null | undefined;
+  readonly note?: string | undefined;
+}
+
+/** Makes a line of two things: the first over the second, round by round. */
+export function compare<Found>(what: string, { ours, beside, read, cell, bar, note }: Comparison<Found>): Line {
+  const ratios = ours.map((one, round) => read(one) / (beside[round] === undefined ? Number.NaN : read(beside[round])));
+  return { what, ratios, bar: bar ?? null, ours: cell(ours), beside: cell(beside), note };
+}
+
+/** A line of what needs nothing beside it: `unit` is said after its median. */
+export function line(
+  what: string,
+  values: readonly number[],
+  unit: string,
+  bar: Bar | null = null,
+  note?: string,
+): Line {
+  return { what, ratios: values, bar, ours: `${short(medianOf(values))} ${unit}`, beside: '', note };
+}
+
+/** Of a bar: kept or missed by the median, or decided by the machine's noise: rounds far apart lie on both sides. */
+export type Verdict = 'yes' | 'no' | 'noise';
+
+const NOISE = 0.3;
+
+/** How a line stands to its bar; null where there is none. */
+export function verdictOf({ ratios, bar }: Pick<Line, 'ratios' | 'bar'>): Verdict | null {
   if (bar === null) return null;
+  const keeps = (ratio: number) => (bar.kind === 'at least' ? ratio >= bar.value : ratio <= bar.value);
   const median = medianOf(ratios);
-  return bar.kind === 'at least' ? median >= bar.value : median <= bar.value;
+  const spread = (Math.max(...ratios) - Math.min(...ratios)) / median;
+  if (spread > NOISE && ratios.some(keeps) && !ratios.every(keeps)) return 'noise';
+  return keeps(median) ? 'yes' : 'no';
 }
 
 /** The middle one; of an even count the upper of the two in the middle. NaN of none. */
 export function medianOf(numbers: readonly number[]): number {
   return numbers.toSorted((one, other) => one - other)[Math.floor(numbers.length / 2)] ?? Number.NaN;
+}
+
+/** The median of what is read of each, shortened. */
+export function shortMedian<Found>(found: readonly Found[], read: (one: Found) => number): string {
+  return short(medianOf(found.map(read)));
 }
 
 /** A number with three digits that matter, and a `k` or `M` where it is large. */
@@ -37,9 +84,4 @@ export function short(value: number): string {
 /** The least and the greatest, as the table shows how far rounds lie apart. */
 export function spreadOf(numbers: readonly number[]): string {
   return `${short(Math.min(...numbers))}–${short(Math.max(...numbers))}`;
-}
-
-/** The ratio of two series, round by round. */
-export function ratiosOf(ours: readonly number[], beside: readonly number[]): number[] {
-  return ours.map((value, round) => value / (beside[round] ?? Number.NaN));
 }

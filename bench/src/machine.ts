@@ -8,7 +8,16 @@ const ROOT = new URL('../../', import.meta.url);
 export function machineLines(loadBefore: number, loadAfter: number): string[] {
   const model = cpus()[0]?.model.trim() ?? 'unknown processor';
   const memory = Math.round(totalmem() / 2 ** 30);
-  const peers = ['@apollo/server', '@mikro-orm/core', 'kafkajs', 'mercurius', 'graphql-yoga', 'graphql-ws', 'pg'];
+  const peers = [
+    '@apollo/server',
+    '@mikro-orm/core',
+    'kafkajs',
+    'mercurius',
+    'graphql-yoga',
+    'graphql-ws',
+    'nodemailer',
+    'pg',
+  ];
   return [
     `- Date: ${new Date().toISOString().slice(0, 16).replace('T', ' ')} UTC`,
     `- Machine: ${availableParallelism()} cores (${model}), ${memory} GiB, ${process.platform} ${process.arch}; load of the minute before the run ${loadBefore.toFixed(1)}, of its last minute ${loadAfter.toFixed(1)}`,

@@ -2,17 +2,28 @@
 import { medianOf, short } from './line.ts';
 import type { Section } from './report.ts';
 
-const BEGIN = '<!-- written by npm run bench -->';
-const END = '<!-- end of what npm run bench wrote -->';
-
 /** What README shows: the benchmark and its line, and what the line means to a user. */
 const FIGURES: readonly (readonly [bench: string, what: string, meaning: string])[] = [
-  ['bookings', 'durable ÷ Mercurius and pg, 64 connections', 'Bookings, beside Mercurius writing two rows unchecked'],
+  [
+    'bookings',
+    'durable ÷ Mercurius that does the same work, 64 connections',
+    'Bookings, beside Mercurius doing the same work',
+  ],
   ['bookings', 'durable ÷ textbook, 64 connections', 'Bookings, beside the textbook (flush and send per request)'],
+  [
+    'flow',
+    'log in PostgreSQL: CPU of a booking with one mail at 100/s, server and notifier and PostgreSQL ÷ the textbook that does the same work',
+    'CPU of a booking with its mail, beside the textbook doing the same work',
+  ],
   [
     'flow',
     'log in PostgreSQL: booking → SENT on a subscription, 100/s: p50 ÷ one insert',
     'Booked → SENT seen, beside one insert',
+  ],
+  [
+    'flow',
+    'log in PostgreSQL: confirmations a second, booked → SENT ÷ nodemailer alone to the same sink',
+    'Confirmations, booked to SENT, beside nodemailer alone',
   ],
   [
     'feed',
@@ -33,17 +44,30 @@ export function figuresOf(sections: readonly Section[]): string {
 
 /** The first figure of a cell; the rest stands in bench/results.md. */
 function brief(cell: string): string {
-  return cell.split(',')[0] ?? cell;
+  return cell.split(/[,:]/)[0] ?? cell;
 }
 
-/** README with other figures in their place. @throws {Error} when the place is not marked */
+/** README with other figures in their place. */
 export function withFigures(readme: string, figures: string): string {
-  const [from, to] = [readme.indexOf(BEGIN), readme.indexOf(END)];
-  if (from < 0 || to < from) throw new Error(`README.md: expected "${BEGIN}" and "${END}"`);
-  return `${readme.slice(0, from + BEGIN.length)}\n\n${figures}\n\n${readme.slice(to)}`;
+  return withBetween(readme, COMMAND, figures);
 }
 
 /** The figures that stand in README. */
 export function figuresIn(readme: string): string {
-  return readme.slice(readme.indexOf(BEGIN) + BEGIN.length, readme.indexOf(END)).trim();
+  const [begin, end] = marksOf(COMMAND);
+  return readme.slice(readme.indexOf(begin) + begin.length, readme.indexOf(end)).trim();
+}
+
+const COMMAND = 'npm run bench';
+
+/** A page with another text between the marks of what writes it. @throws {Error} when the place is not marked */
+export function withBetween(page: string, command: string, text: string): string {
+  const [begin, end] = marksOf(command);
+  const [from, to] = [page.indexOf(begin), page.indexOf(end)];
+  if (from < 0 || to < from) throw new Error(`expected "${begin}" and "${end}"`);
+  return `${page.slice(0, from + begin.length)}\n\n${text}\n\n${page.slice(to)}`;
+}
+
+function marksOf(command: string): readonly [begin: string, end: string] {
+  return [`<!-- written by ${command} -->`, `<!-- end of what ${command} wrote -->`];
 }

@@ -1,5 +1,5 @@
 /** What a run found, as a table for people. Pure. */
-import { keepsTo, type Line, medianOf, short, spreadOf } from './line.ts';
+import { type Line, medianOf, short, spreadOf, verdictOf } from './line.ts';
 
 /** The lines of one benchmark. */
 export interface Section {
@@ -7,26 +7,33 @@ export interface Section {
   readonly lines: readonly Line[];
 }
 
-/** The table, in Markdown. */
+/** The table, in Markdown, with what stands below it. */
 export function tableOf(sections: readonly Section[]): string {
-  const rows = sections.flatMap(({ name, lines }) => lines.map((line) => rowOf(name, line)));
-  const notes = sections.flatMap(({ lines }) =>
-    lines.flatMap(({ what, note }) => (note === undefined ? [] : [`- ${what}: ${note}`])),
+  const all = sections.flatMap(({ lines }) => lines);
+  const notes = all.flatMap(({ what, note }) => (note === undefined ? [] : [`- ${what}: ${note}`]));
+  const details = all.flatMap(({ what, details }) =>
+    details === undefined ? [] : ['', `## ${what}`, '', '```', details, '```'],
   );
-  const head = '| benchmark | line | ratio | rounds | bar | met | ours | beside |';
   return [
-    head,
+    '| benchmark | line | ratio | rounds | bar | met | ours | beside |',
     '| --- | --- | ---: | ---: | --- | --- | --- | --- |',
-    ...rows,
-    ...(notes.length ? ['', ...notes] : []),
+    ...sections.flatMap(({ name, lines }) => lines.map((line) => rowOf(name, line))),
+    ...(notes.length > 0 ? ['', ...notes] : []),
+    ...details,
   ].join('\n');
+}
+
+/** A table in Markdown, numbers to the right. */
+export function markdownTable(head: readonly string[], rows: readonly (readonly string[])[]): string {
+  const row = (cells: readonly string[]) => `| ${cells.join(' | ')} |`;
+  return [row(head), row(head.map((_, index) => (index === 0 ? '---' : '---:'))), ...rows.map(row)].join('\n');
 }
 
 /** Why the run fails, a line for each bar that was missed. */
 export function missedIn(sections: readonly Section[]): string[] {
   return sections.flatMap(({ name, lines }) =>
     lines
-      .filter((line) => keepsTo(line) === false)
+      .filter((line) => verdictOf(line) === 'no')
       .map(
         ({ what, ratios, bar }) =>
           `${name}: ${what}: ${bar?.kind} ${bar?.value} was expected, got ${short(medianOf(ratios))} (${spreadOf(ratios)})`,
@@ -34,10 +41,11 @@ export function missedIn(sections: readonly Section[]): string[] {
   );
 }
 
+const VERDICTS = { yes: 'yes', no: '**no**', noise: 'not judged: noise' } as const;
+
 function rowOf(name: string, line: Line): string {
-  const met = keepsTo(line);
+  const verdict = verdictOf(line);
   const bar = line.bar === null ? '' : `${line.bar.kind} ${line.bar.value}`;
-  const verdict = met === null ? '' : met ? 'yes' : '**no**';
   const ratio = short(medianOf(line.ratios));
-  return `| ${name} | ${line.what} | **${ratio}** | ${spreadOf(line.ratios)} | ${bar} | ${verdict} | ${line.ours} | ${line.beside} |`;
+  return `| ${name} | ${line.what} | **${ratio}** | ${spreadOf(line.ratios)} | ${bar} | ${verdict === null ? '' : VERDICTS[verdict]} | ${line.ours} | ${line.beside} |`;
 }

@@ -1,42 +1,46 @@
-/** Tasks of one process, measured in turn. */
+/** What is measured in turn: every round has one of each, so that a ratio is of things that ran one after the other. */
 import type { How } from './bench.ts';
-import { medianOf, short } from './line.ts';
-import type { ServerUnderTest } from './server-under-test.ts';
-import { type Done, doTask } from './tasks.ts';
+import { shortMedian } from './line.ts';
+import type { Peer } from './parts/peer.ts';
+import type { Cost } from './parts/serve.ts';
 
-/** What was found of each task, round by round. */
-export type Found<Name extends string> = Readonly<Record<Name, readonly Done[]>>;
-
-/** Does every task once for each round, after a small one to warm up. */
-export async function inRounds<Name extends string>(
-  target: ServerUnderTest,
-  tasks: Readonly<Record<Name, number>>,
+/** Does each once for each round, in order. */
+export async function inRounds<Name extends string, Found>(
+  names: readonly Name[],
+  once: (name: Name) => Promise<Found>,
   how: How,
-): Promise<Found<Name>> {
-  const names = Object.keys(tasks) as Name[]; // a literal's keys
-  const found = Object.fromEntries(names.map((name) => [name, [] as Done[]])) as Record<Name, Done[]>;
-  const eventsOf = (name: Name, share: number) => Math.max(500, Math.round(tasks[name] * share));
-  for (const name of names) await doTask(target, { task: name, events: eventsOf(name, 0.1) });
-  for (let round = 0; round < how.rounds; round++) {
+): Promise<Readonly<Record<Name, readonly Found[]>>> {
+  const found = Object.fromEntries(names.map((name) => [name, [] as Found[]])) as unknown as Record<Name, Found[]>;
+  for (let round = 1; round <= how.rounds; round++) {
     for (const name of names) {
-      found[name].push(await doTask(target, { task: name, events: eventsOf(name, how.share) }));
+      const one = await once(name);
+      found[name].push(one);
+      how.say(
+        `round ${round}: ${name} ${JSON.stringify(one, (_key, value) => (typeof value === 'number' ? Number(value.toPrecision(4)) : value))}`,
+      );
     }
-    how.say(`round ${round + 1}: ${names.map((name) => `${name} ${cellOf(found[name].slice(-1))}`).join('; ')}`);
   }
   return found;
 }
 
-/** The rates of a task. */
-export function ratesOf(done: readonly Done[]): number[] {
-  return done.map(({ rate }) => rate);
+/** The same with tasks that a process times itself, each of so many; a small one of each warms up. */
+export async function tasksInRounds<Name extends string>(
+  peer: Peer,
+  tasks: Readonly<Record<Name, number>>,
+  how: How,
+): Promise<Readonly<Record<Name, readonly Cost[]>>> {
+  const names = Object.keys(tasks) as Name[]; // a literal's keys
+  const run = (name: Name, share: number) => peer.call<Cost>(name, Math.max(500, Math.round(tasks[name] * share)));
+  for (const name of names) await run(name, 0.1);
+  return await inRounds(names, (name) => run(name, how.share), how);
 }
 
-/** The microseconds of CPU of a task's events. */
-export function cpuOf(done: readonly Done[]): number[] {
-  return done.map(({ cpuMicros }) => cpuMicros);
+/** A rate and its cost, for the table. */
+export function costCell(found: readonly Cost[]): string {
+  return `${shortMedian(found, ({ rate }) => rate)}/s, ${shortMedian(found, ({ cpuMicros }) => cpuMicros)} µs CPU`;
 }
 
-/** A task's medians, for the table. */
-export function cellOf(done: readonly Done[]): string {
-  return `${short(medianOf(ratesOf(done)))}/s, ${short(medianOf(cpuOf(done)))} µs CPU`;
-}
+/** What a line is of: the rate. */
+export const rateOf = ({ rate }: Cost): number => rate;
+/** What a line is of: the CPU of each. */
+export const cpuOf = ({ cpuMicros }: Cost): number => cpuMicros;

@@ -14,6 +14,7 @@ import { createTurns } from '../../../server/src/graphql/validation/turns.ts';
 import { createHttp } from '../../../server/src/http.ts';
 import { createLog } from '../../../server/src/log.ts';
 import { createMetrics } from '../../../server/src/metrics.ts';
+import { serve } from '../parts/serve.ts';
 
 const config = readConfig(process.env);
 const at = new Date();
@@ -72,5 +73,4 @@ const http = await createHttp({
 });
 await http.listen({ host: '127.0.0.1', port: 0 });
 const { port } = http.server.address() as AddressInfo; // a server that listens on a port has one
-process.send?.({ peer: 'ready', url: `http://127.0.0.1:${port}` });
-process.once('disconnect', () => process.exit());
+serve(`http://127.0.0.1:${port}`);

@@ -1,7 +1,7 @@
-/** Many sockets with one subscription each. They are held by this process, which is none of those under measurement. */
+/** Many sockets with subscriptions. They are held by this process, which is none of those under measurement. */
 import type WebSocket from 'ws';
-import { openLiveSocket } from '../live-socket.ts';
-import { signToken } from '../sign-token.ts';
+import { openLiveSocket } from '../parts/live-socket.ts';
+import { signToken } from '../parts/scene.ts';
 import type { Engine } from './engine.ts';
 
 /** What the web client asks for. */
@@ -17,8 +17,8 @@ const PIECE = 100;
 
 /** Sockets that are connected, and known to the engine by their tokens. */
 export interface Connected {
-  /** Subscribes once on each, and resolves when the engine counts them. */
-  subscribe(): Promise<Crowd>;
+  /** Subscribes once on each, or to each of these appointments, evenly; resolves when the engine counts them. */
+  subscribe(appointments?: readonly string[]): Promise<Crowd>;
 }
 
 /** Open subscriptions. */
@@ -61,11 +61,13 @@ export async function connect(engine: Engine, count: number, own = false, alread
     );
   }
   return {
-    async subscribe() {
-      for (const socket of sockets) {
-        socket.send(JSON.stringify({ id: '1', type: 'subscribe', payload: { query: DOCUMENT } }));
+    async subscribe(appointments) {
+      const wanted = appointments ?? sockets.map(() => undefined);
+      for (const [index, appointmentId] of wanted.entries()) {
+        const payload = { query: DOCUMENT, ...(appointmentId === undefined ? {} : { variables: { appointmentId } }) };
+        sockets[index % count]?.send(JSON.stringify({ id: String(index), type: 'subscribe', payload }));
       }
-      await engine.listened(already + count);
+      await engine.listened(already + wanted.length);
       return {
         received: () => received,
         leave() {

@@ -1,54 +1,31 @@
 import { SERVICE_NODE_OPTIONS } from '@belltower/dev/node-process';
 import { until } from '@belltower/dev/until';
-import type { ProbedProcess } from '../probed.ts';
-import { messageWith } from '../probed.ts';
-import { startPeer } from '../server-under-test.ts';
-import type { EngineAnswer } from './served-engine.ts';
+import { type Peer, startPeer } from '../parts/peer.ts';
+import { UNLIMITED } from '../parts/services.ts';
 
-/** The engines of the live feed, in the order of the table. */
-export const engineNames = ['bare ws', 'plain graphql-ws', 'ours'] as const;
-export type EngineName = (typeof engineNames)[number];
-
-/** An engine under measurement, in a process of its own. */
-export interface Engine extends AsyncDisposable {
-  readonly url: string;
-  readonly process: ProbedProcess;
-  /** Waits until so many subscriptions are counted. */
-  listened(count: number): Promise<void>;
-  /** Lets so many changes happen in one turn; `user`: whose they are. */
-  publish(count: number, user?: string): void;
-}
-
-const ENTRIES: Readonly<Record<EngineName, string>> = {
+/** The engines of the live feed, and where each one is. */
+const ENTRIES = {
   'bare ws': 'bench/src/feed/raw-feed-server.ts',
   'plain graphql-ws': 'bench/src/feed/plain-feed-server.ts',
+  'with withFilter': 'bench/peers/with-filter-server.ts',
   ours: 'bench/src/feed/our-feed-server.ts',
-};
+} as const;
+export type EngineName = keyof typeof ENTRIES;
 
-/** Starts an engine, with nobody listening. */
+/** An engine under measurement, in a process of its own. */
+export interface Engine extends Peer {
+  /** Waits until so many subscriptions are counted. */
+  listened(count: number): Promise<void>;
+}
+
+const LIMITS = { SOCKET_INIT_MS: '60000', SOCKET_SUBSCRIBES_PER_SECOND: '100000', ...UNLIMITED };
+
+/** Starts an engine, with nobody listening. The young generation of each is the one that ours is shipped with. */
 export async function startEngine(name: EngineName, databaseUrl: string): Promise<Engine> {
-  const limits = { SOCKETS_PER_USER: '20000', REQUESTS_PER_SECOND: '1000000', REQUESTS_BURST: '1000000' };
-  const target = await startPeer(name, ENTRIES[name], {
-    DATABASE_URL: databaseUrl,
-    NODE_OPTIONS: SERVICE_NODE_OPTIONS.join(' '),
-    SOCKET_INIT_MS: '60000',
-    ...limits,
-  });
-  const { process, url } = target;
-
-  async function listeners(): Promise<number> {
-    const answer = process.next(messageWith<EngineAnswer>('feed'));
-    process.send({ feed: 'listeners' });
-    return (await answer).listeners;
-  }
-
-  return {
-    url,
-    process,
-    async listened(count) {
-      await until(`${name} counts ${count}`, async () => (await listeners()) === count);
-    },
-    publish: (count, user) => process.send({ feed: 'publish', count, user: user ?? null }),
-    [Symbol.asyncDispose]: () => target[Symbol.asyncDispose](),
+  const environment = { DATABASE_URL: databaseUrl, ...LIMITS };
+  const peer = await startPeer({ name, entry: ENTRIES[name], environment, nodeOptions: SERVICE_NODE_OPTIONS });
+  const listened = async (count: number) => {
+    await until(`${name} counts ${count}`, async () => (await peer.call<number>('listeners')) === count);
   };
+  return { ...peer, listened };
 }

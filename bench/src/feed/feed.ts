@@ -1,16 +1,22 @@
 /** What fan-out costs the server, and what an idle subscription holds, beside bare ws and a plain graphql-ws. */
 import { setImmediate as turn } from 'node:timers/promises';
+import { createQuery } from '@belltower/dev/query';
 import type { Bench, How } from '../bench.ts';
-import { type Bar, type Line, medianOf, ratiosOf, short } from '../line.ts';
-import { createDatabase, startDurablePostgres } from '../scene.ts';
+import { atLeast, atMost, type Bar, compare, type Line, line, shortMedian } from '../line.ts';
+import { fillAppointments } from '../parts/fill.ts';
+import { createDatabase, startDurablePostgres } from '../parts/scene.ts';
+import { inRounds } from '../rounds.ts';
 import { type Crowd, connect, customerOf, gather } from './crowd.ts';
-import { type Engine, type EngineName, engineNames, startEngine } from './engine.ts';
+import { type Engine, type EngineName, startEngine } from './engine.ts';
+import type { EngineOrder } from './served-engine.ts';
 
 /** Fan-out to equal and to own subscriptions, one change and ten at a time; subscribing; memory of the idle. */
 export const feed: Bench = { name: 'feed', run };
 
 const SUBSCRIBERS = 1_000;
 const IDLE = 3_000;
+/** Appointments that are watched one by one. */
+const SINGLE = 10_000;
 const LATE_MS = 60_000;
 
 /** What is measured of each engine, in each round. */
@@ -35,63 +41,73 @@ const UNITS: Readonly<Partial<Record<keyof Costs, string>>> = { idleKiB: 'KiB', 
 async function run(how: How): Promise<readonly Line[]> {
   await using postgres = await startDurablePostgres();
   const databaseUrl = await createDatabase(postgres, 'ours');
-  const found: Record<EngineName, Costs[]> = { 'bare ws': [], 'plain graphql-ws': [], ours: [] };
-  for (let round = 0; round < how.rounds; round++) {
-    for (const name of engineNames) {
-      found[name].push(await costsOf(name, databaseUrl, how));
-      how.say(`round ${round + 1}: ${name} ${JSON.stringify(found[name].at(-1))}`);
-    }
-  }
-  const line = (what: string, cost: keyof Costs, beside: EngineName, bar: Bar | null, note?: string): Line => {
-    const [ours, theirs] = [found.ours.map((one) => one[cost]), found[beside].map((one) => one[cost])];
-    const unit = UNITS[cost] ?? 'µs CPU';
-    return {
-      what,
-      ratios: cost in UNITS ? ratiosOf(ours, theirs) : ratiosOf(theirs, ours),
-      bar,
-      ours: `${short(medianOf(ours))} ${unit}`,
-      beside: `${short(medianOf(theirs))} ${unit}`,
-      ...(note === undefined ? {} : { note }),
-    };
+  const found = await inRounds(['bare ws', 'plain graphql-ws', 'ours'], (name) => costsOf(name, databaseUrl, how), how);
+  await fillAppointments(databaseUrl, SINGLE);
+  const rows = await createQuery(databaseUrl)<{ id: string }>('select id from server.appointment');
+  const ids = rows.map(({ id }) => id);
+  const single = await inRounds(['with withFilter', 'ours'], (name) => singleChange(name, databaseUrl, ids), how);
+
+  const beside = (
+    what: string,
+    cost: keyof Costs,
+    other: 'bare ws' | 'plain graphql-ws',
+    bar: Bar | null,
+    note?: string,
+  ) => {
+    const unit = UNITS[cost];
+    const read = (costs: Costs) => (unit === undefined ? 1 / costs[cost] : costs[cost]);
+    const cell = (some: readonly Costs[]) => `${shortMedian(some, (one) => one[cost])} ${unit ?? 'µs CPU'}`;
+    return compare(what, { ours: found.ours, beside: found[other], read, cell, bar, note });
   };
-  const least = (value: number): Bar => ({ kind: 'at least', value });
   return [
-    line(
+    beside(
       `fan-out to ${SUBSCRIBERS} equal: plain graphql-ws ÷ ours, CPU a message`,
       'single',
       'plain graphql-ws',
-      least(2.3),
+      atLeast(3),
       ENGINE,
     ),
-    line('the same: bare ws ÷ ours', 'single', 'bare ws', least(0.8)),
-    line('ten changes in a turn: bare ws ÷ ours', 'ten', 'bare ws', least(2)),
-    line('the same: plain graphql-ws ÷ ours', 'ten', 'plain graphql-ws', null),
-    line(`a change of one among ${SUBSCRIBERS} own streams: plain ÷ ours`, 'own', 'plain graphql-ws', least(1.4), OWN),
-    line('the same: bare ws ÷ ours', 'own', 'bare ws', least(0.45)),
-    line('subscribe: plain graphql-ws ÷ ours, CPU', 'subscribe', 'plain graphql-ws', least(8), SUBSCRIBE),
-    line(
+    beside('the same: bare ws ÷ ours', 'single', 'bare ws', atLeast(0.75)),
+    beside('ten changes in a turn: bare ws ÷ ours', 'ten', 'bare ws', atLeast(1.4)),
+    beside('the same: plain graphql-ws ÷ ours', 'ten', 'plain graphql-ws', null),
+    beside(
+      `a change of one among ${SUBSCRIBERS} own streams: plain ÷ ours`,
+      'own',
+      'plain graphql-ws',
+      atLeast(2),
+      OWN,
+    ),
+    beside('the same: bare ws ÷ ours', 'own', 'bare ws', atLeast(0.55)),
+    compare(`a change of one among ${SINGLE} single appointments: withFilter ÷ ours, CPU`, {
+      ours: single.ours,
+      beside: single['with withFilter'],
+      read: (micros) => 1 / micros,
+      cell: (some) => `${shortMedian(some, (micros) => micros)} µs CPU`,
+      bar: atLeast(100),
+      note: FILTER,
+    }),
+    beside('subscribe: plain graphql-ws ÷ ours, CPU', 'subscribe', 'plain graphql-ws', atLeast(6), SUBSCRIBE),
+    beside(
       `${IDLE} subscribe at once: ours ÷ plain graphql-ws, a second`,
       'subscribesPerSecond',
       'plain graphql-ws',
       null,
     ),
-    line('connect and say who it is: plain graphql-ws ÷ ours, CPU', 'connect', 'plain graphql-ws', null, CONNECT),
-    line(`idle subscription: ours ÷ plain graphql-ws, ${IDLE} sockets`, 'idleKiB', 'plain graphql-ws', {
-      kind: 'at most',
-      value: 0.45,
-    }),
-    {
-      what: 'idle subscription, KiB ÷ 10',
-      ratios: found.ours.map(({ idleKiB }) => idleKiB / 10),
-      bar: { kind: 'at most', value: 1 },
-      ours: `${short(medianOf(found.ours.map(({ idleKiB }) => idleKiB)))} KiB`,
-      beside: `bare ws ${short(medianOf(found['bare ws'].map(({ idleKiB }) => idleKiB)))} KiB`,
-    },
+    beside('connect and say who it is: plain graphql-ws ÷ ours, CPU', 'connect', 'plain graphql-ws', null, CONNECT),
+    beside(`idle subscription: ours ÷ plain graphql-ws, ${IDLE} sockets`, 'idleKiB', 'plain graphql-ws', atMost(0.35)),
+    line(
+      'idle subscription',
+      found.ours.map(({ idleKiB }) => idleKiB),
+      'KiB',
+      atMost(10),
+    ),
   ];
 }
 
 const ENGINE =
-  'the engine alone: hub, groups and sockets of the real server, with changes handed to the hub; reading the log and storing come on top, once for each change. Every engine has the young generation of our services';
+  'the engine alone: hub, groups and sockets of the real server, with changes handed to the hub; reading the log and storing come on top, once for each change; every engine has the young generation that ours is shipped with';
+const FILTER =
+  'graphql-ws with PubSub and withFilter of graphql-subscriptions, as most servers have it: every subscriber is asked about every change; a hundred subscriptions a socket';
 const OWN = 'each watches all of its own; the plain server asks every listener, as withFilter does';
 const SUBSCRIBE =
   'ours checks limits and what may be seen, and reads where to begin from the database; the plain server parses and validates the document each time, and has no past';
@@ -118,7 +134,7 @@ async function begin(
   engine: Engine,
   count: number,
 ): Promise<Pick<Costs, 'connect' | 'subscribe' | 'subscribesPerSecond'>> {
-  const cpu = async () => (await engine.process.usage()).cpuMicros;
+  const cpu = async () => (await engine.usage()).cpuMicros;
   const atFirst = await cpu();
   const connected = await connect(engine, count);
   const afterConnecting = await cpu();
@@ -134,17 +150,39 @@ async function begin(
   };
 }
 
+/** Microseconds for a change of one appointment, each of which has one subscriber. */
+async function singleChange(name: EngineName, databaseUrl: string, ids: readonly string[]): Promise<number> {
+  await using engine = await startEngine(name, databaseUrl);
+  const crowd = await (await connect(engine, SINGLE / 100)).subscribe(ids);
+  const run = async (times: number) => {
+    for (let time = 0; time < times; time++) {
+      const due = crowd.received() + 20;
+      for (let n = 0; n < 20; n++) {
+        const appointment = ids[(time * 997 + n) % ids.length] ?? '';
+        await engine.call('publish', { count: 1, appointment } satisfies EngineOrder);
+      }
+      await arrived(crowd, due);
+    }
+  };
+  await run(5);
+  const before = await engine.usage();
+  await run(10);
+  const micros = ((await engine.usage()).cpuMicros - before.cpuMicros) / 200;
+  crowd.leave();
+  return micros;
+}
+
 async function fanOut(name: EngineName, databaseUrl: string, changes: number) {
   await using engine = await startEngine(name, databaseUrl);
   const crowd = await gather(engine, SUBSCRIBERS);
-  const publish = async (count: number, times: number, reach: number, user?: string) => {
-    const before = await engine.process.usage();
+  const publish = async (count: number, times: number, reach: number) => {
+    const before = await engine.usage();
     for (let time = 0; time < times; time++) {
       const due = crowd.received() + reach * count;
-      engine.publish(count, user);
+      await engine.call('publish', { count } satisfies EngineOrder);
       await arrived(crowd, due);
     }
-    const after = await engine.process.usage();
+    const after = await engine.usage();
     return (after.cpuMicros - before.cpuMicros) / (times * count * reach);
   };
   await publish(1, 30, SUBSCRIBERS);
@@ -161,14 +199,17 @@ async function ownChange(name: EngineName, databaseUrl: string, changes: number)
   const run = async (times: number) => {
     for (let time = 0; time < times; time++) {
       const due = crowd.received() + 20;
-      for (let user = 0; user < 20; user++) engine.publish(1, customerOf((time * 20 + user) % SUBSCRIBERS));
+      for (let n = 0; n < 20; n++) {
+        const user = customerOf((time * 20 + n) % SUBSCRIBERS);
+        await engine.call('publish', { count: 1, user } satisfies EngineOrder);
+      }
       await arrived(crowd, due);
     }
   };
   await run(20);
-  const before = await engine.process.usage();
+  const before = await engine.usage();
   await run(changes);
-  const after = await engine.process.usage();
+  const after = await engine.usage();
   crowd.leave();
   return (after.cpuMicros - before.cpuMicros) / (changes * 20);
 }
@@ -180,10 +221,10 @@ async function arrived(crowd: Crowd, due: number): Promise<void> {
 }
 
 /** Resident memory once garbage is collected: the least of some looks, since pages are given back slowly. */
-async function settledRss({ process }: { readonly process: { collect(): Promise<{ readonly rss: number }> } }) {
+async function settledRss(engine: Engine): Promise<number> {
   let least = Number.POSITIVE_INFINITY;
   for (let look = 0; look < 5; look++) {
-    least = Math.min(least, (await process.collect()).rss);
+    least = Math.min(least, (await engine.collect()).rss);
     await new Promise((resolve) => setTimeout(resolve, 150));
   }
   return least;

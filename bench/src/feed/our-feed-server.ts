@@ -70,14 +70,15 @@ const live = serveLive({
 await once(http.listen(0, '127.0.0.1'), 'listening');
 const { port } = http.address() as AddressInfo; // a server that listens on a port has one
 
-const ids = { deliveryId: randomUUID(), appointmentId: randomUUID() };
+const deliveryId = randomUUID();
 let position = 0;
 serveEngine({
   url: `http://127.0.0.1:${port}`,
   listeners: () => live.subscriptions,
-  publish({ userId, attempt }) {
+  publish({ userId, appointmentId, attempt }) {
     const change: PlacedChange = {
-      ...ids,
+      deliveryId,
+      appointmentId,
       userId,
       attempt,
       channel: 'email',

@@ -6,5 +6,5 @@ const plain = await startPlainServer();
 serveEngine({
   url: plain.url,
   listeners: () => plain.listeners,
-  publish: ({ userId, attempt }) => plain.publish({ ...change, userId, attempt }),
+  publish: (own) => plain.publish({ ...change, ...own }),
 });

@@ -29,8 +29,8 @@ const { port } = http.address() as AddressInfo; // a server that listens on a po
 serveEngine({
   url: `http://127.0.0.1:${port}`,
   listeners: () => sockets.size,
-  publish({ userId, attempt }) {
-    const text = JSON.stringify({ data: { deliveryStatusChanged: { ...change, attempt } } });
+  publish({ userId, ...own }) {
+    const text = JSON.stringify({ data: { deliveryStatusChanged: { ...change, ...own } } });
     for (const { user, send } of sockets.values()) if (userId === 'nobody' || user === userId) send(text);
   },
 });

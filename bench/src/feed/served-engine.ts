@@ -1,17 +1,12 @@
 /** What the process that started an engine of the live feed asks of it while it is measured. */
 import { randomUUID } from 'node:crypto';
+import { serve } from '../parts/serve.ts';
 
-/** A change that happens: to everybody who watches, or to one customer's own stream. */
+/** Changes that happen in one turn: to everybody who watches, to one customer's own stream, or of one appointment. */
 export interface EngineOrder {
-  readonly feed: 'publish' | 'listeners';
   readonly count: number;
-  readonly user: string | null;
-}
-
-/** How many listen. */
-export interface EngineAnswer {
-  readonly feed: 'listeners';
-  readonly listeners: number;
+  readonly user?: string;
+  readonly appointment?: string;
 }
 
 /** An engine in its own process. */
@@ -24,10 +19,11 @@ export interface ServedEngine {
 /** One change, in the peers' terms. */
 export interface EngineChange {
   readonly userId: string;
+  readonly appointmentId: string;
   readonly attempt: number;
 }
 
-/** A change as the peers send it, without its user and its number: as long as the one that ours sends. */
+/** A change as the peers send it, but for what changes: as long as the one that ours sends. */
 export const changeOfPeers = {
   cursor: 'x'.repeat(80),
   replayed: false,
@@ -43,14 +39,10 @@ export const changeOfPeers = {
 /** Serves an engine to its parent. */
 export function serveEngine(engine: ServedEngine): void {
   let attempt = 0;
-  process.on('message', (order: Partial<EngineOrder>) => {
-    if (order.feed === 'listeners') {
-      process.send?.({ feed: 'listeners', listeners: engine.listeners() } satisfies EngineAnswer);
-    } else if (order.feed === 'publish') {
-      for (let n = 0; n < (order.count ?? 0); n++)
-        engine.publish({ userId: order.user ?? 'nobody', attempt: ++attempt });
-    }
+  serve(engine.url, {
+    listeners: () => engine.listeners(),
+    publish({ count, user = 'nobody', appointment = changeOfPeers.appointmentId }: EngineOrder) {
+      for (let n = 0; n < count; n++) engine.publish({ userId: user, appointmentId: appointment, attempt: ++attempt });
+    },
   });
-  process.once('disconnect', () => process.exit());
-  process.send?.({ peer: 'ready', url: engine.url });
 }

@@ -1,212 +1,196 @@
-/** From a booking to SENT on a subscription, through every part; and what the processes take while nothing happens. */
-
+/** From a booking with one mail to SENT: how long it takes, what it costs all processes, and how many a second there are. */
 import { setTimeout as pause } from 'node:timers/promises';
+import type { Kafka } from '@belltower/dev/kafka';
+import type { Postgres } from '@belltower/dev/postgres';
 import { until } from '@belltower/dev/until';
 import pg from 'pg';
-import { appointmentBody } from '../appointments/appointments.ts';
 import type { Bench, How } from '../bench.ts';
-import { type Line, medianOf, short } from '../line.ts';
-import { type LoadConnection, openConnection, requestOf } from '../load/connection.ts';
-import type { ProbedProcess } from '../probed.ts';
-import { createDatabase, startBroker, startDurablePostgres } from '../scene.ts';
-import { startOurNotifier, startOurServer, startPeer } from '../server-under-test.ts';
-import { signToken } from '../sign-token.ts';
-import { watchSent } from './watch.ts';
+import { atLeast, atMost, compare, type Line, line, medianOf, shortMedian } from '../line.ts';
+import { mailBody } from '../parts/booking.ts';
+import { type Load, startLoad } from '../parts/load.ts';
+import { startPeer } from '../parts/peer.ts';
+import { createDatabase, startBroker, startDurablePostgres } from '../parts/scene.ts';
+import type { Cost } from '../parts/serve.ts';
+import { type Used, usedBy } from '../parts/used.ts';
+import { inRounds } from '../rounds.ts';
+import { bookSteadily } from './book.ts';
+import { startOurs, startTextbook, type Whole } from './whole.ts';
 
-/** 100 bookings a second, on the log in Kafka and on the one in PostgreSQL; then nothing, for a while. */
+/** At 100 and at 500 bookings a second, and as many as go; log in PostgreSQL, log in Kafka, and the textbook. */
 export const flow: Bench = { name: 'flow', run };
 
-const PER_SECOND = 100;
-const QUIET_MS = 4_000;
-/** What starting leaves to be compiled and collected is done by then. */
-const SETTLED_MS = 8_000;
-/** As `npm start` keeps it: what was compiled before is read. */
-const COMPILED = { NODE_COMPILE_CACHE: new URL('../../../.data/compile-cache', import.meta.url).pathname };
+const OURS = ['log in PostgreSQL', 'log in Kafka'] as const;
+const TEXTBOOK = 'textbook that does the same work';
+const PACES = [100, 500] as const;
 
-/** What one run of the whole found; times in milliseconds. */
+/** What one run of a whole found; times in milliseconds. */
 interface Found {
+  readonly costs: Readonly<Record<(typeof PACES)[number], Used>>;
   readonly p50: number;
   readonly p99: number;
   /** One insert, by itself, in the same run. */
   readonly insertP50: number;
-  /** Of a core, of the busier of the two. */
-  readonly idleShare: number;
-  /** Idle, after the start; and after what was measured. */
+  /** Confirmations a second, when bookings come as fast as they are answered. */
+  readonly confirmations: number;
+  /** Resident bytes then. */
   readonly serverRss: number;
   readonly notifierRss: number;
-  readonly serverRssAfter: number;
-  readonly notifierRssAfter: number;
-  readonly startMs: number;
+}
+
+/** The parts that every whole stands on. */
+interface Scene {
+  readonly postgres: Postgres;
+  readonly kafka: Kafka & { readonly address: string };
+  readonly smtpUrl: string;
+  readonly load: Load;
 }
 
 async function run(how: How): Promise<readonly Line[]> {
   await using started = new AsyncDisposableStack();
-  const postgres = started.use(await startDurablePostgres());
-  const { brokers } = started.use(await startBroker(how.say));
-  const mail = started.use(await startPeer('mail sink', 'bench/src/flow/mail-sink-server.ts'));
-  const lines: Line[] = [];
-  for (const log of ['Kafka', 'PostgreSQL'] as const) {
-    const found: Found[] = [];
-    for (let round = 0; round < how.rounds; round++) {
-      const databaseUrl = await createDatabase(postgres, `${log.toLowerCase()}_${round}`);
-      found.push(await once(databaseUrl, log === 'Kafka' ? brokers : null, mail.url, how));
-      how.say(`log in ${log}, round ${round + 1}: ${JSON.stringify(found.at(-1))}`);
-    }
-    lines.push(...linesOf(log, found));
-  }
-  return lines;
-}
-
-function linesOf(log: string, found: readonly Found[]): Line[] {
-  const of = (read: (one: Found) => number) => found.map(read);
-  const most = (value: number) => ({ kind: 'at most', value }) as const;
-  const median = (read: (one: Found) => number, unit: string) => `${short(medianOf(of(read)))} ${unit}`;
-  const line = (what: string, ratio: (one: Found) => number, bar: Line['bar'], ours: string, beside: string): Line => ({
-    what: `log in ${log}: ${what}`,
-    ratios: of(ratio),
-    bar,
-    ours,
-    beside,
-  });
-  const p50 = ({ p50 }: Found) => p50;
-  const insert = ({ insertP50 }: Found) => insertP50;
+  const mail = started.use(await startPeer({ name: 'mail sink', entry: 'bench/src/parts/mail-sink-server.ts' }));
+  const scene: Scene = {
+    postgres: started.use(await startDurablePostgres()),
+    kafka: started.use(await startBroker(how.say)),
+    smtpUrl: mail.url,
+    load: started.use(await startLoad()),
+  };
+  const environment = { SMTP_URL: mail.url };
+  const nodemailer = started.use(
+    await startPeer({ name: 'nodemailer', entry: 'bench/peers/nodemailer-server.ts', environment }),
+  );
+  await nodemailer.call('mails', 500); // warms up
+  let databases = 0;
+  const alone: Cost[] = [];
+  const found = await inRounds(
+    [...OURS, TEXTBOOK],
+    async (name) => {
+      if (name === OURS[0]) alone.push(await nodemailer.call('mails', Math.round(3_000 * how.share)));
+      const databaseUrl = await createDatabase(scene.postgres, `flow_${++databases}`);
+      const brokers = name === OURS[0] ? null : scene.kafka.address;
+      const start = name === TEXTBOOK ? startTextbook : startOurs;
+      await using whole = await start({ databaseUrl, brokers, smtpUrl: mail.url });
+      return await measureWhole(scene, whole, databaseUrl, how);
+    },
+    how,
+  );
+  const textbook = found[TEXTBOOK];
   return [
-    line(
-      `booking → SENT on a subscription, ${PER_SECOND}/s: p50 ÷ one insert`,
-      (one) => one.p50 / one.insertP50,
-      most(15),
-      median(p50, 'ms'),
-      median(insert, 'ms'),
-    ),
-    line(
-      'the same: p99 ÷ 100 ms',
-      ({ p99 }) => p99 / 100,
-      most(1),
-      median(({ p99 }) => p99, 'ms'),
-      '',
-    ),
-    line(
-      'idle after the start: CPU of the busier process ÷ 1 % of a core',
-      ({ idleShare }) => idleShare / 0.01,
-      most(1),
-      median(({ idleShare }) => idleShare * 100, '%'),
-      '',
-    ),
-    line(
-      'idle after the start: memory (RSS) of the server ÷ 150 MB',
-      ({ serverRss }) => serverRss / 150e6,
-      most(1),
-      median(({ serverRss }) => serverRss / 1e6, 'MB'),
-      '',
-    ),
-    line(
-      'idle after the start: memory (RSS) of the notifier ÷ 150 MB',
-      ({ notifierRss }) => notifierRss / 150e6,
-      most(1),
-      median(({ notifierRss }) => notifierRss / 1e6, 'MB'),
-      '',
-    ),
-    line(
-      'the same after some hundred bookings',
-      ({ serverRssAfter }) => serverRssAfter / 150e6,
-      null,
-      median(({ serverRssAfter }) => serverRssAfter / 1e6, 'MB'),
-      median(({ notifierRssAfter }) => notifierRssAfter / 1e6, 'MB (notifier)'),
-    ),
-    line(
-      'server and notifier, started on an empty database, to ready ÷ 6 s',
-      ({ startMs }) => startMs / 6_000,
-      most(1),
-      median(({ startMs }) => startMs, 'ms'),
-      '',
-    ),
+    ...OURS.flatMap((log) => linesOf(log, found[log], textbook)),
+    ...confirmationLines(found[OURS[0]], alone, textbook),
   ];
 }
 
-async function once(databaseUrl: string, brokers: string | null, smtpUrl: string, how: How): Promise<Found> {
-  await using started = new AsyncDisposableStack();
-  const startedAt = performance.now();
-  const starting = startOurNotifier({ databaseUrl, brokers, smtpUrl, environment: COMPILED });
-  const server = started.use(await startOurServer({ databaseUrl, brokers, environment: COMPILED }));
-  const notifier = started.use(await starting);
-  const startMs = performance.now() - startedAt;
-  const token = await signToken('desk', 'staff');
-  using watch = started.use(await watchSent(server.url, token));
-  const book = started.use(await createBooker(server.url, token));
-
-  const idle = await idleOf([server.process, notifier.process], QUIET_MS * how.share);
-
-  const warm = await book(Math.round(800 * how.share));
-  await until('the first are sent', () => [...warm.keys()].every((id) => watch.sentAt.has(id)));
-  const booked = await book(Math.round(600 * how.share));
-  await until('all are sent', () => [...booked.keys()].every((id) => watch.sentAt.has(id)));
-  const took = [...booked]
-    .map(([id, at]) => (watch.sentAt.get(id) ?? Number.NaN) - at)
+async function measureWhole(scene: Scene, whole: Whole, databaseUrl: string, how: How): Promise<Found> {
+  const { server, notifier, token, watch } = whole;
+  const steadily = async (perSecond: number, seconds: number) => {
+    const before = await whole.confirmed();
+    const count = Math.round(perSecond * seconds * how.share);
+    const booked = await bookSteadily(server.url, token, { count, perSecond });
+    await until('all are confirmed', async () => (await whole.confirmed()) - before === count, 120_000);
+    return booked;
+  };
+  const parts = { ...scene, peers: { server: [server], notifier: [notifier] } };
+  const costOf = async (perSecond: number, seconds: number) => {
+    const before = await usedBy(parts);
+    const booked = await steadily(perSecond, seconds);
+    return { booked, costs: (await usedBy(parts)).since(before, booked.size) };
+  };
+  await steadily(200, 3); // warms up
+  const [slow, quick] = [await costOf(100, 5), await costOf(500, 3)];
+  const took = [...slow.booked]
+    .map(([id, at]) => (watch?.sentAt.get(id) ?? Number.NaN) - at)
     .sort((one, other) => one - other);
-  const insertP50 = await insertMs(databaseUrl, Math.round(300 * how.share));
+  const insertP50 = watch === null ? Number.NaN : await insertMs(databaseUrl, Math.round(200 * how.share));
 
+  const before = await whole.confirmed();
+  const startedAt = performance.now();
+  const order = { url: `${server.url}/graphql`, token, body: mailBody, connections: 16 };
+  const { requests } = await scene.load.run({ ...order, for: { requests: Math.round(2_000 * how.share) } });
+  await until('all are confirmed', async () => (await whole.confirmed()) - before === requests, 120_000);
   return {
+    costs: { 100: slow.costs, 500: quick.costs },
     p50: took[Math.floor(took.length * 0.5)] ?? Number.NaN,
     p99: took[Math.floor(took.length * 0.99)] ?? Number.NaN,
     insertP50,
-    idleShare: Math.max(...idle.map(({ share }) => share)),
-    serverRss: idle[0]?.rss ?? Number.NaN,
-    notifierRss: idle[1]?.rss ?? Number.NaN,
-    serverRssAfter: (await server.process.collect()).rss,
-    notifierRssAfter: (await notifier.process.collect()).rss,
-    startMs,
+    confirmations: (requests * 1_000) / (performance.now() - startedAt),
+    serverRss: (await server.usage()).rss,
+    notifierRss: (await notifier.usage()).rss,
   };
 }
 
-/** What processes take while nothing happens: their share of a core, and their memory. */
-async function idleOf(processes: readonly ProbedProcess[], forMs: number) {
-  await pause(SETTLED_MS);
-  const before = await Promise.all(processes.map((one) => one.usage()));
-  await pause(forMs);
-  const after = await Promise.all(processes.map((one) => one.usage()));
-  return after.map(({ cpuMicros, rss }, index) => ({
-    share: (cpuMicros - (before[index]?.cpuMicros ?? 0)) / (forMs * 1_000),
-    rss,
-  }));
-}
-
-/** Books so many, evenly over time; resolves to the time at which each was requested. */
-async function createBooker(serverUrl: string, token: string) {
-  const url = new URL(`${serverUrl}/graphql`);
-  const input = { ...appointmentBody.variables.input, phone: null, notify: { email: true, sms: false } };
-  const request = requestOf(url, { ...appointmentBody, variables: { input } }, token);
-  const all = await Promise.all(Array.from({ length: 32 }, () => openConnection(url)));
-  const free: LoadConnection[] = [...all];
-  const waiting: ((connection: LoadConnection) => void)[] = [];
-  const take = (): Promise<LoadConnection> | LoadConnection =>
-    free.pop() ?? new Promise<LoadConnection>((resolve) => waiting.push(resolve));
-  const giveBack = (connection: LoadConnection) => {
-    const next = waiting.shift();
-    if (next === undefined) free.push(connection);
-    else next(connection);
+function linesOf(log: (typeof OURS)[number], found: readonly Found[], textbook: readonly Found[]): Line[] {
+  const at = (what: string) => `${log}: ${what}`;
+  const all = (one: Found, pace: (typeof PACES)[number]) => {
+    const { server, notifier, postgres } = one.costs[pace];
+    return server + notifier + postgres;
   };
-  const book = async (count: number): Promise<ReadonlyMap<string, number>> => {
-    const booked = new Map<string, number>();
-    const startedAt = performance.now();
-    const requests = Array.from({ length: count }, async (_, index) => {
-      await pause(Math.max(0, startedAt + (index * 1_000) / PER_SECOND - performance.now()));
-      const at = performance.now(); // waiting for a connection counts: who books waits
-      const connection = await take();
-      const answer = String(await connection.ask(request));
-      giveBack(connection);
-      const id = /"id":"([^"]+)"/.exec(answer)?.[1];
-      if (id === undefined) throw new Error(`a booking was expected, got ${answer.slice(-500)}`);
-      booked.set(id, at);
-    });
-    await Promise.all(requests);
-    return booked;
+  const costCell = (pace: (typeof PACES)[number]) => (some: readonly Found[]) => {
+    const ms = (read: (costs: Used) => number) => shortMedian(some, (one) => read(one.costs[pace]) / 1_000);
+    return `${shortMedian(some, (one) => all(one, pace) / 1_000)} ms: server ${ms((one) => one.server)}, notifier ${ms((one) => one.notifier)}, PostgreSQL ${ms((one) => one.postgres)}; Kafka's broker ${ms((one) => one.broker)}; WAL ${shortMedian(some, (one) => one.costs[pace].walBytes)} bytes`;
   };
-  return Object.assign(book, {
-    [Symbol.dispose]() {
-      for (const connection of all) connection[Symbol.dispose]();
+  const megabytes = (what: string, read: (one: Found) => number) =>
+    line(
+      at(what),
+      found.map((one) => read(one) / 1e6),
+      'MB',
+      atMost(350),
+    );
+  return [
+    ...PACES.map((pace) =>
+      compare(at(`CPU of a booking with one mail at ${pace}/s, server and notifier and PostgreSQL ÷ the ${TEXTBOOK}`), {
+        ours: found,
+        beside: textbook,
+        read: (one) => all(one, pace),
+        cell: costCell(pace),
+        bar: pace === 100 ? atMost(1) : null,
+        note: pace === 100 ? SAME : undefined,
+      }),
+    ),
+    {
+      ...compare(at('booking → SENT on a subscription, 100/s: p50 ÷ one insert'), {
+        ours: found,
+        beside: found,
+        read: () => 1,
+        cell: (some) => `${shortMedian(some, ({ p50 }) => p50)} ms`,
+        bar: atMost(12),
+      }),
+      ratios: found.map(({ p50, insertP50 }) => p50 / insertP50),
+      beside: `${shortMedian(found, ({ insertP50 }) => insertP50)} ms`,
     },
-  });
+    {
+      ...line(
+        at('the same: p99 ÷ p50'),
+        found.map(({ p50, p99 }) => p99 / p50),
+        '',
+        atMost(6),
+      ),
+      ours: `${shortMedian(found, ({ p99 }) => p99)} ms`,
+      beside: `${shortMedian(found, ({ p50 }) => p50)} ms`,
+    },
+    megabytes('memory (RSS) of the server under full load', ({ serverRss }) => serverRss),
+    megabytes('memory (RSS) of the notifier under full load', ({ notifierRss }) => notifierRss),
+  ];
 }
+
+function confirmationLines(found: readonly Found[], alone: readonly Cost[], textbook: readonly Found[]): Line[] {
+  const rate = ({ confirmations }: Found) => confirmations;
+  const cell = (some: readonly Found[]) => `${shortMedian(some, rate)}/s`;
+  const read = rate;
+  return [
+    {
+      what: 'log in PostgreSQL: confirmations a second, booked → SENT ÷ nodemailer alone to the same sink',
+      ratios: found.map(({ confirmations }, round) => confirmations / (alone[round]?.rate ?? Number.NaN)),
+      bar: atLeast(0.45),
+      ours: cell(found),
+      beside: `${shortMedian(alone, (one) => one.rate)}/s, ${shortMedian(alone, (one) => one.cpuMicros)} µs CPU`,
+      note: 'booked by 16 connections as fast as they are answered, on the same two cores; until the last SENT is seen',
+    },
+    compare(`the same ÷ the ${TEXTBOOK}`, { ours: found, beside: textbook, read, cell }),
+  ];
+}
+
+const SAME =
+  'the textbook: the same checks, columns and rows, by MikroORM; a relay to Kafka that is woken by each booking; eachMessage with a claim, nodemailer on a pool, and the outcome in a ledger row; it reports no status back and has no subscription. The same mail. The CPU of Kafka’s broker is shown and in no ratio; the log in PostgreSQL is in PostgreSQL’s';
 
 /** The median of single inserts, each committed, at the same pace. */
 async function insertMs(databaseUrl: string, count: number): Promise<number> {
@@ -218,7 +202,7 @@ async function insertMs(databaseUrl: string, count: number): Promise<number> {
     const at = performance.now();
     await client.query('insert into one_insert values (gen_random_uuid(), $1)', ['x'.repeat(400)]);
     took.push(performance.now() - at);
-    await pause(1_000 / PER_SECOND);
+    await pause(10);
   }
   await client.end();
   return medianOf(took);

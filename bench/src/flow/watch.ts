@@ -1,5 +1,5 @@
 /** One subscription to all that staff may see: when each appointment's message was reported as SENT. */
-import { openLiveSocket } from '../live-socket.ts';
+import { openLiveSocket } from '../parts/live-socket.ts';
 
 /** An open subscription. */
 export interface Watch extends Disposable {

@@ -2,14 +2,15 @@
 import { until } from '@belltower/dev/until';
 import type WebSocket from 'ws';
 import { cursorNow } from '../../../e2e/src/feed/feed-cursor.ts';
-import { appointmentBody } from '../appointments/appointments.ts';
 import type { Bench, How } from '../bench.ts';
-import { type Line, medianOf, ratiosOf, short } from '../line.ts';
-import { openLiveSocket } from '../live-socket.ts';
-import { startLoad } from '../load/load.ts';
-import { createDatabase, startDurablePostgres } from '../scene.ts';
-import { metricOf, type ServerUnderTest, startOurServer } from '../server-under-test.ts';
-import { signToken } from '../sign-token.ts';
+import { atMost, compare, type Line, shortMedian } from '../line.ts';
+import { bookingBody } from '../parts/booking.ts';
+import { openLiveSocket } from '../parts/live-socket.ts';
+import { startLoad } from '../parts/load.ts';
+import type { Peer } from '../parts/peer.ts';
+import { createDatabase, signToken, startDurablePostgres } from '../parts/scene.ts';
+import { metricOf, startOurServer } from '../parts/services.ts';
+import { inRounds } from '../rounds.ts';
 
 /** A thousand resumes beside a thousand that begin now, on the whole server. */
 export const herd: Bench = { name: 'herd', run };
@@ -33,50 +34,44 @@ async function run(how: How): Promise<readonly Line[]> {
   const server = started.use(
     await startOurServer({ databaseUrl, brokers: null, environment: { SOCKET_INIT_MS: '60000' } }),
   );
-  const load = started.use(startLoad());
+  const load = started.use(await startLoad());
   const token = await signToken('desk', 'staff');
   const cursor = () => cursorNow(server, token);
   const before = await cursor();
-  const order = { url: `${server.url}/graphql`, token, bodies: [appointmentBody], connections: 1 };
-  const { requests } = await load.run({ ...order, forMs: 600 * how.share, perSecond: 100 });
+  const order = { url: `${server.url}/graphql`, token, body: bookingBody, connections: 1 };
+  const { requests } = await load.run({ ...order, for: { requests: Math.max(5, Math.round(31 * how.share)) } });
   const missed = requests * 2; // one of each channel
   await until(
     'the bookings are projected',
-    async () => (await metricOf(server.url, 'server_records_projected_total')) === missed,
+    async () => (await metricOf(server, 'server_records_projected_total')) === missed,
   );
 
-  const found = { fresh: [] as Coming[], resumed: [] as Coming[] };
   await come(server, token, await cursor(), 0); // warms up
-  for (let round = 0; round < how.rounds; round++) {
-    found.fresh.push(await come(server, token, await cursor(), 0));
-    found.resumed.push(await come(server, token, before, missed));
-    how.say(
-      `round ${round + 1}: ${missed} missed each, ${JSON.stringify({ fresh: found.fresh.at(-1), resumed: found.resumed.at(-1) })}`,
-    );
-  }
-  const of = (comings: readonly Coming[], read: keyof Coming) => comings.map((one) => one[read]);
-  const cell = (comings: readonly Coming[]) =>
-    `${short(medianOf(of(comings, 'seconds')))} s, ${short(SOCKETS / medianOf(of(comings, 'seconds')))} subscribes/s, ${short(medianOf(of(comings, 'cpuMicros')))} µs CPU each`;
-  const common = { bar: null, ours: cell(found.resumed), beside: cell(found.fresh) };
+  const found = await inRounds(
+    ['fresh', 'resumed'],
+    async (name) =>
+      name === 'fresh' ? await come(server, token, await cursor(), 0) : await come(server, token, before, missed),
+    how,
+  );
+  const cell = (some: readonly Coming[]) =>
+    `${shortMedian(some, ({ seconds }) => seconds)} s, ${shortMedian(some, ({ seconds }) => SOCKETS / seconds)} subscribes/s, ${shortMedian(some, ({ cpuMicros }) => cpuMicros)} µs CPU each`;
+  const both = { ours: found.resumed, beside: found.fresh, cell };
   return [
-    {
-      what: `${SOCKETS} resume at once, each with ${missed} missed changes ÷ as many that begin now: time until all have all`,
-      ratios: ratiosOf(of(found.resumed, 'seconds'), of(found.fresh, 'seconds')),
-      ...common,
-      note: 'connecting, tokens, checks of the document and the cursor are in both; the load comes from one process, whose own time is in it',
-    },
-    {
-      what: 'the same: CPU of the server',
-      ratios: ratiosOf(of(found.resumed, 'cpuMicros'), of(found.fresh, 'cpuMicros')),
-      ...common,
-    },
+    compare(
+      `${SOCKETS} resume at once, each with ${missed} missed changes ÷ as many that begin now: time until all have all`,
+      { ...both, read: ({ seconds }) => seconds, note: NOTE },
+    ),
+    compare('the same: CPU of the server', { ...both, read: ({ cpuMicros }) => cpuMicros, bar: atMost(4) }),
   ];
 }
 
-async function come(server: ServerUnderTest, token: string, after: string, missed: number): Promise<Coming> {
+const NOTE =
+  'connecting, tokens, checks of the document and the cursor are in both; the load comes from one process, whose own time is in it';
+
+async function come(server: Peer, token: string, after: string, missed: number): Promise<Coming> {
   const sockets: WebSocket[] = [];
   let received = 0;
-  const usedBefore = await server.process.usage();
+  const usedBefore = await server.usage();
   const startedAt = performance.now();
   await Promise.all(
     Array.from({ length: SOCKETS }, async () => {
@@ -88,15 +83,15 @@ async function come(server: ServerUnderTest, token: string, after: string, misse
       socket.send(JSON.stringify({ id: '1', type: 'subscribe', payload: { query: DOCUMENT, variables: { after } } }));
     }),
   );
-  const subscribed = async () => (await metricOf(server.url, 'server_subscriptions')) === SOCKETS;
+  const subscribed = async () => (await metricOf(server, 'server_subscriptions')) === SOCKETS;
   await until(
     'all are subscribed, and have what they missed',
     async () => received >= SOCKETS * missed && (await subscribed()),
   );
   const seconds = (performance.now() - startedAt) / 1_000;
-  const usedAfter = await server.process.usage();
+  const usedAfter = await server.usage();
   if (received !== SOCKETS * missed) throw new Error(`${SOCKETS * missed} changes were expected, got ${received}`);
   for (const socket of sockets) socket.terminate();
-  await until('all are gone', async () => (await metricOf(server.url, 'server_subscriptions')) === 0);
+  await until('all are gone', async () => (await metricOf(server, 'server_subscriptions')) === 0);
   return { seconds, cpuMicros: (usedAfter.cpuMicros - usedBefore.cpuMicros) / SOCKETS };
 }

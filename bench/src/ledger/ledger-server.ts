@@ -1,25 +1,25 @@
-/** The notifier's ledger, and one that runs a statement for each thing it remembers; both without a provider. */
+/** The notifier's ledger, and one that runs a statement for each thing it remembers, on the same tables; both without a provider. */
 import { randomUUID } from 'node:crypto';
 import pg from 'pg';
 import { policy } from '../../../notifier/src/config.ts';
-import { newEntry } from '../../../notifier/src/ledger/entry.ts';
+import { type LedgerEntry, newEntry } from '../../../notifier/src/ledger/entry.ts';
 import { openPostgresLedger } from '../../../notifier/src/ledger/postgres-ledger.ts';
+import { rowOfWrite } from '../../../notifier/src/ledger/rows.ts';
 import { toSending, toSent } from '../../../notifier/src/ledger/transitions.ts';
-import { serveTasks } from '../tasks.ts';
+import { serve, timed } from '../parts/serve.ts';
 
 const { DATABASE_URL: url = '' } = process.env;
 const IN_FLIGHT = 2_000;
 const BODY = Buffer.from(JSON.stringify({ filler: 'x'.repeat(390) }));
 const ledger = await openPostgresLedger({ url, lease: policy.lease, retentionDays: 90, bodyRetentionDays: 30 });
 const pool = new pg.Pool({ connectionString: url, max: 10 });
-await pool.query(`create table one_each_event (event_id uuid primary key, body bytea not null)`);
 await pool.query(
-  `create table one_each (event_id uuid, channel text, state text not null, provider_ref text, primary key (event_id, channel))`,
+  'create table one_each_event (like notifier.source_event including all); create table one_each (like notifier.delivery including all)',
 );
 
-serveTasks({
-  batched: async (events) => () => inFlight(events, sendWithOurs),
-  'one statement each': async (events) => () => inFlight(events, sendWithOneEach),
+serve('', {
+  batched: timed(async (events) => () => inFlight(events, sendWithOurs)),
+  'one statement each': timed(async (events) => () => inFlight(events, sendWithOneEach)),
 });
 
 /** Remembered, claimed, and its outcome recorded: what one delivery asks of the ledger. */
@@ -36,11 +36,27 @@ async function sendWithOurs(): Promise<void> {
 
 async function sendWithOneEach(): Promise<void> {
   const eventId = randomUUID();
-  await pool.query('insert into one_each_event values ($1, $2) on conflict do nothing', [eventId, BODY]);
-  const claim = "insert into one_each values ($1, 'email', 'handing_over') on conflict do nothing returning event_id";
-  await pool.query(claim, [eventId]);
-  const sent = "update one_each set state = 'sent', provider_ref = $2 where event_id = $1 and channel = 'email'";
-  await pool.query(sent, [eventId, 'accepted']);
+  const record =
+    'insert into one_each_event (event_id, appointment_id, body) values ($1::uuid, $1::uuid::text, $2) on conflict do nothing';
+  await pool.query({ name: 'record', text: record, values: [eventId, BODY] });
+  const identity = { eventId, channel: 'email', deliveryId: randomUUID(), appointmentId: eventId } as const;
+  const hold = { claim: randomUUID(), owner: ledger.owner };
+  const now = new Date();
+  const claimed = toSending(newEntry(identity, hold, now, now), hold, 'smtp', now);
+  await writeOne('insert into one_each (COLUMNS) values (VALUES) on conflict do nothing', claimed);
+  const text =
+    "update one_each set (COLUMNS) = (VALUES), changed_at = now() where event_id = $1 and channel = 'email' and state = 'handing_over'";
+  await writeOne(text, toSent(claimed, 'accepted', now));
+}
+
+/** All columns of an entry, its event's id first. */
+async function writeOne(text: string, to: LedgerEntry): Promise<void> {
+  const { from_claim, from_state, takes_over, reports, ...row } = rowOfWrite({ from: null, to });
+  const columns = [...Object.keys(row), 'reports'];
+  const sql = text
+    .replace('COLUMNS', columns.join(', '))
+    .replace('VALUES', columns.map((_, n) => `$${n + 1}`).join(', '));
+  await pool.query({ name: text.slice(0, 6), text: sql, values: [...Object.values(row), JSON.stringify(reports)] });
 }
 
 async function inFlight(events: number, send: () => Promise<void>): Promise<void> {

@@ -7,7 +7,7 @@ import { pino } from 'pino';
 import { openDatabase } from '../../../server/src/db/database.ts';
 import { startRelay } from '../../../server/src/outbox/relay.ts';
 import { tables } from '../../../server/src/tables.ts';
-import { serveTasks } from '../tasks.ts';
+import { serve, timed } from '../parts/serve.ts';
 
 const { DATABASE_URL: url = '', KAFKA_BROKERS: brokers = '' } = process.env;
 const logger = pino({ level: 'error' }, pino.destination(2));
@@ -32,16 +32,16 @@ const producer = kafka.producer({
 });
 await producer.connect();
 
-serveTasks({
+serve('', {
   /** The floor of the relay: batches of 500, one in flight. */
-  async raw(events) {
+  raw: timed(async (events) => {
     const messages = Array.from({ length: 500 }, () => ({ key: randomUUID(), value: VALUE, headers: HEADERS }));
     return async () => {
       for (let sent = 0; sent < events; sent += 500) await producer.send({ topic: 'bench.raw', messages });
     };
-  },
+  }),
   /** As many entries as are asked for are in the outbox; timed is until it is empty. */
-  async relay(events) {
+  relay: timed(async (events) => {
     await query(
       `insert into server.outbox (topic, key, value, headers, created_at)
        select '${RELAYED}', gen_random_uuid()::text, $1, $2, now() from generate_series(1, $3)`,
@@ -58,11 +58,11 @@ serveTasks({
       await using _relay = startRelay({ ...options, eventLog: logs.kafka });
       await promise;
     };
-  },
-  'kafka append': (events) => append(logs.kafka, events),
-  'postgres append': (events) => append(logs.postgres, events),
-  'kafka consume': (events) => consume(logs.kafka, events),
-  'postgres consume': (events) => consume(logs.postgres, events),
+  }),
+  'kafka append': timed((events) => append(logs.kafka, events)),
+  'postgres append': timed((events) => append(logs.postgres, events)),
+  'kafka consume': timed((events) => consume(logs.kafka, events)),
+  'postgres consume': timed((events) => consume(logs.postgres, events)),
 });
 
 const appendTopics = new Map<EventLog, string>();

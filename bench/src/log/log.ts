@@ -1,9 +1,9 @@
 /** What the relay and the event log's adapters move, beside bare kafkajs and beside each other. */
 import type { Bench, How } from '../bench.ts';
-import { type Line, ratiosOf } from '../line.ts';
-import { cellOf, cpuOf, inRounds, ratesOf } from '../rounds.ts';
-import { createDatabase, startBroker, startDurablePostgres } from '../scene.ts';
-import { startTasks } from '../tasks.ts';
+import { atLeast, atMost, type Bar, compare, type Line } from '../line.ts';
+import { startPeer } from '../parts/peer.ts';
+import { createDatabase, startBroker, startDurablePostgres } from '../parts/scene.ts';
+import { costCell, cpuOf, rateOf, tasksInRounds } from '../rounds.ts';
 
 /** The relay beside bare kafkajs; the log in PostgreSQL beside the log in Kafka. */
 export const log: Bench = { name: 'log', run };
@@ -20,44 +20,24 @@ const TASKS = {
 async function run(how: How): Promise<readonly Line[]> {
   await using started = new AsyncDisposableStack();
   const postgres = started.use(await startDurablePostgres());
-  const { brokers } = started.use(await startBroker(how.say));
-  const environment = { DATABASE_URL: await createDatabase(postgres, 'ours'), KAFKA_BROKERS: brokers };
-  const target = started.use(await startTasks('log', 'bench/src/log/log-server.ts', environment));
-  const found = await inRounds(target, TASKS, how);
+  const { address } = started.use(await startBroker(how.say));
+  const environment = { DATABASE_URL: await createDatabase(postgres, 'ours'), KAFKA_BROKERS: address };
+  const peer = started.use(await startPeer({ name: 'log', entry: 'bench/src/log/log-server.ts', environment }));
+  const found = await tasksInRounds(peer, TASKS, how);
   type Name = keyof typeof TASKS;
-  const line = (
-    what: string,
-    ours: Name,
-    beside: Name,
-    bar: Line['bar'],
-    read: typeof ratesOf,
-    note?: string,
-  ): Line => ({
-    what,
-    ratios: ratiosOf(read(found[ours]), read(found[beside])),
-    bar,
-    ours: cellOf(found[ours]),
-    beside: cellOf(found[beside]),
-    ...(note === undefined ? {} : { note }),
-  });
+  const line = (what: string, ours: Name, beside: Name, bar: Bar, read: typeof rateOf, note?: string) =>
+    compare(what, { ours: found[ours], beside: found[beside], read, cell: costCell, bar, note });
   return [
-    line('relay ÷ bare kafkajs, batches of 500', 'relay', 'raw', { kind: 'at least', value: 0.5 }, ratesOf, RELAY),
-    line('the same: CPU an event', 'relay', 'raw', { kind: 'at most', value: 1.6 }, cpuOf),
+    line('relay ÷ bare kafkajs, batches of 500', 'relay', 'raw', atLeast(0.75), rateOf, RELAY),
+    line('the same: CPU an event', 'relay', 'raw', atMost(1.4), cpuOf),
     line(
       'log in PostgreSQL ÷ in Kafka: append, batches of 100',
       'postgres append',
       'kafka append',
-      { kind: 'at least', value: 0.8 },
-      ratesOf,
+      atLeast(1.2),
+      rateOf,
     ),
-    line(
-      'the same: consume, positions committed',
-      'postgres consume',
-      'kafka consume',
-      { kind: 'at least', value: 0.6 },
-      ratesOf,
-      CONSUME,
-    ),
+    line('the same: consume, positions committed', 'postgres consume', 'kafka consume', atLeast(0.9), rateOf, CONSUME),
   ];
 }
 

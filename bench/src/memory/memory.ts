@@ -1,12 +1,12 @@
 /** Whether the memory of server and notifier grows while 200,000 bookings go through them, each to its mail. */
 import { until } from '@belltower/dev/until';
-import { appointmentBody } from '../appointments/appointments.ts';
 import type { Bench, How } from '../bench.ts';
-import { type Line, medianOf, short } from '../line.ts';
-import { startLoad } from '../load/load.ts';
-import { createDatabase, startDurablePostgres } from '../scene.ts';
-import { metricOf, startOurNotifier, startOurServer, startPeer } from '../server-under-test.ts';
-import { signToken } from '../sign-token.ts';
+import { atMost, type Line, medianOf, short } from '../line.ts';
+import { mailBody } from '../parts/booking.ts';
+import { startLoad } from '../parts/load.ts';
+import { startPeer } from '../parts/peer.ts';
+import { createDatabase, signToken, startDurablePostgres } from '../parts/scene.ts';
+import { metricOf, startOurNotifier, startOurServer } from '../parts/services.ts';
 
 /** Takes ten minutes and more, and so runs only when it is named. */
 export const memory: Bench = { name: 'memory', run };
@@ -20,33 +20,26 @@ async function run(how: How): Promise<readonly Line[]> {
   await using started = new AsyncDisposableStack();
   const postgres = started.use(await startDurablePostgres());
   const databaseUrl = await createDatabase(postgres, 'ours');
-  const mail = started.use(await startPeer('mail sink', 'bench/src/flow/mail-sink-server.ts'));
+  const mail = started.use(await startPeer({ name: 'mail sink', entry: 'bench/src/parts/mail-sink-server.ts' }));
   const server = started.use(await startOurServer({ databaseUrl, brokers: null }));
   const notifier = started.use(await startOurNotifier({ databaseUrl, brokers: null, smtpUrl: mail.url }));
-  const load = started.use(startLoad());
+  const load = started.use(await startLoad());
   const token = await signToken('desk', 'staff');
-  const input = { ...appointmentBody.variables.input, phone: null, notify: { email: true, sms: false } };
-  const bodies = [{ ...appointmentBody, variables: { input } }];
-  const sent = () => metricOf(notifier.url, 'notifier_sent_total{channel="email"}');
+  const sent = () => metricOf(notifier, 'notifier_sent_total{channel="email"}');
 
   const total = Math.round(BOOKINGS * how.share);
   const rss = { server: [] as number[], notifier: [] as number[] };
   let booked = 0;
   for (let piece = 1; piece <= PIECES; piece++) {
     while (booked < (total * piece) / PIECES) {
-      const { requests } = await load.run({
-        url: `${server.url}/graphql`,
-        token,
-        bodies,
-        connections: 16,
-        forMs: 1_000,
-      });
+      const order = { url: `${server.url}/graphql`, token, body: mailBody, connections: 16 };
+      const { requests } = await load.run({ ...order, for: { requests: Math.min(500, total) } });
       booked += requests;
       await until('the mails keep up', async () => booked - (await sent()) < MOST_BEHIND);
     }
     await until('all are sent', async () => (await sent()) === booked);
-    rss.server.push((await server.process.collect()).rss);
-    rss.notifier.push((await notifier.process.collect()).rss);
+    rss.server.push((await server.collect()).rss);
+    rss.notifier.push((await notifier.collect()).rss);
     how.say(
       `${booked} bookings: server ${short((rss.server.at(-1) ?? 0) / 1e6)} MB, notifier ${short((rss.notifier.at(-1) ?? 0) / 1e6)} MB`,
     );
@@ -62,7 +55,7 @@ function lineOf(name: string, booked: number, rss: readonly number[]): Line {
   return {
     what: `memory (RSS) of the ${name} over ${short(booked)} bookings: last tenth ÷ first`,
     ratios: [last / first],
-    bar: { kind: 'at most', value: 1.1 },
+    bar: atMost(1.1),
     ours: `last tenth ${short(last / 1e6)} MB, median ${short(medianOf(rss) / 1e6)} MB, most ${short(Math.max(...rss) / 1e6)} MB`,
     beside: `first tenth ${short(first / 1e6)} MB`,
   };

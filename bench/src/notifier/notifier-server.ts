@@ -19,6 +19,7 @@ import type { Ledger } from '../../../notifier/src/ledger/ledger.ts';
 import { openPostgresLedger } from '../../../notifier/src/ledger/postgres-ledger.ts';
 import { createMetrics } from '../../../notifier/src/metrics.ts';
 import { createReporter } from '../../../notifier/src/report/reporter.ts';
+import { type Cost, serve } from '../parts/serve.ts';
 import { forgetfulLedger } from './forgetful-ledger.ts';
 
 /** What it is asked. */
@@ -29,14 +30,6 @@ export interface NotifierOrder {
   /** How many sends may be in flight. */
   readonly slots: number;
   readonly ledger: 'postgres' | 'none';
-}
-
-/** What came of it: from the first send attempt to the last record finished. */
-export interface NotifierResult {
-  readonly notifier: 'done';
-  readonly seconds: number;
-  /** Microseconds of the process, in that time. */
-  readonly cpuMicros: number;
 }
 
 const PROVIDER_MS = 50;
@@ -57,13 +50,10 @@ const metrics = createMetrics();
 const faults = createFaults(logger, metrics);
 let finished = 0;
 
-process.on('message', (order: Partial<NotifierOrder>) => {
-  if (order.events !== undefined) void work(order as NotifierOrder).then((result) => process.send?.(result));
-});
-process.once('disconnect', () => process.exit());
-process.send?.({ peer: 'ready', url: '' });
+serve('', { work });
 
-async function work({ events, keys, slots, ledger: kind }: NotifierOrder): Promise<NotifierResult> {
+/** Works off so many events; timed is from the first send to the last record finished. */
+async function work({ events, keys, slots, ledger: kind }: NotifierOrder): Promise<Cost> {
   await append(events, keys);
   const due = finished + events;
   let firstAt = Number.NaN;
@@ -130,7 +120,7 @@ async function work({ events, keys, slots, ledger: kind }: NotifierOrder): Promi
   });
   while (finished < due) await pause(1);
   const { user, system } = process.cpuUsage(usedBefore);
-  return { notifier: 'done', seconds: (performance.now() - firstAt) / 1_000, cpuMicros: user + system };
+  return { rate: (events * 1_000) / (performance.now() - firstAt), cpuMicros: (user + system) / events };
 }
 
 function counted<Finishing extends { finish(): void }>(record: Finishing): Finishing {

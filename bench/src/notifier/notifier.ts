@@ -1,76 +1,56 @@
 /** How much more a notifier does that keeps order by key only, beside one that takes one message after the other. */
-
 import type { Bench, How } from '../bench.ts';
-import { type Line, medianOf, ratiosOf, short } from '../line.ts';
-import { messageWith } from '../probed.ts';
-import { createDatabase, startBroker, startDurablePostgres } from '../scene.ts';
-import { type ServerUnderTest, startPeer } from '../server-under-test.ts';
-import type { NotifierOrder, NotifierResult } from './notifier-server.ts';
+import { atLeast, compare, type Line } from '../line.ts';
+import { startPeer } from '../parts/peer.ts';
+import { createDatabase, startBroker, startDurablePostgres } from '../parts/scene.ts';
+import type { Cost } from '../parts/serve.ts';
+import { costCell, inRounds, rateOf } from '../rounds.ts';
+import type { NotifierOrder } from './notifier-server.ts';
 
 /** One partition, a provider that takes 50 ms: 100 keys, 10,000 keys, and the same without a ledger. */
 export const notifier: Bench = { name: 'notifier', run };
 
 const orders = {
-  serial: { events: 40 },
   '100 keys': { events: 3_000, keys: 100, slots: 2_000, ledger: 'postgres' },
   '10,000 keys': { events: 15_000, keys: 10_000, slots: 2_000, ledger: 'postgres' },
   'no ledger': { events: 15_000, keys: 10_000, slots: 2_000, ledger: 'none' },
-} satisfies Record<string, { events: number } | NotifierOrder>;
-type Name = keyof typeof orders;
-const names = Object.keys(orders) as Name[];
-
-interface Found {
-  readonly rate: number;
-  readonly cpuMicros: number;
-}
+} satisfies Record<string, NotifierOrder>;
+const names = ['serial', '100 keys', '10,000 keys', 'no ledger'] as const;
 
 async function run(how: How): Promise<readonly Line[]> {
   await using started = new AsyncDisposableStack();
   const postgres = started.use(await startDurablePostgres());
-  const { brokers } = started.use(await startBroker(how.say));
-  const environment = { DATABASE_URL: await createDatabase(postgres, 'ours'), KAFKA_BROKERS: brokers };
-  const serial = started.use(await startPeer('serial notifier', 'bench/peers/serial-notifier-server.ts', environment));
-  const ours = started.use(await startPeer('our notifier', 'bench/src/notifier/notifier-server.ts', environment));
-  await work(ours, { ...orders['10,000 keys'], events: 2_000 });
+  const { address } = started.use(await startBroker(how.say));
+  const environment = { DATABASE_URL: await createDatabase(postgres, 'ours'), KAFKA_BROKERS: address };
+  const entry = 'bench/peers/textbook-notifier-server.ts';
+  const serial = started.use(await startPeer({ name: 'serial notifier', entry, environment }));
+  const ours = started.use(
+    await startPeer({ name: 'our notifier', entry: 'bench/src/notifier/notifier-server.ts', environment }),
+  );
+  await ours.call('work', { ...orders['10,000 keys'], events: 2_000 }); // warms up
 
-  const found: Record<Name, Found[]> = { serial: [], '100 keys': [], '10,000 keys': [], 'no ledger': [] };
-  for (let round = 0; round < how.rounds; round++) {
-    for (const name of names) {
-      const order = orders[name];
-      const events = Math.max(20, Math.round(order.events * how.share));
-      found[name].push(await work(name === 'serial' ? serial : ours, { ...order, events }));
-    }
-    how.say(`round ${round + 1}: ${names.map((name) => `${name} ${cell(found[name].slice(-1))}`).join('; ')}`);
-  }
-  const line = (name: Name, beside: Name, what: string, bar: number, note?: string): Line => ({
-    what,
-    ratios: ratiosOf(ratesOf(found[name]), ratesOf(found[beside])),
-    bar: { kind: 'at least', value: bar },
-    ours: cell(found[name]),
-    beside: cell(found[beside]),
-    ...(note === undefined ? {} : { note }),
-  });
+  const found = await inRounds(
+    names,
+    (name) =>
+      name === 'serial'
+        ? serial.call<Cost>('events', 40)
+        : ours.call<Cost>('work', { ...orders[name], events: Math.round(orders[name].events * how.share) }),
+    how,
+  );
+  const line = (
+    name: '100 keys' | '10,000 keys',
+    beside: 'serial' | 'no ledger',
+    what: string,
+    bar: number,
+    note?: string,
+  ) =>
+    compare(what, { ours: found[name], beside: found[beside], read: rateOf, cell: costCell, bar: atLeast(bar), note });
   return [
     line('100 keys', 'serial', '100 keys ÷ serial eachMessage, 50 ms provider, 1 partition', 80, NOTE),
-    line('10,000 keys', 'serial', '10,000 keys ÷ serial, 2,000 hand-overs in progress', 1_000),
-    line('10,000 keys', 'no ledger', 'the same with ledger ÷ without', 0.7),
+    line('10,000 keys', 'serial', '10,000 keys ÷ serial, 2,000 sends in progress', 500),
+    line('10,000 keys', 'no ledger', 'the same with ledger ÷ without', 0.8),
   ];
 }
 
 const NOTE =
-  'ours claims each delivery in the ledger before the send attempt, records its outcome, and reports SENDING and SENT with acks=all; serial does neither';
-
-async function work(target: ServerUnderTest, order: object & { readonly events: number }): Promise<Found> {
-  const done = target.process.next(messageWith<NotifierResult>('notifier'));
-  target.process.send(order);
-  const { seconds, cpuMicros } = await done;
-  return { rate: order.events / seconds, cpuMicros: cpuMicros / order.events };
-}
-
-function ratesOf(found: readonly Found[]): number[] {
-  return found.map(({ rate }) => rate);
-}
-
-function cell(found: readonly Found[]): string {
-  return `${short(medianOf(ratesOf(found)))} events/s, ${short(medianOf(found.map(({ cpuMicros }) => cpuMicros)))} µs CPU`;
-}
+  'events; ours claims each delivery in the ledger before the send attempt, records its outcome, and reports SENDING and SENT with acks=all; serial does neither';

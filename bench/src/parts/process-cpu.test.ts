@@ -1,7 +1,7 @@
 import { startPostgres } from '@belltower/dev/postgres';
 import { createQuery } from '@belltower/dev/query';
 import { expect, test } from 'vitest';
-import { postgresCpuMicros } from './postgres-cpu.ts';
+import { postgresCpuMicros } from './process-cpu.ts';
 
 test('The CPU of a PostgreSQL grows by what its backends do, also once they have ended', async () => {
   await using postgres = await startPostgres();

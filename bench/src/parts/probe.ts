@@ -4,26 +4,28 @@
  */
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
+import { answerCalls } from './serve.ts';
 
-/** What a probe is asked: each is answered by a `Probed`. */
-export interface ProbeQuestion {
-  readonly probe: 'usage' | 'collect';
-}
 /** What a process has used so far, in microseconds and bytes. */
-export interface Probed {
-  readonly probe: 'usage';
+export interface Usage {
   readonly cpuMicros: number;
   readonly rss: number;
 }
 
 setFlagsFromString('--expose-gc');
-const collect: unknown = runInNewContext('gc');
+const collect: () => void = runInNewContext('gc');
 
 // a profile is written at an exit in order
 if (process.execArgv.includes('--cpu-prof')) process.once('SIGTERM', () => process.exit());
-process.on('message', ({ probe }: Partial<ProbeQuestion>) => {
-  if (probe === undefined) return;
-  if (probe === 'collect' && typeof collect === 'function') collect();
-  const { user, system } = process.cpuUsage();
-  process.send?.({ probe: 'usage', cpuMicros: user + system, rss: process.memoryUsage().rss } satisfies Probed);
+answerCalls({
+  usage,
+  collect() {
+    collect();
+    return usage();
+  },
 });
+
+function usage(): Usage {
+  const { user, system } = process.cpuUsage();
+  return { cpuMicros: user + system, rss: process.memoryUsage().rss };
+}

@@ -1,0 +1,71 @@
+/**
+ * The textbook's notifier: eachMessage, one after the other. Bare: a provider that takes 50 ms, no ledger. EQUAL=1: a
+ * ledger row that is claimed before the mail and finished after it, so that a message that comes again sends nothing.
+ */
+import { randomUUID } from 'node:crypto';
+import { setTimeout as pause } from 'node:timers/promises';
+import kafkajs from 'kafkajs';
+import pg from 'pg';
+import { serve, timed } from '../src/parts/serve.ts';
+import { EQUAL_TABLES, TOPIC } from './equal.ts';
+import { EVENT, openMailer } from './mails.ts';
+
+const PROVIDER_MS = 50;
+const equal = process.env.EQUAL === '1';
+const topic = equal ? TOPIC : 'textbook.created';
+const kafka = new kafkajs.Kafka({
+  brokers: String(process.env.KAFKA_BROKERS).split(','),
+  logLevel: kafkajs.logLevel.ERROR,
+});
+if (!equal) {
+  const admin = kafka.admin(); // else the server has made it
+  await admin.createTopics({ topics: [{ topic, numPartitions: 1 }], waitForLeaders: true });
+  await admin.disconnect();
+}
+const producer = kafka.producer({ createPartitioner: kafkajs.Partitioners.DefaultPartitioner });
+await producer.connect();
+const consumer = kafka.consumer({ groupId: 'textbook' });
+await consumer.connect();
+await consumer.subscribe({ topic, fromBeginning: true });
+
+const pool = new pg.Pool({ connectionString: process.env.DATABASE_URL, max: 10 });
+if (equal) await pool.query(EQUAL_TABLES);
+const send = equal ? openMailer() : async () => '';
+let finished = 0;
+await consumer.run({
+  async eachMessage({ message }) {
+    if (equal) await confirm(message.value ?? Buffer.alloc(0));
+    else await pause(PROVIDER_MS);
+    finished++;
+  },
+});
+
+const CLAIM = `insert into ledger (event_id, channel, delivery_id, appointment_id, state, claim, owner, attempts, body, address, handed_over_at)
+  values ($1, 'email', $2, $3, 'handing_over', $4, $4, 1, $5, $6, now()) on conflict do nothing`;
+const SENT = `update ledger set state = 'sent', provider = 'smtp', provider_message_id = $2, changed_at = now()
+  where event_id = $1 and channel = 'email' and state = 'handing_over'`;
+
+async function confirm(body: Buffer): Promise<void> {
+  const { event_id: id, appointment } = JSON.parse(body.toString());
+  const values = [id, randomUUID(), appointment.appointment_id, randomUUID(), body, appointment.email];
+  const { rowCount } = await pool.query({ name: 'claim', text: CLAIM, values });
+  if (rowCount === 0) return;
+  const { timeZone, durationMinutes, locale, ...same } = appointment;
+  const own = { ...EVENT.appointment, ...same, time_zone: timeZone, duration_minutes: durationMinutes };
+  const mine = { ...EVENT, event_id: id, appointment: { ...own, ...(locale === null ? {} : { locale }) } };
+  const answer = await send(mine, String(values[1]), appointment.email);
+  await pool.query({ name: 'sent', text: SENT, values: [id, answer] });
+}
+
+serve('', {
+  finished: () => finished,
+  /** Handles so many that are produced at once. */
+  events: timed(async (count) => {
+    const due = finished + count;
+    const messages = Array.from({ length: count }, (_, n) => ({ key: String(n), value: JSON.stringify({ n }) }));
+    await producer.send({ topic, messages });
+    return async () => {
+      while (finished < due) await pause(1);
+    };
+  }),
+});

@@ -1,0 +1,44 @@
+/** Appointments by the thousand, as if they had been booked and confirmed: made in the database. */
+import { createQuery } from '@belltower/dev/query';
+import pg from 'pg';
+
+/** How many rows one statement makes. */
+const PIECE = 50_000;
+
+/**
+ * Fills a migrated database: appointments of 100 each of as many customers as it takes, a second apart, each with a
+ * delivery, of which one in a hundred failed. `count` is how many there are to be altogether, `already` how many there are.
+ */
+export async function fillAppointments(databaseUrl: string, count: number, already = 0): Promise<void> {
+  const query = createQuery(databaseUrl);
+  const session = new pg.Client({ connectionString: databaseUrl });
+  await session.connect();
+  // rows first and indexes afterwards: together they take several times as long
+  const indexes = await query<{ name: string; definition: string }>(
+    `select i.indexname as name, i.indexdef as definition from pg_indexes i where i.schemaname = 'server'
+       and i.tablename in ('appointment', 'delivery') and $1
+       and not exists (select from pg_constraint c where c.conname = i.indexname)`,
+    [count > 5_000],
+  );
+  for (const { name } of indexes) await session.query(`drop index server.${name}`);
+  for (let from = already; from < count; from += PIECE) {
+    await session.query(
+      `with booked as (
+        insert into server.appointment (id, event_id, occurred_at, user_id, title, location, time, time_zone, duration_minutes,
+          email, phone, notify_email, notify_sms, locale, caller_sub, idempotency_key, input_hash, created_at, feed_start)
+        select gen_random_uuid(), gen_random_uuid(), at, 'customer-' || n % greatest($2::int / 100, 10), 'Dental check-up', 'Ringstrasse 1, Vienna',
+          at + interval '1 day', 'Europe/Vienna', 30, 'guest@example.com', null, true, false, null, 'desk', null, md5(n::text), at, '{}'
+        from (select n, now() - n * interval '1 second' as at from generate_series($1::int, $1::int + least($3::int, $2::int - $1::int) - 1) n) i
+        returning id, event_id, user_id, created_at
+      )
+      insert into server.delivery (id, source_event_id, appointment_id, user_id, channel, status, attempts, created_at, updated_at)
+      select gen_random_uuid(), event_id, id::text, user_id, 'email', case when random() < 0.01 then 'failed' else 'sent' end, 1,
+        created_at, created_at from booked`,
+      [from, count, PIECE],
+    );
+  }
+  await session.query("set maintenance_work_mem = '512MB'");
+  for (const { definition } of indexes) await session.query(definition);
+  await session.query('vacuum analyze server.appointment, server.delivery');
+  await session.end();
+}
