@@ -62,9 +62,12 @@ async function fill(client: Client, schema: string, rows: number): Promise<void>
      order by c.table_name, c.ordinal_position`,
     [schema],
   );
-  for (const [table, its] of Map.groupBy(columns, (column) => column.table)) {
-    const name = `"${schema}"."${table}"`;
-    await client.query(`truncate ${name} cascade`);
+  const tables = [...Map.groupBy(columns, ({ table }) => table)].map(
+    ([table, its]) => [`"${schema}"."${table}"`, its] as const,
+  );
+  // All at once: what one truncates by a foreign key may have been filled before.
+  await client.query(`truncate ${tables.map(([name]) => name).join(', ')} cascade`);
+  for (const [name, its] of tables) {
     const names = its.map(({ column }) => `"${column}"`).join(', ');
     const values = its
       .map(({ type, checked }) => (checked === null ? VALUES[type] : `'${checked}'`) ?? 'null')
