@@ -15,7 +15,7 @@ const unhurried = {
 /** Runs everything again while notifiers come, go and are killed, on one kind of log. */
 async function shareTheWork(options: WorldOptions): Promise<void> {
   await using world = await startWorld({ ...options, partitions: 3 });
-  const kill = await world.startKillableNotifier(unhurried);
+  const killable = await world.startKillableNotifier(unhurried);
   const second = await world.startNotifier(unhurried);
   const events = Array.from({ length: 300 }, (_, i) => appointmentCreated({ email: `p${i}@example.com` }));
   await world.append(...events.slice(0, 100));
@@ -25,7 +25,7 @@ async function shareTheWork(options: WorldOptions): Promise<void> {
   await second[Symbol.asyncDispose]();
   await world.append(...events.slice(200));
   await until('most', () => world.mail.accepted.length > 230, 40_000);
-  await kill();
+  await killable.kill();
 
   await until('finished', async () => (await world.unfinished()) === 0, 60_000);
   await world.caughtUp();

@@ -95,16 +95,27 @@ export async function startWorld({ partitions = 1, brokers = null }: WorldOption
       own.use(notifier);
       return notifier;
     },
-    /** Starts a notifier as a process; the answer kills it with SIGKILL and waits for its end. */
-    async startKillableNotifier(change: Partial<Config> = {}): Promise<() => Promise<void>> {
+    /** Starts a notifier as a process, which can be killed; `ended` resolves with what it wrote to stderr. */
+    async startKillableNotifier(change: Partial<Config> = {}, execArgv: string[] = []) {
       const configuration = [addresses, change].map((value) => JSON.stringify(value));
-      const child = fork(new URL('./killable-notifier.ts', import.meta.url), configuration, { execArgv: [] });
-      const ended = once(child, 'exit');
+      const file = new URL('./killable-notifier.ts', import.meta.url);
+      const child = fork(file, configuration, { execArgv, stdio: ['ignore', 'inherit', 'pipe', 'ipc'] });
+      let errors = '';
+      child.stderr?.on('data', (data: Buffer) => {
+        errors = `${errors}${data}`.slice(-10_000);
+      });
+      const ended = once(child, 'close').then(() => errors);
       own.defer(() => void child.kill('SIGKILL'));
-      await Promise.race([once(child, 'message'), ended.then(() => Promise.reject(new Error('the notifier ended')))]);
-      return async () => {
-        child.kill('SIGKILL');
-        await ended;
+      await Promise.race([
+        once(child, 'message'),
+        ended.then((why) => Promise.reject(new Error(`the notifier ended: ${why}`))),
+      ]);
+      return {
+        ended,
+        async kill(): Promise<void> {
+          child.kill('SIGKILL');
+          await ended;
+        },
       };
     },
     /** A link to the database that can be cut: the ledger's `databaseUrl` in a test. */

@@ -15,7 +15,7 @@ it('a status event that comes again is equal to the first to the byte: live, on 
   await using world = await startWorld();
   const port = await world.freePort();
   const reachable = { port, publicUrl: `http://127.0.0.1:${port}` };
-  const kill = await world.startKillableNotifier(reachable);
+  const killable = await world.startKillableNotifier(reachable);
   world.mail.behave((to) => {
     if (to.startsWith('greylisted') && world.mail.attempts(to) === 1) {
       return { rcpt: `451 4.2.1 ${'not now \u{1F514} '.repeat(80)}` };
@@ -38,7 +38,7 @@ it('a status event that comes again is equal to the first to the byte: live, on 
   await world.append(...events);
   await until('something was sent', () => world.changes().some(({ delivery }) => delivery.status === 'sent'));
   await rebuild(world); // in the middle of everything
-  await kill();
+  await killable.kill();
   await rebuild(world);
   await world.startNotifier(reachable);
   await ended(events.length);

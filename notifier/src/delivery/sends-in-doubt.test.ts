@@ -69,12 +69,12 @@ describe('a send in doubt', () => {
 
   it('a send left by a killed process is taken over only after its lease, reported as MAYBE_SENT, and resent once', async () => {
     await using world = await startWorld();
-    const kill = await world.startKillableNotifier();
+    const killable = await world.startKillableNotifier();
     world.mail.behave((to) => (world.mail.attempts(to) === 1 ? { dot: 'SILENCE' } : {}));
     const event = appointmentCreated({ email: 'ann@example.com' });
     await world.append(event);
     await until('sending', () => world.mail.accepted.length === 1);
-    await kill();
+    await killable.kill();
     const killedAt = Date.now();
 
     await world.startNotifier();
@@ -93,11 +93,11 @@ describe('a send in doubt', () => {
 
   it('a send left by a killed process is resolved by asking, where the provider can be asked', async () => {
     await using world = await startWorld();
-    const kill = await world.startKillableNotifier();
+    const killable = await world.startKillableNotifier();
     const event = appointmentCreated({ sms: magicRecipients.late.number });
     await world.append(event);
     await until('sending', () => world.sms.messages().length === 1);
-    await kill();
+    await killable.kill();
 
     await world.startNotifier();
     await world.finished(1);
