@@ -50,6 +50,26 @@ function control(policy: Partial<Parameters<typeof createRateControl>[0]> = {}) 
 }
 
 describe('sends under rate control', () => {
+  it('start at once by tryAcquire only where nothing waits: no token, no place, no pause, no call before', async () => {
+    const { rate, begin, started, advance } = control({ burst: 2, maxConcurrent: 1 });
+    const release = rate.tryAcquire();
+    expect(release).not.toBeNull();
+    expect(rate.tryAcquire()).toBeNull(); // no place
+    release?.('ok');
+    rate.pause();
+    expect(rate.tryAcquire()).toBeNull();
+    rate.resume();
+    rate.tryAcquire()?.('ok');
+    expect(rate.tryAcquire()).toBeNull(); // no token
+    void begin('a');
+    await advance(99);
+    expect(started).toEqual([]);
+    expect(rate.tryAcquire()).toBeNull();
+    await advance(1);
+    expect(started).toEqual(['a']);
+    expect(rate.standing().inProgress).toBe(1);
+  });
+
   it('start in the order of their calls, as tokens come', async () => {
     const { begin, started, advance } = control({ maxConcurrent: 10 });
     void begin('a');

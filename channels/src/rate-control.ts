@@ -12,6 +12,8 @@ export interface RateControl {
    * @throws the signal's reason when it aborts first; no token is taken then
    */
   acquire(signal: AbortSignal): Promise<Release>;
+  /** The same where nothing has to be waited for; null where it has. */
+  tryAcquire(): Release | null;
   /** Lets no send start until `resume`. */
   pause(): void;
   resume(): void;
@@ -108,6 +110,13 @@ export function createRateControl(policy: RatePolicy, clock: Clock = systemClock
         waiting.add(start);
         startWaiting();
       });
+    },
+    tryAcquire() {
+      if (paused || waiting.size > 0) return null;
+      const acquisition = tryAcquire(state, policy, clock.now());
+      if (acquisition.kind !== 'acquired') return null;
+      state = acquisition.state;
+      return started();
     },
     pause() {
       paused = true;

@@ -8,7 +8,7 @@ import { callbackOptionsOf } from './callbacks/callback-options.ts';
 import { type ChannelRuntime, untilIdle } from './channel/channel-runtime.ts';
 import { openChannels } from './channel/open-channels.ts';
 import type { Config } from './config.ts';
-import { createRunDelivery } from './delivery/run-delivery.ts';
+import { createDeliveryRunner } from './delivery/run-delivery.ts';
 import { createTimers } from './delivery/timers.ts';
 import { createFaults } from './faults.ts';
 import { listen } from './http.ts';
@@ -81,7 +81,7 @@ export async function startNotifier(
   started.defer(() => cutSends(channels, cutting, policy.drainMs));
   started.defer(() => stopping.abort());
 
-  const runDelivery = createRunDelivery({
+  const runner = createDeliveryRunner({
     ledger,
     reporter,
     channels,
@@ -103,7 +103,7 @@ export async function startNotifier(
       ledger,
       reporter,
       channels,
-      runDelivery,
+      runner,
       retentionMs: config.retentionDays * DAY_MS,
       maxWaiting: config.maxWaiting,
       maxBytes: config.maxUnfinishedBytes,

@@ -8,10 +8,10 @@ import { breakerPolicy, createBreaker } from '../src/channel/breaker.ts';
 import type { ChannelRuntime } from '../src/channel/channel-runtime.ts';
 import { type DeliveryRun, startRun } from '../src/delivery/delivery-run.ts';
 import { retryPolicy } from '../src/delivery/retry.ts';
-import { createRunDelivery } from '../src/delivery/run-delivery.ts';
+import { createDeliveryRunner } from '../src/delivery/run-delivery.ts';
 import type { Timers } from '../src/delivery/timers.ts';
 import { createLanes } from '../src/intake/lanes.ts';
-import type { KnownEntry, Ledger } from '../src/ledger/ledger.ts';
+import type { Ledger } from '../src/ledger/ledger.ts';
 import { isResultOf } from '../src/ledger/rows.ts';
 import { createMetrics } from '../src/metrics.ts';
 import type { Reporter } from '../src/report/reporter.ts';
@@ -23,6 +23,7 @@ import {
   IDENTITY,
   known,
   provide,
+  record,
   START,
   stored,
   type World,
@@ -87,7 +88,14 @@ export function startProcess(world: World, owner: string): Process {
     },
     readBody: async () => BODY,
     countRecipient: async () => true,
-    recordEvent: () => Promise.reject(new Error('not in this model')),
+    async recordEvent({ claims = [] }) {
+      await step();
+      if (world.unanswered.delete(owner)) {
+        record(world, claims);
+        await step();
+      }
+      return record(world, claims);
+    },
     suppressions: { list: async () => [], add: async () => {}, remove: async () => false },
     async [Symbol.asyncDispose]() {},
   };
@@ -116,6 +124,7 @@ export function startProcess(world: World, owner: string): Process {
     canAsk: world.canAsk,
     rate: {
       acquire: async () => () => {},
+      tryAcquire: () => () => {},
       pause() {},
       resume() {},
       changed: () => new Promise(() => {}),
@@ -141,7 +150,7 @@ export function startProcess(world: World, owner: string): Process {
       },
     }),
   };
-  const runDelivery = createRunDelivery({
+  const runner = createDeliveryRunner({
     ledger,
     reporter,
     channels: new Map([['sms', runtime]]),
@@ -158,13 +167,21 @@ export function startProcess(world: World, owner: string): Process {
     clock: { now: () => new Date(world.now), random: () => 0.5 },
   });
   const lanes = createLanes(async (run: DeliveryRun) => {
-    const outcome = await runDelivery(run);
+    const outcome = await runner.run(run);
     if (typeof outcome === 'function') return outcome;
     isDone = true;
     return 'done';
   });
-  const entry = known(world);
-  lanes.push('the lane', startRunOf(entry === null ? null : { ...entry, leaseLeftMs: 1, body: null }));
+  void begin();
+
+  /** As the consumer begins a delivery whose lane is free. */
+  async function begin(): Promise<void> {
+    const run = unrecordedRun();
+    const claim = runner.claim(run);
+    const source = { eventId: IDENTITY.eventId, appointmentId: IDENTITY.appointmentId, body: BODY, addresses: {} };
+    runner.recorded(run, await ledger.recordEvent({ ...source, claims: claim === null ? [] : [claim] }));
+    lanes.push('the lane', run);
+  }
 
   return {
     owner,
@@ -189,8 +206,7 @@ export function startProcess(world: World, owner: string): Process {
   };
 }
 
-/** A run as the consumer starts it, from what recording the event has answered. */
-function startRunOf(entry: KnownEntry | null): DeliveryRun {
+function unrecordedRun(): DeliveryRun {
   return startRun({
     planned: { ...IDENTITY, address: ADDRESS },
     event,
@@ -198,7 +214,7 @@ function startRunOf(entry: KnownEntry | null): DeliveryRun {
     firstSeenAt: new Date(START),
     request: null,
     record: RECORD,
-    known: entry,
+    known: null,
     isSuppressed: false,
   });
 }

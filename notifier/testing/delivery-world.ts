@@ -4,7 +4,7 @@ import { type AppointmentCreated, encode, serverSource } from '@belltower/events
 import { afterCallback } from '../src/callbacks/after-callback.ts';
 import type { SendOutcome } from '../src/delivery/after-send.ts';
 import type { LedgerEntry, Report } from '../src/ledger/entry.ts';
-import type { KnownEntry, LedgerWrite } from '../src/ledger/ledger.ts';
+import type { KnownEntry, KnownEvent, LedgerWrite } from '../src/ledger/ledger.ts';
 import { type DeliveryRow, entryOfRow, rowOfWrite } from '../src/ledger/rows.ts';
 import type { Reporter } from '../src/report/reporter.ts';
 import { statusEventsOf } from '../src/report/status-events.ts';
@@ -54,6 +54,8 @@ export type ProviderBehaviour = (typeof behaviours)[number];
 
 export interface World {
   now: number;
+  /** The ledger has the event. */
+  isRecorded: boolean;
   entry: LedgerEntry | null;
   readonly leases: Set<string>;
   /** Owners whose send is in progress: a lease outlasts it. */
@@ -82,6 +84,14 @@ export function write(world: World, { from, to, takesOver = false }: LedgerWrite
   world.reports.push(...to.reports.filter(({ status, attempt }) => !before.has(`${status}${attempt}`)));
   world.entry = to;
   return true;
+}
+
+/** The ledger's promise: a claim is added only with an event that is new. */
+export function record(world: World, [claim]: readonly LedgerEntry[]): KnownEvent {
+  if (!world.isRecorded && claim !== undefined) write(world, { from: null, to: claim });
+  world.isRecorded = true;
+  const entries = world.entry === null ? [] : [stored(world.entry)];
+  return { eventId: IDENTITY.eventId, firstSeenAt: new Date(START), entries, suppressed: [] };
 }
 
 /** An entry as the ledger gives it back: jsonb has an order of keys of its own. */

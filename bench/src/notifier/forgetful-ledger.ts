@@ -8,7 +8,9 @@ export function forgetfulLedger(): Ledger {
     connected: true,
     maySend: () => true,
     untilMaySend: async () => {},
-    recordEvent: async ({ eventId }) => ({ eventId, firstSeenAt: new Date(), entries: [], suppressed: [] }),
+    recordEvent: async ({ eventId, claims = [] }) => {
+      return { eventId, firstSeenAt: new Date(), entries: claims, suppressed: [] };
+    },
     write: async () => ({ written: true }),
     read: async () => null,
     countRecipient: async () => true,

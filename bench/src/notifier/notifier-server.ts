@@ -11,7 +11,7 @@ import { pino } from 'pino';
 import { createBreaker } from '../../../notifier/src/channel/breaker.ts';
 import type { ChannelRuntime } from '../../../notifier/src/channel/channel-runtime.ts';
 import { policy } from '../../../notifier/src/config.ts';
-import { createRunDelivery } from '../../../notifier/src/delivery/run-delivery.ts';
+import { createDeliveryRunner } from '../../../notifier/src/delivery/run-delivery.ts';
 import { createTimers } from '../../../notifier/src/delivery/timers.ts';
 import { createFaults } from '../../../notifier/src/faults.ts';
 import { startConsumer } from '../../../notifier/src/intake/consumer.ts';
@@ -84,7 +84,7 @@ async function work({ events, keys, slots, ledger: kind }: NotifierOrder): Promi
     }),
   };
   const channels = new Map<ChannelName, ChannelRuntime>([['email', runtime]]);
-  const runDelivery = createRunDelivery({
+  const runner = createDeliveryRunner({
     ledger,
     reporter,
     channels,
@@ -107,7 +107,7 @@ async function work({ events, keys, slots, ledger: kind }: NotifierOrder): Promi
     ledger,
     reporter,
     channels,
-    runDelivery,
+    runner,
     retentionMs: 86_400_000,
     maxWaiting: slots,
     drainMs: policy.drainMs,

@@ -7,7 +7,7 @@
 import type { Release } from '@belltower/channels';
 import type { Logger } from 'pino';
 import { type AccountVerdict, verdictOfKind } from '../channel/breaker.ts';
-import type { ChannelRuntime } from '../channel/channel-runtime.ts';
+import type { ChannelRuntime, ReadyMessage } from '../channel/channel-runtime.ts';
 import { type LedgerEntry, lastReport } from '../ledger/entry.ts';
 import type { Ledger } from '../ledger/ledger.ts';
 import { toParked, toSending } from '../ledger/transitions.ts';
@@ -17,6 +17,7 @@ import { afterSend, type SendOutcome } from './after-send.ts';
 import type { Clock } from './clock.ts';
 import { misconfigured } from './delivery-errors.ts';
 import { addressOf, type DeliveryRun, expiresAt, forget, logFieldsOf } from './delivery-run.ts';
+import type { FirstClaim } from './first-claim.ts';
 import { outcomeContextOf } from './outcome-context.ts';
 import type { Provider } from './provider.ts';
 import type { Recorder } from './recorder.ts';
@@ -45,12 +46,14 @@ export interface AttemptOptions {
 export interface Attempts {
   /** Makes an attempt, or waits where the channel makes it wait. What is next is to be decided from the entry again. */
   make(run: DeliveryRun, runtime: ChannelRuntime): Promise<Pause | null>;
+  /** Sends what was claimed with its event. */
+  sendClaimed(run: DeliveryRun, claim: FirstClaim): Promise<void>;
   /** Whether the attempt of this claim is in progress in this process. */
   isInProgress(claim: string): boolean;
 }
 
 /** How many reports may wait for the log before no more attempts begin. */
-const MOST_UNREPORTED = 20_000;
+export const MOST_UNREPORTED = 20_000;
 
 /** Creates what makes attempts. */
 export function createAttempts(options: AttemptOptions): Attempts {
@@ -81,19 +84,38 @@ export function createAttempts(options: AttemptOptions): Attempts {
     const claimed = toSending(from, recorder.newHold(), runtime.provider, now);
     inProgress.add(claimed.claim);
     try {
-      if (!(await recorder.change(run, claimed))) return 'failed';
-      if (!ledger.maySend()) {
-        // the claim took so long that the lease is no longer sure: nothing was sent
-        await recorder.change(run, { ...claimed, state: 'waiting', nextAttemptAt: now });
-        return 'failed';
-      }
-      const outcome = await provider.send(run, message);
-      await recordOutcome(run, runtime, claimed, outcome);
-      if (outcome.kind === 'accepted') return 'ok';
-      return outcome.error.details.slowDown === true ? 'slow-down' : 'failed';
+      return (await recorder.change(run, claimed)) ? await send(run, runtime, claimed, message) : 'failed';
     } finally {
       inProgress.delete(claimed.claim);
     }
+  }
+
+  async function sendClaimed(run: DeliveryRun, { runtime, entry, message, release }: FirstClaim): Promise<void> {
+    let outcome: RateOutcome = 'failed';
+    inProgress.add(entry.claim);
+    try {
+      outcome = await send(run, runtime, recorder.entryOf(run), message);
+    } finally {
+      inProgress.delete(entry.claim);
+      release(outcome);
+    }
+  }
+
+  async function send(
+    run: DeliveryRun,
+    runtime: ChannelRuntime,
+    claimed: LedgerEntry,
+    message: ReadyMessage,
+  ): Promise<RateOutcome> {
+    if (!ledger.maySend()) {
+      // the claim took so long that the lease is no longer sure: nothing was sent
+      await recorder.change(run, { ...claimed, state: 'waiting', nextAttemptAt: clock.now() });
+      return 'failed';
+    }
+    const outcome = await provider.send(run, message);
+    await recordOutcome(run, runtime, claimed, outcome);
+    if (outcome.kind === 'accepted') return 'ok';
+    return outcome.error.details.slowDown === true ? 'slow-down' : 'failed';
   }
 
   async function recordOutcome(
@@ -150,10 +172,11 @@ export function createAttempts(options: AttemptOptions): Attempts {
     };
   }
 
-  return { make, isInProgress: (claim) => inProgress.has(claim) };
+  return { make, sendClaimed, isInProgress: (claim) => inProgress.has(claim) };
 }
 
-function isStopped({ breaker }: ChannelRuntime, { isProbe }: DeliveryRun): boolean {
+/** Whether a channel is out of order, but for the delivery that probes it. */
+export function isStopped({ breaker }: ChannelRuntime, { isProbe }: DeliveryRun): boolean {
   return breaker.state.kind !== 'closed' && !isProbe;
 }
 

@@ -50,6 +50,7 @@ async function play(
 ): Promise<World> {
   const world: World = {
     now: START,
+    isRecorded: false,
     entry: null,
     leases: new Set(),
     sending: new Set(),

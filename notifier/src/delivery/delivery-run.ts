@@ -3,6 +3,7 @@ import type { AppointmentCreated, DeliveryStep, RetryRequested } from '@belltowe
 import type { Span } from '@belltower/support/traces';
 import { type DeliveryIdentity, type Hold, type LedgerEntry, newEntry } from '../ledger/entry.ts';
 import type { KnownEntry } from '../ledger/ledger.ts';
+import type { FirstClaim } from './first-claim.ts';
 import type { RecordHandle } from './record-handle.ts';
 import { expiryOf, type RetryPolicy } from './retry.ts';
 
@@ -19,7 +20,7 @@ export interface Delivery {
   readonly event: AppointmentCreated | null;
   /** Why the event that is kept cannot be read any more; null while it can. */
   readonly unreadable: string | null;
-  /** When the ledger first saw its event. */
+  /** When the ledger first saw its event; that it is seen now, as long as it is not recorded. */
   readonly firstSeenAt: Date;
   /** The retry that the record requests; null when it is the event itself. */
   readonly request: RetryRequested | null;
@@ -31,12 +32,16 @@ export interface Delivery {
 }
 
 /** A delivery in progress in this process. While it waits, what the ledger holds is forgotten here, and read again. */
-export interface DeliveryRun extends Omit<Delivery, 'event' | 'known' | 'unreadable'> {
+export interface DeliveryRun extends Omit<Delivery, 'event' | 'known' | 'unreadable' | 'firstSeenAt' | 'isSuppressed'> {
   /** Null when its event is no longer kept. */
   readonly appointmentTime: string | null;
   event: AppointmentCreated | null;
   unreadable: string | null;
+  firstSeenAt: Date;
+  isSuppressed: boolean;
   known: KnownEntry | null;
+  /** The claim that is recorded with its event, until it is sent or given up. */
+  firstClaim: FirstClaim | null;
   /** There is an entry in the ledger, whether it is known here just now or not. */
   hasEntry: boolean;
   /** It was let through a breaker to find out whether the channel works. */
@@ -60,6 +65,7 @@ export function startRun(delivery: Delivery): DeliveryRun {
   return {
     ...delivery,
     appointmentTime: delivery.event?.appointment.time ?? null,
+    firstClaim: null,
     hasEntry: delivery.known !== null,
     isProbe: false,
     isDue: false,

@@ -15,12 +15,17 @@ const REFUSED =
 
 const DAY_SECONDS = 86_400;
 
+/** Whether a delivery counts for its recipient: one with an entry was decided on before, and a retry was requested by staff. */
+export function isCounted({ record, request, hasEntry }: DeliveryRun, { messagesPerDay }: RecipientBounds): boolean {
+  return messagesPerDay > 0 && !hasEntry && request === null && record.source !== serverSource;
+}
+
 /** Creates the function that counts a delivery for its recipient, and says why where it is one too many. */
-export function createRecipients(ledger: Pick<Ledger, 'countRecipient'>, { messagesPerDay: most }: RecipientBounds) {
-  return async ({ planned, record, request, hasEntry }: DeliveryRun): Promise<Refusal | null> => {
-    // a delivery with an entry was decided on before, and a retry was requested by staff
-    if (most === 0 || hasEntry || request !== null || record.source === serverSource) return null;
-    const { channel, address, deliveryId } = planned;
+export function createRecipients(ledger: Pick<Ledger, 'countRecipient'>, bounds: RecipientBounds) {
+  const { messagesPerDay: most } = bounds;
+  return async (run: DeliveryRun): Promise<Refusal | null> => {
+    if (!isCounted(run, bounds)) return null;
+    const { channel, address, deliveryId } = run.planned;
     const key = hash('sha256', `${channel}|${recipientOf(channel, address)}`).slice(0, 32);
     const hasRoom = await ledger.countRecipient({ key, deliveryId, most, seconds: DAY_SECONDS });
     return hasRoom ? null : { error: failure('RATE_LIMITED', REFUSED), limit: channel };

@@ -38,8 +38,8 @@ export interface Recorder {
    * @returns whether the change took effect
    */
   change(run: DeliveryRun, to: LedgerEntry, takesOver?: boolean): Promise<boolean>;
-  /** Reports that it is queued. Its event is in the ledger, and says the same when it comes again. */
-  reportQueued(run: DeliveryRun): void;
+  /** Reports what this process has not reported of it; that it is queued, where it has no entry yet. */
+  report(run: DeliveryRun): void;
   /** Reports how it ended; `run.reportWritten` resolves when the log has acknowledged it. */
   reportTerminal(run: DeliveryRun): void;
   /** Measures how long a message took from its booking, once for each: in the process that sent it. */
@@ -57,7 +57,7 @@ export class EntryRemoved extends Error {
 export function createRecorder({ ledger, reporter, log, metrics }: RecorderOptions): Recorder {
   const newHold = (): Hold => ({ claim: randomUUID(), owner: ledger.owner });
 
-  /** Reports what this process has not reported yet; what another one reported is repeated, with its id and its time. */
+  /** What another process reported is repeated, with its id and its time. */
   function report(run: DeliveryRun): void {
     const entry = entryOf(run, newHold);
     const reports = entry.reports.filter((one) => advances(run.lastReported, one));
@@ -126,7 +126,7 @@ export function createRecorder({ ledger, reporter, log, metrics }: RecorderOptio
       if (lastReport(to) !== (before && lastReport(before))) logReport(run, to);
       return true;
     },
-    reportQueued: report,
+    report,
     reportTerminal(run) {
       if (run.lastReported === null) metrics.repeats.inc({ channel: run.planned.channel });
       report(run);

@@ -14,6 +14,7 @@ import { createAddressMemory } from './address-memory.ts';
 import { createAttempts } from './attempt.ts';
 import { type Clock, systemClock } from './clock.ts';
 import { addressOf, type DeliveryRun, expiresAt, forget } from './delivery-run.ts';
+import { createFirstClaims, type FirstClaims, takeClaim } from './first-claim.ts';
 import { nextStep } from './next-step.ts';
 import { createProvider, type ProviderOptions } from './provider.ts';
 import { createRecipients } from './recipients.ts';
@@ -24,7 +25,7 @@ import type { Pause, Timers } from './timers.ts';
 import { createUnexpected, type Ending } from './unexpected.ts';
 
 /** What running deliveries needs. */
-export interface RunDeliveryOptions extends RecorderOptions, ProviderOptions {
+export interface DeliveryRunnerOptions extends RecorderOptions, ProviderOptions {
   readonly channels: ReadonlyMap<ChannelRuntime['name'], ChannelRuntime>;
   readonly timers: Timers;
   /** How often our own code may fail on one delivery before it is given up. */
@@ -38,11 +39,14 @@ export interface RunDeliveryOptions extends RecorderOptions, ProviderOptions {
   readonly clock?: Clock;
 }
 
-/** Runs a delivery until it is terminal, or has to wait. Never rejects. */
-export type RunDelivery = (run: DeliveryRun) => Promise<Ending | Pause>;
+/** Runs deliveries. One that an event requests is first claimed, if it can be, and recorded with its event. */
+export interface DeliveryRunner extends FirstClaims {
+  /** Runs a delivery until it is terminal, or has to wait. Never rejects. */
+  run(run: DeliveryRun): Promise<Ending | Pause>;
+}
 
-/** Creates the function that runs deliveries. */
-export function createRunDelivery(options: RunDeliveryOptions): RunDelivery {
+/** Creates what runs deliveries. */
+export function createDeliveryRunner(options: DeliveryRunnerOptions): DeliveryRunner {
   const { ledger, channels, timers, policy, metrics, stopping, tracer, faults, bounds, clock = systemClock } = options;
   const recorder = createRecorder(options);
   const provider = createProvider(options);
@@ -52,19 +56,21 @@ export function createRunDelivery(options: RunDeliveryOptions): RunDelivery {
   const unexpected = createUnexpected({ ...options, clock, recorder, fault: faults.deliveries });
   const recipientRefusal = createRecipients(ledger, bounds);
   const configured = new Set(channels.keys());
+  const firstClaims = createFirstClaims({ ...options, clock, recorder, provider });
 
-  return async function runDelivery(run) {
+  async function runTraced(run: DeliveryRun): Promise<Ending | Pause> {
     if (tracer?.on) run.span ??= startSpan(tracer, run);
     const ending = await runSafely(run);
     if (ending === 'done') unexpected.over(run);
     if (typeof ending === 'string') run.span?.end(ending === 'done' ? {} : { error: ending });
     return ending;
-  };
+  }
 
   async function runSafely(run: DeliveryRun): Promise<Ending | Pause> {
     try {
-      if (!run.hasEntry) recorder.reportQueued(run);
-      else if (run.known === null) await recorder.refresh(run);
+      const claim = takeClaim(run);
+      if (claim !== null) await attempts.sendClaimed(run, claim);
+      if (run.hasEntry && run.known === null) await recorder.refresh(run);
       if (run.request !== null && !(await reopen(run, run.request))) return 'done';
       return await runUntilTerminal(run);
     } catch (error) {
@@ -146,6 +152,8 @@ export function createRunDelivery(options: RunDeliveryOptions): RunDelivery {
     const attempt = { verdict: 'unknown', by: 'answer', recipient, isProbe: true, reason: '' } as const;
     channels.get(run.planned.channel)?.breaker.ended(attempt);
   }
+
+  return { ...firstClaims, run: runTraced };
 }
 
 function entryAsDue({ known, isDue }: DeliveryRun): LedgerEntry | null {

@@ -11,14 +11,15 @@ import type { EventLog, GroupRecord, LogNotice, Reader } from '@belltower/event-
 import { type ChannelName, catalogue } from '@belltower/events';
 import type { Logger } from 'pino';
 import { type ChannelRuntime, untilIdle } from '../channel/channel-runtime.ts';
-import { type Delivery, type DeliveryRun, startRun } from '../delivery/delivery-run.ts';
-import type { RunDelivery } from '../delivery/run-delivery.ts';
-import type { Ledger } from '../ledger/ledger.ts';
+import { type DeliveryRun, startRun } from '../delivery/delivery-run.ts';
+import type { DeliveryRunner } from '../delivery/run-delivery.ts';
+import type { KnownEvent, Ledger } from '../ledger/ledger.ts';
 import type { Metrics } from '../metrics.ts';
 import { type Reporter, ReporterDisposed } from '../report/reporter.ts';
 import { createLanes } from './lanes.ts';
 import { createDeliveryLoader } from './load-deliveries.ts';
-import { createRecordReader } from './read-records.ts';
+import { createRecordReader, type ReadEvent } from './read-records.ts';
+import { createEventRecorder } from './record-event.ts';
 
 const CREATED = catalogue['appointments.created'].topic;
 const RETRY = catalogue['notifications.retry-requested'].topic;
@@ -33,7 +34,7 @@ export interface ConsumerOptions {
   readonly ledger: Ledger;
   readonly reporter: Reporter;
   readonly channels: ReadonlyMap<ChannelName, ChannelRuntime>;
-  readonly runDelivery: RunDelivery;
+  readonly runner: DeliveryRunner;
   /** Older events are parked: what became of them is forgotten. */
   readonly retentionMs: number;
   /** A channel has room as long as fewer deliveries than this wait for its limit. */
@@ -50,10 +51,11 @@ export interface ConsumerOptions {
 
 /** Starts reading. Disposing it stops taking, and waits, within `drainMs`, for the sends in progress. */
 export function startConsumer(options: ConsumerOptions): Reader {
-  const { ledger, reporter, metrics, logger } = options;
+  const { ledger, reporter, runner, metrics, logger } = options;
   const channels = [...options.channels.values()];
   const deliveries = createDeliveryLoader(ledger, logger);
   const records = createRecordReader({ ...options, park });
+  const recordEvent = createEventRecorder(ledger, park);
 
   /** A record in progress, and how many of its deliveries are not terminal yet. */
   interface Work {
@@ -61,8 +63,16 @@ export function startConsumer(options: ConsumerOptions): Reader {
     left: number;
   }
 
-  const lanes = createLanes(async ({ run, work }: { run: DeliveryRun; work: Work }) => {
-    const outcome = await options.runDelivery(run);
+  /** A delivery in progress; `ready`: whether its event is in the ledger. */
+  interface Item {
+    readonly run: DeliveryRun;
+    readonly ready: Promise<boolean>;
+    readonly work: Work;
+  }
+
+  const lanes = createLanes(async ({ run, ready, work }: Item) => {
+    if (!(await ready)) return 'done';
+    const outcome = await runner.run(run);
     if (typeof outcome === 'function') return outcome;
     if (outcome === 'done') void finish(run, work);
     return 'done'; // the next one of this lane goes on meanwhile: its reports reach the log after these
@@ -83,13 +93,33 @@ export function startConsumer(options: ConsumerOptions): Reader {
     if (work.left === 0) work.finish();
   }
 
-  function dispatch(record: GroupRecord, requested: readonly Delivery[]): void {
-    if (requested.length === 0) record.finish();
-    const work = { finish: record.finish, left: requested.length };
-    for (const delivery of requested) {
-      const { channel, appointmentId } = delivery.planned;
-      lanes.push(`${channel}|${appointmentId}`, { run: startRun(delivery), work });
-    }
+  function dispatch(record: GroupRecord, runs: readonly DeliveryRun[], ready: Promise<boolean>): void {
+    if (runs.length === 0) record.finish();
+    const work = { finish: record.finish, left: runs.length };
+    for (const run of runs) lanes.push(laneOf(run), { run, ready, work });
+  }
+
+  /**
+   * Records an event, with the claims of those of its deliveries that can go at once, and dispatches them: in one turn, so
+   * that a lane that was free for a claim still is. Resolves when it is recorded.
+   */
+  async function begin({ record, event }: ReadEvent): Promise<void> {
+    const runs = deliveries.forEvent(record, event).map(startRun);
+    const claims = runs.flatMap((run) => (lanes.isFree(laneOf(run)) ? (runner.claim(run) ?? []) : []));
+    const settle = (known: KnownEvent | null) => {
+      for (const run of runs) runner.recorded(run, known);
+      return known !== null;
+    };
+    const recorded = recordEvent(record, event, claims).then(settle, (error: unknown) => {
+      settle(null);
+      throw error;
+    });
+    dispatch(
+      record,
+      runs,
+      recorded.catch(() => false),
+    );
+    await recorded;
   }
 
   function park(record: GroupRecord, code: string, reason: string): void {
@@ -108,10 +138,10 @@ export function startConsumer(options: ConsumerOptions): Reader {
 
   async function take(batch: readonly GroupRecord[]): Promise<void> {
     for (const { topic } of batch) metrics.consumed.inc({ topic });
-    const created = await records.readCreated(batch.filter(({ topic }) => topic === CREATED));
-    for (const { record, event, known } of created) dispatch(record, deliveries.forEvent(record, event, known));
+    await Promise.all(records.readCreated(batch.filter(({ topic }) => topic === CREATED)).map(begin));
     for (const { record, request } of records.readRetryRequests(batch.filter(({ topic }) => topic === RETRY))) {
-      dispatch(record, await deliveries.forRetryRequest(record, request));
+      const requested = await deliveries.forRetryRequest(record, request);
+      dispatch(record, requested.map(startRun), READY);
     }
     await room();
   }
@@ -162,4 +192,11 @@ export function startConsumer(options: ConsumerOptions): Reader {
       await reader[Symbol.asyncDispose]();
     },
   };
+}
+
+const READY = Promise.resolve(true);
+
+/** What order is kept for. */
+function laneOf({ planned: { channel, appointmentId } }: DeliveryRun): string {
+  return `${channel}|${appointmentId}`;
 }

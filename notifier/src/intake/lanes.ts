@@ -3,6 +3,8 @@ import type { Pause } from '../delivery/timers.ts';
 /** Runs items in parallel between keys, and one at a time, in order, within a key. */
 export interface Lanes<Item> {
   push(key: string, item: Item): void;
+  /** Whether an item of this key would be run at once. */
+  isFree(key: string): boolean;
   /** How many items are queued, running or pausing. */
   readonly size: number;
 }
@@ -40,6 +42,7 @@ export function createLanes<Item>(run: (item: Item) => Promise<'done' | Pause>):
       lanes.set(key, opened);
       void work(key, opened);
     },
+    isFree: (key) => !lanes.has(key),
     get size() {
       return size;
     },

@@ -5,35 +5,25 @@ import type { AppointmentCreated, RetryRequested } from '@belltower/events';
 import type { Logger } from 'pino';
 import type { Delivery } from '../delivery/delivery-run.ts';
 import { handleOf } from '../delivery/record-handle.ts';
-import type { KnownEvent, Ledger } from '../ledger/ledger.ts';
+import type { Ledger } from '../ledger/ledger.ts';
 import { readStoredEvent } from '../ledger/stored-event.ts';
 import { addressIn, planDeliveries } from './plan.ts';
 
 /** Loads the deliveries of records. */
 export interface DeliveryLoader {
-  /** Of an event that the ledger has recorded. */
-  forEvent(record: GroupRecord, event: AppointmentCreated, known: KnownEvent): readonly Delivery[];
+  /** Of an event that is to be recorded. */
+  forEvent(record: GroupRecord, event: AppointmentCreated): readonly Delivery[];
   /** Of a retry that staff requested: none where there is nothing that could be retried. */
   forRetryRequest(record: GroupRecord, request: RetryRequested): Promise<readonly Delivery[]>;
 }
 
 /** Creates what loads deliveries. */
 export function createDeliveryLoader(ledger: Pick<Ledger, 'read'>, logger: Logger): DeliveryLoader {
-  function forEvent(record: GroupRecord, event: AppointmentCreated, known: KnownEvent): readonly Delivery[] {
+  function forEvent(record: GroupRecord, event: AppointmentCreated): readonly Delivery[] {
     const handle = handleOf(record);
+    const unrecorded = { firstSeenAt: new Date(), known: null, isSuppressed: false };
     const deliveries = planDeliveries(event).map((planned): Delivery => {
-      const entry = known.entries.find(({ channel }) => channel === planned.channel);
-      return {
-        planned,
-        event,
-        firstSeenAt: known.firstSeenAt,
-        request: null,
-        // how much of its owner's lease is left was not read: if another has it, it is read again after a while
-        known: entry === undefined ? null : { entry, leaseLeftMs: 1, body: null },
-        unreadable: null,
-        isSuppressed: known.suppressed.includes(planned.channel),
-        record: handle,
-      };
+      return { planned, event, ...unrecorded, request: null, unreadable: null, record: handle };
     });
     const channels = deliveries.map(({ planned }) => `${planned.channel} ${maskAddress(planned.address)}`);
     logger.debug({ event_id: event.event_id, channels }, 'event taken from the log');

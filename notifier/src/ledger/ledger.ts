@@ -14,12 +14,15 @@ export interface SourceEvent {
   readonly body: Uint8Array;
   /** The addresses it names: looked up among those that are known to be dead. */
   readonly addresses: Readonly<Partial<Record<ChannelName, string>>>;
+  /** Entries to be added with it: each only if the event is new, and its channel's address is not dead. */
+  readonly claims?: readonly LedgerEntry[];
 }
 
 /** What the ledger knows of an event. */
 export interface KnownEvent {
   readonly eventId: string;
   readonly firstSeenAt: Date;
+  /** Those that were there, and those that were added with it. */
   readonly entries: readonly LedgerEntry[];
   /** The channels whose address in this event is remembered as dead. */
   readonly suppressed: readonly ChannelName[];

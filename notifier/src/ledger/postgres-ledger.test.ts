@@ -204,6 +204,55 @@ describe('the ledger in PostgreSQL', () => {
     expect(await suppressed('old@example.com')).toEqual([]);
   });
 
+  it('the ledger adds claims with an event that is new, once, and none for a dead address', async () => {
+    await using ledger = await open();
+    await ledger.suppressions.add({ channel: 'email', address: 'dead@example.com', reason: 'no such user' }, 60_000);
+    const begin = (email: string) => {
+      const eventId = randomUUID();
+      const event = { eventId, appointmentId: '5', body: Buffer.from('{}'), addresses: { email } };
+      const claimOf = (channel: 'email' | 'sms') => {
+        const hold = { claim: randomUUID(), owner: ledger.owner };
+        const identity = { eventId, channel, deliveryId: randomUUID(), appointmentId: '5' } as const;
+        return toSending(newEntry(identity, hold, NOW, NOW), hold, 'smtp', NOW);
+      };
+      return { event, claims: [claimOf('email'), claimOf('sms')], others: [claimOf('email')] };
+    };
+
+    const { event, claims, others } = begin('ann@example.com');
+    const first = await ledger.recordEvent({ ...event, claims });
+    expect(first.entries).toEqual(claims.map((claim) => ({ ...claim, queuedAt: first.firstSeenAt })));
+    const again = await ledger.recordEvent({ ...event, claims: others });
+    expect(again.entries.toSorted((one, other) => (one.channel < other.channel ? -1 : 1))).toEqual(first.entries);
+    for (const entry of first.entries) expect((await ledger.read(entry.deliveryId))?.entry).toEqual(entry);
+
+    const dead = begin('DEAD@example.com');
+    const answer = await ledger.recordEvent({ ...dead.event, claims: dead.claims });
+    expect(answer.suppressed).toEqual(['email']);
+    expect(answer.entries.map(({ channel }) => channel)).toEqual(['sms']);
+
+    const late = begin('bob@example.com');
+    await ledger.recordEvent(late.event);
+    expect((await ledger.recordEvent({ ...late.event, claims: late.claims })).entries).toEqual([]);
+  });
+
+  it('the ledger adds the claim of one of several processes that record an event at once', async () => {
+    await using ledger = await open();
+    await using other = await open();
+    for (let n = 0; n < 20; n += 1) {
+      const identity = { eventId: randomUUID(), channel: 'sms', deliveryId: randomUUID(), appointmentId: '5' } as const;
+      const event = { eventId: identity.eventId, appointmentId: '5', body: Buffer.from('{}'), addresses: {} };
+      const answers = await Promise.all(
+        [ledger, other].map((by) => {
+          const hold = { claim: randomUUID(), owner: by.owner };
+          const claim = toSending(newEntry(identity, hold, NOW, NOW), hold, 'twilio', NOW);
+          return by.recordEvent({ ...event, claims: [claim] }).then(({ entries }) => ({ claim, entries }));
+        }),
+      );
+      const won = answers.filter(({ claim, entries }) => entries[0]?.claim === claim.claim);
+      expect(won).toHaveLength(1);
+    }
+  });
+
   it('the ledger is migrated once when several processes start at once', async () => {
     await using empty = await createTestDatabase();
     const options = { url: empty.url, lease: LEASE, retentionDays: 90, bodyRetentionDays: 30 };

@@ -130,6 +130,7 @@ export async function openPostgresLedger(options: PostgresLedgerOptions): Promis
       readonly eventId: string;
       readonly firstSeenAt: string | null;
       readonly entries: readonly DeliveryRow[];
+      readonly claimed: readonly ChannelName[];
       readonly suppressed: readonly ChannelName[];
     }
     const items = events.map(rowOfEvent);
@@ -137,11 +138,14 @@ export async function openPostgresLedger(options: PostgresLedgerOptions): Promis
     while (rows.some(({ firstSeenAt }) => firstSeenAt === null))
       rows = await executeMany<Row>('write', statements.RECORD_EVENTS, items);
     const known = new Map(rows.map((row) => [row.eventId, row]));
-    return events.map(({ eventId }) => {
+    return events.map(({ eventId, claims = [] }) => {
       const row = known.get(eventId);
       if (row?.firstSeenAt == null) throw new Error(`event ${eventId} was not recorded`);
-      const { entries, suppressed, firstSeenAt } = row;
-      return { eventId, firstSeenAt: new Date(firstSeenAt), entries: entries.map(entryOfRow), suppressed };
+      const { claimed, suppressed } = row;
+      const firstSeenAt = new Date(row.firstSeenAt);
+      const added = claims.filter(({ channel }) => claimed.includes(channel));
+      const entries = [...row.entries.map(entryOfRow), ...added.map((entry) => ({ ...entry, queuedAt: firstSeenAt }))];
+      return { eventId, firstSeenAt, entries, suppressed };
     });
   }
 
@@ -217,7 +221,7 @@ function rethrowAsLedgerError(error: unknown): never {
   );
 }
 
-function rowOfEvent({ eventId, appointmentId, body, addresses }: SourceEvent) {
+function rowOfEvent({ eventId, appointmentId, body, addresses, claims = [] }: SourceEvent) {
   const { email = null, sms = null } = addresses;
   const addressOrNull = (text: string | null) => (text === null ? null : storableAddress(text));
   const base64 = Buffer.from(body).toString('base64');
@@ -227,6 +231,7 @@ function rowOfEvent({ eventId, appointmentId, body, addresses }: SourceEvent) {
     body: base64,
     email: addressOrNull(email),
     sms: addressOrNull(sms),
+    claims: claims.map((to) => rowOfWrite({ from: null, to })),
   };
 }
 

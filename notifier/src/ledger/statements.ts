@@ -14,21 +14,32 @@ const NAMES = COLUMNS.split(',').map((column) => column.trim().split(' ')[0]);
 const CHANGING = NAMES.filter((name) => !['event_id', 'channel', 'delivery_id', 'appointment_id'].includes(name ?? ''));
 
 /**
- * Records events; answers, for each, when it was first seen, its deliveries, and which of its addresses are dead.
- * `first_seen_at` is null when another transaction recorded it at the same moment: run it again.
+ * Records events, with the claims of those that are new; answers, for each, when it was first seen, its deliveries, which
+ * of its channels were claimed, and which of its addresses are dead. `first_seen_at` is null when another transaction recorded
+ * it at the same moment: run it again.
  */
 export const RECORD_EVENTS = createStatement(
   'notifier record events',
   `
-WITH e AS (SELECT * FROM jsonb_to_recordset($1::jsonb) AS e(event_id uuid, appointment_id text, body text, email text, sms text)),
+WITH e AS (SELECT * FROM jsonb_to_recordset($1::jsonb)
+  AS e(event_id uuid, appointment_id text, body text, email text, sms text, claims jsonb)),
 added AS (
   INSERT INTO notifier.source_event (event_id, appointment_id, body)
   SELECT DISTINCT ON (event_id) event_id, appointment_id, decode(body, 'base64') FROM e
-  ON CONFLICT DO NOTHING RETURNING event_id, first_seen_at)
+  ON CONFLICT DO NOTHING RETURNING event_id, first_seen_at),
+dead AS MATERIALIZED (
+  SELECT e.event_id, p.channel FROM e JOIN LATERAL (SELECT channel FROM notifier.suppression p WHERE p.expires_at > now()
+    AND (p.channel, p.address) IN (('email', lower(e.email)), ('sms', e.sms)) LIMIT 2) p ON true),
+claimed AS (
+  INSERT INTO notifier.delivery (${NAMES.join(', ')})
+  SELECT ${NAMES.map((name) => (name === 'queued_at' ? 'a.first_seen_at' : `c.${name}`)).join(', ')}
+  FROM e JOIN added a USING (event_id) CROSS JOIN LATERAL jsonb_to_recordset(e.claims) AS c(${COLUMNS})
+  WHERE NOT EXISTS (SELECT FROM dead WHERE dead.event_id = e.event_id AND dead.channel = c.channel)
+  ON CONFLICT DO NOTHING RETURNING event_id, channel)
 SELECT e.event_id AS "eventId", to_jsonb(coalesce(a.first_seen_at, s.first_seen_at)) AS "firstSeenAt",
   coalesce((SELECT jsonb_agg(to_jsonb(d)) FROM notifier.delivery d WHERE d.event_id = e.event_id), '[]') AS entries,
-  coalesce((SELECT jsonb_agg(p.channel) FROM notifier.suppression p WHERE p.expires_at > now()
-    AND (p.channel, p.address) IN (('email', lower(e.email)), ('sms', e.sms))), '[]') AS suppressed
+  coalesce((SELECT jsonb_agg(c.channel) FROM claimed c WHERE c.event_id = e.event_id), '[]') AS claimed,
+  coalesce((SELECT jsonb_agg(dead.channel) FROM dead WHERE dead.event_id = e.event_id), '[]') AS suppressed
 FROM e LEFT JOIN added a USING (event_id)
 LEFT JOIN LATERAL (SELECT first_seen_at FROM notifier.source_event s WHERE s.event_id = e.event_id LIMIT 1) s ON true`,
 );
