@@ -11,7 +11,7 @@ export interface Reachability extends AsyncDisposable {
 
 /** How often the log is requested to answer, and how long an answer may take, in milliseconds. `up` lags by their sum. */
 export interface ReachabilityOptions {
-  /** @default 2_000 */
+  /** @default 5_000 */
   readonly everyMs?: number;
   /** @default 3_000 */
   readonly limitMs?: number;
@@ -25,7 +25,7 @@ export interface ReachabilityOptions {
 export function watchReachability(
   log: Pick<EventLog, 'positions'>,
   topic: string,
-  { everyMs = 2_000, limitMs = 3_000 }: ReachabilityOptions = {},
+  { everyMs = 5_000, limitMs = 3_000 }: ReachabilityOptions = {},
 ): Reachability {
   const stopping = new AbortController();
   const { signal } = stopping;

@@ -2,19 +2,13 @@
 import type { LogRecord } from '@belltower/event-log';
 import type { Database } from '../db/database.ts';
 import type { PlacedChange } from '../deliveries/delivery-change.ts';
-import { lockDeliveries } from '../deliveries/lock-deliveries.ts';
-import type { Generation } from '../feed/generation.ts';
-import { writeRecords } from '../outbox/write-events.ts';
+import { entryOfRecord } from '../outbox/entry-record.ts';
 import { fold } from './fold.ts';
 import { deadLetterOfPoison, isEvent, isPoison, type PoisonReading, placeOf, type Reading } from './readings.ts';
-import { changesBetween, giveUpBelow, lockPartition, storeFolded } from './store.ts';
+import { type ReadPartition, readPartition, storeFolded } from './store.ts';
 
 /** Some records of one partition, and where the process that stores them stands. */
-export interface Batch {
-  readonly topic: string;
-  readonly partition: number;
-  readonly epoch: string;
-  readonly generation: Generation;
+export interface Batch extends ReadPartition {
   /** The position up to which this process has published. */
   readonly after: number;
   /** Records below this position are gone from the log; 0 where none are. */
@@ -32,28 +26,35 @@ export interface StoredBatch {
   readonly historyStart: number;
 }
 
+/** How often a batch is read again because others changed what it is about: each time they got further. */
+const TRIES = 20;
+
 /**
- * Stores a batch, unless another instance has done so.
+ * Stores a batch, unless another instance has done so: reads what is stored, folds, and writes if nothing of that has
+ * changed meanwhile; else reads again.
  *
  * @throws {EpochChangedError} when the epoch or its generation is another one now
  */
 export async function storeBatch(db: Pick<Database, 'fork'>, batch: Batch): Promise<StoredBatch> {
-  const { topic, partition, epoch, generation, after, lostBelow, readings } = batch;
+  const { partition, after, lostBelow, readings } = batch;
   const last: LogRecord | undefined = readings.at(-1)?.record;
   if (last === undefined) return { changes: [], parked: [], historyStart: 0 };
-  return await db.fork().transactional(async (tx) => {
-    const { position: stored, historyStart: kept } = await lockPartition(tx, topic, partition, { epoch, generation });
-    const isLost = stored + 1 < lostBelow;
-    if (isLost) await giveUpBelow(tx, topic, partition, lostBelow);
-    const historyStart = isLost ? Math.max(kept, lostBelow) : kept;
-    const fresh = readings.filter(({ record }) => record.position > stored);
-    const events = fresh.filter(isEvent).map(({ record, event }) => ({ partition, position: record.position, event }));
-    const parked = fresh.filter(isPoison);
-    const known = await lockDeliveries(tx, [...new Set(events.map(({ event }) => event.delivery.delivery_id))]);
-    const folded = fold(known, events);
-    if (stored < last.position) await storeFolded(tx, { topic, partition, epoch }, folded, placeOf(last));
-    await writeRecords(tx, parked.map(deadLetterOfPoison));
-    if (stored <= after) return { changes: folded.changes, parked, historyStart };
-    return { changes: await changesBetween(tx, epoch, partition, after + 1, last.position), parked, historyStart };
-  });
+  const all = readings.filter(isEvent);
+  const deliveryIds = [...new Set(all.map(({ event }) => event.delivery.delivery_id))];
+  for (let tries = 0; tries < TRIES; tries++) {
+    const em = db.fork();
+    const read = await readPartition(em, batch, { deliveryIds, after, through: last.position });
+    const isFresh = ({ record }: Reading) => record.position > read.position;
+    const isLost = read.position + 1 < lostBelow;
+    const historyStart = isLost ? Math.max(read.historyStart, lostBelow) : read.historyStart;
+    if (!readings.some(isFresh)) return { changes: read.changes, parked: [], historyStart };
+    const events = all.filter(isFresh).map(({ record, event }) => ({ partition, position: record.position, event }));
+    const poison = readings.filter(isPoison).filter(isFresh);
+    const folded = fold(read.deliveries, events);
+    const parked = poison.map((reading) => entryOfRecord(deadLetterOfPoison(reading)));
+    if (await storeFolded(em, batch, read, { folded, parked, place: placeOf(last), historyStart })) {
+      return { changes: [...read.changes, ...folded.changes], parked: poison, historyStart };
+    }
+  }
+  throw new Error(`partition ${partition} could not be stored up to ${last.position}: others changed it each time`);
 }
