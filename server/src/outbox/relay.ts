@@ -22,7 +22,7 @@ export interface RelayOptions extends PublishOptions {
   notifyLeader?(): Promise<void>;
   /** How many entries go out in one append. @default 500 */
   readonly batch?: number;
-  /** How often the leader looks for entries without a wake-up, in milliseconds. @default 1_000 */
+  /** How often the leader looks for entries without a wake-up, in milliseconds. @default 2_000 */
   readonly pollMs?: number;
 }
 
@@ -37,15 +37,17 @@ export interface Relay extends AsyncDisposable {
 const SWEEP = 20;
 /** How often a standby tries to lead: so long does a leader's sudden end go unnoticed at most. */
 const LEAD_MS = 250;
-/** How often a leader that runs no other statement renews its lease, and a standby checks whether it has run out. */
-const RENEW_MS = 1_000;
+/** How often a standby checks whether the leader's lease has run out. */
+const CHECK_MS = 1_000;
+/** How old a lease becomes before a leader renews it that runs no other statement: its polls mostly do. */
+const RENEW_MS = 3_000;
 /** A lease that is older is renewed before an append. */
 const FRESH_MS = LEASE_MS / 2;
 const BACKOFF = { firstMs: 100, maxMs: 5_000 };
 
 /** Starts the relay. Any number of instances may run; one of them leads, and another takes over when it ends. */
 export function startRelay(options: RelayOptions): Relay {
-  const { log, batch = 500, pollMs = 1_000 } = options;
+  const { log, batch = 500, pollMs = 2_000 } = options;
   const closing = new AbortController();
   const entries = createWakeUpSignal();
   const publish = createPublish(options);
@@ -99,7 +101,7 @@ export function startRelay(options: RelayOptions): Relay {
     let checkedAt = performance.now();
     while (!closing.signal.aborted && !(await session.lead())) {
       state = 'standby';
-      if (performance.now() - checkedAt >= RENEW_MS) {
+      if (performance.now() - checkedAt >= CHECK_MS) {
         checkedAt = performance.now();
         const ended = await session.endSilentLeader();
         if (ended) log.warn('the relay that led has kept silent for too long: its session is ended');
@@ -111,8 +113,8 @@ export function startRelay(options: RelayOptions): Relay {
   /** An append may take long, and nobody may book for hours: neither is silence. @throws when the session is gone */
   async function keepLease(session: RelaySession, signal: AbortSignal): Promise<void> {
     while (!signal.aborted) {
-      await pause(RENEW_MS, signal);
-      if (!signal.aborted && !session.busy && session.leaseAgeMs >= RENEW_MS / 2) await session.renew();
+      await pause(CHECK_MS, signal);
+      if (!signal.aborted && !session.busy && session.leaseAgeMs >= RENEW_MS) await session.renew();
     }
   }
 
