@@ -9,9 +9,7 @@ import { json } from 'node:stream/consumers';
 import { createGunzip } from 'node:zlib';
 import { afterAll, describe, expect, it } from 'vitest';
 import { projectRoot } from '../project.ts';
-import { readAudit } from './audit/advisories.ts';
-import { parseExceptions } from './audit/exceptions.ts';
-import { judgeAudit } from './audit/verdict.ts';
+import { judgeAudit, parseExceptions, readAudit } from './audit/judge-audit.ts';
 
 const recorded = readFileSync(join(import.meta.dirname, 'audit/recorded-audit.json'), 'utf8');
 const cache = mkdtempSync(join(tmpdir(), 'belltower-audit-'));

@@ -7,16 +7,14 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { projectRoot } from '../project.ts';
-import { parseExceptions } from './audit/exceptions.ts';
-import { auditFolder } from './audit/npm-audit.ts';
-import { judgeAudit } from './audit/verdict.ts';
+import { auditFolder, judgeAudit, parseExceptions } from './audit/judge-audit.ts';
 
 /** Where the lock files are. */
 const FOLDERS = ['.', 'bench'];
 
 const { values } = parseArgs({ options: { 'must-answer': { type: 'boolean', default: false } } });
 const exceptions = parseExceptions(readFileSync(join(projectRoot, 'audit-exceptions.json'), 'utf8'));
-const answers = await Promise.all(FOLDERS.map((folder) => auditFolder(join(projectRoot, folder), process.env)));
+const answers = await Promise.all(FOLDERS.map((folder) => auditFolder(join(projectRoot, folder))));
 const unanswered = answers.find((answer) => answer.kind === 'unanswered');
 if (unanswered !== undefined) {
   console.log(`the dependencies were NOT audited: the registry gave no advisories (${unanswered.why})`);

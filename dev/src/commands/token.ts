@@ -4,6 +4,7 @@ import { readEnvironment } from '@belltower/support/settings';
 import { z } from 'zod';
 import { loadDotEnv, projectRoot } from '../project.ts';
 import { openDataFolder } from '../start/data-folder.ts';
+import { startVariables } from '../start/settings.ts';
 import { developmentToken } from './development-token.ts';
 
 const USAGE = `Usage: npm run --silent token -- --role customer|staff [--sub NAME] [--for 24h]
@@ -24,28 +25,16 @@ const options = z.object({
 });
 
 try {
-  const { values } = parseArgs({
-    options: { role: { type: 'string' }, sub: { type: 'string' }, for: { type: 'string' } },
-  });
+  const text = { type: 'string' } as const;
+  const { values } = parseArgs({ options: { role: text, sub: text, for: text } });
   const { role, sub = role, for: validFor } = options.parse(values);
   loadDotEnv();
-  const given = readEnvironment(
-    z.object({
-      JWT_SECRET: z.string().optional(),
-      JWT_ISSUER: z.string().optional(),
-      JWT_AUDIENCE: z.string().optional(),
-    }),
-    process.env,
-  );
+  const given = readEnvironment(startVariables.pick({ JWT_SECRET: true, JWT_ISSUER: true, JWT_AUDIENCE: true }), process.env);
   const secret = given.JWT_SECRET ?? openDataFolder(projectRoot).jwtSecret();
   const claims = { sub, role, validFor, issuer: given.JWT_ISSUER, audience: given.JWT_AUDIENCE };
   console.log(await developmentToken(secret, claims));
 } catch (error) {
-  const problems = error instanceof z.ZodError ? error.issues.map((issue) => issue.message) : [messageOf(error)];
+  const problems = error instanceof z.ZodError ? error.issues.map((issue) => issue.message) : [error instanceof Error ? error.message : String(error)];
   console.error(`${problems.join('\n')}\n\n${USAGE}`);
   process.exitCode = 2;
-}
-
-function messageOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
 }

@@ -3,24 +3,17 @@ import type { DeliveryStatusChange } from '@belltower/sdk';
 /** What of a change the closing count is made of. */
 type Counted = Pick<DeliveryStatusChange, 'deliveryId' | 'channel' | 'status' | 'error'>;
 
-/** Remembers where each delivery stands. */
-export interface Tally {
-  note(change: Counted): void;
-  /** How many of the deliveries rest: SENT, DELIVERED or FAILED. */
-  resting(): number;
-  /** One line a channel, such as `SMS: 3 DELIVERED, 1 FAILED (UNDELIVERED 1)`. */
-  lines(): readonly string[];
-}
-
 const RESTING = new Set<string>(['SENT', 'DELIVERED', 'FAILED']);
 
-/** An empty tally. */
-export function createTally(): Tally {
+/** Remembers where each delivery stands. */
+export function createTally() {
   const now = new Map<string, Counted>();
 
   return {
-    note: (change) => void now.set(change.deliveryId, change),
+    note: (change: Counted) => void now.set(change.deliveryId, change),
+    /** How many of the deliveries rest: SENT, DELIVERED or FAILED. */
     resting: () => [...now.values()].filter(({ status }) => RESTING.has(status)).length,
+    /** One line a channel, such as `SMS: 3 DELIVERED, 1 FAILED (UNDELIVERED 1)`. */
     lines: () =>
       [...Map.groupBy(now.values(), ({ channel }) => channel)].sort().map(([channel, all]) => {
         const reasons = count(all.flatMap(({ status, error }) => (status === 'FAILED' && error ? [error.code] : [])));
