@@ -32,20 +32,7 @@ export interface AcceptedMail {
 }
 
 /** A running server; of each list it keeps the newest thousand. Disposing it ends its connections. */
-export interface ScriptedSmtpServer extends AsyncDisposable {
-  readonly port: number;
-  readonly url: string;
-  /** Every line clients sent, the messages' lines left out. */
-  readonly commands: readonly string[];
-  /** The messages that arrived whole, accepted or not. */
-  readonly messages: readonly string[];
-  readonly accepted: readonly AcceptedMail[];
-  /** How often a recipient was named to it. */
-  attempts(to: string): number;
-  connections(): number;
-  /** Decides about each recipient from now on, when it is named; `nth` counts the mails to it from 1. */
-  behave(scriptFor: (to: string, nth: number) => SmtpScript): void;
-}
+export type ScriptedSmtpServer = Awaited<ReturnType<typeof startScriptedSmtpServer>>;
 
 /** What it answers after the final dot of a mail that it accepts; nothing else that it says contains this. */
 export const ACCEPTED = '250 2.6.0 message accepted';
@@ -58,7 +45,7 @@ export const ACCEPTED = '250 2.6.0 message accepted';
 export async function startScriptedSmtpServer(
   script: SmtpScript = {},
   onAccept: (mail: AcceptedMail) => void = () => {},
-): Promise<ScriptedSmtpServer> {
+) {
   const commands: string[] = [];
   const messages: string[] = [];
   const accepted: AcceptedMail[] = [];
@@ -131,12 +118,16 @@ export async function startScriptedSmtpServer(
   return {
     port,
     url: `smtp://127.0.0.1:${port}`,
-    commands,
-    messages,
-    accepted,
-    attempts: (recipient) => attempts.get(recipient) ?? 0,
+    /** Every line clients sent, the messages' lines left out. */
+    commands: commands as readonly string[],
+    /** The messages that arrived whole, accepted or not. */
+    messages: messages as readonly string[],
+    accepted: accepted as readonly AcceptedMail[],
+    /** How often a recipient was named to it. */
+    attempts: (recipient: string) => attempts.get(recipient) ?? 0,
     connections: () => connections,
-    behave(next) {
+    /** Decides about each recipient from now on, when it is named; `nth` counts the mails to it from 1. */
+    behave(next: (to: string, nth: number) => SmtpScript) {
       scriptFor = next;
     },
     async [Symbol.asyncDispose]() {

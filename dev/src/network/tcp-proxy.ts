@@ -18,18 +18,7 @@ export type LinkFault =
   | { readonly kind: 'refuse' };
 
 /** A running proxy on 127.0.0.1. Disposing it ends its connections. */
-export interface TcpProxy extends AsyncDisposable {
-  readonly port: number;
-  /** How many connections stand now. */
-  readonly connections: number;
-  /** What clients have sent so far, in bytes, over all connections. */
-  readonly sentBytes: number;
-  /** How many pieces of answers were lost to 'swallow-replies'. */
-  readonly swallowed: number;
-  setFault(fault: LinkFault): void;
-  /** Resets every connection that stands; new ones are taken. */
-  cut(): void;
-}
+export type TcpProxy = Awaited<ReturnType<typeof startTcpProxy>>;
 
 /** Where the proxy listens and leads to. */
 export interface TcpProxyOptions {
@@ -39,7 +28,7 @@ export interface TcpProxyOptions {
 }
 
 /** Starts a proxy; resolves when it listens. */
-export async function startTcpProxy({ target, port = 0 }: TcpProxyOptions): Promise<TcpProxy> {
+export async function startTcpProxy({ target, port = 0 }: TcpProxyOptions) {
   const pairs = new Set<readonly [Socket, Socket]>();
   let fault: LinkFault = { kind: 'none' };
   let sentBytes = 0;
@@ -94,19 +83,23 @@ export async function startTcpProxy({ target, port = 0 }: TcpProxyOptions): Prom
 
   return {
     port: (server.address() as AddressInfo).port,
+    /** How many connections stand now. */
     get connections() {
       return pairs.size;
     },
+    /** What clients have sent so far, in bytes, over all connections. */
     get sentBytes() {
       return sentBytes;
     },
+    /** How many pieces of answers were lost to 'swallow-replies'. */
     get swallowed() {
       return swallowed;
     },
-    setFault(next) {
+    setFault(next: LinkFault) {
       fault = next;
       if (next.kind === 'refuse') cut();
     },
+    /** Resets every connection that stands; new ones are taken. */
     cut,
     async [Symbol.asyncDispose]() {
       const closed = once(server, 'close');

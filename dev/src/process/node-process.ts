@@ -33,22 +33,7 @@ export interface NodeProcessOptions {
 }
 
 /** A started process. Disposing it kills it. */
-export interface NodeProcess extends AsyncDisposable {
-  readonly name: string;
-  readonly pid: number;
-  running(): boolean;
-  /** The newest of what it wrote, 2 MB at most. */
-  output(): string;
-  /** Resolves, in words, when it ended and what it wrote was read: "exit code 1". Never rejects. */
-  readonly ended: Promise<string>;
-  /** Sends a signal; SIGKILL and SIGTERM resolve when the process is gone, others at once. */
-  signal(kind: NodeJS.Signals): Promise<void>;
-  /** Ends it by SIGTERM, and with its group by SIGKILL after `stopMs`; answers whether SIGTERM was enough. */
-  stop(): Promise<boolean>;
-  send(message: object): void;
-  /** The next message that `wanted` takes. Rejects when the process ends before, or `signal` aborts. */
-  next<Message>(wanted: (message: unknown) => message is Message, signal?: AbortSignal): Promise<Message>;
-}
+export type NodeProcess = ReturnType<typeof startNode>;
 
 /** Resolves when a process is up; rejects when `signal` aborts. */
 export type Ready = (child: NodeProcess, signal: AbortSignal) => Promise<unknown>;
@@ -64,7 +49,7 @@ const KEPT_OUTPUT = 2_000_000;
 const END_WITH_PARENT = join(import.meta.dirname, 'end-with-parent.ts');
 
 /** Starts a process. */
-export function startNode(options: NodeProcessOptions): NodeProcess {
+export function startNode(options: NodeProcessOptions) {
   const { name, file, args = [], cwd = projectRoot, nodeOptions = [], node, stopMs = 10_000, onLine } = options;
   const ours = node === undefined ? ['--import', END_WITH_PARENT] : [];
   const child = spawn(node ?? process.execPath, [...nodeOptions, ...ours, file, ...args], {
@@ -92,12 +77,14 @@ export function startNode(options: NodeProcessOptions): NodeProcess {
   });
   const running = () => child.pid !== undefined && child.exitCode === null && child.signalCode === null;
 
+  /** Sends a signal; SIGKILL and SIGTERM resolve when the process is gone, others at once. */
   async function signal(kind: NodeJS.Signals): Promise<void> {
     if (!running()) return;
     child.kill(kind);
     if (kind === 'SIGKILL' || kind === 'SIGTERM') await ended;
   }
 
+  /** Ends it by SIGTERM, and with its group by SIGKILL after `stopMs`; answers whether SIGTERM was enough. */
   async function stop(): Promise<boolean> {
     if (!running()) return true;
     let killed = false;
@@ -115,11 +102,14 @@ export function startNode(options: NodeProcessOptions): NodeProcess {
     name,
     pid: child.pid ?? 0,
     running,
+    /** The newest of what it wrote, 2 MB at most. */
     output: () => output,
+    /** Resolves, in words, when it ended and what it wrote was read: "exit code 1". Never rejects. */
     ended,
     signal,
     stop,
-    send: (message) => void child.send(message),
+    send: (message: object) => void child.send(message),
+    /** The next message that `wanted` takes. Rejects when the process ends before, or `signal` aborts. */
     async next<Message>(wanted: (message: unknown) => message is Message, aborted?: AbortSignal): Promise<Message> {
       const got = Promise.withResolvers<Message>();
       const look = (message: unknown) => wanted(message) && got.resolve(message);

@@ -20,16 +20,7 @@ export interface ProcessLogOptions {
 }
 
 /** The lines of one part. */
-export interface ProcessLog extends AsyncDisposable {
-  readonly path: string;
-  line(text: string, from?: Output): void;
-  /** Takes all lines of a stream; resolves when it ended. */
-  take(stream: Readable, from?: Output): Promise<void>;
-  /** The newest lines since `forget`, oldest first. */
-  lastLines(): readonly string[];
-  /** Empties the newest lines: what came before is another run's. The file keeps all. */
-  forget(): void;
-}
+export type ProcessLog = ReturnType<typeof openProcessLog>;
 
 /** Which of a process's two outputs. */
 export type Output = 'stdout' | 'stderr';
@@ -37,7 +28,7 @@ export type Output = 'stdout' | 'stderr';
 const KEPT_LINES = 20;
 
 /** Opens a part's log. The file of the run before is kept as `<name>.previous.log`. */
-export function openProcessLog(options: ProcessLogOptions): ProcessLog {
+export function openProcessLog(options: ProcessLogOptions) {
   const { name, folder, show, level = 'warn', showsErrors = false, maxBytes = 20 * 1024 * 1024 } = options;
   const path = join(folder, `${name}.log`);
   const newest: string[] = [];
@@ -58,11 +49,14 @@ export function openProcessLog(options: ProcessLogOptions): ProcessLog {
   return {
     path,
     line,
-    async take(stream, from) {
+    /** Takes all lines of a stream; resolves when it ended. */
+    async take(stream: Readable, from?: Output) {
       const lines = createInterface({ input: stream, crlfDelay: Number.POSITIVE_INFINITY });
       for await (const text of lines) line(text, from);
     },
+    /** The newest lines since `forget`, oldest first. */
     lastLines: () => newest.map(readable),
+    /** Empties the newest lines: what came before is another run's. The file keeps all. */
     forget() {
       newest.length = 0;
     },
@@ -72,18 +66,12 @@ export function openProcessLog(options: ProcessLogOptions): ProcessLog {
   };
 }
 
-interface LogFile {
-  readonly bytes: number;
-  write(text: string): void;
-  close(): void;
-}
-
 /**
  * Opens, writes and renames synchronously: with a stream, a rotation could come before the first file was open, rename
  * nothing, and leave two streams that write to one path. A file that cannot be opened or written (a full disk) must not
  * end what is developed: the console and the newest lines remain.
  */
-function openLogFile(path: string): LogFile {
+function openLogFile(path: string) {
   attempt(() => mkdirSync(dirname(path), { recursive: true }));
   attempt(() => renameSync(path, path.replace(/\.log$/, '.previous.log'))); // of the first run there is none
   let fd = attempt(() => openSync(path, 'w'));
@@ -92,7 +80,7 @@ function openLogFile(path: string): LogFile {
     get bytes() {
       return bytes;
     },
-    write(text) {
+    write(text: string) {
       bytes += Buffer.byteLength(text);
       const open = fd;
       if (open !== null) attempt(() => appendFileSync(open, text));

@@ -6,17 +6,13 @@ const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
 const IMPATIENT_MS = 1_000;
 
 /** A request to stop, which may not have come yet. */
-export interface StopRequest {
-  readonly signal: AbortSignal;
-  /** Resolves when it came. */
-  readonly came: Promise<void>;
-}
+export type StopRequest = ReturnType<typeof awaitStopRequest>;
 
 /**
  * Begins to listen. A second signal, a second later, ends this process at once: every part of ours notices and stops
  * by itself then.
  */
-export function awaitStopRequest(report: (text: string) => void): StopRequest {
+export function awaitStopRequest(report: (text: string) => void) {
   const controller = new AbortController();
   let cameAt = 0;
   const request = (why: string) => {
@@ -34,6 +30,7 @@ export function awaitStopRequest(report: (text: string) => void): StopRequest {
   }
   return {
     signal: controller.signal,
-    came: new Promise((resolve) => controller.signal.addEventListener('abort', () => resolve(), { once: true })),
+    /** Resolves when it came. */
+    came: new Promise<void>((resolve) => controller.signal.addEventListener('abort', () => resolve(), { once: true })),
   };
 }

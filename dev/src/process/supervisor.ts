@@ -25,15 +25,7 @@ export interface Part {
 }
 
 /** A part under supervision. Disposing it stops it for good. */
-export interface SupervisedPart extends AsyncDisposable {
-  readonly name: string;
-  /** Stops it and starts it again, at once; an earlier restart that is under way starts over. */
-  restart(): void;
-  /** Waits until it is up; whatever then ends it, it stays down until `resume`, and nothing is reported. */
-  pause(): Promise<void>;
-  /** Starts a paused part that ended, and resolves when it is up. */
-  resume(): Promise<void>;
-}
+export type SupervisedPart = Awaited<ReturnType<typeof supervise>>;
 
 /** How to supervise. */
 export interface Supervision {
@@ -61,7 +53,7 @@ export function restartDelayMs(failures: number): number {
  *
  * @throws whatever the part's first start throws; a `StartError` with the part's last lines added
  */
-export async function supervise(part: Part, supervision: Supervision): Promise<SupervisedPart> {
+export async function supervise(part: Part, supervision: Supervision) {
   const { report, onEnd, signal, delayMs = restartDelayMs } = supervision;
   const stopped = new AbortController();
   signal?.addEventListener('abort', () => stopped.abort(signal.reason), { once: true });
@@ -121,15 +113,18 @@ export async function supervise(part: Part, supervision: Supervision): Promise<S
 
   return {
     name: part.name,
+    /** Stops it and starts it again, at once; an earlier restart that is under way starts over. */
     restart() {
       restarted.abort();
       void current.stop();
     },
+    /** Waits until it is up; whatever then ends it, it stays down until `resume`, and nothing is reported. */
     async pause() {
       await up.promise;
       up = Promise.withResolvers();
       paused = Promise.withResolvers();
     },
+    /** Starts a paused part that ended, and resolves when it is up. */
     async resume() {
       paused?.resolve();
       await up.promise;

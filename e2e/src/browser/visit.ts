@@ -1,15 +1,12 @@
 import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
-import { type System, startSystem } from '../testbed/system.ts';
+import { startSystem } from '../testbed/system.ts';
 import { launchBrowser } from './browser.ts';
 
 /** A running product, and a browser to visit it with. Disposing it ends both. */
-export interface VisitedSystem extends AsyncDisposable {
-  readonly system: System;
-  readonly browser: Browser;
-}
+export type VisitedSystem = Awaited<ReturnType<typeof startVisitedSystem>>;
 
 /** Starts the product and a browser. */
-export async function startVisitedSystem(): Promise<VisitedSystem> {
+export async function startVisitedSystem() {
   await using started = new AsyncDisposableStack();
   const system = started.use(await startSystem());
   const browser = await launchBrowser();

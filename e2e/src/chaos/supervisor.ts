@@ -4,20 +4,13 @@ import { type Part, type SupervisedPart, supervise } from '@belltower/dev/superv
 import type { Service } from '../testbed/service.ts';
 
 /** Supervises services. Disposing it stops them. */
-export interface Supervisor extends AsyncDisposable {
-  /** Ends a service, with SIGKILL unless it is to stop in order, and resolves when it is gone; it stays down until `revive`. */
-  kill(service: Service, signal?: 'SIGKILL' | 'SIGTERM'): Promise<void>;
-  /** Starts an ended service again, and resolves when it is ready. */
-  revive(service: Service): Promise<void>;
-  /** The services that ended without being killed, with the last line each printed. */
-  readonly unexpectedEnds: readonly string[];
-}
+export type Supervisor = Awaited<ReturnType<typeof startSupervisor>>;
 
 /** A service that is not ready by then, whatever is tried, ends the run. */
 const REVIVE_MS = 600_000;
 
 /** Starts to supervise services that are running. */
-export async function startSupervisor(services: readonly Service[]): Promise<Supervisor> {
+export async function startSupervisor(services: readonly Service[]) {
   const unexpectedEnds: string[] = [];
   const parts = new Map<Service, SupervisedPart>();
   for (const service of services) {
@@ -25,12 +18,15 @@ export async function startSupervisor(services: readonly Service[]): Promise<Sup
     parts.set(service, await supervise(partOf(service), { report: () => {}, onEnd, delayMs: () => 500 }));
   }
   return {
-    unexpectedEnds,
-    async kill(service, signal = 'SIGKILL') {
+    /** The services that ended without being killed, with the last line each printed. */
+    unexpectedEnds: unexpectedEnds as readonly string[],
+    /** Ends a service, with SIGKILL unless it is to stop in order, and resolves when it is gone; it stays down until `revive`. */
+    async kill(service: Service, signal: 'SIGKILL' | 'SIGTERM' = 'SIGKILL') {
       await parts.get(service)?.pause();
       await service.signal(signal);
     },
-    async revive(service) {
+    /** Starts an ended service again, and resolves when it is ready. */
+    async revive(service: Service) {
       const tooLate = wait(REVIVE_MS, null, { ref: false }).then(() => {
         throw new Error(`${service.name} was not ready again within ${REVIVE_MS} ms`);
       });

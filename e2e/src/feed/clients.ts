@@ -25,17 +25,7 @@ export interface ClientOptions {
 }
 
 /** A running client. Disposing it ends it for good. */
-export interface FeedClient extends AsyncDisposable {
-  readonly changes: readonly Pick<Change, 'deliveryId' | 'status' | 'attempt'>[];
-  /** What it was refused with; a client that goes on has none. */
-  readonly refusals: readonly string[];
-  /** Cuts its socket as a network does. */
-  cut(): void;
-  setReading(isReading: boolean): void;
-  /** How many sockets it has opened. */
-  readonly opened: number;
-  readonly closeCodes: readonly number[];
-}
+export type FeedClient = ReturnType<typeof startClient>;
 
 interface Running {
   readonly cuttable: Cuttable;
@@ -54,7 +44,7 @@ type Payload = { readonly data?: { readonly deliveryStatusChanged: Change } | nu
 type Errors = readonly { readonly message: string; readonly extensions?: { readonly code?: string } }[];
 
 /** Starts a client. */
-export function startClient(options: ClientOptions): FeedClient {
+export function startClient(options: ClientOptions) {
   const changes: Change[] = [];
   const refusals: string[] = [];
   let ended = false;
@@ -65,15 +55,18 @@ export function startClient(options: ClientOptions): FeedClient {
     refuse: (reason) => ended || refusals.push(reason),
   };
   const end = startOf[options.kind](options, running);
+  const { cut, setReading, closeCodes } = cuttable;
   return {
-    changes,
-    refusals,
-    cut: () => cuttable.cut(),
-    setReading: (isReading) => cuttable.setReading(isReading),
+    changes: changes as readonly Pick<Change, 'deliveryId' | 'status' | 'attempt'>[],
+    /** What it was refused with; a client that goes on has none. */
+    refusals: refusals as readonly string[],
+    cut,
+    setReading,
+    closeCodes,
+    /** How many sockets it has opened. */
     get opened() {
       return cuttable.opened;
     },
-    closeCodes: cuttable.closeCodes,
     async [Symbol.asyncDispose]() {
       ended = true;
       await end();

@@ -1,7 +1,7 @@
 import { until } from '@belltower/dev/until';
 import type { EncodedEvent } from '@belltower/events';
 import { metricOf } from '../testbed/metric-of.ts';
-import { type FeedClient, startClient } from './clients.ts';
+import { startClient } from './clients.ts';
 import type { Appointment } from './customers.ts';
 import { expectedOf, followLog, keyOf, type LoggedChange } from './expected-changes.ts';
 import { cursorNow } from './feed-cursor.ts';
@@ -11,26 +11,10 @@ import { createStatusSequence } from './status-record.ts';
 import { signToken } from './tokens.ts';
 
 /** Staff who watch everything beside whatever else goes on, with changes coming all the time. */
-export interface ControlSubscriber extends AsyncDisposable {
-  readonly client: FeedClient;
-  /** All changes, as the log has them. */
-  readonly logged: readonly LoggedChange[];
-  /** Appends records; they go between the others. */
-  append(records: readonly EncodedEvent[]): Promise<void>;
-  /**
-   * Waits until every change in the log has arrived here.
-   *
-   * @throws when something came wrong, or its socket was ever cut
-   */
-  undisturbed(): Promise<void>;
-}
+export type ControlSubscriber = Awaited<ReturnType<typeof startControlSubscriber>>;
 
 /** Starts it on the first server: a change every 50 ms, of an appointment of its own. */
-export async function startControlSubscriber(
-  stage: FeedStage,
-  appointment: Appointment,
-  audience?: string,
-): Promise<ControlSubscriber> {
+export async function startControlSubscriber(stage: FeedStage, appointment: Appointment, audience?: string) {
   const logged: LoggedChange[] = [];
   await using started = new AsyncDisposableStack();
   started.use(followLog(stage.log, (one) => logged.push(one)));
@@ -67,9 +51,15 @@ export async function startControlSubscriber(
 
   const owned = started.move();
   return {
-    client,
-    logged,
+    /** All changes, as the log has them. */
+    logged: logged as readonly LoggedChange[],
+    /** Appends records; they go between the others. */
     append,
+    /**
+     * Waits until every change in the log has arrived here.
+     *
+     * @throws when something came wrong, or its socket was ever cut
+     */
     async undisturbed() {
       await appending;
       if (failure !== null) throw failure;

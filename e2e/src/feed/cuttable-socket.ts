@@ -1,24 +1,10 @@
 import WebSocket from 'ws';
 
 /** Sockets that all go where we say, whatever address they are given, and can be cut as a network cuts them. */
-export interface Cuttable {
-  /** For clients that take a WebSocket class. */
-  readonly WebSocket: new (
-    address: string | URL,
-    protocols?: string | string[],
-  ) => WebSocket;
-  /** Ends every socket that is open, with no closing word. */
-  cut(): void;
-  /** Stops reading, or goes on: what is sent meanwhile piles up at the sender. */
-  setReading(isReading: boolean): void;
-  /** How many sockets were opened so far. */
-  readonly opened: number;
-  /** With what they were closed, in that order. */
-  readonly closeCodes: readonly number[];
-}
+export type Cuttable = ReturnType<typeof createCuttable>;
 
 /** Makes the class; `url` is asked for each socket, as a load balancer would be. */
-export function createCuttable(url: () => string): Cuttable {
+export function createCuttable(url: () => string) {
   const sockets = new Set<WebSocket>();
   let opened = 0;
   const closeCodes: number[] = [];
@@ -34,14 +20,19 @@ export function createCuttable(url: () => string): Cuttable {
     }
   }
   return {
+    /** For clients that take a WebSocket class. */
     WebSocket: CuttableSocket,
-    closeCodes,
+    /** With what they were closed, in that order. */
+    closeCodes: closeCodes as readonly number[],
+    /** How many sockets were opened so far. */
     get opened() {
       return opened;
     },
-    setReading(isReading) {
+    /** Stops reading, or goes on: what is sent meanwhile piles up at the sender. */
+    setReading(isReading: boolean) {
       for (const socket of sockets) isReading ? socket.resume() : socket.pause();
     },
+    /** Ends every socket that is open, with no closing word. */
     cut() {
       for (const socket of sockets) if (socket.readyState === WebSocket.OPEN) socket.terminate();
     },

@@ -16,13 +16,6 @@ export interface PlainChange {
   readonly attempt: number;
 }
 
-/** A running server that publishes what happens now, and replays nothing. */
-export interface PlainServer extends AsyncDisposable {
-  readonly url: string;
-  readonly listeners: number;
-  publish(change: PlainChange): void;
-}
-
 type Listener = (change: PlainChange) => void;
 interface PlainContext {
   readonly sub: string;
@@ -39,8 +32,11 @@ const schema = buildSchema(`
   type DeliveryError { code: String! message: String! retryable: Boolean! }
 `);
 
-/** Starts it on a port of the system's choice. It believes every token: that is not what is compared. */
-export async function startPlainServer(): Promise<PlainServer> {
+/**
+ * Starts a server that publishes what happens now, and replays nothing, on a port of the system's choice. It believes every
+ * token: that is not what is compared.
+ */
+export async function startPlainServer() {
   const listeners = new Set<Listener>();
   const http = createServer();
   const wss = new WebSocketServer({ server: http, path: '/graphql' });
@@ -68,7 +64,7 @@ export async function startPlainServer(): Promise<PlainServer> {
     get listeners() {
       return listeners.size;
     },
-    publish(change) {
+    publish(change: PlainChange) {
       for (const listener of listeners) listener(change);
     },
     async [Symbol.asyncDispose]() {

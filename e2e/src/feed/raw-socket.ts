@@ -9,22 +9,14 @@ export interface Message {
   readonly payload?: unknown;
 }
 
-/** A socket that sends exactly the messages it is given, and never reconnects by itself. */
-export interface RawSocket extends Disposable {
-  readonly socket: WebSocket;
-  readonly messages: readonly Message[];
-  send(message: Message): void;
-  /** Subscribes with these arguments and answers the code it is refused with; null: a change came. */
-  codeOf(variables: { readonly appointmentId?: string; readonly after?: string }): Promise<string | null>;
-  /** Waits for the close code. */
-  closed(): Promise<number>;
-}
-
-/** Opens one. With `init`, sends connection_init with that; `token` waits for the acknowledgement, too. */
+/**
+ * Opens a socket that sends exactly the messages it is given, and never reconnects by itself. With `init`, sends
+ * connection_init with that; `token` waits for the acknowledgement, too.
+ */
 export async function openRawSocket(
   url: string,
   { token, init = token && { authorization: `Bearer ${token}` } }: { token?: string; init?: unknown } = {},
-): Promise<RawSocket> {
+) {
   const socket = new WebSocket(`${url.replace('http', 'ws')}/graphql`, 'graphql-transport-ws');
   const messages: Message[] = [];
   let closeCode: number | null = null;
@@ -40,14 +32,16 @@ export async function openRawSocket(
   let ids = 0;
   return {
     socket,
-    messages,
+    messages: messages as readonly Message[],
     send,
-    async codeOf(variables) {
+    /** Subscribes with these arguments and answers the code it is refused with; null: a change came. */
+    async codeOf(variables: { readonly appointmentId?: string; readonly after?: string }): Promise<string | null> {
       const id = `code-${ids++}`;
       send({ id, type: 'subscribe', payload: { query: SUBSCRIPTION, variables } });
       const first = await until('an answer comes', () => messages.find((message) => message.id === id));
       return refusalOf(first);
     },
+    /** Waits for the close code. */
     closed: () => until('it is closed', () => closeCode),
     [Symbol.dispose]: () => socket.terminate(),
   };

@@ -10,23 +10,13 @@ const ROOT = new URL('../../../', import.meta.url).pathname;
 const run = promisify(execFile);
 
 /** A folder with a package.json and node_modules. Disposing it removes it. */
-export interface Consumer extends AsyncDisposable {
-  readonly folder: string;
-  write(name: string, content: string): Promise<string>;
-  /** Type-checks the files with the repository's compiler, strictly, the declarations of the packages included. */
-  typeCheck(
-    files: readonly string[],
-    compilerOptions: Readonly<Record<string, string | readonly string[]>>,
-  ): Promise<void>;
-  /** Bundles one file for browsers; answers the bundle and what the bundler said. */
-  bundle(file: string): Promise<{ readonly code: string; readonly said: string }>;
-}
+export type Consumer = Awaited<ReturnType<typeof createConsumer>>;
 
 /**
  * Packs packages as they are published, each named by its folder, and unpacks them into a new project. Beside them stands only
  * what their own manifests ask for, as `npm install` would bring it, what `beside` names, and the types of Node.
  */
-export async function createConsumer(packages: readonly string[], beside: readonly string[] = []): Promise<Consumer> {
+export async function createConsumer(packages: readonly string[], beside: readonly string[] = []) {
   const folder = await realpath(await mkdtemp(join(tmpdir(), 'belltower-consumer-')));
   const remove = () => rm(folder, { recursive: true, force: true });
   try {
@@ -49,17 +39,19 @@ export async function createConsumer(packages: readonly string[], beside: readon
   }
   return {
     folder,
-    async write(name, content) {
+    async write(name: string, content: string) {
       await writeFile(join(folder, name), content);
       return name;
     },
-    async typeCheck(files, compilerOptions) {
+    /** Type-checks the files with the repository's compiler, strictly, the declarations of the packages included. */
+    async typeCheck(files: readonly string[], compilerOptions: Readonly<Record<string, string | readonly string[]>>) {
       const strict = { strict: true, skipLibCheck: false, noEmit: true };
       const options = { ...strict, target: 'es2023', types: ['node'], ...compilerOptions };
       await writeFile(join(folder, 'tsconfig.json'), JSON.stringify({ compilerOptions: options, files }));
       await run(process.execPath, [join(ROOT, 'node_modules/typescript/bin/tsc'), '-p', folder]).catch(throwWithOutput);
     },
-    async bundle(file) {
+    /** Bundles one file for browsers; answers the bundle and what the bundler said. */
+    async bundle(file: string) {
       const build = { lib: { entry: file, formats: ['es'], fileName: 'bundle' }, minify: true, outDir: 'bundled' };
       await writeFile(join(folder, 'vite.config.mjs'), `export default ${JSON.stringify({ build })};`);
       const vite = join(ROOT, 'node_modules/vite/bin/vite.js');

@@ -9,14 +9,7 @@ import { until } from '@belltower/dev/until';
 const run = promisify(execFile);
 
 /** A program of the consumer while it runs. Disposing it ends it. */
-export interface Program extends AsyncDisposable {
-  lines(): readonly string[];
-  /** Waits until it has printed this line so many times. */
-  printed(line: string | RegExp, times?: number): Promise<void>;
-  signal(kind: NodeJS.Signals): void;
-  /** Resolves with how it ended: `exit code 1`, `signal SIGKILL`. */
-  readonly ended: Promise<string>;
-}
+export type Program = ReturnType<typeof startProgram>;
 
 /** Starts one file of the consumer with nothing in the environment but PATH and what is given. */
 export function startProgram(
@@ -25,7 +18,7 @@ export function startProgram(
   file: string,
   environment: Readonly<Record<string, string>>,
   args: readonly string[] = [],
-): Program {
+) {
   const env = { PATH: process.env.PATH, ...environment };
   const child = startNode({ name: file, file, args, cwd: folder, env, node });
   const lines = () =>
@@ -37,13 +30,15 @@ export function startProgram(
     typeof wanted === 'string' ? line.trim() === wanted : wanted.test(line);
   return {
     lines,
-    async printed(wanted, times = 1) {
+    /** Waits until it has printed this line so many times. */
+    async printed(wanted: string | RegExp, times = 1) {
       const found = () => lines().filter((line) => matches(line, wanted)).length >= times;
       await until(`${file} prints ${wanted}`, found).catch((error: unknown) => {
         throw new Error(`${file} printed:\n${child.output()}`, { cause: error });
       });
     },
-    signal: (kind) => void child.signal(kind),
+    signal: (kind: NodeJS.Signals) => void child.signal(kind),
+    /** Resolves with how it ended: `exit code 1`, `signal SIGKILL`. */
     ended: child.ended,
     [Symbol.asyncDispose]: () => child[Symbol.asyncDispose](),
   };

@@ -7,17 +7,10 @@ import { existsSync } from 'node:fs';
 import { mkdir, mkdtemp, readdir, readFile, rm, symlink } from 'node:fs/promises';
 import { join, relative } from 'node:path';
 
-/** Unpacked sources. Disposing them removes them. */
-export interface KeptRelease extends AsyncDisposable {
-  readonly version: string;
-  /** Where they are, from the project's root. */
-  readonly folder: string;
-}
-
 const ROOT = join(import.meta.dirname, '../../..');
 
-/** Unpacks it into a folder of its own inside the project, where Node finds the installed packages. */
-export async function unpackRelease(): Promise<KeptRelease> {
+/** Unpacks it into a folder of its own inside the project, where Node finds the installed packages; disposing removes it. */
+export async function unpackRelease() {
   const names = (await readdir(import.meta.dirname)).filter((name) => name.endsWith('.tar.gz'));
   const [name] = names;
   if (name === undefined || names.length > 1) throw new Error(`one kept release was expected, got: ${names.join()}`);
@@ -27,7 +20,8 @@ export async function unpackRelease(): Promise<KeptRelease> {
   await linkPackages(folder);
   const { version } = JSON.parse(await readFile(join(folder, 'package.json'), 'utf8'));
   return {
-    version,
+    version: version as string,
+    /** Where its sources are, from the project's root. */
     folder: relative(ROOT, folder),
     [Symbol.asyncDispose]: () => rm(folder, { recursive: true, force: true }),
   };
