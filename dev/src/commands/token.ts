@@ -29,12 +29,18 @@ try {
   const { values } = parseArgs({ options: { role: text, sub: text, for: text } });
   const { role, sub = role, for: validFor } = options.parse(values);
   loadDotEnv();
-  const given = readEnvironment(startVariables.pick({ JWT_SECRET: true, JWT_ISSUER: true, JWT_AUDIENCE: true }), process.env);
+  const given = readEnvironment(
+    startVariables.pick({ JWT_SECRET: true, JWT_ISSUER: true, JWT_AUDIENCE: true }),
+    process.env,
+  );
   const secret = given.JWT_SECRET ?? openDataFolder(projectRoot).jwtSecret();
   const claims = { sub, role, validFor, issuer: given.JWT_ISSUER, audience: given.JWT_AUDIENCE };
   console.log(await developmentToken(secret, claims));
 } catch (error) {
-  const problems = error instanceof z.ZodError ? error.issues.map((issue) => issue.message) : [error instanceof Error ? error.message : String(error)];
+  const problems =
+    error instanceof z.ZodError
+      ? error.issues.map((issue) => issue.message)
+      : [error instanceof Error ? error.message : String(error)];
   console.error(`${problems.join('\n')}\n\n${USAGE}`);
   process.exitCode = 2;
 }

@@ -8,19 +8,10 @@ import { isOpenToOthers } from '../postgres/postgres.ts';
 import { StartError } from '../process/start-error.ts';
 
 /** What is kept, and where. */
-export interface DataFolder {
-  readonly path: string;
-  readonly logs: string;
-  /** The secret that development tokens are signed with; made when there is none. */
-  jwtSecret(): string;
-  /** Where a PostgreSQL of ours keeps its data, for one kind of run ('' is the usual one). */
-  postgres(run: string): string;
-  /** The port that `name` had in the last run, if it is still free; else another free one, which is then kept. */
-  port(name: string): Promise<number>;
-}
+export type DataFolder = ReturnType<typeof openDataFolder>;
 
 /** Opens the data folder of the clone at `root`, and makes it when missing. */
-export function openDataFolder(root: string): DataFolder {
+export function openDataFolder(root: string) {
   const path = join(root, '.data');
   mkdirSync(path, { recursive: true });
   const portsFile = join(path, 'ports.json');
@@ -28,9 +19,12 @@ export function openDataFolder(root: string): DataFolder {
   return {
     path,
     logs: join(path, 'logs'),
+    /** The secret that development tokens are signed with; made when there is none. */
     jwtSecret: () => keptSecret(join(path, 'jwt-secret')),
-    postgres: (run) => join(postgresParent(root, path), run, 'postgres'),
-    async port(name) {
+    /** Where a PostgreSQL of ours keeps its data, for one kind of run ('' is the usual one). */
+    postgres: (run: string) => join(postgresParent(root, path), run, 'postgres'),
+    /** The port that `name` had in the last run, if it is still free; else another free one, which is then kept. */
+    async port(name: string) {
       const last = ports[name];
       const port = last !== undefined && (await isFree(last)) ? last : await freePort();
       if (port !== last) writeFileSync(portsFile, JSON.stringify(Object.assign(ports, { [name]: port }), null, 2));

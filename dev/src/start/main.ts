@@ -74,11 +74,9 @@ async function start(options: StartOptions, { signal, came }: StopRequest): Prom
   await came;
 }
 
-async function whatIsThere(
-  plan: StartPlan,
-  parts: Awaited<ReturnType<typeof startParts>>,
-  logs: string,
-): Promise<string> {
+type Parts = Awaited<ReturnType<typeof startParts>>;
+
+async function whatIsThere(plan: StartPlan, parts: Parts, logs: string): Promise<string> {
   const { mailPage, smsPage } = plan.ports;
   const page = (port: number) => `http://localhost:${port}`;
   const claims = { validFor: '24h', issuer: plan.given.JWT_ISSUER, audience: plan.given.JWT_AUDIENCE };

@@ -22,21 +22,13 @@ export interface PartsOptions {
   readonly signal: AbortSignal;
 }
 
-/** All parts, up and kept running. Disposing stops them backwards: the services first, then what they stand on. */
-export interface StartedParts extends AsyncDisposable {
-  readonly databaseUrl: string | null;
-  /** As KAFKA_BROKERS has it. */
-  readonly brokers: string | null;
-  readonly jwtSecret: string | null;
-  readonly viteUrl: string | null;
-}
-
 /**
- * Starts every part of the plan; resolves when all are up.
+ * Starts every part of the plan, and keeps it running; resolves when all are up. Disposing stops them backwards: the services
+ * first, then what they stand on.
  *
  * @throws {StartError} naming every service that did not come up; nothing is left running then
  */
-export async function startParts(options: PartsOptions): Promise<StartedParts> {
+export async function startParts(options: PartsOptions) {
   const { root, plan, data, report, signal } = options;
   await using started = new AsyncDisposableStack();
   const log = (name: string): ProcessLog =>
@@ -54,6 +46,7 @@ export async function startParts(options: PartsOptions): Promise<StartedParts> {
     started.use(await keep(postgresPart(folder, port)));
     database = databaseUrl(folder, port);
   }
+  /** As KAFKA_BROKERS has it. */
   let brokers: string | null = null;
   if (plan.eventLog.kind === 'local-kafka') {
     const port = await data.port('kafka');
@@ -91,8 +84,7 @@ export async function startParts(options: PartsOptions): Promise<StartedParts> {
     keep,
   );
   started.use(processes);
-  if (plan.watch)
-    for (const service of ['server', 'notifier']) started.use(watchService(root, service, processes, report));
+  if (plan.watch) for (const part of processes.parts) started.use(watchService(root, part, report));
 
   const resources = started.move();
   return { databaseUrl: database, brokers, jwtSecret, viteUrl, [Symbol.asyncDispose]: () => resources.disposeAsync() };
@@ -117,14 +109,7 @@ function signingSecret({ given }: StartPlan, data: DataFolder): string | null {
 }
 
 /** Parts that are started and stopped at the same time. */
-interface PartsTogether extends AsyncDisposable {
-  readonly parts: readonly SupervisedPart[];
-}
-
-async function keepTogether(
-  parts: readonly Part[],
-  keep: (part: Part) => Promise<SupervisedPart>,
-): Promise<PartsTogether> {
+async function keepTogether(parts: readonly Part[], keep: (part: Part) => Promise<SupervisedPart>) {
   const settled = await Promise.allSettled(parts.map(keep));
   const kept = settled.flatMap((result) => (result.status === 'fulfilled' ? [result.value] : []));
   const stop = async () => {
@@ -139,9 +124,11 @@ async function keepTogether(
   return { parts: kept, [Symbol.asyncDispose]: stop };
 }
 
-function watchService(root: string, name: string, { parts }: PartsTogether, report: (text: string) => void) {
+/** Starts a service again when its sources change; the other parts follow theirs, or have none. */
+function watchService(root: string, { name, restart }: SupervisedPart, report: (text: string) => void) {
+  if (name !== 'server' && name !== 'notifier') return null;
   return watchSources(root, workspacesOf(root, name), (file) => {
     report(`${file} changed: ${name} is started again`);
-    parts.find((part) => part.name === name)?.restart();
+    restart();
   });
 }

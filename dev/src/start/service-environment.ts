@@ -25,17 +25,12 @@ export function serviceEnvironment(outer: Environment, plan: StartPlan, parts: P
     PUBLIC_URL: plan.notifierUrl,
     ALLOWED_ORIGINS: parts.viteUrl,
     LOG_LEVEL: plan.logLevel,
-    ...(parts.smtpUrl === null
-      ? {}
-      : { SMTP_URL: parts.smtpUrl, MAIL_FROM: 'Belltower <appointments@belltower.example>' }),
-    ...(parts.smsUrl === null
-      ? {}
-      : {
-          TWILIO_API_URL: parts.smsUrl,
-          TWILIO_ACCOUNT_SID: SMS_ACCOUNT.sid,
-          TWILIO_AUTH_TOKEN: SMS_ACCOUNT.authToken,
-          TWILIO_FROM: SMS_ACCOUNT.from,
-        }),
+    SMTP_URL: parts.smtpUrl,
+    MAIL_FROM: parts.smtpUrl && 'Belltower <appointments@belltower.example>',
+    TWILIO_API_URL: parts.smsUrl,
+    TWILIO_ACCOUNT_SID: parts.smsUrl && SMS_ACCOUNT.sid,
+    TWILIO_AUTH_TOKEN: parts.smsUrl && SMS_ACCOUNT.authToken,
+    TWILIO_FROM: parts.smsUrl && SMS_ACCOUNT.from,
   };
   const environment: Record<string, string | undefined> = { ...outer };
   for (const [name, value] of Object.entries(ours)) {

@@ -1,7 +1,7 @@
 /** What `npm start` reads from the environment, and what it decides from that. Pure. */
 import { type Environment, EnvironmentError, readEnvironment } from '@belltower/support/settings';
 import { z } from 'zod';
-import { type LogLevel, logLevels } from '../process/console-line.ts';
+import { logLevels } from '../process/console-line.ts';
 
 const port = z.coerce.number<string>('a port number is expected').int().min(1).max(65_535);
 /** Only whether it is given matters here: the services read it themselves. */
@@ -32,7 +32,6 @@ export const startVariables = z.object({
   NODE_ENV: given,
   LOG_LEVEL: z.enum(logLevels).optional(),
 });
-type StartVariables = z.infer<typeof startVariables>;
 
 /** What was asked for on the command line. */
 export interface StartOptions {
@@ -54,35 +53,14 @@ export type PlannedEventLog =
   | { readonly kind: 'given-kafka'; readonly brokers: string };
 
 /** Everything that is decided before anything is started. */
-export interface StartPlan {
-  readonly watch: boolean;
-  readonly given: StartVariables;
-  readonly host: string;
-  readonly ports: {
-    readonly server: PlannedPort;
-    readonly notifier: PlannedPort;
-    /** Null when that part is not started. */
-    readonly mailPage: PlannedPort | null;
-    readonly smsPage: PlannedPort | null;
-  };
-  /** Where a browser on this machine finds the server and the notifier. */
-  readonly serverUrl: string;
-  readonly notifierUrl: string;
-  readonly eventLog: PlannedEventLog;
-  readonly startsPostgres: boolean;
-  /** The services' level, and the least level shown on the console. */
-  readonly logLevel: LogLevel;
-  readonly shownLevel: LogLevel;
-  /** What a person should know of parts that are left out. */
-  readonly notes: readonly string[];
-}
+export type StartPlan = ReturnType<typeof planStart>;
 
 /**
  * Decides what is started where. A variable given from outside wins, and its part is not started.
  *
  * @throws {EnvironmentError} with every problem at once
  */
-export function planStart(environment: Environment, options: StartOptions): StartPlan {
+export function planStart(environment: Environment, options: StartOptions) {
   const found = readEnvironment(startVariables, environment);
   const notes: string[] = [];
   const startsMail = isStarted('the mail inbox', 'email', found.SMTP_URL === undefined ? null : 'SMTP_URL');
@@ -99,15 +77,19 @@ export function planStart(environment: Environment, options: StartOptions): Star
     return !reason;
   }
 
-  const server = { port: found.PORT, part: 'the server', variable: 'PORT' };
-  const notifier = { port: found.NOTIFIER_PORT ?? found.PORT + 1, part: 'the notifier', variable: 'NOTIFIER_PORT' };
-  const mail = {
-    port: found.MAIL_PAGE_PORT ?? found.PORT + 2,
-    part: 'the mail inbox page',
-    variable: 'MAIL_PAGE_PORT',
+  const at = (
+    variable: 'PORT' | 'NOTIFIER_PORT' | 'MAIL_PAGE_PORT' | 'SMS_PAGE_PORT',
+    offset: number,
+    part: string,
+  ) => {
+    return { port: found[variable] ?? found.PORT + offset, part, variable };
   };
-  const sms = { port: found.SMS_PAGE_PORT ?? found.PORT + 3, part: 'the SMS page', variable: 'SMS_PAGE_PORT' };
-  const ports = { server, notifier, mailPage: startsMail ? mail : null, smsPage: startsSms ? sms : null };
+  const server = at('PORT', 0, 'the server');
+  const notifier = at('NOTIFIER_PORT', 1, 'the notifier');
+  /** Null when that part is not started. */
+  const mailPage = startsMail ? at('MAIL_PAGE_PORT', 2, 'the mail inbox page') : null;
+  const smsPage = startsSms ? at('SMS_PAGE_PORT', 3, 'the SMS page') : null;
+  const ports = { server, notifier, mailPage, smsPage };
   refuseImpossible(Object.values(ports).filter((planned) => planned !== null));
 
   const reachable = ['127.0.0.1', '0.0.0.0', '::', 'localhost'].includes(found.HOST) ? 'localhost' : found.HOST;
@@ -117,13 +99,16 @@ export function planStart(environment: Environment, options: StartOptions): Star
     given: found,
     host: found.HOST,
     ports,
+    /** Where a browser on this machine finds the server and the notifier. */
     serverUrl: origin(server.port),
     notifierUrl: origin(notifier.port),
     eventLog: plannedEventLog(found.KAFKA_BROKERS, options.kafka),
     startsPostgres: found.DATABASE_URL === undefined,
+    /** The services' level, and the least level shown on the console. */
     logLevel: found.LOG_LEVEL ?? 'info',
     shownLevel: found.LOG_LEVEL ?? 'warn',
-    notes,
+    /** What a person should know of parts that are left out. */
+    notes: notes as readonly string[],
   };
 }
 

@@ -2,10 +2,7 @@ import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
 import { startSystem } from '../testbed/system.ts';
 import { launchBrowser } from './browser.ts';
 
-/** A running product, and a browser to visit it with. Disposing it ends both. */
-export type VisitedSystem = Awaited<ReturnType<typeof startVisitedSystem>>;
-
-/** Starts the product and a browser. */
+/** Starts the product, and a browser to visit it with. Disposing ends both. */
 export async function startVisitedSystem() {
   await using started = new AsyncDisposableStack();
   const system = started.use(await startSystem());

@@ -31,6 +31,7 @@ const MOST_PATIENT_MS = 10_000;
 
 /** A booking to be asked for. `input` is what the mutation takes. */
 interface Wish extends Omit<RequestedAppointment, 'outcome'> {
+  readonly user: (typeof users)[number];
   readonly mayBeRefusedWith: readonly string[];
   readonly input: Readonly<Record<string, unknown>>;
 }
@@ -41,7 +42,7 @@ interface Wish extends Omit<RequestedAppointment, 'outcome'> {
  * twice at once.
  */
 export async function drive(options: DriverOptions): Promise<RequestedAppointment[]> {
-  const { urls, tokens, random, count, perSecond, enough, onOutcome } = options;
+  const { random, count, perSecond, enough, onOutcome } = options;
   const wishes = makeWishes(random.fork('wishes'), count);
   const start = Date.now();
 
@@ -49,10 +50,8 @@ export async function drive(options: DriverOptions): Promise<RequestedAppointmen
     const dueInMs = Math.max(0, start + (wish.index * 1000) / perSecond - Date.now());
     await wait(dueInMs, undefined, { signal: enough }).catch(() => {});
     if (enough?.aborted) return null;
-    const ask = (way: Random) =>
-      askUntilAnswered({ urls, token: tokens[wish.user as keyof typeof tokens], input: wish.input, random: way });
-    const twice = route.chance(0.06) ? [ask(route.fork('second'))] : [];
-    const [outcome, other] = await Promise.all([ask(route), ...twice]);
+    const twice = route.chance(0.06) ? [askUntilAnswered(options, wish, route.fork('second'))] : [];
+    const [outcome, other] = await Promise.all([askUntilAnswered(options, wish, route), ...twice]);
     if (
       other !== undefined &&
       JSON.stringify(other) !== JSON.stringify(outcome) &&
@@ -78,13 +77,8 @@ export async function drive(options: DriverOptions): Promise<RequestedAppointmen
 function makeWishes(random: Random, count: number): Wish[] {
   const wishes: Omit<Wish, 'mayBeRefusedWith'>[] = [];
   for (let index = 0; index < count; index += 1) {
-    const channels = random.pick<readonly ChannelName[]>([
-      ['email', 'sms'],
-      ['email', 'sms'],
-      ['email', 'sms'],
-      ['email'],
-      ['sms'],
-    ]);
+    const both = ['email', 'sms'] as const;
+    const channels = random.pick<readonly ChannelName[]>([both, both, both, ['email'], ['sms']]);
     const user = random.pick(users);
     const [email, phone] = [`guest-${index}@example.com`, `+1555${String(index).padStart(7, '0')}`];
     const isPast = random.chance(0.03);
@@ -118,17 +112,14 @@ function makeWishes(random: Random, count: number): Wish[] {
 
 const PAST = '2020-01-01T00:00:00Z';
 
-interface Asking {
-  readonly urls: DriverOptions['urls'];
-  readonly token: string;
-  readonly input: Wish['input'];
-  readonly random: Random;
-}
-
-async function askUntilAnswered({ urls, token, input, random }: Asking): Promise<RequestOutcome> {
+async function askUntilAnswered(
+  { urls, tokens }: DriverOptions,
+  { user, input }: Wish,
+  random: Random,
+): Promise<RequestOutcome> {
   const end = Date.now() + GIVE_UP_MS;
   for (let tries = 1; Date.now() < end; tries += 1) {
-    const outcome = await ask(random.pick(urls), token, input);
+    const outcome = await ask(random.pick(urls), tokens[user], input);
     if (outcome.kind !== 'unanswered') return outcome;
     await wait(random.between(50, Math.min(500 * tries, MOST_PATIENT_MS)));
   }

@@ -15,25 +15,11 @@ export function statusOf(text: string): DeliveryStatus {
 
 /** Every change that the server stored, in the order of the log. */
 export async function readHistory(query: Query): Promise<HistoryStep[]> {
-  const rows = await query<{
-    delivery_id: string;
-    user_id: string | null;
-    status: string;
-    attempt: number;
-    error_code: string | null;
-    occurred_at: Date;
-  }>(
-    `SELECT delivery_id, user_id, status, attempt, error_code, occurred_at
+  const rows = await query<Omit<HistoryStep, 'at'> & { readonly at: Date }>(
+    `SELECT delivery_id AS "deliveryId", user_id AS user, status, attempt, error_code AS "errorCode", occurred_at AS at
      FROM server.delivery_change ORDER BY epoch, partition, position`,
   );
-  return rows.map((row) => ({
-    deliveryId: row.delivery_id,
-    user: row.user_id,
-    status: statusOf(row.status),
-    attempt: row.attempt,
-    errorCode: row.error_code,
-    at: row.occurred_at.getTime(),
-  }));
+  return rows.map((row) => ({ ...row, status: statusOf(row.status), at: row.at.getTime() }));
 }
 
 /** Every `appointments.created` record in the log. */

@@ -7,7 +7,7 @@ import { metricOf } from '../testbed/metric-of.ts';
 import type { Service } from '../testbed/service.ts';
 import type { Observed } from './observed.ts';
 import { lateMail, lateSms } from './providers.ts';
-import { type FinishedRun, type RunOptions, runWatched } from './run.ts';
+import { type RunOptions, runWatched } from './run.ts';
 import type { Stage } from './stage.ts';
 import { rowsOf } from './table.ts';
 
@@ -25,21 +25,7 @@ export interface OutageRunOptions extends Omit<RunOptions, 'appointments' | 'ser
 }
 
 /** A finished run. */
-export interface OutageRun extends FinishedRun {
-  readonly target: OutageTarget;
-  readonly awayMs: number;
-  readonly perSecond: number;
-  /** From QUEUED to SENT, by channel, of the bookings made before, and while the part was away; milliseconds. */
-  readonly latency: Readonly<Record<'before' | 'away', Readonly<Record<ChannelName, Spread>>>>;
-  /** Resident memory in MB. */
-  readonly memory: Readonly<Record<'server' | 'notifier', readonly [before: number, away: number, after: number]>>;
-  /** How often the notifier's group gave it its partitions, in the whole run. */
-  readonly joins: number;
-  /** How often `/readyz` of the server did not answer 200 while the part was away; it was asked each second. */
-  readonly notReady: number;
-  /** Both processes are the ones that were started. */
-  readonly sameProcesses: boolean;
-}
+export type OutageRun = Awaited<ReturnType<typeof runOutage>>;
 
 /** The middle and the slow end of some times. */
 export interface Spread {
@@ -49,12 +35,15 @@ export interface Spread {
 }
 
 /** Runs once. Rejects only when the run itself could not be carried out; broken promises are in the verdict. */
-export async function runOutage(options: OutageRunOptions): Promise<OutageRun> {
+export async function runOutage(options: OutageRunOptions) {
   const { target, beforeMs, awayMs, afterMs, perSecond } = options;
   const appointments = Math.round(((beforeMs + awayMs + afterMs) * perSecond) / 1000);
+  /** Resident memory in MB: before, meanwhile, after. */
   const memory = { server: [0, 0, 0], notifier: [0, 0, 0] };
   let away = { from: 0, to: 0 };
+  /** How often `/readyz` of the server did not answer 200 while the part was away; it was asked each second. */
   let notReady = 0;
+  /** How often the notifier's group gave it its partitions, in the whole run. */
   let joins = 0;
   let pids: readonly number[] = [];
   let sameProcesses = false;
@@ -106,10 +95,12 @@ export async function runOutage(options: OutageRunOptions): Promise<OutageRun> {
     target,
     awayMs,
     perSecond,
+    /** From QUEUED to SENT, by channel, of the bookings made before, and while the part was away; milliseconds. */
     latency: { before: spreads(run.observed, before), away: spreads(run.observed, during) },
-    memory: memory as unknown as OutageRun['memory'],
+    memory,
     joins,
     notReady,
+    /** Both processes are the ones that were started. */
     sameProcesses,
   };
 }

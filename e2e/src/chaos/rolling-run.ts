@@ -1,7 +1,7 @@
 /** A run in which every server, notifier and broker is restarted, one after the other, as for a new version, under load. */
 import { setTimeout as wait } from 'node:timers/promises';
 import { acceptsAll } from './providers.ts';
-import { type FinishedRun, type RunOptions, runWatched } from './run.ts';
+import { type RunOptions, runWatched } from './run.ts';
 import { rowsOf } from './table.ts';
 
 /** What such a run is to be like. */
@@ -13,13 +13,11 @@ export interface RollingRunOptions extends Omit<RunOptions, 'appointments'> {
 }
 
 /** A finished run. */
-export interface RollingRun extends FinishedRun {
-  /** Who was restarted, in order. PostgreSQL, of which there is one, was not. */
-  readonly restarted: readonly string[];
-}
+export type RollingRun = Awaited<ReturnType<typeof runRolling>>;
 
 /** Runs once. Rejects only when the run itself could not be carried out; broken promises are in the verdict. */
-export async function runRolling(options: RollingRunOptions): Promise<RollingRun> {
+export async function runRolling(options: RollingRunOptions) {
+  /** In order. PostgreSQL, of which there is one, is not among them. */
   const restarted: string[] = [];
   const run = await runWatched(
     { ...options, appointments: Math.round((options.mostMs * options.perSecond) / 1_000) },

@@ -17,7 +17,6 @@ import { settle } from './settle.ts';
 import { removeFolder, type Stage, startStage } from './stage.ts';
 import { type Subscriber, startSubscriber } from './subscriber.ts';
 import { type Supervisor, startSupervisor } from './supervisor.ts';
-import type { RunReport } from './table.ts';
 
 /** What every run is to be like. */
 export interface RunOptions {
@@ -40,10 +39,7 @@ export interface RunOptions {
 }
 
 /** A finished run. */
-export interface FinishedRun extends RunReport {
-  /** Where the evidence is kept; null when none is. */
-  readonly evidence: string | null;
-}
+export type FinishedRun = Awaited<ReturnType<typeof runWatched>>;
 
 /** The running system, as a disturbance gets it. */
 export interface Scenery {
@@ -67,7 +63,7 @@ export interface Disturbance {
 }
 
 /** Runs once. Rejects only when the run itself could not be carried out; broken promises are in the verdict. */
-export async function runWatched(options: RunOptions, disturbance: Disturbance): Promise<FinishedRun> {
+export async function runWatched(options: RunOptions, disturbance: Disturbance) {
   const { seed, log: kind, brokers = 1, appointments: count, perSecond, onProgress = () => {} } = options;
   const startedAt = Date.now();
   const random = createRandom(seed);
@@ -143,6 +139,7 @@ export async function runWatched(options: RunOptions, disturbance: Disturbance):
     unexpectedEnds: supervisor.unexpectedEnds,
     reemitted: stage.servers.reduce((sum, server) => sum + server.output().split(REEMITTED).length - 1, 0),
     tookMs: Date.now() - startedAt,
+    /** Where the evidence is kept; null when none is. */
     evidence: keep ? stage.folder : null,
   };
 }

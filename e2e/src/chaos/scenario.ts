@@ -27,17 +27,12 @@ export interface DeliveryView {
 export interface Scene extends Stage {
   readonly customer: Caller;
   /** Books for these addresses: on the channels that have one. */
-  book(addresses: { readonly email?: string; readonly phone?: string }): Promise<SceneAppointment>;
+  book(addresses: Addresses): ReturnType<typeof bookFor>;
 }
 
-/** What was booked, and where each of its deliveries stands. */
-export interface SceneAppointment {
-  readonly appointmentId: string;
-  readonly feedCursor: string;
-  /** The delivery on a channel, as it stands now. */
-  now(channel: 'EMAIL' | 'SMS'): Promise<DeliveryView>;
-  /** The same, when it has come to this status. */
-  become(channel: 'EMAIL' | 'SMS', status: 'RETRYING' | 'SENT' | 'DELIVERED' | 'FAILED'): Promise<DeliveryView>;
+interface Addresses {
+  readonly email?: string;
+  readonly phone?: string;
 }
 
 /** One service each, an hour of the policy in six minutes, and no callbacks, unless the options say otherwise. */
@@ -72,10 +67,8 @@ function behaviourOf({ mail = {}, sms = {} }: Script): ProviderBehaviour {
   };
 }
 
-async function bookFor(
-  customer: Caller,
-  { email, phone }: { readonly email?: string; readonly phone?: string },
-): Promise<SceneAppointment> {
+/** What was booked, and where each of its deliveries stands. */
+async function bookFor(customer: Caller, { email, phone }: Addresses) {
   const notify = { email: email !== undefined, sms: phone !== undefined };
   const { id, feedCursor, deliveries }: Booked = await book(customer, { email, phone, notify });
   const now = async (channel: 'EMAIL' | 'SMS') => {
@@ -86,8 +79,10 @@ async function bookFor(
   return {
     appointmentId: id,
     feedCursor,
+    /** The delivery on a channel, as it stands now. */
     now,
-    become: (channel, status) =>
+    /** The same, when it has come to this status. */
+    become: (channel: 'EMAIL' | 'SMS', status: 'RETRYING' | 'SENT' | 'DELIVERED' | 'FAILED') =>
       until(`${channel} is ${status}`, async () => {
         const delivery = await now(channel);
         if (delivery.status === status) return delivery;
@@ -101,14 +96,9 @@ const DELIVERY = `query ($id: ID!) {
 }`;
 
 async function look(customer: Caller, id: string): Promise<DeliveryView> {
-  interface Entry {
-    readonly status: string;
-    readonly attempt: number;
-    readonly error: { readonly code: string } | null;
-  }
-  const { delivery } = await customer.data<{
-    delivery: Omit<DeliveryView, 'history'> & { readonly history: readonly Entry[] };
-  }>(DELIVERY, { id });
+  type Entry = { readonly status: string; readonly attempt: number; readonly error: DeliveryView['error'] };
+  type Found = Omit<DeliveryView, 'history'> & { readonly history: readonly Entry[] };
+  const { delivery } = await customer.data<{ delivery: Found }>(DELIVERY, { id });
   const history = delivery.history.map(({ status, attempt, error }) =>
     [status, attempt, ...(error === null ? [] : [error.code])].join(' '),
   );
