@@ -1,10 +1,11 @@
 import type { AppointmentCreated } from '@belltower/events';
 import fc from 'fast-check';
+import { SegmentedMessage } from 'sms-segments-calculator';
 import { describe, expect, it } from 'vitest';
 import { renderEmail, renderSms } from './appointment-created.ts';
-import { segmentsOf, toGsm7 } from './gsm7.ts';
 import { referenceOf } from './reference.ts';
 import { senderOf } from './sender.ts';
+import { segmentsOf, toSmsText } from './sms-text.ts';
 
 const envelope = {
   deliveryId: '6f2a3c1e-5b0d-5e55-9c55-0b6f1f2b7a10',
@@ -54,6 +55,20 @@ describe('the mail', () => {
     expect(renderEmail(eventOf({ locale: 'ja' }), envelope).text).toContain('Friday, 20 February 2026 at 15:00 (UTC');
   });
 
+  it('has the digits of its language, whatever the locale asks for', () => {
+    for (const locale of ['de-u-nu-thai', 'en-u-nu-arab-ca-buddhist']) {
+      const { text, html } = renderEmail(eventOf({ locale }), envelope);
+      for (const part of [text, html]) expect(part).toMatch(/20\. Februar 2026|20 February 2026|February 20, 2026/);
+    }
+  });
+
+  it('has a subject that is cut between the characters that people see', () => {
+    const { subject } = renderEmail(eventOf({ title: '👨‍👩‍👧'.repeat(60) }), envelope);
+    expect(subject.length).toBeLessThanOrEqual(200);
+    expect(subject).toMatch(/👨‍👩‍👧…$/);
+    expect(subject).not.toContain('\ufffd');
+  });
+
   it('says enough when only the time is known', () => {
     const { text } = renderEmail(eventOf(), envelope);
     expect(text).toContain('When: Friday, 20 February 2026 at 15:00 (UTC, Coordinated Universal Time)');
@@ -99,6 +114,13 @@ describe('the mail', () => {
     expect(lines.find((line) => line.startsWith('ATTENDEE'))).toMatch(
       /PARTSTAT=ACCEPTED;RSVP=FALSE.*ann@example\.com$/,
     );
+    expect(lines.slice(-5)).toEqual(['DESCRIPTION:Check-up\\; twice', 'END:VALARM', 'END:VEVENT', 'END:VCALENDAR', '']);
+    expect(lines.find((line) => line.startsWith('DESCRIPTION:What'))).toContain('Room\\, 5');
+  });
+
+  it('names its attendee by a percent-encoded address', () => {
+    const { calendar } = renderEmail(eventOf(), { ...envelope, to: '100%sure&x/y@example.com' });
+    expect(calendar.content.replace(/\r\n /g, '')).toMatch(/:mailto:100%25sure%26x%2Fy@example\.com\r\n/i);
   });
 });
 
@@ -114,24 +136,44 @@ describe('the SMS', () => {
     expect(segmentsOf(body)).toBe(1);
   });
 
-  it('leaves out the place, and then the end of the title, rather than take another segment', () => {
-    const title = 'A rather long title of an appointment that was written with very much care and joy '
-      .repeat(2)
-      .trim()
-      .slice(0, 150);
-    expect(segmentsOf(smsOf({ title, location: 'x'.repeat(200) }).body)).toBe(1);
-    expect(smsOf({ title: 'Check-up', location: 'Room 5' }).body).toContain('Room 5');
-    expect(smsOf({ title: 'Check-up', location: 'x'.repeat(150) }).body).not.toContain('xxx');
+  it('has the likeness of letters, and neither pictures nor what nobody sees', () => {
+    const { body } = smsOf({ title: '\u200eŁukasz ☎ 👨‍👩‍👧 1️⃣\u200b', location: 'Żółta ½, đ→ı' });
+    expect(body).toContain('Lukasz 1 is booked');
+    expect(body).toContain('Zolta 1/2, d->i.');
+    expect(segmentsOf(body)).toBe(1);
   });
 
-  it('always contains its reference, so that it can be found again, and never more than two segments', () => {
+  it('takes a second and a third segment before it drops what and where, in any script', () => {
+    for (const [title, location] of [
+      ['Dental check-up with a long explanation of what to bring along', 'Hill Clinic, second floor, Hill Street 12'],
+      ['\u05ea\u05d5\u05e8 \u05dc\u05e8\u05d5\u05e4\u05d0', '\u05e8\u05d7\u05d5\u05d1 \u05d4\u05e8\u05e6\u05dc 5'],
+      ['Приём у врача', 'улица Ленина, дом 5'],
+    ] as const) {
+      const { body } = smsOf({ title, location });
+      expect(body).toContain(title);
+      expect(body).toContain(location);
+    }
+  });
+
+  it('cuts the title before the place where three segments do not hold both, and keeps the time', () => {
+    const { body } = smsOf({ title: 'я'.repeat(200), location: 'ю'.repeat(60) });
+    expect(body).toContain('ю'.repeat(60));
+    expect(body).toContain('20 Feb 2026, 15:00 UTC');
+    expect(segmentsOf(body)).toBeLessThanOrEqual(3);
+  });
+
+  it('always contains its reference, so that it can be found again, and never more than three segments', () => {
     fc.assert(
       fc.property(
         fc.string({ unit: 'grapheme', minLength: 1, maxLength: 200 }),
         fc.string({ maxLength: 200, minLength: 1 }),
         (title, location) => {
           const { body, reference } = smsOf({ title, location });
-          return body.endsWith(` ${reference}`) && body.startsWith('Hill Clinic: ') && segmentsOf(body) <= 2;
+          expect(body.endsWith(` ${reference}`)).toBe(true);
+          expect(body.startsWith('Hill Clinic: ')).toBe(true);
+          expect(body).toContain('20 Feb 2026, 15:00 UTC');
+          expect(body.isWellFormed()).toBe(true);
+          expect(segmentsOf(body)).toBeLessThanOrEqual(3);
         },
       ),
     );
@@ -146,8 +188,19 @@ describe('the parts of a message', () => {
     expect([70, 71].map((length) => segmentsOf('я'.repeat(length)))).toEqual([1, 2]);
   });
 
+  it('count segments as the calculator of Twilio does', () => {
+    const texts = fc.oneof(fc.string({ maxLength: 400 }), fc.string({ unit: 'grapheme', maxLength: 200 }));
+    fc.assert(
+      fc.property(texts, fc.nat(350), (text, length) => {
+        const sms = toSmsText(text.padEnd(length, 'ab€'));
+        fc.pre(sms !== '');
+        expect(segmentsOf(sms)).toBe(new SegmentedMessage(sms).segmentsCount);
+      }),
+    );
+  });
+
   it('leave a script without an equivalent as it is', () => {
-    expect(toGsm7('Приём')).toBe('Приём');
+    expect(toSmsText('Приём')).toBe('Приём');
   });
 
   it('have a reference of six characters that cannot be mistaken for others', () => {

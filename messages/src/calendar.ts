@@ -1,5 +1,5 @@
 import type { AppointmentCreated } from '@belltower/events';
-import ical, { ICalAttendeeStatus, ICalCalendarMethod, ICalEventStatus } from 'ical-generator';
+import ical, { ICalAlarmType, ICalAttendeeStatus, ICalCalendarMethod, ICalEventStatus } from 'ical-generator';
 import type { Sender } from './sender.ts';
 
 /**
@@ -12,7 +12,7 @@ import type { Sender } from './sender.ts';
 export function calendarOf(
   { appointment, occurred_at }: AppointmentCreated,
   attendee: string,
-  { sender, summary }: { readonly sender: Sender; readonly summary: string },
+  { sender, summary, description }: { readonly sender: Sender; readonly summary: string; readonly description: string },
 ): { readonly method: 'REQUEST'; readonly content: string } {
   const start = new Date(appointment.time);
   const minutes = appointment.duration_minutes ?? 30;
@@ -29,8 +29,25 @@ export function calendarOf(
     summary,
     location: appointment.location ?? null,
     status: ICalEventStatus.CONFIRMED,
-    organizer: { name: sender.name, email: sender.address },
+    description,
+    organizer: { name: sender.name, ...mailtoOf(sender.address) },
   });
-  event.createAttendee({ email: attendee, status: ICalAttendeeStatus.ACCEPTED, rsvp: false });
-  return { method: 'REQUEST', content: calendar.toString() };
+  event.createAlarm({ type: ICalAlarmType.display, trigger: ALARM_SECONDS });
+  event.createAttendee({ ...mailtoOf(attendee), status: ICalAttendeeStatus.ACCEPTED, rsvp: false });
+  return { method: 'REQUEST', content: `${alarmLast(calendar.toString()).trimEnd()}\r\n` };
+}
+
+/** RFC 5545, 3.6.1: alarms follow the properties of their event; ical-generator writes some of those after them. */
+function alarmLast(calendar: string): string {
+  return calendar.replace(/(BEGIN:VALARM\r\n.*?END:VALARM\r\n)(.*?)(?=END:VEVENT)/s, '$2$1');
+}
+
+/** Before the appointment. */
+const ALARM_SECONDS = 3_600;
+
+/** An address with its `mailto:` URI (RFC 6068), where `%`, `&`, `/`, `?` and others mean something else. */
+function mailtoOf(email: string): { readonly email: string; readonly mailto?: string } {
+  const at = email.lastIndexOf('@');
+  const mailto = `${encodeURIComponent(email.slice(0, at))}@${email.slice(at + 1)}`;
+  return mailto === email ? { email } : { email, mailto };
 }

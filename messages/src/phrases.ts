@@ -81,5 +81,5 @@ export function phrasesFor(locale: string | undefined): { readonly phrases: Phra
   const language = locale === undefined ? 'en' : new Intl.Locale(locale).language;
   const phrases = byLanguage[language];
   if (phrases === undefined || locale === undefined) return { phrases: english, locale: english.locale };
-  return { phrases, locale };
+  return { phrases, locale: new Intl.Locale(locale).baseName }; // without extensions: they change digits and calendars
 }
