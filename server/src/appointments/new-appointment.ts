@@ -98,7 +98,7 @@ export function createAppointmentInput(rules: AppointmentRules): AppointmentInpu
   return {
     read(input, isStaff) {
       const parsed = inputSchema.safeParse(input);
-      const issues = [...ruleIssues(input, rules), ...(isStaff ? [] : linkIssues(input, rules))];
+      const issues = [...ruleIssues(input, rules, parsed.data?.time), ...(isStaff ? [] : linkIssues(input, rules))];
       if (!parsed.success) throw badInput([...parsed.error.issues.map(inputIssueOf), ...issues]);
       return { wanted: parsed.data, issues };
     },
@@ -113,12 +113,15 @@ export function isCountryIssue({ message }: InputIssue): boolean {
   return message === COUNTRY_MESSAGE;
 }
 
-/** Rules of more than the form of one field. They are reported with the others, also when another field is wrong. */
-function ruleIssues(input: unknown, { now, channels, smsCountries }: AppointmentRules): InputIssue[] {
+/**
+ * Rules of more than the form of one field. They are reported with the others, also when another field is wrong. `readTime`: the
+ * time, where the whole input has been read.
+ */
+function ruleIssues(input: unknown, { now, channels, smsCountries }: AppointmentRules, readTime?: Date): InputIssue[] {
   const { time, notify, email, phone } = fieldsOf(input);
   const wanted = fieldsOf(notify);
   const issues: InputIssue[] = [];
-  const at = instant.safeParse(time).data;
+  const at = readTime ?? instant.safeParse(time).data;
   if (at !== undefined && at <= now()) issues.push({ path: ['input', 'time'], message: 'must be in the future' });
   if (at !== undefined && at > inYears(now(), FIVE_YEARS)) {
     issues.push({ path: ['input', 'time'], message: `must be within ${FIVE_YEARS} years` });
