@@ -57,7 +57,8 @@ export async function createNotifier(
   return createService(name, 'notifier/src/main.ts', port, settings, which);
 }
 
-const STOP_MS = 20_000;
+/** Longer than a service gives itself (`stopWithinMs`), so that its own limit is what ends it. */
+const STOP_MS = 40_000;
 
 /** The environment holds nothing but PATH and what is given. */
 function createService(

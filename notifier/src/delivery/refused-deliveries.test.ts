@@ -27,7 +27,7 @@ describe('refused deliveries', () => {
 
   it('a delivery that is refused for good fails at once, with the reason', async () => {
     await using world = await startWorld();
-    await world.startNotifier();
+    const { port } = await world.startNotifier();
     world.mail.behave(() => ({ rcpt: '550 5.7.1 policy of ann@example.com' }));
     const event = appointmentCreated({ email: 'ann@example.com', sms: magicRecipients.optedOut.number });
     await world.append(event);
@@ -40,6 +40,9 @@ describe('refused deliveries', () => {
       .find(({ delivery: { status, channel } }) => status === 'failed' && channel === 'email');
     expect(failed?.delivery.error?.message).not.toContain('ann@example.com');
     expect(failed?.delivery.error?.retryable).toBe(false);
+    const metrics = await (await fetch(`http://127.0.0.1:${port}/metrics`)).text();
+    expect(metrics).toContain('notifier_refusals_to_review_total{channel="email"} 1\n');
+    expect(metrics).toContain('notifier_refusals_to_review_total{channel="sms"} 0\n');
   });
 
   it('a dead address is remembered, and nothing more is sent to it', async () => {
@@ -84,13 +87,14 @@ describe('refused deliveries', () => {
     const fine = appointmentCreated({ email: 'ann@example.com' });
     await world.append(...stuck, fine);
 
-    await until('the others', () => world.statuses(fine, 'email').includes('sent 1'));
-    await until('every SMS', () => world.sms.messages().length === 30);
+    // Not "at the first attempt": on a loaded machine one may take too long.
+    await until('the others', () => world.statuses(fine, 'email').at(-1)?.startsWith('sent'));
+    await until('every SMS', () => new Set(world.sms.messages().map(({ to }) => to)).size === 30);
     expect(await world.committed()).toBe(0);
 
     world.mail.behave(() => ({}));
     await world.finished(31);
-    expect(world.mail.accepted).toHaveLength(31);
+    expect(new Set(world.mail.accepted.map(({ to }) => to)).size).toBe(31);
   });
 
   it('a later event of an appointment waits, on each channel, for the earlier one', async () => {

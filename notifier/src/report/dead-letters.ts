@@ -24,7 +24,14 @@ export interface DeadLetter {
 /** The topics that dead letters stand in. */
 export const deadLetterTopics: readonly string[] = eventTypes.map((type) => deadLetterTopicOf(catalogue[type].topic));
 
-/** Reads all dead letters that are there now, oldest first within each partition. */
+/** For how long an interrupted reader may take to read on, in milliseconds: it connects again by itself. */
+const INTERRUPTED_MS = 30_000;
+
+/**
+ * Reads all dead letters that are there now, oldest first within each partition.
+ *
+ * @throws {EventLogError} when the log cannot be read for half a minute, refuses us, or holds a batch that cannot be decoded
+ */
 export async function readDeadLetters(
   log: EventLog,
   topics: readonly string[] = deadLetterTopics,
@@ -42,6 +49,7 @@ async function readAll(log: EventLog, topic: string): Promise<LogRecord[]> {
   const records: LogRecord[] = [];
   if (left.size === 0) return records;
   const complete = Promise.withResolvers<void>();
+  let interrupted: NodeJS.Timeout | undefined;
   /** A partition was read, or has nothing more, below `position`. */
   const advanceTo = (partition: number, position: number) => {
     if (position >= (left.get(partition) ?? 0)) left.delete(partition);
@@ -51,13 +59,18 @@ async function readAll(log: EventLog, topic: string): Promise<LogRecord[]> {
     topic,
     resumeAt: async (partitions) => new Map(partitions.map(({ partition, start }) => [partition, start])),
     async onBatch(batch) {
+      clearTimeout(interrupted);
       const end = left.get(batch.partition);
       if (end === undefined) return;
       records.push(...batch.records.filter(({ position }) => position < end));
       advanceTo(batch.partition, 1 + (batch.records.at(-1)?.position ?? -1));
     },
     onNotice(notice) {
-      if (notice.kind === 'interrupted') complete.reject(notice.error);
+      if (notice.kind === 'interrupted') {
+        clearTimeout(interrupted);
+        const isFinal = notice.error instanceof EventLogError && !notice.error.retryable;
+        interrupted = setTimeout(complete.reject, isFinal ? 0 : INTERRUPTED_MS, notice.error);
+      }
       if (notice.kind === 'lost') advanceTo(notice.partition, notice.to);
       if (notice.kind === 'stalled')
         complete.reject(new EventLogError('UNEXPECTED', `${topic} could not be read to its end`));
@@ -66,7 +79,7 @@ async function readAll(log: EventLog, topic: string): Promise<LogRecord[]> {
       else complete.reject(new EventLogError('UNEXPECTED', undecodableText(notice)));
     },
   });
-  await complete.promise;
+  await complete.promise.finally(() => clearTimeout(interrupted));
   return records;
 }
 
