@@ -6,6 +6,9 @@ import { defineConfig } from 'vitest/config';
  */
 const resolve = { alias: [{ find: /^graphql$/, replacement: 'graphql/index.js' }] };
 
+/** Against hangs only. A test may start three brokers one after the other, and on a busy machine each takes half a minute. */
+const HANG_MS = 180_000;
+
 export default defineConfig({
   test: {
     maxWorkers: 2,
@@ -19,8 +22,8 @@ export default defineConfig({
           exclude: ['**/node_modules/**', '**/dist/**'],
           globalSetup: ['./dev/src/postgres/test-database.setup.ts', './dev/src/kafka/test-kafka.setup.ts'],
           pool: 'forks',
-          testTimeout: 60_000,
-          hookTimeout: 60_000,
+          testTimeout: HANG_MS,
+          hookTimeout: HANG_MS,
           expect: { poll: { timeout: 30_000 } }, // a hang limit: its own default of a second is a bar
         },
       },
@@ -36,8 +39,8 @@ export default defineConfig({
             './e2e/src/browser/browser.setup.ts',
           ],
           pool: 'forks',
-          testTimeout: 120_000,
-          hookTimeout: 120_000,
+          testTimeout: 2 * HANG_MS,
+          hookTimeout: 2 * HANG_MS,
           expect: { poll: { timeout: 30_000 } }, // a hang limit: its own default of a second is a bar
         },
       },

@@ -47,7 +47,7 @@ beforeAll(() => {
   mkdirSync(root);
   lock({ node, tower: tower['1.0.0'] ?? '' });
   for (const name of ['package.json', 'package-lock.json']) locked[name] = readFileSync(join(root, name), 'utf8');
-}, 60_000);
+});
 
 beforeEach(() => {
   rmSync(root, { recursive: true, force: true });

@@ -8,7 +8,7 @@ const CREATED = 'appointments.created';
 async function run(world: World, command: string, ...args: string[]) {
   const file = new URL(`./${command}.ts`, import.meta.url).pathname;
   const env = { PATH: process.env.PATH ?? '', DATABASE_URL: world.database.url };
-  const done = promisify(execFile)(process.execPath, [file, ...args], { env, timeout: 20_000 });
+  const done = promisify(execFile)(process.execPath, [file, ...args], { env, timeout: 120_000 });
   const { stdout, stderr, code } = await done.then(
     (ended) => ({ ...ended, code: 0 }),
     (error: { stdout: string; stderr: string; code: number }) => error,

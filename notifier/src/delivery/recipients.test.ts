@@ -13,7 +13,7 @@ async function outcomes(
   events: readonly ReturnType<typeof appointmentCreated>[],
   channel: 'email' | 'sms',
 ) {
-  await until('all finished', async () => (await world.unfinished()) === 0, 60_000);
+  await until('all finished', async () => (await world.unfinished()) === 0, 120_000);
   await world.caughtUp();
   const last = events.map((event) => world.statuses(event, channel).at(-1) ?? 'nothing');
   return Object.fromEntries(
@@ -24,9 +24,7 @@ async function outcomes(
 }
 
 describe('another producer', () => {
-  it('another producer has 20 of 200 mails sent to one recipient, by two notifiers, and after a restart', {
-    timeout: 90_000,
-  }, async () => {
+  it('another producer has 20 of 200 mails sent to one recipient, by two notifiers, and after a restart', async () => {
     await using world = await startWorld({ partitions: 3 });
     const first = await world.startNotifier({ bounds });
     await world.startNotifier({ bounds });

@@ -5,9 +5,7 @@ import { expect, it } from 'vitest';
 import { openLedgerDatabase } from './database.ts';
 import './statements.ts'; // makes every statement of the ledger
 
-it('no prepared statement of the ledger reads a growing table from start to end, at any size', {
-  timeout: 180_000,
-}, async () => {
+it('no prepared statement of the ledger reads a growing table from start to end, at any size', async () => {
   await using database = await createTestDatabase();
   const orm = await openLedgerDatabase(database.url);
   await orm.close(true);

@@ -10,7 +10,7 @@ import { republish } from '../reemission/republish.ts';
 async function run(url: string | null, ...args: string[]) {
   const file = new URL('./republish.ts', import.meta.url).pathname;
   const env = { PATH: process.env.PATH ?? '', ...(url && { DATABASE_URL: url }) };
-  const done = promisify(execFile)(process.execPath, [file, ...args], { env, timeout: 20_000 });
+  const done = promisify(execFile)(process.execPath, [file, ...args], { env, timeout: 120_000 });
   return await done.then(
     (ended) => ({ ...ended, code: 0 }),
     (error: { stdout: string; stderr: string; code: number }) => error,

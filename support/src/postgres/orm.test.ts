@@ -27,7 +27,7 @@ const optionsOf = (url: string): OrmOptions => ({
 });
 
 describe('the pool of the ORM', () => {
-  it('has its connections back when the database died inside transactions', { timeout: 30_000 }, async () => {
+  it('has its connections back when the database died inside transactions', async () => {
     await using database = await createTestDatabase();
     const orm = createOrm(optionsOf(database.url));
     for (let death = 0; death < 3; death += 1) {

@@ -6,7 +6,7 @@ const file = new URL('../../testing/a-command.ts', import.meta.url).pathname;
 
 async function run(settings: Record<string, string>, ...args: string[]) {
   const env = { PATH: process.env.PATH ?? '', ...settings };
-  const done = promisify(execFile)(process.execPath, [file, ...args], { env, timeout: 20_000 });
+  const done = promisify(execFile)(process.execPath, [file, ...args], { env, timeout: 120_000 });
   const { stdout, stderr, code } = await done.then(
     (ended) => ({ ...ended, code: 0 }),
     (error: { stdout: string; stderr: string; code: number }) => error,
