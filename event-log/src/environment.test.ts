@@ -22,6 +22,15 @@ describe('the environment of the event log', () => {
     });
   });
 
+  it('leads the log in PostgreSQL past a pooler when a direct connection is given', () => {
+    const direct = 'postgres://localhost:5433/belltower';
+    const env = schema.parse({ DATABASE_URL, DATABASE_DIRECT_URL: direct });
+    expect(eventLogConfigOf(env)).toEqual({ kind: 'postgres', url: direct });
+    expect(problems({ DATABASE_URL, DATABASE_DIRECT_URL: 'http://localhost' })).toEqual([
+      'DATABASE_DIRECT_URL: a URL beginning with postgres:// or postgresql:// is expected',
+    ]);
+  });
+
   it('names Kafka when brokers are given, and how to connect', () => {
     const env = schema.parse({
       DATABASE_URL,

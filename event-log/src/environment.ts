@@ -20,14 +20,17 @@ const whole = (fallback: number, least: number, most: number) =>
         .max(most, `at most ${most} is expected`),
     );
 
+const databaseUrl = z
+  .string('is needed')
+  .refine(
+    (text) => URL.canParse(text) && ['postgres:', 'postgresql:'].includes(new URL(text).protocol),
+    'a URL beginning with postgres:// or postgresql:// is expected',
+  );
+
 /** Every variable the event log reads: `z.object({ ...eventLogVariables, … })`, with `checkEventLogVariables`. */
 export const eventLogVariables = {
-  DATABASE_URL: z
-    .string('is needed')
-    .refine(
-      (text) => URL.canParse(text) && ['postgres:', 'postgresql:'].includes(new URL(text).protocol),
-      'a URL beginning with postgres:// or postgresql:// is expected',
-    ),
+  DATABASE_URL: databaseUrl,
+  DATABASE_DIRECT_URL: databaseUrl.optional(),
   KAFKA_BROKERS: z
     .string()
     .transform(listOf)
@@ -82,10 +85,15 @@ export function checkEventLogVariables(env: Partial<Variables>, context: z.Refin
   }
 }
 
+/** Where sessions go that lock and listen: past a pooler, which may give each transaction another connection. */
+export function directUrlOf(env: Pick<Variables, 'DATABASE_URL' | 'DATABASE_DIRECT_URL'>): string {
+  return env.DATABASE_DIRECT_URL ?? env.DATABASE_URL;
+}
+
 /** Which log these variables name: Kafka when there are brokers, else the one in PostgreSQL. */
 export function eventLogConfigOf(env: Variables): EventLogConfig {
   const { KAFKA_BROKERS: brokers, KAFKA_SASL_MECHANISM: mechanism } = env;
-  if (brokers === undefined) return { kind: 'postgres', url: env.DATABASE_URL };
+  if (brokers === undefined) return { kind: 'postgres', url: directUrlOf(env) };
   const { KAFKA_SASL_USERNAME: username = '', KAFKA_SASL_PASSWORD: password = '' } = env;
   const sasl = mechanism === undefined ? null : { mechanism, username, password };
   return { kind: 'kafka', brokers, ssl: env.KAFKA_SSL, sasl, skip: env.KAFKA_SKIP };

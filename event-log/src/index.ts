@@ -6,7 +6,13 @@ export {
   originalHeadersOf,
   type Parking,
 } from './dead-letter.ts';
-export { checkEventLogVariables, eventLogConfigOf, eventLogVariables, topicShapeOf } from './environment.ts';
+export {
+  checkEventLogVariables,
+  directUrlOf,
+  eventLogConfigOf,
+  eventLogVariables,
+  topicShapeOf,
+} from './environment.ts';
 export { EventLogError, type EventLogErrorCode, isRefusal } from './errors.ts';
 export type {
   EventLog,

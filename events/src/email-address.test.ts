@@ -68,7 +68,7 @@ describe('readEmailAddress', () => {
     expect(readEmailAddress(text).address).toBeNull();
   });
 
-  it('tells an address that is too long', () => {
+  it('says that an address is too long', () => {
     expect(readEmailAddress(`a@${'b'.repeat(60)}.${'c.'.repeat(100)}example`)).toEqual({
       address: null,
       problem: 'long',

@@ -31,7 +31,7 @@ const INTERNATIONAL = /^[\p{L}\p{M}\p{N}.\u3002\uff0e\uff61\u00b7\u0375\u30fb-]+
 const LONGEST = 254;
 const LONGEST_LOCAL = 64;
 
-/** Reads what somebody wrote, pasted, or sent as an e-mail address. Costs some microseconds. */
+/** Reads what a person or a program wrote, pasted, or sent as an e-mail address. Costs some microseconds. */
 export function readEmailAddress(text: string): ReadEmailAddress {
   const malformed = { address: null, problem: 'malformed' } as const;
   if (text.length > 4 * LONGEST) return malformed;

@@ -2,7 +2,7 @@
  * What a telephone number is: the one rule, for the form, the API, foreign events and the provider. Pure.
  *
  * A number in E.164, from seven digits, whose length exists in its country, and without the trunk zero that is only dialled
- * inside the country. Whether it is assigned to somebody is not asked: plans change.
+ * inside the country. Whether it is assigned is not asked: plans change.
  */
 import {
   type CountryCode,

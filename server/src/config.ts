@@ -1,6 +1,7 @@
 /** What the server is configured with: the environment, read once. */
 import {
   checkEventLogVariables,
+  directUrlOf,
   type EventLogConfig,
   eventLogConfigOf,
   eventLogVariables,
@@ -25,7 +26,13 @@ export interface Config {
   readonly logLevel: string;
   /** Where traces go (OTLP over HTTP); null: nowhere. */
   readonly tracesEndpoint: string | null;
-  readonly database: { readonly url: string; readonly connections: number; readonly statementTimeoutMs: number };
+  readonly database: {
+    readonly url: string;
+    /** The same past a pooler. */
+    readonly directUrl: string;
+    readonly connections: number;
+    readonly statementTimeoutMs: number;
+  };
   readonly eventLog: EventLogConfig;
   readonly topics: readonly TopicSpec[];
   readonly channels: readonly ChannelName[];
@@ -67,6 +74,7 @@ export function readConfig(environment: Environment): Config {
     tracesEndpoint: env.OTEL_EXPORTER_OTLP_ENDPOINT ?? null,
     database: {
       url: env.DATABASE_URL,
+      directUrl: directUrlOf(env),
       connections: env.DATABASE_CONNECTIONS,
       statementTimeoutMs: env.DATABASE_TIMEOUT_MS,
     },

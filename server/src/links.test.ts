@@ -46,7 +46,7 @@ describe('linkIn', () => {
     'note: bring shoes',
     'C:\\x',
     'Order 20260213',
-    '1010 Wien, Ring 12',
+    '1010 Wien, Hauptplatz 12',
     'at 5 p.m.',
   ])('finds none in %j', (text) => {
     expect(linkIn(text, 'AT')).toBeNull();

@@ -99,7 +99,7 @@ export async function startServer(config: Config, logger: Logger, events: Server
 
   const relay = started.use(
     startRelay({
-      databaseUrl: config.database.url,
+      databaseUrl: config.database.directUrl,
       statementTimeoutMs: config.database.statementTimeoutMs,
       ready: db.ready,
       eventLog,

@@ -5,7 +5,7 @@ import { until } from '@belltower/dev/until';
 import pg from 'pg';
 import type { Bench, How } from '../bench.ts';
 import { atLeast, type Bar, compare, type Line, shortMedian } from '../line.ts';
-import { bookingBody } from '../parts/booking.ts';
+import { appointmentBody } from '../parts/appointment-body.ts';
 import { type Measured, measure, startLoad } from '../parts/load.ts';
 import { type Peer, startPeer } from '../parts/peer.ts';
 import { createDatabase, signToken, startBroker, startDurablePostgres, walBytes } from '../parts/scene.ts';
@@ -63,7 +63,7 @@ async function run(how: How): Promise<readonly Line[]> {
 
   async function once(targets: readonly Peer[], connections: number): Promise<Booked> {
     const url = targets.map((target) => `${target.url}/graphql`);
-    const order = (ms: number) => ({ url, token, body: bookingBody, connections, for: { ms: ms * how.share } });
+    const order = (ms: number) => ({ url, token, body: appointmentBody, connections, for: { ms: ms * how.share } });
     await load.run(order(400));
     const before = await walBytes(postgres);
     const measured = await measure(load, targets, postgres.port, order(1_600));
@@ -95,7 +95,7 @@ async function run(how: How): Promise<readonly Line[]> {
     await load.run({
       url: `${target.url}/graphql`,
       token,
-      body: bookingBody,
+      body: appointmentBody,
       connections: 64,
       for: { ms: 5_000 * how.share },
     });
@@ -188,7 +188,7 @@ function cell(measured: readonly Booked[]): string {
   return `${of(rateOf)}/s, ${of(cpuOf)} µs CPU and ${of(({ databaseMicros }) => databaseMicros)} of PostgreSQL's, p50 ${of(({ p50 }) => p50)} p99 ${of(({ p99 }) => p99)} ms`;
 }
 
-const LEAD = "select pg_try_advisory_lock(hashtextextended('belltower.server.relay', 0)) as held";
+const LEAD = "select pg_try_advisory_lock(hashtextextended('belltower.server.relay', 0)) as leads";
 const LEAVE = `select pg_terminate_backend(pid) from pg_locks l where locktype = 'advisory' and pid <> pg_backend_pid()
   and database = (select oid from pg_database where datname = current_database())
   and (select application_name from pg_stat_activity a where a.pid = l.pid) = 'belltower relay'`;
@@ -199,8 +199,8 @@ async function leadElsewhere(databaseUrl: string): Promise<AsyncDisposable> {
   await session.connect();
   const lock = async () => {
     await session.query(LEAVE);
-    const { rows } = await session.query<{ held: boolean }>(LEAD);
-    return rows[0]?.held;
+    const { rows } = await session.query<{ leads: boolean }>(LEAD);
+    return rows[0]?.leads;
   };
   await until('the relay is led elsewhere', lock); // another instance may be quicker
   const alive = setInterval(() => void session.query('select 1').catch(() => {}), 1_000); // who keeps silent loses it

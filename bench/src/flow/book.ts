@@ -1,6 +1,6 @@
 /** Bookings with one mail at a steady pace, whatever the server makes of it: a user does not wait for another's answer. */
 import { setTimeout as pause } from 'node:timers/promises';
-import { mailBody } from '../parts/booking.ts';
+import { mailBody } from '../parts/appointment-body.ts';
 
 /** Books so many; resolves with when each was asked for, by its appointment, as `performance.now()` has it. */
 export async function bookSteadily(

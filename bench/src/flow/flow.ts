@@ -6,7 +6,7 @@ import { until } from '@belltower/dev/until';
 import pg from 'pg';
 import type { Bench, How } from '../bench.ts';
 import { atLeast, atMost, compare, type Line, line, medianOf, shortMedian } from '../line.ts';
-import { mailBody } from '../parts/booking.ts';
+import { mailBody } from '../parts/appointment-body.ts';
 import { type Load, startLoad } from '../parts/load.ts';
 import { startPeer } from '../parts/peer.ts';
 import { createDatabase, startBroker, startDurablePostgres } from '../parts/scene.ts';

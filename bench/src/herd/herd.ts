@@ -4,7 +4,7 @@ import type WebSocket from 'ws';
 import { cursorNow } from '../../../e2e/src/feed/feed-cursor.ts';
 import type { Bench, How } from '../bench.ts';
 import { atMost, compare, type Line, shortMedian } from '../line.ts';
-import { bookingBody } from '../parts/booking.ts';
+import { appointmentBody } from '../parts/appointment-body.ts';
 import { openLiveSocket } from '../parts/live-socket.ts';
 import { startLoad } from '../parts/load.ts';
 import type { Peer } from '../parts/peer.ts';
@@ -38,7 +38,7 @@ async function run(how: How): Promise<readonly Line[]> {
   const token = await signToken('desk', 'staff');
   const cursor = () => cursorNow(server, token);
   const before = await cursor();
-  const order = { url: `${server.url}/graphql`, token, body: bookingBody, connections: 1 };
+  const order = { url: `${server.url}/graphql`, token, body: appointmentBody, connections: 1 };
   const { requests } = await load.run({ ...order, for: { requests: Math.max(5, Math.round(31 * how.share)) } });
   const missed = requests * 2; // one of each channel
   await until(

@@ -43,6 +43,7 @@ async function run(how: How): Promise<readonly Line[]> {
     rss: Record<string, number>;
   }[] = [];
   const processes = processesOf({ 'log in PostgreSQL': onPostgres, 'log in Kafka': onKafka });
+  const settled = await statistics.read();
   for (let round = 0; round < how.rounds; round++) {
     const [before, counted] = [await usageOf(processes), await statistics.read()];
     await pause(WINDOW_MS);
@@ -55,8 +56,7 @@ async function run(how: How): Promise<readonly Line[]> {
     });
   }
 
-  const idleWork = quiet[0]?.work;
-  if (idleWork === undefined) throw new Error('a round was expected');
+  const idleWork = workBetween(settled, await statistics.read());
   await confirmOne(onPostgres); // what the first one alone prepares
   const alone: ReturnType<typeof workPerOperation>[] = [];
   for (let round = 0; round < how.rounds + 2; round++) {

@@ -49,6 +49,10 @@ function statOf(name: string): Stat[] {
 }
 
 function isPostmaster(pid: number, port: number): boolean {
-  const words = readFileSync(`/proc/${pid}/cmdline`, 'utf8').split('\0');
-  return (words[0] ?? '').endsWith('/postgres') && words[words.indexOf('-p') + 1] === String(port);
+  try {
+    const words = readFileSync(`/proc/${pid}/cmdline`, 'utf8').split('\0');
+    return (words[0] ?? '').endsWith('/postgres') && words[words.indexOf('-p') + 1] === String(port);
+  } catch {
+    return false; // it has ended meanwhile
+  }
 }

@@ -14,7 +14,7 @@ export interface Answer {
   readonly failed?: string;
 }
 
-/** Answers calls by name. A name that is not here is somebody else's: several may answer in one process. */
+/** Answers calls by name. A name that is not here belongs to another answerer in the same process. */
 export function answerCalls(calls: Readonly<Record<string, (argument: never) => unknown>>): void {
   process.on('message', async ({ call, argument, id }: Call) => {
     const answer = calls[call];

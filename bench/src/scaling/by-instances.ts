@@ -2,7 +2,7 @@
 import { until } from '@belltower/dev/until';
 import type { How } from '../bench.ts';
 import { short } from '../line.ts';
-import { mailBody } from '../parts/booking.ts';
+import { mailBody } from '../parts/appointment-body.ts';
 import { startLoad } from '../parts/load.ts';
 import { startPeer } from '../parts/peer.ts';
 import { createDatabase, signToken, startBroker, startDurablePostgres } from '../parts/scene.ts';

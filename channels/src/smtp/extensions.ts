@@ -4,7 +4,7 @@ import { connect as connectTls } from 'node:tls';
 
 /**
  * Whether the server of a connection URL offers an extension of SMTP, as far as it says in its first answer to EHLO. A
- * server that says nothing within `timeoutMs` is taken to: whoever uses the extension then gets the server's own answer.
+ * server that says nothing within `timeoutMs` is taken to: the sender that uses the extension then gets the server's own answer.
  * Sends no mail, no address and no secret. Never rejects.
  */
 export function offersExtension(url: string, keyword: string, timeoutMs: number): Promise<boolean> {

@@ -114,7 +114,7 @@ function socketFolderOf(folder: string): string {
   return `/tmp/belltower-${createHash('sha256').update(folder).digest('hex').slice(0, 12)}`;
 }
 
-/** Makes a folder that the server's user alone can enter. @throws {Error} when there is one of somebody else's */
+/** Makes a folder that the server's user alone can enter. @throws {Error} when another user has one there */
 function makePrivate(folder: string, { uid = process.getuid?.(), gid }: Account): void {
   if (!existsSync(folder)) {
     mkdirSync(folder, { mode: 0o700 });

@@ -41,12 +41,12 @@ export interface AppointmentRules {
 export interface AppointmentInput {
   /**
    * Reads what a caller wants to book. An input of the right form may still break rules that depend on the time, the
-   * configuration or the caller: those are `issues`, so that a repeat of what was booked before can be told apart.
+   * configuration or the caller: those are `issues`, so that a repeat of what was booked before can be recognised.
    *
    * @throws {RequestError} BAD_USER_INPUT with every issue; paths begin with `input`
    */
   read(input: unknown, isStaff: boolean): { readonly wanted: NewAppointment; readonly issues: readonly InputIssue[] };
-  /** Everything that is wrong with an input, whoever sends it. */
+  /** Everything that is wrong with an input, whichever caller sends it. */
   issues(input: unknown): readonly InputIssue[];
 }
 

@@ -12,7 +12,7 @@ const query =
   'mutation Book($input: CreateAppointmentInput!) { createAppointment(input: $input) { appointment { id } } }';
 
 /** With both channels. */
-export const bookingBody = { query, variables: { input } };
+export const appointmentBody = { query, variables: { input } };
 
 /** With a mail alone. */
 export const mailBody = { query, variables: { input: { ...input, phone: null, notify: { email: true, sms: false } } } };
