@@ -10,7 +10,7 @@
  */
 import { createBackoff, createWakeUpSignal, pause, settledOrAborted } from '@belltower/support/process';
 import { createPublish, type PublishOptions } from './publish.ts';
-import { isFullPage, LEASE_MS, type OutboxRow, openRelaySession, type RelaySession } from './session.ts';
+import { isFullPage, LEASE_MS, LOWEST, type OutboxRow, openRelaySession, type RelaySession } from './session.ts';
 
 /** What the relay needs. */
 export interface RelayOptions extends PublishOptions {
@@ -33,7 +33,7 @@ export interface Relay extends AsyncDisposable {
   readonly state: 'standby' | 'leading' | 'failing';
 }
 
-/** Pages of one sweep: after them the next one begins at the lowest id again. */
+/** Pages of one sweep: after them reading begins at the lowest id again. */
 const SWEEP = 20;
 /** How often a standby tries to lead: so long does a leader's sudden end go unnoticed at most. */
 const LEAD_MS = 250;
@@ -85,9 +85,8 @@ export function startRelay(options: RelayOptions): Relay {
       if (!closing.signal.aborted) state = 'leading';
       void keepLease(session, leading.signal).catch((error: unknown) => lost.abort(error));
       while (!closing.signal.aborted) {
-        const mayBeMore = await sweep(session);
-        onProgress();
-        if (!mayBeMore) await entries.wait(pollMs, ending);
+        await publishAll(session, lost.signal, onProgress);
+        await entries.wait(pollMs, ending);
         lost.signal.throwIfAborted();
       }
     } finally {
@@ -119,29 +118,36 @@ export function startRelay(options: RelayOptions): Relay {
   }
 
   /**
-   * One append is in flight at a time; the next select and the last delete run beside it. Resolves with whether there may
-   * be more: where a page was not full there was none, and every later commit wakes the relay.
+   * Publishes until there is nothing. One append is in flight at a time; beside it runs the statement that deletes the page
+   * before and, where this one is full, reads the next. After a page that is not full, or `SWEEP` pages, reading begins at the
+   * lowest id again.
    */
-  async function sweep(session: RelaySession): Promise<boolean> {
-    let isFull = false;
-    let left = SWEEP;
-    let deleted = settled(Promise.resolve());
-    let next = settled(session.select('0', batch));
+  async function publishAll(session: RelaySession, lost: AbortSignal, onProgress: () => void): Promise<void> {
+    let acknowledged: readonly string[] = [];
+    let rows: readonly OutboxRow[] = [];
+    let left = 0;
+    const sweepAgain = async () => {
+      entries.clear(); // what was committed before is found now
+      left = SWEEP;
+      rows = await session.next({ after: LOWEST, limit: closing.signal.aborted ? 0 : batch, acknowledged });
+      acknowledged = [];
+    };
+    await sweepAgain();
     for (;;) {
-      const rows = await next;
       const last = rows.at(-1);
-      if (last === undefined) break;
-      isFull = isFullPage(rows, batch);
-      left--;
+      onProgress();
+      if (last === undefined) return;
+      lost.throwIfAborted();
       const sent = settled(publishOnLease(rows, session));
-      const more = left > 0 && isFull && !closing.signal.aborted;
-      next = settled(more ? session.select(last.id, batch) : Promise.resolve([]));
+      left--;
+      const limit = left > 0 && isFullPage(rows, batch) && !closing.signal.aborted ? batch : 0;
+      const isNeeded = limit > 0 || acknowledged.length > 0;
+      const beside = settled(isNeeded ? session.next({ after: last.id, limit, acknowledged }) : Promise.resolve([]));
       await sent;
-      await deleted;
-      deleted = settled(session.delete(rows.map(({ id }) => id)));
+      acknowledged = rows.map(({ id }) => id);
+      rows = await beside;
+      if (rows.length === 0) await sweepAgain();
     }
-    await deleted;
-    return isFull;
   }
 
   async function publishOnLease(rows: readonly OutboxRow[], session: RelaySession): Promise<void> {

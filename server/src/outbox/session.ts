@@ -28,16 +28,26 @@ export interface RelaySession extends AsyncDisposable {
   readonly leaseAgeMs: number;
   /** Whether a statement is under way, which renews the lease as well as `renew` does. */
   readonly busy: boolean;
-  /** Renews the lease. @throws as `select` does */
+  /** Renews the lease. @throws as `next` does */
   renew(): Promise<void>;
   /** Gives the lock back, as far as that can be done. */
   stepDown(): Promise<void>;
-  /** A page of entries above `id`, in order: fewer than `limit` when they are large. @throws when this is no longer the session that took the lock */
-  select(id: string, limit: number): Promise<readonly OutboxRow[]>;
-  delete(ids: readonly string[]): Promise<void>;
+  /**
+   * Deletes what was acknowledged, and reads a page of the others above `after`, in order: fewer than `limit` when they are
+   * large. One statement.
+   *
+   * @throws when this is no longer the session that took the lock: then nothing is deleted
+   */
+  next(page: {
+    readonly after: string;
+    readonly limit: number;
+    readonly acknowledged: readonly string[];
+  }): Promise<readonly OutboxRow[]>;
 }
 
 const CHANNEL = 'belltower.server.outbox';
+/** Below every id. */
+export const LOWEST = '0';
 /** The most bytes of values that one page takes; a single entry may be larger. */
 const PAGE_BYTES = 4_000_000;
 
@@ -79,19 +89,17 @@ const END_SILENT = `select pg_terminate_backend(a.pid) from pg_locks l join pg_s
 const KEEPALIVES = `set_config('tcp_keepalives_idle', '5', false), set_config('tcp_keepalives_interval', '2', false),
   set_config('tcp_keepalives_count', '3', false)`;
 
-const SELECT = createStatement(
+const NEXT = createStatement(
   'server read outbox',
-  `select s.mark, o.* from (select current_setting('server.relay', true) as mark) s
+  `with gone as (
+     delete from server.outbox where id = any($3::bigint[]) and current_setting('server.relay', true) = $4)
+   select s.mark, o.* from (select current_setting('server.relay', true) as mark) s
    left join lateral (
      select id, topic, key, value, headers from (
        select *, sum(octet_length(value)) over (order by id) - octet_length(value) as bytes_before
-       from (select * from server.outbox where id > $1::bigint order by id limit $2::int) page
+       from (select * from server.outbox where id > $1::bigint and id <> all($5::bigint[]) order by id limit $2::int) page
      ) o where bytes_before < ${PAGE_BYTES}
    ) o on true order by o.id`,
-);
-const DELETE = createStatement(
-  'server delete sent',
-  `delete from server.outbox where id = any($1::bigint[]) and current_setting('server.relay', true) = $2`,
 );
 const RENEW = createStatement('server renew lease', `select current_setting('server.relay', true) as mark`);
 
@@ -103,7 +111,7 @@ export interface RelaySessionOptions extends Omit<ServerOrmOptions, 'entities' |
 
 /**
  * Opens a session of its own. The pool behind it has one connection; should that be replaced, the mark that was left in
- * the session when it took the lock is gone, and `select` notices.
+ * the session when it took the lock is gone, and `next` notices.
  */
 export function openRelaySession(options: RelaySessionOptions): RelaySession {
   const orm = createServerOrm({ ...options, entities: [OutboxEntry], connections: 1 });
@@ -159,15 +167,20 @@ export function openRelaySession(options: RelaySessionOptions): RelaySession {
       mark = '';
       await em.execute(`unlisten *; select pg_advisory_unlock_all()`).catch(() => {});
     },
-    async select(id, limit) {
+    async next({ after, limit, acknowledged }) {
+      const gone = `{${acknowledged.join(',')}}`;
+      const inRange = after === LOWEST ? gone : '{}'; // those above `after` were not read before
       const rows = await renewing(() =>
-        runStatement<{ mark: string | null } & (OutboxRow | { readonly id: null })>(em, SELECT, [id, limit]),
+        runStatement<{ mark: string | null } & (OutboxRow | { readonly id: null })>(em, NEXT, [
+          after,
+          limit,
+          gone,
+          mark,
+          inRange,
+        ]),
       );
       checkMark(rows[0]?.mark);
       return rows.filter((row): row is { mark: string } & OutboxRow => row.id !== null);
-    },
-    async delete(ids) {
-      await renewing(() => runStatement(em, DELETE, [`{${ids.join(',')}}`, mark]));
     },
     async [Symbol.asyncDispose]() {
       await orm.close(true).catch(() => {}); // whatever state it is in, it is given up

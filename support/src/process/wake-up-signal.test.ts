@@ -16,6 +16,16 @@ describe('a wake-up signal', () => {
     expect(await signal.wait(1)).toBe(false);
   });
 
+  it('forgets a wake-up that is cleared, and no later one', async () => {
+    const signal = createWakeUpSignal();
+    signal.wake();
+    signal.clear();
+    expect(await signal.wait(1)).toBe(false);
+    signal.clear();
+    signal.wake();
+    expect(await signal.wait(HOUR_MS)).toBe(true);
+  });
+
   it('ends a wait when that is aborted, and leaves no listener behind', async () => {
     const signal = createWakeUpSignal();
     const closing = new AbortController();
