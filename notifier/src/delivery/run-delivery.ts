@@ -8,7 +8,7 @@ import type { RetryRequested } from '@belltower/events';
 import type { Span, Tracer } from '@belltower/support/traces';
 import type { ChannelRuntime } from '../channel/channel-runtime.ts';
 import type { Faults } from '../faults.ts';
-import type { LedgerEntry } from '../ledger/entry.ts';
+import { isTerminal, type LedgerEntry } from '../ledger/entry.ts';
 import { toFailed, toReopened } from '../ledger/transitions.ts';
 import { createAddressMemory } from './address-memory.ts';
 import { createAttempts } from './attempt.ts';
@@ -20,7 +20,7 @@ import { createProvider, type ProviderOptions } from './provider.ts';
 import { createRecipients } from './recipients.ts';
 import { createReconcile } from './reconcile.ts';
 import { createRecorder, type RecorderOptions } from './recorder.ts';
-import { type RecipientBounds, refusalOf } from './refusal.ts';
+import { type RecipientBounds, type Refusal, refusalOf } from './refusal.ts';
 import type { Pause, Timers } from './timers.ts';
 import { createUnexpected, type Ending } from './unexpected.ts';
 
@@ -83,14 +83,13 @@ export function createDeliveryRunner(options: DeliveryRunnerOptions): DeliveryRu
     const runtime = channels.get(run.planned.channel);
     while (!stopping.aborted) {
       const now = clock.now();
-      const step = nextStep(entryAsDue(run), {
+      const entry = entryAsDue(run);
+      const step = nextStep(entry, {
         owner: ledger.owner,
         leaseLeftMs: run.known?.leaseLeftMs ?? 0,
         isInProgress: run.known !== null && attempts.isInProgress(run.known.entry.claim),
         canAsk: runtime?.canAsk ?? false,
-        refusal:
-          refusalOf(run, { channels: configured, smsCountries: bounds.smsCountries, now }) ??
-          (await recipientRefusal(run)),
+        refusal: entry !== null && isTerminal(entry) ? null : await refusalAt(run, now),
         expiresAt: expiresAt(run, policy),
         now,
       });
@@ -122,6 +121,11 @@ export function createDeliveryRunner(options: DeliveryRunnerOptions): DeliveryRu
       if (pause !== null) return pause;
     }
     return 'abandoned';
+  }
+
+  async function refusalAt(run: DeliveryRun, now: Date): Promise<Refusal | null> {
+    const context = { channels: configured, smsCountries: bounds.smsCountries, now };
+    return refusalOf(run, context) ?? (await recipientRefusal(run));
   }
 
   /**

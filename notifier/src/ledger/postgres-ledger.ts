@@ -65,9 +65,10 @@ export async function openPostgresLedger(options: PostgresLedgerOptions): Promis
   };
   const orm = await openLedgerDatabase(options.url);
   opened.defer(() => orm.close(true));
+  const session = orm.em.fork(); // without a transaction it holds nothing: one for all statements
 
   async function execute<Row extends object>(sql: string, parameters: readonly unknown[]): Promise<Row[]> {
-    return await orm.em.getConnection().execute<Row[]>(sql, [...parameters], 'all');
+    return await session.getConnection().execute<Row[]>(sql, [...parameters], 'all');
   }
 
   async function executeWrite(sql: string, parameters: readonly unknown[]): Promise<readonly object[]> {
@@ -78,7 +79,7 @@ export async function openPostgresLedger(options: PostgresLedgerOptions): Promis
 
   /** For the statements that take many rows, as one JSON. */
   async function executeMany<Row extends object>(use: Use, sql: Statement, items: readonly unknown[]): Promise<Row[]> {
-    const rows = await runStatement<Row>(orm.em.fork(), sql, [JSON.stringify(items)]);
+    const rows = await runStatement<Row>(session, sql, [JSON.stringify(items)]);
     worked(use);
     return rows;
   }
