@@ -13,10 +13,12 @@ import { type DeskFilter, parseFilter, searchOf } from './filter.ts';
 import { ProblemsBanner } from './ProblemsBanner.tsx';
 import { useDeskFeed, type WatchedDesk } from './use-desk-feed.ts';
 import { useDeskRows } from './use-desk-rows.ts';
+import { type KnownProblems, useProblems } from './use-problems.ts';
 
 /** Staff: everybody's deliveries, live. The address keeps what is shown: the filter, and which delivery is open. */
 export default function DeliveryDesk({ search, delivery }: { search: string; delivery: string | null }) {
   const watched = useDeskFeed();
+  const problems = useProblems();
   const filter = useMemo(() => parseFilter(search), [search]);
   const normal = searchOf(filter);
 
@@ -27,14 +29,14 @@ export default function DeliveryDesk({ search, delivery }: { search: string; del
   return (
     <main className="page wide">
       <Heading>Deliveries</Heading>
-      <ProblemsBanner />
+      <ProblemsBanner known={problems} />
       <StaleNotice />
       {watched.start.kind === 'refused' && (
         <ProblemNotice problem={watched.start.problem} retry={watched.start.retry} />
       )}
       {watched.failure !== null && <ProblemNotice problem={problemFor(watched.failure.code)} />}
       <FilterBar filter={filter} change={change} />
-      <FilteredList key={normal} search={normal} delivery={delivery} watched={watched} />
+      <FilteredList key={normal} search={normal} delivery={delivery} watched={watched} problems={problems} />
     </main>
   );
 }
@@ -44,13 +46,15 @@ function FilteredList({
   search,
   delivery,
   watched,
+  problems,
 }: {
   search: string;
   delivery: string | null;
   watched: WatchedDesk;
+  problems: KnownProblems | null;
 }) {
   const filter = useMemo(() => parseFilter(search), [search]);
-  const list = useDeskRows(filter, watched);
+  const list = useDeskRows(filter, watched, problems);
   return (
     <>
       <DeliveryList list={list} search={search} isNarrowed={search !== ''} />

@@ -176,6 +176,6 @@ function changed(row: DeskRow, { status, attempt, error, nextAttemptAt, occurred
 }
 
 /** Whether a row belongs to the loaded pages: what is older than the last one comes with a later page. */
-function isWithin(end: End | null, row: DeskRow): boolean {
+export function isWithin(end: End | null, row: DeskRow): boolean {
   return end === null || !end.hasMore || end.place === null || comparePlaces(row, end.place) <= 0;
 }

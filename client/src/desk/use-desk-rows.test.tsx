@@ -5,6 +5,7 @@ import { createDeskFeed } from './feed.ts';
 import { parseFilter } from './filter.ts';
 import type { WatchedDesk } from './use-desk-feed.ts';
 import { type DeskRows, useDeskRows } from './use-desk-rows.ts';
+import type { KnownProblems } from './use-problems.ts';
 
 beforeEach(() => void vi.useFakeTimers({ now: new Date('2030-01-01T12:00:00Z') }));
 afterEach(() => {
@@ -49,22 +50,27 @@ async function listOf(search: string, ...answers: (readonly ReturnType<typeof ro
       requests.push(JSON.parse(String(init?.body)).variables.filter);
       const nodes = answers.shift() ?? 'lost';
       if (nodes === 'lost') throw new TypeError('Failed to fetch');
-      return Response.json({ data: { deliveries: { nodes, pageInfo: { hasNextPage: false, endCursor: 'end' } } } });
+      return Response.json({
+        data: { deliveries: { nodes, pageInfo: { hasNextPage: nodes.length === 100, endCursor: 'end' } } },
+      });
     },
   });
   let list: DeskRows | undefined;
-  function Shown() {
-    list = useDeskRows(filter, watched);
+  function Shown({ problems }: { problems: KnownProblems | null }) {
+    list = useDeskRows(filter, watched, problems);
     return null;
   }
-  render(
+  const shown = (problems: KnownProblems | null) => (
     <Provider value={calls}>
-      <Shown />
-    </Provider>,
+      <Shown problems={problems} />
+    </Provider>
   );
+  const { rerender } = render(shown(null));
   const pass = (ms: number) => act(() => vi.advanceTimersByTimeAsync(ms));
   await pass(0);
-  return { feed, requests, pass, list: () => list, ids: () => list?.rows.map(({ id }) => id) };
+  const find = (problems: KnownProblems['problems']) =>
+    act(async () => rerender(shown({ problems, at: '2030-01-01T12:00:00Z', isStale: false })));
+  return { feed, requests, pass, find, list: () => list, ids: () => list?.rows.map(({ id }) => id) };
 }
 
 test('the desk’s list repeats a failed query of changed deliveries at once on retry, and loads no page', async () => {
@@ -98,4 +104,26 @@ test('the desk’s list of the last hour moves on with the clock, in its queries
   expect(ids()).toEqual(['b']);
   await pass(300);
   expect(requests.map(({ since }) => since)).toEqual(['2030-01-01T11:00:00.000Z', '2030-01-01T11:00:20.100Z']);
+});
+
+test('the desk’s list queries what no notifier has picked up for as long as there is any, down to what it shows', async () => {
+  const minute = (n: number) => `2030-01-01T11:${n}:00Z`;
+  const many = Array.from({ length: 100 }, (_, n) => row(`new-${n}`, minute(57)));
+  const [old, newest] = [row('old', minute(55)), row('newest', minute(58))];
+  const { requests, pass, find, ids } = await listOf('', [old], [...many], [old], [newest, old]);
+  const problem = { channel: 'SMS', code: 'NOT_PICKED_UP', waiting: 100, since: minute(57) } as const;
+  await find([{ ...problem, code: 'PROVIDER_UNAVAILABLE' }]);
+  expect(requests).toHaveLength(1);
+
+  await find([problem]);
+  await pass(0);
+  expect(ids()).toEqual([...many.map(({ id }) => id).sort((one, other) => (one < other ? 1 : -1)), 'old']);
+  expect(requests).toHaveLength(3);
+  await find([problem]);
+  await pass(0);
+  expect(ids()?.slice(0, 2)).toEqual(['newest', 'new-99']);
+  expect(requests.every(({ ids }) => ids === undefined)).toBe(true);
+  const before = requests.length;
+  await find([]);
+  expect(requests).toHaveLength(before);
 });

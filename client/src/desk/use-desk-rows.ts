@@ -6,9 +6,10 @@ import { type Problem, problemOf } from '../api/problem.ts';
 import type { DeskDeliveriesQuery } from '../generated/graphql.ts';
 import { DeskDeliveriesDocument, type DeskRow } from './documents.ts';
 import { type DeskFilter, inputOf } from './filter.ts';
-import { inOrder, NO_ROWS, type Rows, type RowsAction, reduceRows } from './rows.ts';
+import { inOrder, isWithin, NO_ROWS, type Rows, type RowsAction, reduceRows } from './rows.ts';
 import { spanOf } from './time-range.ts';
 import type { WatchedDesk } from './use-desk-feed.ts';
+import type { KnownProblems } from './use-problems.ts';
 
 /** A page of the list, and the most deliveries in one query of changed ones. */
 const PAGE = 100;
@@ -17,6 +18,8 @@ const LOOK_MS = 300;
 const LOOK_FAILED_MS = 5_000;
 /** How often the newest rows are queried again, because other staff may have acknowledged some, and those out of range are dropped. */
 const RECHECK_MS = 20_000;
+/** The most pages of deliveries that no notifier has picked up, in one search for them. */
+const MOST_PAGES = 10;
 
 /** The desk's list and what can be done with it. */
 export interface DeskRows {
@@ -35,9 +38,14 @@ export interface DeskRows {
 
 /**
  * The deliveries that match `filter`, kept up to date by the feed: rows change, enter and leave as the server's own filter
- * decides. `filter` must stay the same object for as long as this is mounted.
+ * decides; by queries while `problems` names deliveries that no notifier has picked up. `filter` must stay the same object
+ * for as long as this is mounted.
  */
-export function useDeskRows(filter: DeskFilter, { feed, start, resets }: WatchedDesk): DeskRows {
+export function useDeskRows(
+  filter: DeskFilter,
+  { feed, start, resets }: WatchedDesk,
+  problems: KnownProblems | null,
+): DeskRows {
   const calls = useClient();
   const reduce = useCallback((rows: Rows, action: RowsAction) => reduceRows(rows, action, filter), [filter]);
   const [rows, dispatch] = useReducer(reduce, NO_ROWS);
@@ -47,7 +55,7 @@ export function useDeskRows(filter: DeskFilter, { feed, start, resets }: Watched
   latest.current = rows;
 
   const ask = useCallback(
-    async (variables: { after?: string | null; ids?: readonly string[] }): Promise<Answer> => {
+    async (variables: PageRequest): Promise<Answer> => {
       const input = inputOf(filter, new Date()); // now: a range that reaches back moves on with the clock
       const narrowed = variables.ids === undefined ? input : { ...input, ids: [...variables.ids] };
       const { data, error } = await calls
@@ -102,6 +110,7 @@ export function useDeskRows(filter: DeskFilter, { feed, start, resets }: Watched
   }, [isStarted, more, resets]);
 
   const isReady = rows.end !== null;
+  useNotPickedUp(isReady ? problems : null, latest, dispatch, ask);
   const lookNow = useLooks(isReady, latest, dispatch, look);
   useEffect(() => {
     if (!isReady) return;
@@ -131,9 +140,46 @@ export function useDeskRows(filter: DeskFilter, { feed, start, resets }: Watched
   };
 }
 
+interface PageRequest {
+  readonly after?: string | null;
+  readonly ids?: readonly string[];
+}
+
 interface Answer {
   readonly page: DeskDeliveriesQuery['deliveries'] | null;
   readonly problem: Problem | null;
+}
+
+/**
+ * Each time that `problems` names deliveries that no notifier has picked up, queries the newest of the list, page by page
+ * until one has none that is new: the feed has nothing of them yet. What fails is queried again with the next problems.
+ */
+function useNotPickedUp(
+  problems: KnownProblems | null,
+  latest: { readonly current: Rows },
+  dispatch: (action: RowsAction) => void,
+  ask: (variables: PageRequest) => Promise<Answer>,
+): void {
+  useEffect(() => {
+    if (problems === null || !problems.problems.some(({ code }) => code === 'NOT_PICKED_UP')) return;
+    let isOver = false;
+    async function look() {
+      let after: string | null = null;
+      for (let pages = 0; pages < MOST_PAGES; pages++) {
+        const { byId, end, lastChanges } = latest.current;
+        const { page }: Answer = await ask({ after });
+        if (page === null || isOver) return;
+        dispatch({ kind: 'looked', ids: [], rows: page.nodes, before: lastChanges });
+        const hasNew = page.nodes.some((row) => !byId.has(row.id) && isWithin(end, row));
+        after = page.pageInfo.endCursor ?? null;
+        if (!hasNew || !page.pageInfo.hasNextPage) return;
+      }
+    }
+    void look();
+    return () => {
+      isOver = true;
+    };
+  }, [problems, latest, dispatch, ask]);
 }
 
 /**
