@@ -18,7 +18,7 @@ export function validInput(changes: Record<string, unknown> = {}): Record<string
   };
 }
 
-/** An appointment with one delivery on each channel, as a write batch takes it; its events hold only its id. */
+/** An appointment with one delivery on each channel, as a write batch takes it; its event holds only its id. */
 export function appointmentWriteFor(
   userId: string,
   changes: Partial<AppointmentWrite['appointment']> = {},
@@ -55,11 +55,11 @@ export function appointmentWriteFor(
     status: 'queued' as const,
     attempts: 1,
   }));
-  const record = (topic: string) => ({ topic, key: appointment.id, value: `{"of":"${appointment.id}"}`, headers: {} });
+  const value = `{"of":"${appointment.id}"}`;
   return {
     appointment,
     deliveries,
-    events: [...channels.map(() => record('notifications.status')), record('appointments.created')],
+    event: { topic: 'appointments.created', key: appointment.id, value, headers: {} },
     uses: [],
   };
 }

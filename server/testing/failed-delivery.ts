@@ -37,6 +37,7 @@ export async function failedForeignDelivery(server: TestServer): Promise<FailedD
 export async function fail(server: TestServer, reported: Reported, attempt = 1): Promise<FailedDelivery> {
   const id = deliveryIdOf(reported.sourceEventId, reported.channel);
   await server.log.append([
+    statusRecord(reported, 'queued', attempt),
     statusRecord(reported, 'sending', attempt),
     statusRecord(reported, 'failed', attempt, 'INVALID_RECIPIENT'),
   ]);

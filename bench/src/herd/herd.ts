@@ -1,7 +1,10 @@
 /** What it takes when a thousand subscribers that were away come back at once, each with the changes it missed. */
+import { createQuery } from '@belltower/dev/query';
 import { until } from '@belltower/dev/until';
+import { openEventLog } from '@belltower/event-log';
 import type WebSocket from 'ws';
 import { cursorNow } from '../../../e2e/src/feed/feed-cursor.ts';
+import { type Reported, statusRecord } from '../../../e2e/src/feed/status-record.ts';
 import type { Bench, How } from '../bench.ts';
 import { atMost, compare, type Line, shortMedian } from '../line.ts';
 import { appointmentBody } from '../parts/appointment-body.ts';
@@ -39,8 +42,8 @@ async function run(how: How): Promise<readonly Line[]> {
   const cursor = () => cursorNow(server, token);
   const before = await cursor();
   const order = { url: `${server.url}/graphql`, token, body: appointmentBody, connections: 1 };
-  const { requests } = await load.run({ ...order, for: { requests: Math.max(5, Math.round(31 * how.share)) } });
-  const missed = requests * 2; // one of each channel
+  await load.run({ ...order, for: { requests: Math.max(5, Math.round(31 * how.share)) } });
+  const missed = await reportQueued(databaseUrl);
   await until(
     'the bookings are projected',
     async () => (await metricOf(server, 'server_records_projected_total')) === missed,
@@ -67,6 +70,16 @@ async function run(how: How): Promise<readonly Line[]> {
 
 const NOTE =
   'connecting, tokens, checks of the document and the cursor are in both; the load comes from one process, whose own time is in it';
+
+/** Reports each delivery as QUEUED, as a notifier does; resolves with how many there are. */
+async function reportQueued(databaseUrl: string): Promise<number> {
+  const deliveries = await createQuery(databaseUrl)<Reported>(
+    'select id, source_event_id as "sourceEventId", appointment_id as "appointmentId", channel from server.delivery',
+  );
+  await using log = openEventLog({ kind: 'postgres', url: databaseUrl });
+  await log.append(deliveries.map((delivery) => statusRecord(delivery, 'queued', 1)));
+  return deliveries.length;
+}
 
 async function come(server: Peer, token: string, after: string, missed: number): Promise<Coming> {
   const sockets: WebSocket[] = [];

@@ -6,7 +6,7 @@ import { afterAll, beforeAll, expect, it } from 'vitest';
 import { book } from '../testbed/book.ts';
 import { type Caller, callAs } from '../testbed/caller.ts';
 import type { System } from '../testbed/system.ts';
-import { startVisitedSystem, visitDesk } from './visit.ts';
+import { signIn, startVisitedSystem, visit, visitDesk } from './visit.ts';
 
 const stack = new AsyncDisposableStack();
 afterAll(() => stack.disposeAsync());
@@ -70,4 +70,30 @@ it('the desk says what keeps deliveries waiting, and leads to them', async () =>
   await page.locator('.delivery[data-status=RETRYING]').filter({ hasText: 'Has to wait' }).waitFor();
   expect(page.url()).toMatch(/status=RETRYING&channel=EMAIL&error=[A-Z_]+$/);
   expect(complaints).toEqual([]);
+});
+
+it('the desk lists what no notifier has picked up, its customer sees that it waits, and both see it sent', async () => {
+  const { url } = system.server;
+  const desk = await atDesk('deliveries?q=nobody');
+  await desk.page.getByText('Nothing passes this filter.').waitFor();
+  await system.notifier.signal('SIGTERM');
+  const { id } = await book(customer, { title: 'Nobody comes', notify: { email: true } });
+  const own = await visit(browser, url, '/');
+  await signIn(own.page, 'anna', 'a customer');
+  await own.page.goto(`${url}/#/appointments/${id}`);
+  await own.page.locator('[data-status=QUEUED]').getByText('Waiting to be picked up.').waitFor();
+
+  await system.database.query(
+    `update server.delivery set created_at = created_at - interval '2 minutes' where appointment_id = '${id}'`,
+  );
+  await desk.page.locator('.delivery[data-status=QUEUED]').filter({ hasText: 'Nobody comes' }).waitFor();
+  await desk.page
+    .locator('.problems')
+    .getByText(/not picked up for over a minute/)
+    .waitFor();
+  await system.notifier.start();
+  await desk.page.locator('.delivery[data-status=SENT]').filter({ hasText: 'Nobody comes' }).waitFor();
+  await own.page.locator('[data-status=SENT]').first().waitFor();
+  expect(await own.page.locator('[data-status=QUEUED]').count()).toBe(1);
+  expect([...desk.complaints, ...own.complaints]).toEqual([]);
 });

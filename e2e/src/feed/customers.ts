@@ -3,7 +3,7 @@ import { book } from '../testbed/book.ts';
 import { callAs } from '../testbed/caller.ts';
 import { metricOf } from '../testbed/metric-of.ts';
 import type { FeedStage } from './stage.ts';
-import type { Reported } from './status-record.ts';
+import { type Reported, statusRecord } from './status-record.ts';
 
 /** An appointment that was booked through the server, with both channels. */
 export interface Appointment {
@@ -14,7 +14,7 @@ export interface Appointment {
   readonly deliveries: readonly Reported[];
 }
 
-/** Books appointments for customers through the first server, and waits until all of it stands in the feed. */
+/** Books appointments for customers through the first server, admits them as a notifier would, and waits until that is in the feed. */
 export async function bookForCustomers(
   stage: FeedStage,
   customers: readonly string[],
@@ -27,24 +27,18 @@ export async function bookForCustomers(
     const answers = await Promise.all(Array.from({ length: each }, () => book(caller)));
     booked.push(...answers.map(({ id, feedCursor }) => ({ id, userId, feedCursor })));
   }
-  const rows = await stage.query<{ id: string; source: string; appointment: string; channel: 'email' | 'sms' }>(
-    'select id, source_event_id as source, appointment_id as appointment, channel from server.delivery',
+  const deliveries = await stage.query<Reported>(
+    'select id, source_event_id as "sourceEventId", appointment_id as "appointmentId", channel from server.delivery',
   );
-  await until('all is published and projected', async () => {
+  await stage.log.append(deliveries.map((delivery) => statusRecord(delivery, 'queued', 1)));
+  await until('all is projected', async () => {
     const { servers, query } = stage;
     const [change] = await query<{ count: string }>('select count(*) from server.delivery_change');
     const lags = await Promise.all(servers.map((one) => metricOf(one, 'server_feed_lag_records')));
-    return Number(change?.count) >= rows.length && lags.every((lag) => lag === 0);
+    return Number(change?.count) >= deliveries.length && lags.every((lag) => lag === 0);
   });
   return booked.map((appointment) => ({
     ...appointment,
-    deliveries: rows
-      .filter((row) => row.appointment === appointment.id)
-      .map(({ id, source, appointment: appointmentId, channel }) => ({
-        id,
-        sourceEventId: source,
-        appointmentId,
-        channel,
-      })),
+    deliveries: deliveries.filter(({ appointmentId }) => appointmentId === appointment.id),
   }));
 }

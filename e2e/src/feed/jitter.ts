@@ -159,7 +159,7 @@ async function settle(isSettled: () => boolean, { settleMs }: JitterOptions): Pr
   return await until('everybody has everything', isSettled, settleMs).catch(() => false);
 }
 
-/** How many of a client's expected changes are those of the booking: two deliveries were queued. */
+/** How many of a client's expected changes are those of the booking: two deliveries were admitted. */
 function bookedFor(watches: ClientResult['watches']): number {
   return watches === 'appointment' ? 2 : 0;
 }

@@ -29,7 +29,7 @@ export function statusRecord(
         channel,
         status,
         attempt,
-        provider: channel === 'email' ? 'smtp' : 'twilio',
+        provider: status === 'queued' ? null : channel === 'email' ? 'smtp' : 'twilio',
         provider_message_id: hasReceipt ? `message-${id}` : null,
         error: status === 'retrying' ? error : null,
         next_attempt_at: status === 'retrying' ? formatInstant(new Date(Date.now() + 60_000)) : null,

@@ -1,6 +1,6 @@
 /** Events that the server builds are not checked when they are written: here they are, at the limits of what can be booked. */
 import { randomUUID } from 'node:crypto';
-import { catalogue, decode, encode, eventTypes } from '@belltower/events';
+import { catalogue, decode, encode } from '@belltower/events';
 import { pino } from 'pino';
 import { expect, it } from 'vitest';
 import { staff, validInput } from '../../testing/appointments.ts';
@@ -51,18 +51,16 @@ const inputs: Record<string, unknown>[] = [
   { email: `${'a'.repeat(64)}@${'b'.repeat(63)}.${'c'.repeat(63)}.${'d'.repeat(57)}.org` },
 ];
 
-it('every event of a booking keeps its contract, and loses nothing when it is read', async () => {
+it('the event of a booking keeps its contract, and loses nothing when it is read', async () => {
   for (const changes of inputs) await appointments.create(validInput(changes), staff);
   expect(written).toHaveLength(inputs.length);
-  for (const { topic, value } of written.flatMap(({ events }) => events)) {
-    const type = eventTypes.find((one) => catalogue[one].topic === topic);
-    if (type === undefined) throw new Error(`no event has the topic ${topic}`);
-    const { event, ignored } = decode(type, value);
+  for (const { topic, value } of written.map(({ event }) => event)) {
+    expect(topic).toBe(catalogue['appointments.created'].topic);
+    const { event, ignored } = decode('appointments.created', value);
     expect(ignored).toEqual([]);
     const lower = (text: string) => JSON.parse(text.toLowerCase()); // a uuid is read in lower case
     expect(lower(JSON.stringify(event))).toEqual(lower(value));
   }
-  expect(written.every(({ events }) => events.some(({ topic }) => topic === 'appointments.created'))).toBe(true);
 });
 
 it('the event of a retry keeps its contract', () => {

@@ -1,9 +1,8 @@
-/** The rule of booking: validates (new-appointment), then writes (write-batch) the appointment, its deliveries and its events. */
+/** The rule of booking: validates (new-appointment), then writes (write-batch) the appointment, its deliveries and its event. */
 import { hash, randomUUIDv7 } from 'node:crypto';
 import { channelNames, deliveryIdOf, encodeTrusted } from '@belltower/events';
 import type { Logger } from 'pino';
 import type { Caller } from '../auth/caller.ts';
-import { queuedEventOf } from '../deliveries/queued-event.ts';
 import { EVENT_SOURCE } from '../outbox/write-events.ts';
 import { badInput, type InputIssue, RequestError } from '../request-error.ts';
 import type { AppointmentRow } from './appointment.ts';
@@ -17,7 +16,7 @@ import type { WriteBatch } from './write-batch.ts';
 export interface Appointments {
   /**
    * Books what `input` says and queues its confirmations. A repeat with the same idempotency key resolves with the first result.
-   * `traceparent`: the trace that the request belongs to, if any; its events carry it on.
+   * `traceparent`: the trace that the request belongs to, if any; its event carries it on.
    *
    * @throws {RequestError} BAD_USER_INPUT, FORBIDDEN, CONFLICT, RATE_LIMITED
    */
@@ -118,12 +117,11 @@ function writeOf(
       status: 'queued' as const,
       attempts: 1,
     }));
-  const events = [...deliveries.map((delivery) => queuedEventOf(delivery, 1, at)), appointmentCreatedOf(appointment)];
   const addresses = { email: notify.email ? wanted.email : null, sms: notify.sms ? wanted.phone : null };
   return {
     appointment,
     deliveries,
-    events: events.map((event) => encodeTrusted(event, EVENT_SOURCE, traceparent)),
+    event: encodeTrusted(appointmentCreatedOf(appointment), EVENT_SOURCE, traceparent),
     uses: quotaUsesOf(caller, addresses, quotas),
   };
 }

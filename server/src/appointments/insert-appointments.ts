@@ -1,7 +1,7 @@
 /**
  * The one statement that writes appointments.
  *
- * Promise: an appointment is inserted with its deliveries and its events, or nothing of it is. An event is written only for
+ * Promise: an appointment is inserted with its deliveries and its event, or nothing of it is. An event is written only for
  * a row that was really inserted.
  */
 import type { EncodedEvent } from '@belltower/events';
@@ -12,14 +12,14 @@ import type { DeliveryRow } from '../deliveries/delivery.ts';
 import { Appointment, type AppointmentRow } from './appointment.ts';
 import type { QuotaUse } from './quota.ts';
 
-/** What is written for one appointment. Its events go out in this order. */
+/** What is written for one appointment. */
 export interface AppointmentWrite {
   readonly appointment: Omit<AppointmentRow, 'feedStart'>;
   readonly deliveries: readonly Pick<
     DeliveryRow,
     'id' | 'sourceEventId' | 'appointmentId' | 'userId' | 'channel' | 'status' | 'attempts'
   >[];
-  readonly events: readonly EncodedEvent[];
+  readonly event: EncodedEvent;
   /** The quotas it counts against; empty where it is not counted. */
   readonly uses: readonly QuotaUse[];
 }
@@ -32,7 +32,6 @@ export type WriteResult =
 /**
  * The position is read by the same statement, whose snapshot is older than any change of these appointments. Appointments are
  * inserted in the order of their keys: statements that hold the same keys wait for each other, and never in a circle.
- * Outbox ids are drawn in the order of `n`, so that `queued` comes before the event it leads to.
  *
  * What was really inserted is counted, for its customer and its recipients. A count that would become too large violates
  * the check of its row: then nothing of the statement is done. All appointments are inserted before the first row is
@@ -67,9 +66,8 @@ with position as (
 ), published as (
   insert into server.outbox (topic, key, value, headers, created_at)
   select i.topic, i.key, i.value, i.headers, b.created_at
-  from jsonb_to_recordset($3::jsonb) as i (n int, appointment uuid, topic text, key text, value text, headers text)
+  from jsonb_to_recordset($3::jsonb) as i (appointment uuid, topic text, key text, value text, headers text)
   join inserted b on b.id = i.appointment
-  order by i.n
 ), counted as (
   insert into server.quota_use (key, times, most, until)
   select u.key, array_fill(now(), array[count(*)::int]), min(u.most), now() + make_interval(secs => max(u.seconds))
@@ -94,7 +92,7 @@ export async function insertAppointments(
   const rows = await runStatement<{ id: string; feed_start: AppointmentRow['feedStart'] }>(em, INSERT, [
     JSON.stringify(writes.map(({ appointment }) => appointment)),
     JSON.stringify(writes.flatMap(({ deliveries }) => deliveries)),
-    JSON.stringify(writes.flatMap(outboxRowsOf).map((row, n) => ({ n, ...row }))),
+    JSON.stringify(writes.map(outboxRowOf)),
     JSON.stringify(writes.flatMap(usesOf)),
   ]);
   const feedStarts = new Map(rows.map(({ id, feed_start }) => [id, feed_start]));
@@ -150,12 +148,6 @@ function usesOf({ appointment: { id: appointment }, uses }: AppointmentWrite) {
   return uses.map(({ key, most, seconds }) => ({ appointment, key, most, seconds }));
 }
 
-function outboxRowsOf({ appointment, events }: AppointmentWrite) {
-  return events.map(({ topic, key, value, headers }) => ({
-    appointment: appointment.id,
-    topic,
-    key,
-    value,
-    headers: JSON.stringify(headers),
-  }));
+function outboxRowOf({ appointment, event: { topic, key, value, headers } }: AppointmentWrite) {
+  return { appointment: appointment.id, topic, key, value, headers: JSON.stringify(headers) };
 }

@@ -43,11 +43,11 @@ export async function tryInsert(em: EntityManager): Promise<void> {
     status: 'queued' as const,
     attempts: 1,
   };
-  const events = [encode(appointmentCreatedOf(appointment), EVENT_SOURCE, undefined)];
+  const event = encode(appointmentCreatedOf(appointment), EVENT_SOURCE, undefined);
   const uses = [{ kind: 'customer' as const, key: randomUUIDv7(), most: 1, seconds: 1 }];
   try {
     await em.transactional(async (tx) => {
-      await insertAppointments(tx, [{ appointment, deliveries: [delivery], events, uses }]);
+      await insertAppointments(tx, [{ appointment, deliveries: [delivery], event, uses }]);
       throw new RolledBack();
     });
   } catch (error) {

@@ -5,7 +5,7 @@ import { withDatabase } from '../../testing/with-database.ts';
 import { createWriteBatch } from './write-batch.ts';
 
 describe('a write batch', () => {
-  it('commits appointments that arrive together in one statement, each with its deliveries and events', () =>
+  it('commits appointments that arrive together in one statement, each with its deliveries and its event', () =>
     withDatabase(async (db, database) => {
       let forks = 0;
       let committed = 0;
@@ -26,12 +26,8 @@ describe('a write batch', () => {
       const outbox = await database.query<{ key: string; topic: string }>(
         'select key, topic from server.outbox order by id',
       );
-      expect(outbox.map(({ key }) => key)).toEqual(appointments.flatMap(({ appointment: { id } }) => [id, id, id]));
-      expect(outbox.slice(0, 3).map(({ topic }) => topic)).toEqual([
-        'notifications.status',
-        'notifications.status',
-        'appointments.created',
-      ]);
+      expect(outbox.map(({ key }) => key)).toEqual(appointments.map(({ appointment: { id } }) => id));
+      expect(new Set(outbox.map(({ topic }) => topic))).toEqual(new Set(['appointments.created']));
     }));
 
   it('resolves a repeated idempotency key with the first result, and writes no event for it', () =>
@@ -48,7 +44,7 @@ describe('a write batch', () => {
       }
       expect(await count(database, 'appointment')).toBe(11);
       expect(await count(database, 'delivery')).toBe(11);
-      expect(await count(database, 'outbox')).toBe(22);
+      expect(await count(database, 'outbox')).toBe(11);
     }));
 
   it('writes once when the same key comes many times at once, on several instances', () =>
@@ -63,7 +59,7 @@ describe('a write batch', () => {
       );
       expect(new Set(written.map((one) => one?.appointment.id)).size).toBe(1);
       expect(written.filter((one) => one?.outcome === 'inserted')).toHaveLength(1);
-      expect(await count(database, 'outbox')).toBe(2);
+      expect(await count(database, 'outbox')).toBe(1);
     }));
 
   it('writes the same keys in opposite orders, on two instances at once, without a deadlock', () =>
@@ -122,7 +118,7 @@ describe('a write batch', () => {
       const settled = await Promise.allSettled(appointments.map((appointment) => batch.write(appointment)));
       expect(settled.flatMap(({ status }, n) => (status === 'rejected' ? [n] : []))).toEqual([13]);
       expect(await count(database, 'appointment')).toBe(31);
-      expect(await count(database, 'outbox')).toBe(62);
+      expect(await count(database, 'outbox')).toBe(31);
     }));
 
   it('rejects a whole batch when the statement itself fails, and works again afterwards', () =>

@@ -4,8 +4,8 @@ import type { RowOf } from '../db/row.ts';
 
 /**
  * The table of deliveries and where each stands. `status` and `attempts` are what is shown; `projectedStatus` and
- * `projectedAttempt` are the last change read from the log (null until there was one), which a booking, or a retry, runs
- * ahead of for a moment.
+ * `projectedAttempt` are the last change read from the log, null until there was one. Both differ while a booking, or a
+ * retry, is QUEUED and no notifier has admitted it.
  */
 export const Delivery = defineEntity({
   name: 'Delivery',
@@ -42,6 +42,11 @@ export const Delivery = defineEntity({
 
 /** One delivery as it is stored. */
 export type DeliveryRow = RowOf<InferEntity<typeof Delivery>>;
+
+/** Whether the status that is shown has been reported; if not, it is QUEUED, and the report of that is still to come. */
+export function isReported({ status, attempts, projectedStatus, projectedAttempt }: DeliveryRow): boolean {
+  return status === projectedStatus && attempts === projectedAttempt;
+}
 
 /** The columns of a delivery by their names here, for statements that answer JSON. */
 export const DELIVERY_FIELDS = `id, source_event_id as "sourceEventId", appointment_id as "appointmentId",

@@ -1,6 +1,5 @@
 /**
- * Promise: a retry that is answered is committed with its two events, `queued` before the request, and of two callers who
- * request it at once one is refused.
+ * Promise: a retry that is answered is committed with its event, and of two callers who request it at once one is refused.
  */
 import { randomUUIDv7 } from 'node:crypto';
 import type { EntityManager } from '@mikro-orm/postgresql';
@@ -13,7 +12,6 @@ import { badInput, RequestError } from '../request-error.ts';
 import { Acknowledgement } from './acknowledgement.ts';
 import { Delivery, type DeliveryRow } from './delivery.ts';
 import { lockDeliveries } from './lock-deliveries.ts';
-import { queuedEventOf } from './queued-event.ts';
 import { createRetryInput, type RetryInput, type WantedRetry } from './retry-input.ts';
 import { RetryRequest, type RetryRequestRow, retryAfter, retryRequestedOf } from './retry-request.ts';
 
@@ -133,7 +131,6 @@ function refuseOtherChannel({ channel }: DeliveryRow, { email, phone }: Omit<Wan
   }
 }
 
-/** A delivery that is queued already keeps the instant of that: its event is the same one, and must say the same. */
 function queuedAgain(delivery: DeliveryRow, attempts: number, at: Date): DeliveryRow {
   return {
     ...delivery,
@@ -144,7 +141,7 @@ function queuedAgain(delivery: DeliveryRow, attempts: number, at: Date): Deliver
     errorMessage: null,
     errorRetryable: null,
     nextAttemptAt: null,
-    updatedAt: delivery.status === 'queued' ? delivery.updatedAt : at,
+    updatedAt: at,
   };
 }
 
@@ -170,10 +167,7 @@ async function store(
   await tx.nativeDelete(Acknowledgement, { deliveryId: { $in: accepted.map(({ queued }) => queued.id) } });
   await writeEvents(
     tx,
-    accepted.flatMap(({ queued, request }) => [
-      queuedEventOf(queued, queued.attempts, queued.updatedAt),
-      retryRequestedOf(request, queued),
-    ]),
+    accepted.map(({ queued, request }) => retryRequestedOf(request, queued)),
     traceparent,
   );
 }

@@ -46,6 +46,22 @@ describe('the feed', () => {
       await log.append([statusRecord(delivery, 'queued'), statusRecord(delivery, 'sending')]);
       await until(() => read.changes.length === 2);
       expect(stepsOf(read.changes)).toEqual(['1 queued', '1 sending']);
+      const next = await book(anna);
+      await log.append([statusRecord(next, 'queued'), statusRecord(delivery, 'sent')]);
+      await until(() => read.changes.length === 4);
+      expect(stepsOf(read.changes.slice(2))).toEqual(['1 queued', '1 sent']);
+    }));
+
+  it('the feed delivers what goes beyond a queued status that its snapshot has shown, reported or not', () =>
+    withWorld(async ({ db, log, book }) => {
+      await using one = await startInstance(db, log);
+      const delivery = await book(anna);
+      const read = readFeed(one.feed, await one.feed.streamOf(anna, null), null);
+      await until(() => read.changes.length === 1);
+      await log.append([statusRecord(delivery, 'sending'), statusRecord(delivery, 'queued')]); // a notifier of 0.1 reports no QUEUED
+      await log.append([statusRecord(delivery, 'failed', 1, 'REJECTED'), statusRecord(delivery, 'queued', 2)]);
+      await until(() => read.changes.length === 4);
+      expect(stepsOf(read.changes)).toEqual(['1 queued', '1 sending', '1 failed', '2 queued']);
     }));
 
   it('the feed starts a cut snapshot over, and resumes after a complete one', () =>

@@ -6,13 +6,13 @@
  */
 import type { EventLog } from '@belltower/event-log';
 import { catalogue } from '@belltower/events';
-import type { FeedChange, PlacedChange } from '../deliveries/delivery-change.ts';
+import { isReported } from '../deliveries/delivery.ts';
+import type { Change, FeedChange, PlacedChange } from '../deliveries/delivery-change.ts';
 import { RequestError } from '../request-error.ts';
 import { type AfterCursor, checkCursor, expiredCursor, type ResumeResult, resumeResultOf } from './check-cursor.ts';
 import type { CursorCodec } from './cursor.ts';
 import type { Generation } from './generation.ts';
 import type { Hub, Interest, PublishedChange } from './hub.ts';
-import { isAlreadyDelivered, type OptimisticStates, optimisticStatesOf, stateOf } from './optimistic-status.ts';
 import { highest, isBeyond, type Positions, withPosition } from './positions.ts';
 import type { ChangesArgs, ReachedArgs, Snapshot, StoredPosition } from './store.ts';
 
@@ -71,7 +71,8 @@ export function startStream(
   let generation: Generation = null;
   /** Everything up to here is delivered. Null: every change that comes is above it. */
   let deliveredUpTo: Positions | null = [];
-  let optimistic: OptimisticStates | null = null;
+  /** Deliveries that the snapshot has shown as QUEUED before that was reported: their report is not delivered. */
+  let unreported = new Set<string>();
   let ended = false;
 
   const detach = hub.attach(interest, {
@@ -124,8 +125,13 @@ export function startStream(
       positions = highest(deliveredUpTo, published.positions);
       deliveredUpTo = isBeyond(positions, published.positions) ? positions : null;
     }
-    if (optimistic !== null && isAlreadyDelivered(optimistic, change.deliveryId, change)) return;
+    if (isAlreadyShown(change)) return;
     sink.live(published, positions);
+  }
+
+  /** The first change of an unreported delivery is the report of what the snapshot has shown, unless that is skipped. */
+  function isAlreadyShown({ deliveryId, status }: Change): boolean {
+    return unreported.delete(deliveryId) && status === 'queued';
   }
 
   async function run(): Promise<void> {
@@ -144,13 +150,14 @@ export function startStream(
     epoch = at.epoch;
     generation = at.generation;
     deliveredUpTo = at.positions;
-    optimistic = optimisticStatesOf(deliveries);
+    unreported = new Set(deliveries.filter((delivery) => !isReported(delivery)).map(({ id }) => id));
     const startOver = cursors.write({ kind: 'start-over', epoch });
     const fixed = cursors.write({ kind: 'after', epoch, generation, positions: at.positions });
     for (const [index, delivery] of deliveries.entries()) {
       if (ended) return;
       const cursor = index === deliveries.length - 1 ? fixed : startOver;
-      await sink.past({ ...stateOf(delivery), cursor, replayed: true });
+      const { id: deliveryId, attempts: attempt, updatedAt: occurredAt } = delivery;
+      await sink.past({ ...delivery, deliveryId, attempt, occurredAt, cursor, replayed: true });
     }
   }
 
@@ -171,7 +178,7 @@ export function startStream(
         for (const change of page) {
           if (ended) return;
           deliveredUpTo = withPosition(deliveredUpTo ?? [], partition, change.position);
-          if (optimistic !== null && isAlreadyDelivered(optimistic, change.deliveryId, change)) continue;
+          if (isAlreadyShown(change)) continue;
           const cursor = cursors.write({ kind: 'after', epoch, generation, positions: deliveredUpTo });
           await sink.past({ ...change, cursor, replayed: true });
         }

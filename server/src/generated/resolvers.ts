@@ -173,7 +173,7 @@ export type Delivery = {
   createdAt: Scalars['DateTime']['output'];
   /** Why it is RETRYING or FAILED, else null. */
   error?: Maybe<DeliveryError>;
-  /** Every change so far, oldest first. */
+  /** Every change so far, oldest first. It begins with QUEUED, from the booking on. */
   history: Array<DeliveryHistoryEntry>;
   /** Its id, the same over all attempts. */
   id: Scalars['ID']['output'];

@@ -14,7 +14,6 @@ describe('a rebuild', () => {
         expect((await query(anna, book, { input })).errors).toEqual([]);
       }
       await until(async () => (await database.query('select from server.outbox')).length === 0);
-      await until(async () => (await database.query('select from server.delivery_change')).length === 6);
       await database.query(
         `update server.appointment set created_at = '2026-02-13T17:00:00Z' where id in
          (select id from server.appointment order by created_at limit 3)`,

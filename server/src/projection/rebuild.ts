@@ -5,8 +5,6 @@
 import { randomUUID } from 'node:crypto';
 import { catalogue, channelNames, deliveryIdOf } from '@belltower/events';
 import type { EntityManager } from '@mikro-orm/postgresql';
-import { queuedEventOf } from '../deliveries/queued-event.ts';
-import { writeEvents } from '../outbox/write-events.ts';
 import { lockEpoch, storeEpoch } from './store.ts';
 
 /** What a rebuild works with. */
@@ -76,13 +74,7 @@ async function insertMissing(tx: EntityManager, rows: readonly AppointmentKeys[]
   );
   if (deliveries.length === 0) return 0;
   const inserted = await tx.execute<{ id: string }[]>(INSERT, [JSON.stringify(deliveries)]);
-  const ids = new Set(inserted.map(({ id }) => id));
-  const missing = deliveries.filter(({ id }) => ids.has(id));
-  await writeEvents(
-    tx,
-    missing.map((delivery) => queuedEventOf(delivery, 1, new Date(delivery.createdAt))),
-  );
-  return missing.length;
+  return inserted.length;
 }
 
 const INSERT = `

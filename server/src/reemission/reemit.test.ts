@@ -46,7 +46,7 @@ describe('re-emission of events that no notifier has picked up', () => {
       expect(await count(db)).toBe(0);
       await server.database.query(`update server.reemission set at = at - interval '60 minutes'`);
       expect(await count(db)).toBe(1);
-      expect(await eventsIn(server, 'notifications.status')).toHaveLength(2); // queued is not reported again
+      expect(await eventsIn(server, 'notifications.status')).toEqual([]);
     }));
 
   it('leaves alone what was picked up, what waits in the outbox, and everything while the log takes nothing', () =>

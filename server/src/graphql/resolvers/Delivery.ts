@@ -1,4 +1,5 @@
 import { formatInstant } from '@belltower/events';
+import { historyOf } from '../../deliveries/delivery-history.ts';
 import type { DeliveryResolvers } from '../../generated/resolvers.ts';
 import { callerOf } from '../context.ts';
 import { deliveryErrorFor } from '../delivery-error.ts';
@@ -23,11 +24,11 @@ export const Delivery: DeliveryResolvers = {
     const acknowledgement = await context.loaders().acknowledgementOf.load(id);
     return acknowledgement === null ? null : { ...acknowledgement, at: formatInstant(acknowledgement.at) };
   },
-  async history({ id }, _args, context) {
+  async history(delivery, _args, context) {
     const caller = callerOf(context);
-    const changes = await context.loaders().historyOf.load(id);
+    const changes = await context.loaders().historyOf.load(delivery.id);
     const isStaff = caller.role === 'staff';
-    return changes.map((change) => ({
+    return historyOf(delivery, changes).map((change) => ({
       status: statusOf[change.status],
       attempt: change.attempt,
       provider: isStaff ? change.provider : null,

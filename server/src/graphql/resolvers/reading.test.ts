@@ -78,6 +78,7 @@ describe('reading over HTTP', () => {
       )) as [{ event_id: string }];
       const delivery = { sourceEventId, appointmentId: appointment.id, channel: 'email' } as const;
       await server.log.append([
+        statusRecord(delivery, 'queued'),
         statusRecord(delivery, 'sending'),
         statusRecord(delivery, 'sent'),
         statusRecord(delivery, 'failed', 1, 'INVALID_RECIPIENT'),
