@@ -24,10 +24,15 @@ export async function freePort(host = '127.0.0.1'): Promise<number> {
 }
 
 /** Whether nothing listens on this port now. */
-export function isFree(port: number, host = '127.0.0.1'): Promise<boolean> {
+export async function isFree(port: number, host = '127.0.0.1'): Promise<boolean> {
+  return (await listenError(port, host)) === null;
+}
+
+/** Why nobody can listen there now, as a code such as EADDRINUSE; null: one can. */
+export function listenError(port: number, host: string): Promise<string | null> {
   return new Promise((resolve) => {
     const probe = createServer();
-    probe.once('error', () => resolve(false));
-    probe.listen(port, host, () => probe.close(() => resolve(true)));
+    probe.once('error', (error: NodeJS.ErrnoException) => resolve(error.code ?? error.message));
+    probe.listen({ port, host, exclusive: true }, () => probe.close(() => resolve(null)));
   });
 }

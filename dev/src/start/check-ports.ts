@@ -1,6 +1,6 @@
 /** Whether the ports that people are shown can be used, checked before anything is started. */
-import { createServer } from 'node:net';
 import { setTimeout as pause } from 'node:timers/promises';
+import { listenError } from '../network/ports.ts';
 import { StartError } from '../process/start-error.ts';
 import type { PlannedPort } from './settings.ts';
 
@@ -33,12 +33,4 @@ async function problemOf({ port, part, variable }: PlannedPort, host: string): P
   if (code === 'EACCES') return `Port ${port} needs more rights than we have: ${part} cannot use it. ${cure}`;
   if (code === 'EADDRNOTAVAIL') return `HOST: ${host} is no address of this machine: ${part} cannot listen there.`;
   return code === null ? null : `Port ${port} cannot be used by ${part} (${code}). ${cure}`;
-}
-
-function listenError(port: number, host: string): Promise<string | null> {
-  return new Promise((resolve) => {
-    const probe = createServer();
-    probe.once('error', (error: NodeJS.ErrnoException) => resolve(error.code ?? error.message));
-    probe.listen({ port, host, exclusive: true }, () => probe.close(() => resolve(null)));
-  });
 }

@@ -29,7 +29,7 @@ export interface PartsOptions {
  * @throws {StartError} naming every service that did not come up; nothing is left running then
  */
 export async function startParts(options: PartsOptions) {
-  const { root, plan, data, report, signal } = options;
+  const { root, plan, data, environment, report, signal } = options;
   await using started = new AsyncDisposableStack();
   const log = (name: string): ProcessLog =>
     started.use(
@@ -63,8 +63,6 @@ export async function startParts(options: PartsOptions) {
   const vitePort = plan.watch ? await data.port('vite') : null;
   const viteUrl = vitePort === null ? null : `http://localhost:${vitePort}`;
   const jwtSecret = signingSecret(plan, data);
-  // Halves the time that a process takes to load, from its second start on.
-  const environment = { NODE_COMPILE_CACHE: join(data.path, 'compile-cache'), ...options.environment };
   const env = serviceEnvironment(environment, plan, {
     databaseUrl: database,
     brokers,

@@ -23,6 +23,10 @@ export interface Violation {
   readonly text: string;
 }
 
+function broken(promised: Promised, deliveryId: string | null, text: string): Violation {
+  return { promised, deliveryId, text };
+}
+
 /** What a run comes to. */
 export interface Verdict {
   readonly violations: readonly Violation[];
@@ -75,9 +79,7 @@ function bookedDeliveries(appointments: readonly RequestedAppointment[]): string
 function lost(deliveryId: string, accepts: readonly Accept[], history: readonly Step[]): Violation[] {
   const last = history.at(-1);
   if (accepts.length > 0 || (last?.status === 'failed' && last.errorCode !== null)) return [];
-  return [
-    { promised: 'a', deliveryId, text: `lost: no provider accepted it, and its history is ${describe(history)}` },
-  ];
+  return [broken('a', deliveryId, `lost: no provider accepted it, and its history is ${describe(history)}`)];
 }
 
 /** (b) Accepts by the delivery they belong to, and those that nobody asked for. */
@@ -90,22 +92,19 @@ function acceptsByDelivery({ appointments, accepts }: Pick<Observed, 'appointmen
   for (const accept of accepts) {
     const appointment = byAddress.get(accept.address);
     const what = `${accept.channel} to ${accept.address}`;
-    if (appointment === undefined) unasked.push(broken(`${what}: nobody booked with this address`));
+    const add = (text: string) => unasked.push(broken('b', null, `${what}: ${text}`));
+    if (appointment === undefined) add('nobody booked with this address');
     else if (appointment.outcome.kind === 'refused')
-      unasked.push(broken(`${what}: booking ${appointment.index} was refused with ${appointment.outcome.code}`));
+      add(`booking ${appointment.index} was refused with ${appointment.outcome.code}`);
     else if (!appointment.channels.includes(accept.channel))
-      unasked.push(broken(`${what}: booking ${appointment.index} did not ask for this channel`));
+      add(`booking ${appointment.index} did not ask for this channel`);
     else if (appointment.outcome.kind === 'booked') {
       const id = appointment.outcome.deliveries.find(({ channel }) => channel === accept.channel)?.id;
-      if (id === undefined) unasked.push(broken(`${what}: booking ${appointment.index} has no such delivery`));
+      if (id === undefined) add(`booking ${appointment.index} has no such delivery`);
       else of.set(id, [...(of.get(id) ?? []), accept]);
     }
   }
   return { of, unasked };
-
-  function broken(text: string): Violation {
-    return { promised: 'b', deliveryId: null, text };
-  }
 }
 
 /** (c) At most one repeat, of the same message, and its history says why. */
@@ -115,7 +114,7 @@ function badRepeat(deliveryId: string, accepts: readonly Accept[], explained: bo
     ...(accepts.length > 2 ? ['more than one repeat'] : []),
     ...(new Set(accepts.map(({ identity }) => identity)).size > 1 ? ['the repeats are different messages'] : []),
   ];
-  return texts.map((text) => ({ promised: 'c', deliveryId, text: `accepted ${accepts.length} times: ${text}` }));
+  return texts.map((text) => broken('c', deliveryId, `accepted ${accepts.length} times: ${text}`));
 }
 
 /** (d) An event is finished when the first final status of each of its deliveries is in the log. */
@@ -130,10 +129,13 @@ function passedUnfinished({ created, statusEvents, commits }: Observed): Violati
     if (passedAt === undefined) return [];
     return deliveryIds
       .filter((id) => (finishedAt.get(id) ?? Number.POSITIVE_INFINITY) > passedAt)
-      .map((deliveryId): Violation => {
-        const text = `position ${partition}/${position} was committed by ${passedAt}, before its event was finished`;
-        return { promised: 'd', deliveryId, text };
-      });
+      .map((id) =>
+        broken(
+          'd',
+          id,
+          `position ${partition}/${position} was committed by ${passedAt}, before its event was finished`,
+        ),
+      );
   });
 }
 
@@ -148,7 +150,7 @@ function notTerminal(deliveryId: string, history: readonly Step[]): Violation[] 
         : history.some((step, index) => index > 0 && !advances(history[index - 1] ?? null, step))
           ? 'went back'
           : null;
-  return problem === null ? [] : [{ promised: 'e', deliveryId, text: `${problem}: ${describe(history)}` }];
+  return problem === null ? [] : [broken('e', deliveryId, `${problem}: ${describe(history)}`)];
 }
 
 /** (e) A subscriber gets exactly the history of the deliveries that it may see. */
@@ -161,20 +163,17 @@ function wronglyDelivered(
     (step) => step.deliveryId,
   );
   const got = Map.groupBy(changes, (change) => change.deliveryId);
-  const texts = [...new Set([...due.keys(), ...got.keys()])].flatMap((deliveryId): Violation[] => {
+  const texts = [...new Set([...due.keys(), ...got.keys()])].flatMap((deliveryId) => {
     const [wanted, found] = [describe(due.get(deliveryId) ?? []), describe(got.get(deliveryId) ?? [])];
     if (wanted === found) return [];
-    return [{ promised: 'e', deliveryId, text: `${name} got ${found}, and the history has ${wanted}` }];
+    return [broken('e', deliveryId, `${name} got ${found}, and the history has ${wanted}`)];
   });
-  const refused = refusals.map((code): Violation => {
-    return { promised: 'e', deliveryId: null, text: `${name}'s stream was refused with ${code}` };
-  });
-  return [...texts, ...refused];
+  return [...texts, ...refusals.map((code) => broken('e', null, `${name}'s stream was refused with ${code}`))];
 }
 
 /** (f) */
 function unsettled({ settledMs, unsettled }: Observed): Violation[] {
-  return settledMs === null ? [{ promised: 'f', deliveryId: null, text: `still to be done: ${unsettled}` }] : [];
+  return settledMs === null ? [broken('f', null, `still to be done: ${unsettled}`)] : [];
 }
 
 function saysMaybeSent(history: readonly Step[]): boolean {

@@ -17,20 +17,9 @@ export interface PlannedKill {
 }
 
 /** The mix: of ten kills, how many each target gets. The notifier has the most to lose. */
-const DECK: Readonly<Record<'kafka' | 'postgres', readonly Target[]>> = {
-  kafka: ['notifier', 'notifier', 'notifier', 'notifier', 'server', 'server', 'relay', 'broker', 'broker', 'postgres'],
-  postgres: [
-    'notifier',
-    'notifier',
-    'notifier',
-    'notifier',
-    'server',
-    'server',
-    'relay',
-    'relay',
-    'postgres',
-    'postgres',
-  ],
+const MIX: Readonly<Record<'kafka' | 'postgres', Readonly<Record<Target, number>>>> = {
+  kafka: { notifier: 4, server: 2, relay: 1, broker: 2, postgres: 1 },
+  postgres: { notifier: 4, server: 2, relay: 2, broker: 0, postgres: 2 },
 };
 
 /** Plans kills in rounds of ten, each round with the same mix in another order. */
@@ -38,8 +27,10 @@ export function planKills(
   random: Random,
   { kills, log, everyMs }: { readonly kills: number; readonly log: 'kafka' | 'postgres'; readonly everyMs: number },
 ): PlannedKill[] {
+  const mix = Object.entries(MIX[log]) as [Target, number][];
+  const round = mix.flatMap(([target, count]) => Array.from({ length: count }, () => target));
   const targets: Target[] = [];
-  while (targets.length < kills) targets.push(...random.shuffled(DECK[log]));
+  while (targets.length < kills) targets.push(...random.shuffled(round));
   return targets.slice(0, kills).map((target) => ({
     afterMs: random.between(everyMs / 2, everyMs * 1.5),
     target,

@@ -1,4 +1,5 @@
 /** Clients that resume, as three kinds of people would write them; each is cut, and comes back by itself. */
+import { setTimeout as pause } from 'node:timers/promises';
 import { createLiveClient, subscribeResuming } from '@belltower/sdk/resume';
 import { createClient } from 'graphql-ws';
 import WebSocket from 'ws';
@@ -186,8 +187,4 @@ function startRaw(options: ClientOptions, running: Running) {
 
 function codeOf(errors: Errors): string {
   return errors[0]?.extensions?.code ?? errors[0]?.message ?? 'no reason';
-}
-
-function pause(ms: number): Promise<void> {
-  return new Promise((resolve) => setTimeout(resolve, ms));
 }

@@ -2,7 +2,7 @@
  * The jitter run: clients are cut at random while events flow, stay away for a while, and come back, to whichever
  * server there is. Each has a twin on a plain graphql-ws server that is cut at the same moment.
  */
-
+import { setTimeout as pause } from 'node:timers/promises';
 import { until } from '@belltower/dev/until';
 import type { EncodedEvent } from '@belltower/events';
 import { createRandom, type Random } from '../chaos/random.ts';
@@ -65,13 +65,7 @@ export function wrongedIn({ results }: JitterReport): ClientResult[] {
   );
 }
 
-interface Contestant {
-  readonly kind: ClientKind;
-  readonly watches: ClientResult['watches'];
-  readonly client: FeedClient;
-  readonly twin: FeedClient;
-  expected(): LoggedChange[];
-}
+type Contestant = Awaited<ReturnType<typeof enter>>;
 
 /** Runs it. */
 export async function runJitter(options: JitterOptions): Promise<JitterReport> {
@@ -93,18 +87,9 @@ export async function runJitter(options: JitterOptions): Promise<JitterReport> {
   onProgress(`${appointments.length} appointments are booked`);
 
   await using cast = new AsyncDisposableStack();
+  const arena = { stage, plainUrl: plain.url, appointments, logged, offlineMs: options.offlineMs };
   const contestants = await Promise.all(
-    Array.from({ length: options.clients }, (_, index) =>
-      enter({
-        index,
-        stage,
-        plainUrl: plain.url,
-        appointments,
-        logged,
-        random: random.fork(`client ${index}`),
-        options,
-      }),
-    ),
+    Array.from({ length: options.clients }, (_, index) => enter(index, arena, random.fork(`client ${index}`))),
   );
   for (const { client, twin } of contestants) {
     cast.use(client);
@@ -164,18 +149,18 @@ function bookedFor(watches: ClientResult['watches']): number {
   return watches === 'appointment' ? 2 : 0;
 }
 
-interface Entry {
-  readonly index: number;
+/** What every client meets. */
+interface Arena {
   readonly stage: FeedStage;
   readonly plainUrl: string;
   readonly appointments: readonly Appointment[];
   readonly logged: readonly LoggedChange[];
-  readonly random: Random;
-  readonly options: JitterOptions;
+  readonly offlineMs: number;
 }
 
 /** A client of each kind for each sort of stream, each from a cursor of its own, and its twin. */
-async function enter({ index, stage, plainUrl, appointments, logged, random, options }: Entry): Promise<Contestant> {
+async function enter(index: number, arena: Arena, random: Random) {
+  const { stage, plainUrl, appointments, logged } = arena;
   const kind = clientKinds[index % clientKinds.length] ?? 'ws';
   const watches = (['appointment', 'user', 'staff'] as const)[Math.floor(index / 3) % 3] ?? 'staff';
   const appointment = appointments[random.between(0, appointments.length)];
@@ -190,7 +175,7 @@ async function enter({ index, stage, plainUrl, appointments, logged, random, opt
     kind,
     token,
     appointmentId: watches === 'appointment' ? id : null,
-    offlineMs: () => options.offlineMs * (0.5 + random.next()),
+    offlineMs: () => arena.offlineMs * (0.5 + random.next()),
   };
   return {
     kind,
@@ -201,7 +186,7 @@ async function enter({ index, stage, plainUrl, appointments, logged, random, opt
       url: () => urlOf(stage, index),
     }),
     twin: startClient({ ...shared, after: null, url: () => plainUrl }),
-    expected() {
+    expected(): LoggedChange[] {
       const since = logged.slice(from);
       switch (watches) {
         case 'appointment':
@@ -266,15 +251,11 @@ async function cutAtRandom(
 /** Kills one server after the other, with SIGKILL, at even distances. Answers how many times. */
 async function killServers({ servers }: FeedStage, { runMs, kills, downMs }: JitterOptions): Promise<number> {
   for (let kill = 0; kill < kills; kill++) {
-    await pause(runMs / (kills + 1) - (kill === 0 ? 0 : downMs));
+    await pause(Math.max(0, runMs / (kills + 1) - (kill === 0 ? 0 : downMs)));
     const victim = servers[kill % servers.length];
     await victim?.signal('SIGKILL');
     await pause(downMs);
     await victim?.start();
   }
   return kills;
-}
-
-function pause(ms: number): Promise<void> {
-  return new Promise((resolve) => setTimeout(resolve, Math.max(0, ms)));
 }

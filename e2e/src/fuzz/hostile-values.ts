@@ -8,20 +8,8 @@ export const hostileText: fc.Arbitrary<string> = fc.oneof(
   fc.constantFrom(
     ...['', ' ', '\0', 'a\0b', '\ud800', '\udc00x', '\u202e', '🦄'.repeat(300), 'x'.repeat(20_000), '\r\nBcc: a@b.c'],
     ...["'; drop table server.appointment; --", '%', '_', '\\', '{"$ne":1}', '<script>', '$(id)', '../../etc/passwd'],
-    ...[
-      '__proto__',
-      'constructor',
-      'toString',
-      'null',
-      'NaN',
-      '-0',
-      '1e400',
-      '9223372036854775808',
-      '+',
-      '@',
-      'a@',
-      '@b',
-    ],
+    ...['__proto__', 'constructor', 'toString', 'null', 'NaN', '-0', '1e400', '9223372036854775808'],
+    ...['+', '@', 'a@', '@b'],
   ),
 );
 
@@ -32,13 +20,8 @@ export const nearlyRightText: fc.Arbitrary<string> = fc.oneof(
   fc.date({ noInvalidDate: true }).map((date) => date.toISOString()),
   fc.emailAddress(),
   fc.constantFrom(
-    ...[
-      '2030-02-30T10:00:00Z',
-      '+275760-09-13T00:00:00.001Z',
-      '2030-01-01T25:00:00Z',
-      '2030-01-01',
-      '0000-01-01T00:00:00Z',
-    ],
+    ...['2030-02-30T10:00:00Z', '+275760-09-13T00:00:00.001Z', '2030-01-01T25:00:00Z'],
+    ...['2030-01-01', '0000-01-01T00:00:00Z'],
     ...['Europe/Vienna', 'europe/vienna', '+01:00', 'Etc/GMT+12', 'UTC', 'de-AT', 'x-'.repeat(80), 'i-klingon'],
     ...['+15555550123', '+1', '0043123', `+${'9'.repeat(40)}`, 'a@b', `${'a'.repeat(250)}@example.com`, 'a@例え.jp'],
     ...['eyJhbGciOiJIUzI1NiJ9.e30.x', 'AAAA', '=', `${'A'.repeat(4_000)}`, 'e30='],

@@ -22,13 +22,6 @@ export interface Change {
   readonly error: { readonly code: string } | null;
 }
 
-/** What an open subscription has received so far. */
-export interface Watch extends AsyncDisposable {
-  readonly changes: readonly Change[];
-  /** Set when the stream ended with an error. */
-  readonly error: () => unknown;
-}
-
 /** A user with a token. No code of ours but the server's: plain fetch, and graphql-ws's own client. */
 export type Caller = ReturnType<typeof callWith>;
 
@@ -72,7 +65,8 @@ export function callWith(serverUrl: string, token: string) {
       if (errors !== undefined || !data) throw new Error(`the server answered ${JSON.stringify(errors)}`);
       return data as T;
     },
-    watch(variables: { appointmentId?: string; after?: string } = {}): Watch {
+    /** Subscribes; the changes are what it has received so far. */
+    watch(variables: { appointmentId?: string; after?: string } = {}) {
       const changes: Change[] = [];
       let failure: unknown = null;
       const client = createClient({
@@ -94,7 +88,8 @@ export function callWith(serverUrl: string, token: string) {
         },
       );
       return {
-        changes,
+        changes: changes as readonly Change[],
+        /** Set when the stream ended with an error. */
         error: () => failure,
         async [Symbol.asyncDispose]() {
           await client.dispose();
