@@ -102,14 +102,14 @@ export function oddRecords(): readonly OddRecord[] {
     ...instants.map((at) => retryRequestOf({}, { occurred_at: at })),
   ];
   return [
-    ...statuses.map((event) => ({ topic: 'notifications.status' as const, key: 'odd', value: JSON.stringify(event) })),
-    ...retries.map((event) => ({
-      topic: 'notifications.retry-requested' as const,
-      key: 'odd',
-      value: JSON.stringify(event),
-    })),
+    ...statuses.map((event) => recordOf('notifications.status', event)),
+    ...retries.map((event) => recordOf('notifications.retry-requested', event)),
     ...(['appointments.created', 'notifications.status', 'notifications.retry-requested'] as const).flatMap(bytesOf),
   ];
+}
+
+function recordOf(topic: EventType, event: object): OddRecord {
+  return { topic, key: 'odd', value: JSON.stringify(event) };
 }
 
 /** What is no event of any kind. Each has a mark of its own, by which a test recognises it. */

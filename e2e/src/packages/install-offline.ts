@@ -7,15 +7,12 @@ const OURS = '@belltower/';
 
 /** What the package in a folder cannot do without: its dependencies and its peers that are not optional. */
 export async function requiredBy(folder: string): Promise<readonly string[]> {
-  const manifest = JSON.parse(await readFile(join(folder, 'package.json'), 'utf8'));
-  const { dependencies = {}, peerDependencies = {}, peerDependenciesMeta = {} } = manifest;
+  const { dependencies = {}, peerDependencies = {}, peerDependenciesMeta = {} } = await manifestOf(folder);
   return Object.keys({ ...dependencies, ...peerDependencies }).filter((name) => !peerDependenciesMeta[name]?.optional);
 }
 
-/** What it uses where it is installed: one native build of several, most often. */
-async function optionalFor(folder: string): Promise<readonly string[]> {
-  const { optionalDependencies = {} } = JSON.parse(await readFile(join(folder, 'package.json'), 'utf8'));
-  return Object.keys(optionalDependencies);
+async function manifestOf(folder: string) {
+  return JSON.parse(await readFile(join(folder, 'package.json'), 'utf8'));
 }
 
 /**
@@ -37,7 +34,8 @@ export async function installOffline(names: readonly string[], foundFrom: string
     const own = (path: string) => !relative(from, path).split(sep).includes('node_modules');
     await cp(from, to, { recursive: true, filter: own });
     await installOffline(await requiredBy(from), from, project);
-    for (const optional of await optionalFor(from)) {
+    // What it uses where it is installed: one native build of several, most often.
+    for (const optional of Object.keys((await manifestOf(from)).optionalDependencies ?? {})) {
       if ((await findInstalled(optional, from)) !== null) await installOffline([optional], from, project);
     }
   }
