@@ -1,40 +1,58 @@
-/** What a prepared statement does once PostgreSQL keeps one plan for all parameters, at every size its tables may have. */
+/**
+ * What a statement does at every size its tables may have: a prepared one once PostgreSQL keeps one plan for all parameters,
+ * any other with the values it was run with.
+ */
 import { Client } from 'pg';
 
-/** A statement with `$1` and on. */
+/** A statement with `$1` and on, or with its values in it. */
 interface Statement {
   readonly name: string;
   readonly text: string;
+}
+
+/** Which tables are filled, and what is allowed. */
+export interface PlanOptions {
+  readonly schemas: readonly string[];
+  /** Sizes, in ascending order. 0, if it is there: tables as they are after a start on an empty database, never analysed. */
+  readonly rows: readonly number[];
+  /** Tables that do not grow with what is booked. */
+  readonly fixed: readonly string[];
+  /** Expressions of columns that differ from what their type gets, by `table.column`; the row's number is `g`. */
+  readonly values?: Readonly<Record<string, string>>;
 }
 
 interface PlanNode {
   readonly 'Node Type': string;
   readonly 'Relation Name'?: string;
   readonly Schema?: string;
+  readonly Filter?: string;
   readonly Plans?: readonly PlanNode[];
 }
 
 /**
- * Fills every table of `schema` with so many rows and explains each statement by its generic plan. Answers a line for each
- * growing table that a statement would read from start to end: `10000 rows: server lock deliveries reads delivery`.
- *
- * @param options.fixed tables that do not grow with what is booked
+ * Grows every table of the schemas to each size and explains each statement there. Answers a line for each growing table that
+ * a statement would read from start to end: `10000 rows: server lock deliveries reads delivery`.
  */
 export async function sequentialReads(
   url: string,
   statements: readonly Statement[],
-  options: { readonly schema: string; readonly rows: readonly number[]; readonly fixed: readonly string[] },
+  options: PlanOptions,
 ): Promise<string[]> {
   const client = new Client({ connectionString: url });
   await client.connect();
   try {
     await client.query('set session_replication_role = replica'); // no foreign keys: rows need no partners here
     const found: string[] = [];
+    let before = 0;
     for (const rows of options.rows) {
-      await fill(client, options.schema, rows);
+      if (rows > 0) for (const schema of options.schemas) await fill(client, schema, options, before, rows);
+      before = rows;
       for (const { name, text } of statements) {
-        const { rows: explained } = await client.query(`explain (generic_plan, format json, verbose) ${text}`);
-        const read = new Set(tablesRead(explained[0]['QUERY PLAN'][0].Plan, options.schema));
+        if (rows === 0 && !isPrepared(text)) continue; // it is planned again each time
+        const { rows: explained } = await client.query(
+          `explain (${isPrepared(text) ? 'generic_plan, ' : ''}format json, verbose) ${text}`,
+        );
+        const read = new Set(tablesRead(explained[0]['QUERY PLAN'][0].Plan, options.schemas));
         for (const table of options.fixed) read.delete(table);
         found.push(...[...read].map((table) => `${rows} rows: ${name} reads ${table}`));
       }
@@ -45,12 +63,26 @@ export async function sequentialReads(
   }
 }
 
-function tablesRead(node: PlanNode, schema: string): string[] {
-  const own = node['Node Type'] === 'Seq Scan' && node.Schema === schema ? [node['Relation Name'] ?? ''] : [];
-  return [...own, ...(node.Plans ?? []).flatMap((inner) => tablesRead(inner, schema))];
+const isPrepared = (text: string) => /\$\d/.test(text);
+
+/** A scan below a limit, without a condition of its own, ends where the limit does. */
+function tablesRead(node: PlanNode, schemas: readonly string[], isLimited = false): string[] {
+  const isWhole = node['Node Type'] === 'Seq Scan' && !(isLimited && node.Filter === undefined);
+  const own = isWhole && schemas.includes(node.Schema ?? '') ? [node['Relation Name'] ?? ''] : [];
+  const limits = node['Node Type'] === 'Limit';
+  return [...own, ...(node.Plans ?? []).flatMap((inner) => tablesRead(inner, schemas, limits))];
 }
 
-async function fill(client: Client, schema: string, rows: number): Promise<void> {
+const FIXED_ROWS = 10;
+
+/** Adds rows above `from`, up to `to`. Indexes are made again at once, which is faster than row by row. */
+async function fill(
+  client: Client,
+  schema: string,
+  { fixed, values: special = {} }: PlanOptions,
+  from: number,
+  to: number,
+): Promise<void> {
   const { rows: columns } = await client.query<{ table: string; column: string; type: string; checked: string | null }>(
     `select c.table_name as "table", c.column_name as "column", c.udt_name as type,
        (select substring(k.check_clause from '''([a-z_]+)''') from information_schema.constraint_column_usage u
@@ -62,20 +94,31 @@ async function fill(client: Client, schema: string, rows: number): Promise<void>
      order by c.table_name, c.ordinal_position`,
     [schema],
   );
-  const tables = [...Map.groupBy(columns, ({ table }) => table)].map(
-    ([table, its]) => [`"${schema}"."${table}"`, its] as const,
-  );
+  const tables = Map.groupBy(columns, ({ table }) => table);
+  const nameOf = (table: string) => `"${schema}"."${table}"`;
   // All at once: what one truncates by a foreign key may have been filled before.
-  await client.query(`truncate ${tables.map(([name]) => name).join(', ')} cascade`);
-  for (const [name, its] of tables) {
-    const names = its.map(({ column }) => `"${column}"`).join(', ');
+  if (from === 0) await client.query(`truncate ${[...tables.keys()].map(nameOf).join(', ')} cascade`);
+  for (const [table, its] of tables) {
+    if (fixed.includes(table) && from > 0) continue;
+    const name = nameOf(table);
+    const { rows: indexes } = await client.query<{ name: string; definition: string }>(
+      `select c.relname as name, pg_get_indexdef(i.indexrelid) as definition from pg_index i join pg_class c on c.oid = i.indexrelid
+       where i.indrelid = $1::regclass and not exists (select from pg_constraint k where k.conindid = i.indexrelid)`,
+      [name],
+    );
+    for (const index of indexes) await client.query(`drop index "${schema}"."${index.name}"`);
+    const columnNames = its.map(({ column }) => `"${column}"`).join(', ');
     const values = its
-      .map(({ type, checked }) => (checked === null ? VALUES[type] : `'${checked}'`) ?? 'null')
+      .map(
+        ({ column, type, checked }) =>
+          special[`${table}.${column}`] ?? (checked === null ? VALUES[type] : `'${checked}'`) ?? 'null',
+      )
       .join(', ');
     await client.query(
-      `insert into ${name} (${names}) select ${values} from generate_series(1, $1::int) g on conflict do nothing`,
-      [rows],
+      `insert into ${name} (${columnNames}) overriding system value select ${values} from generate_series($1::int + 1, $2::int) g on conflict do nothing`,
+      [from, fixed.includes(table) ? FIXED_ROWS : to],
     );
+    for (const { definition } of indexes) await client.query(definition);
     await client.query(`analyze ${name}`);
   }
 }

@@ -11,6 +11,8 @@ it('no prepared statement of the ledger reads a growing table from start to end,
   await orm.close(true);
   const statements = preparedStatements();
   expect(statements.length).toBeGreaterThan(3);
-  const options = { schema: 'notifier', rows: [1_000, 10_000, 50_000], fixed: ['owner'] };
-  expect(await sequentialReads(database.url, statements, options)).toEqual([]);
+  const options = { schemas: ['notifier'], rows: [0, 1_000, 10_000, 200_000], fixed: ['owner'] };
+  const found = await sequentialReads(database.url, statements, options);
+  // of ten pages at most; planned again at the next analyze, or with the connection after half a minute
+  expect(found.filter((line) => line !== '0 rows: notifier write reads delivery')).toEqual([]);
 });

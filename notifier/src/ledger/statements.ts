@@ -1,7 +1,8 @@
 /**
  * The ledger's SQL. Rows go in and come out as JSON: arrays of parameters would be spread as literals. A statement with a
- * `$1` is for `runStatement`, one with `?` for MikroORM's `execute`. Rows are found by `= ANY (ARRAY(SELECT …))`: PostgreSQL
- * plans `IN (SELECT …)` and joins with such a list as a scan of the whole table, up to some 20,000 rows.
+ * `$1` is for `runStatement`, one with `?` for MikroORM's `execute`. Rows are found one by one, by `LATERAL (… LIMIT 1)`, or where
+ * they are changed by `= ANY (ARRAY(SELECT …))`: PostgreSQL plans `IN (SELECT …)` and joins with such a list as a scan of the
+ * whole table, up to some 20,000 rows.
  */
 import { createStatement } from '@belltower/support/postgres';
 
@@ -68,10 +69,10 @@ export const READ = createStatement(
   `
 SELECT to_jsonb(d) AS entry, encode(s.body, 'base64') AS body,
   greatest(0, coalesce(extract(epoch FROM o.lease_until - now()) * 1000, 0))::float8 AS "leaseLeftMs"
-FROM notifier.delivery d
+FROM (SELECT DISTINCT value::uuid AS delivery_id FROM jsonb_array_elements_text($1::jsonb)) w
+CROSS JOIN LATERAL (SELECT * FROM notifier.delivery d WHERE d.delivery_id = w.delivery_id LIMIT 1) d
 CROSS JOIN LATERAL (SELECT body FROM notifier.source_event s WHERE s.event_id = d.event_id LIMIT 1) s
-LEFT JOIN notifier.owner o ON o.id = d.owner
-WHERE d.delivery_id = ANY (ARRAY(SELECT value::uuid FROM jsonb_array_elements_text($1::jsonb)))`,
+LEFT JOIN notifier.owner o ON o.id = d.owner`,
 );
 
 /**

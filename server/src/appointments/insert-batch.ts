@@ -1,6 +1,6 @@
 /** What becomes of a batch: its appointments are inserted together, and those that cannot be are found and rejected alone. */
 import { isDataFailure } from '@belltower/support/postgres';
-import type { BatchEntry } from '@belltower/support/process';
+import { type BatchEntry, bisect } from '@belltower/support/process';
 import type { EntityManager } from '@mikro-orm/postgresql';
 import { RequestError } from '../request-error.ts';
 import type { AppointmentRow } from './appointment.ts';
@@ -50,31 +50,35 @@ export function createInsertBatch({ fork, onCommitted }: InsertBatchOptions) {
     );
   };
 
-  /** Halves a batch that fails on its data until the one at fault stands alone. */
+  /** Inserts a batch; where that fails on its data, the one at fault is rejected alone. */
   async function insert(batch: readonly Entry[], tries: number): Promise<void> {
+    await bisect(batch, {
+      run: (entries) => insertTogether(entries, tries),
+      isAtFault: isDataFailure,
+      refuse: ({ reject }, error) => reject(error),
+    });
+  }
+
+  async function insertTogether(batch: readonly Entry[], tries: number): Promise<void> {
     let inserted: ReadonlyMap<string, AppointmentRow>;
     try {
       inserted = await insertAppointments(fork(), batch.map(itemOf));
     } catch (error) {
       if (isBeyondQuota(error)) return await insertWithinQuotas(batch, tries);
-      if (batch.length === 1 || !isDataFailure(error)) throw error;
-      const half = Math.ceil(batch.length / 2);
-      await settleOrReject(batch.slice(0, half), (first) => insert(first, tries));
-      await settleOrReject(batch.slice(half), (second) => insert(second, tries));
-      return;
+      throw error;
     }
     if (inserted.size > 0) onCommitted();
-    const repeats: Entry[] = [];
-    for (const entry of batch) {
-      const appointment = inserted.get(entry.item.appointment.id);
-      if (appointment === undefined) repeats.push(entry);
-      else entry.resolve({ outcome: 'inserted', appointment });
+    for (const { item, resolve } of batch) {
+      const appointment = inserted.get(item.appointment.id);
+      if (appointment !== undefined) resolve({ outcome: 'inserted', appointment });
     }
-    if (repeats.length === 0) return;
-    const resolved = await resolveRepeats(repeats); // where that fails, the inserted ones are resolved already
-    if (resolved.size < repeats.length) {
-      throw new Error('an appointment was neither inserted nor found by its idempotency key');
-    }
+    const repeats = batch.filter(({ item }) => !inserted.has(item.appointment.id));
+    await settleOrReject(repeats, async () => {
+      const resolved = await resolveRepeats(repeats);
+      if (resolved.size < repeats.length) {
+        throw new Error('an appointment was neither inserted nor found by its idempotency key');
+      }
+    });
   }
 
   /** Nothing was inserted, for one at least exceeds a quota: finds out which, and inserts the others. */

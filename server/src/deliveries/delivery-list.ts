@@ -1,5 +1,5 @@
 /** Reads deliveries: one, a page, or counts. Every read is limited to what the caller may see. */
-import type { ChannelName, DeliveryStatus } from '@belltower/events';
+import { type ChannelName, channelNames, type DeliveryStatus, deliveryIdOf } from '@belltower/events';
 import { type EntityManager, type FilterQuery, raw } from '@mikro-orm/postgresql';
 import { type Caller, maySee } from '../auth/caller.ts';
 import { following, type Page } from '../db/pages.ts';
@@ -33,8 +33,9 @@ export interface DeliveryCountRow {
 /** How many of the newest appointments a search looks at. */
 const SEARCHED = 50_000;
 
+/** Looked up for each row of a page: PostgreSQL plans `exists` as a scan of all acknowledgements. */
 const acknowledged = (alias: string) =>
-  `exists (select from server.acknowledgement a where a.delivery_id = ${alias}.id)`;
+  `(select true from server.acknowledgement a where a.delivery_id = ${alias}.id limit 1) is not null`;
 
 /** One delivery, or null when there is none that the caller may see. */
 export async function findDelivery(em: EntityManager, id: string, caller: Caller): Promise<DeliveryRow | null> {
@@ -59,7 +60,7 @@ export async function listDeliveries(
   if (errorCodes.length > 0) all.push({ errorCode: { $in: [...errorCodes] } });
   if (appointmentId !== null) all.push({ appointmentId: appointmentId.toLowerCase() });
   if (ids !== null) all.push({ id: { $in: ids.filter(isUuid) } });
-  if (open === true) all.push({ status: 'failed' }, { [raw((alias) => `not ${acknowledged(alias)}`)]: [] });
+  if (open === true) all.push({ status: 'failed' }, { [raw((alias) => `not (${acknowledged(alias)})`)]: [] });
   if (open === false) all.push({ $or: [{ status: { $ne: 'failed' } }, { [raw(acknowledged)]: [] }] });
   if (since || until) all.push({ createdAt });
   if (search !== null) all.push({ $or: await searched(em, search) });
@@ -82,12 +83,15 @@ export async function countDeliveries(em: EntityManager, since: Date | null): Pr
 }
 
 /**
- * A whole id is looked up. Any other text is searched in the newest appointments only, so that a search takes no longer
+ * A whole id is looked up: a delivery's, its appointment's, or its event's, from which its own is derived. Any other text is searched in the newest appointments only, so that a search takes no longer
  * when there are many more of them.
  */
 async function searched(em: EntityManager, search: string): Promise<FilterQuery<DeliveryRow>[]> {
   const text = search.trim().toLowerCase();
-  if (isUuid(text)) return [{ id: text }, { appointmentId: text }, { sourceEventId: text }];
+  if (isUuid(text)) {
+    const ofEvent = channelNames.map((channel) => deliveryIdOf(text, channel));
+    return [{ id: { $in: [text, ...ofEvent] } }, { appointmentId: text }];
+  }
   const pattern = `%${text.replace(/[\\%_]/g, '\\$&')}%`;
   const rows = await em.execute<{ id: string }[]>(
     `select id from (select id, title, email, phone from server.appointment order by created_at desc, id desc limit ?) a

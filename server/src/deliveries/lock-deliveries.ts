@@ -4,8 +4,9 @@ import { DELIVERY_FIELDS, type DeliveryJson, type DeliveryRow, deliveryOfJson } 
 
 const LOCK_DELIVERIES = createStatement(
   'server lock deliveries',
-  `select ${DELIVERY_FIELDS} from server.delivery
-   where id = any (array(select (jsonb_array_elements_text($1::jsonb))::uuid)) order by id for update`,
+  `with wanted as materialized (select distinct value::uuid as id from jsonb_array_elements_text($1::jsonb) order by 1)
+   select d.* from wanted w cross join lateral (
+     select ${DELIVERY_FIELDS} from server.delivery where id = w.id limit 1 for update) d`,
 );
 
 /** The deliveries with these ids that exist, locked until the transaction ends. */

@@ -7,6 +7,9 @@ export interface Backlog {
   readonly oldestSeconds: number;
 }
 
+/** How many entries are counted at most: every scrape of the metrics counts them. */
+const MOST = 100_000;
+
 /** A database that does not answer must not hold up the other metrics. */
 const LIMIT_MS = 2_000;
 
@@ -43,10 +46,9 @@ export function createBacklog(db: Pick<Database, 'fork'>): () => Promise<Backlog
 }
 
 async function outboxBacklog(db: Pick<Database, 'fork'>): Promise<Backlog> {
-  const [row] = await db
-    .fork()
-    .execute<{ entries: string; oldest: string }[]>(
-      `select count(*) as entries, coalesce(extract(epoch from now() - min(created_at)), 0) as oldest from server.outbox`,
-    );
+  const [row] = await db.fork().execute<{ entries: string; oldest: string }[]>(
+    `select (select count(*) from (select from server.outbox limit ${MOST}) o) as entries,
+        coalesce(extract(epoch from now() - (select created_at from server.outbox order by id limit 1)), 0) as oldest`,
+  );
   return { entries: Number(row?.entries), oldestSeconds: Math.max(0, Number(row?.oldest)) };
 }

@@ -36,21 +36,37 @@ export async function sweep(db: Pick<Database, 'fork'>, days: number, signal: Ab
     deleted = await db.fork().transactional(async (tx) => {
       const [lock] = await tx.execute<{ mine: boolean }[]>(`select pg_try_advisory_xact_lock(${LOCK}) as mine`);
       if (lock?.mine !== true) return 0;
-      const gone = await tx.execute<object[]>(DELETE, [days, BATCH]);
+      const gone = await tx.execute<object[]>(DELETE, [days, BATCH, days, BATCH, BATCH]);
       if (gone.length < BATCH) await tx.execute(RAISE_START, [days]);
       return gone.length;
     });
   }
 }
 
-/** Of the current epoch: old changes below the start of the history. Of former epochs, which no cursor resumes: all old ones. */
+const OLD = 'c.occurred_at < now() - make_interval(days => ?)';
+
+/**
+ * Of the current epoch: old changes below the start of the history. Of former epochs, which no cursor resumes: all old ones.
+ * Each part reads a range of the table's key, and nothing else of what stays; the epochs are found one by one.
+ */
 const DELETE = `
-delete from server.delivery_change where (epoch, partition, position) in (
-  select c.epoch, c.partition, c.position from server.delivery_change c
-  left join server.projection p on p.epoch = c.epoch and p.partition = c.partition
-  where c.occurred_at < now() - make_interval(days => ?)
-    and (c.position < p.history_start or not exists (select from server.feed_epoch e where e.epoch = c.epoch))
-  order by c.epoch, c.partition, c.position limit ?)
+with recursive epochs as (
+  (select epoch from server.delivery_change order by epoch limit 1)
+  union all
+  select (select c.epoch from server.delivery_change c where c.epoch > e.epoch order by c.epoch limit 1)
+  from epochs e where e.epoch is not null
+)
+delete from server.delivery_change where ctid = any (array(
+  select c.row from server.projection p cross join lateral (
+    select ctid as row from server.delivery_change c
+    where c.epoch = p.epoch and c.partition = p.partition and c.position < p.history_start and ${OLD}
+    order by c.position limit ?) c
+  union all
+  select c.row from epochs e cross join lateral (
+    select ctid as row from server.delivery_change c where c.epoch = e.epoch and ${OLD}
+    order by c.partition, c.position limit ?) c
+  where not exists (select from server.feed_epoch f where f.epoch = e.epoch)
+  limit ?))
 returning 1`;
 
 /** Up to the first change that is young enough, or to the end. */

@@ -30,7 +30,10 @@ export interface OrmOptions {
   readonly connections: number;
   /** After this time without an answer a statement counts as failed, in milliseconds; 0: never. */
   readonly statementTimeoutMs: number;
-  /** A connection is replaced at this age, once it is not in use: so one that died without a word is not used for ever. @default never */
+  /**
+   * A connection is replaced at this age, once it is not in use: so one that died without a word is not used for ever, and a
+   * name that leads to another host after a failover is noticed. A single connection is never replaced. @default 600
+   */
   readonly maxLifetimeSeconds?: number;
   /** Called with the channel of each notification that a connection has listened for. */
   onNotification?(channel: string): void;
@@ -38,7 +41,7 @@ export interface OrmOptions {
 
 /** Makes the ORM with a pool that keeps its size (`tendPool`). Nothing is connected until the first statement. */
 export function createOrm(options: OrmOptions): MikroORM {
-  const { connections, statementTimeoutMs, migrations, maxLifetimeSeconds, onNotification } = options;
+  const { connections, statementTimeoutMs, migrations, maxLifetimeSeconds = 600, onNotification } = options;
   return new MikroORM(
     defineConfig({
       clientUrl: options.url,
@@ -51,7 +54,7 @@ export function createOrm(options: OrmOptions): MikroORM {
         connectionTimeoutMillis: 5_000,
         query_timeout: statementTimeoutMs,
         keepAlive: true,
-        ...(maxLifetimeSeconds !== undefined && { maxLifetimeSeconds }),
+        ...(connections > 1 && { maxLifetimeSeconds }),
         onPoolCreated: tendPool({
           longestUseMs: statementTimeoutMs === 0 ? null : LONGEST_USE_MS,
           ...(onNotification && { onNotification }),
