@@ -84,8 +84,8 @@ export interface PartitionRequest {
 const READ_PARTITION = createStatement(
   'server read partition',
   `select e.epoch, e.generation, ${INTACT} as intact, p.position, p.history_start as "historyStart",
-     case when p.position < $5::bigint then (select json_agg(d) from (select ${DELIVERY_FIELDS}, xmin::text as version
-       from server.delivery where id = any (array(select (jsonb_array_elements_text($3::jsonb))::uuid))) d) end as deliveries,
+     case when p.position < $5::bigint then (select json_agg(d) from jsonb_array_elements_text($3::jsonb) w cross join lateral (
+       select ${DELIVERY_FIELDS}, xmin::text as version from server.delivery where id = w.value::uuid limit 1) d) end as deliveries,
      (select json_agg(c) from (select ${CHANGE_FIELDS} from server.delivery_change
        where epoch = e.epoch and partition = $2::int and position > $4::bigint and position <= $5::bigint
        order by position) c) as changes
@@ -188,8 +188,9 @@ with i as materialized (
   where e.topic = $4 and e.epoch = $3::uuid and coalesce(e.generation, '') = $9 and ${INTACT} and p.position = $8::bigint
   for share of e for update of p
 ), locked as materialized (
-  select d.id, d.xmin::text as version from server.delivery d
-  where d.id = any (array(select id from i)) and exists (select from place) order by d.id for update of d
+  select d.* from (select id from i order by id) w cross join lateral (
+    select d.id, d.xmin::text as version from server.delivery d
+    where d.id = w.id and exists (select from place) limit 1 for update of d) d
 ), unchanged as materialized (
   select where exists (select from place)
     and not exists (select from i full join locked l using (id) where i.version is distinct from l.version)

@@ -1,5 +1,5 @@
 /** What a customer can make us send, tried as an attacker would: on two instances, and over a restart. */
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { validInput } from '../../../testing/appointments.ts';
 import { BOOK } from '../../../testing/create-appointment.ts';
 import { openSocket } from '../../../testing/live.ts';
@@ -7,6 +7,8 @@ import { silent } from '../../../testing/with-database.ts';
 import { type Answer, type TestServer, withServer } from '../../../testing/with-server.ts';
 import { readConfig } from '../../config.ts';
 import { startServer } from '../../server.ts';
+
+vi.setConfig({ testTimeout: 300_000 }); // hundreds of bookings on two servers: a hang limit, also on a loaded machine
 
 const SECRET = 'a secret for tests of the server alone';
 const mail = (email: string, changes: Record<string, unknown> = {}) =>
