@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { type ChannelName, deliveryIdOf } from '@belltower/events';
 import type { AppointmentWrite } from '../src/appointments/insert-appointments.ts';
 import type { Caller } from '../src/auth/caller.ts';
+import type { DeliveryRow } from '../src/deliveries/delivery.ts';
 
 export const anna: Caller = { sub: 'anna', role: 'customer', expiresAtMs: Date.now() + 3_600_000 };
 export const bert: Caller = { sub: 'bert', role: 'customer', expiresAtMs: Date.now() + 3_600_000 };
@@ -18,12 +19,17 @@ export function validInput(changes: Record<string, unknown> = {}): Record<string
   };
 }
 
+/** What a write batch takes, its deliveries as their status events name them. */
+interface Booked extends AppointmentWrite {
+  readonly deliveries: readonly Pick<DeliveryRow, 'id' | 'sourceEventId' | 'appointmentId' | 'channel'>[];
+}
+
 /** An appointment with one delivery on each channel, as a write batch takes it; its event holds only its id. */
 export function appointmentWriteFor(
   userId: string,
   changes: Partial<AppointmentWrite['appointment']> = {},
   channels: readonly ChannelName[] = ['email'],
-): AppointmentWrite {
+): Booked {
   const at = new Date();
   const appointment = {
     id: randomUUID(),
@@ -46,14 +52,12 @@ export function appointmentWriteFor(
     createdAt: at,
     ...changes,
   };
+  const { id: appointmentId, eventId: sourceEventId } = appointment;
   const deliveries = channels.map((channel) => ({
-    id: deliveryIdOf(appointment.eventId, channel),
-    sourceEventId: appointment.eventId,
-    appointmentId: appointment.id,
-    userId,
+    id: deliveryIdOf(sourceEventId, channel),
+    sourceEventId,
+    appointmentId,
     channel,
-    status: 'queued' as const,
-    attempts: 1,
   }));
   const value = `{"of":"${appointment.id}"}`;
   return {

@@ -108,15 +108,7 @@ function writeOf(
   };
   const deliveries = channelNames
     .filter((channel) => notify[channel])
-    .map((channel) => ({
-      id: deliveryIdOf(appointment.eventId, channel),
-      sourceEventId: appointment.eventId,
-      appointmentId: appointment.id,
-      userId,
-      channel,
-      status: 'queued' as const,
-      attempts: 1,
-    }));
+    .map((channel) => ({ id: deliveryIdOf(appointment.eventId, channel), channel }));
   const addresses = { email: notify.email ? wanted.email : null, sms: notify.sms ? wanted.phone : null };
   return {
     appointment,

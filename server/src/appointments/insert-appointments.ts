@@ -15,10 +15,8 @@ import type { QuotaUse } from './quota.ts';
 /** What is written for one appointment. */
 export interface AppointmentWrite {
   readonly appointment: Omit<AppointmentRow, 'feedStart'>;
-  readonly deliveries: readonly Pick<
-    DeliveryRow,
-    'id' | 'sourceEventId' | 'appointmentId' | 'userId' | 'channel' | 'status' | 'attempts'
-  >[];
+  /** One on each channel, queued for its first attempt. */
+  readonly deliveries: readonly Pick<DeliveryRow, 'id' | 'channel'>[];
   readonly event: EncodedEvent;
   /** The quotas it counts against; empty where it is not counted. */
   readonly uses: readonly QuotaUse[];
@@ -44,34 +42,32 @@ with position as (
   select jsonb_strip_nulls(jsonb_build_object('epoch', e.epoch, 'generation', e.generation, 'positions', coalesce(
     (select jsonb_object_agg(p.partition, p.position) from server.projection p where p.topic = e.topic), '{}'))) as json
   from server.feed_epoch e where e.topic = 'notifications.status'
+), wanted as materialized (
+  select * from json_to_recordset($1::json) as i (id uuid, "eventId" uuid, "occurredAt" timestamptz, "userId" text, title text,
+    location text, time timestamptz, "timeZone" text, "durationMinutes" int, email text, phone text, "notifyEmail" boolean,
+    "notifySms" boolean, locale text, "callerSub" text, "idempotencyKey" text, "inputHash" text, "createdAt" timestamptz,
+    deliveries json, topic text, key text, value text, headers text)
 ), inserted as (
   insert into server.appointment (id, event_id, occurred_at, user_id, title, location, time, time_zone, duration_minutes,
     email, phone, notify_email, notify_sms, locale, caller_sub, idempotency_key, input_hash, created_at, feed_start)
   select i.id, i."eventId", i."occurredAt", i."userId", i.title, i.location, i.time, i."timeZone", i."durationMinutes",
     i.email, i.phone, i."notifyEmail", i."notifySms", i.locale, i."callerSub", i."idempotencyKey", i."inputHash",
     i."createdAt", position.json
-  from jsonb_to_recordset($1::jsonb) as i (id uuid, "eventId" uuid, "occurredAt" timestamptz, "userId" text, title text,
-    location text, time timestamptz, "timeZone" text, "durationMinutes" int, email text, phone text, "notifyEmail" boolean,
-    "notifySms" boolean, locale text, "callerSub" text, "idempotencyKey" text, "inputHash" text, "createdAt" timestamptz),
-    position
+  from wanted i, position
   order by i."callerSub", i."idempotencyKey"
   on conflict (caller_sub, idempotency_key) do nothing
-  returning id, created_at, feed_start
+  returning id, feed_start
 ), queued as (
   insert into server.delivery (id, source_event_id, appointment_id, user_id, channel, status, attempts, created_at, updated_at)
-  select i.id, i."sourceEventId", i."appointmentId", i."userId", i.channel, i.status, i.attempts, b.created_at, b.created_at
-  from jsonb_to_recordset($2::jsonb) as i (id uuid, "sourceEventId" uuid, "appointmentId" text, "userId" text, channel text,
-    status text, attempts int)
-  join inserted b on b.id = i."appointmentId"::uuid
+  select d.id::uuid, i."eventId", i.id::text, i."userId", d.channel, 'queued', 1, i."createdAt", i."createdAt"
+  from wanted i join inserted using (id), json_each_text(i.deliveries) as d (channel, id)
 ), published as (
   insert into server.outbox (topic, key, value, headers, created_at)
-  select i.topic, i.key, i.value, i.headers, b.created_at
-  from jsonb_to_recordset($3::jsonb) as i (appointment uuid, topic text, key text, value text, headers text)
-  join inserted b on b.id = i.appointment
+  select i.topic, i.key, i.value, i.headers, i."createdAt" from wanted i join inserted using (id)
 ), counted as (
   insert into server.quota_use (key, times, most, until)
   select u.key, array_fill(now(), array[count(*)::int]), min(u.most), now() + make_interval(secs => max(u.seconds))
-  from jsonb_to_recordset($4::jsonb) as u (appointment uuid, key uuid, most int, seconds int)
+  from json_to_recordset($2::json) as u (appointment uuid, key uuid, most int, seconds int)
   join inserted b on b.id = u.appointment
   group by u.key
   order by u.key
@@ -90,9 +86,7 @@ export async function insertAppointments(
   writes: readonly AppointmentWrite[],
 ): Promise<ReadonlyMap<string, AppointmentRow>> {
   const rows = await runStatement<{ id: string; feed_start: AppointmentRow['feedStart'] }>(em, INSERT, [
-    JSON.stringify(writes.map(({ appointment }) => appointment)),
-    JSON.stringify(writes.flatMap(({ deliveries }) => deliveries)),
-    JSON.stringify(writes.map(outboxRowOf)),
+    JSON.stringify(writes.map(documentOf)),
     JSON.stringify(writes.flatMap(usesOf)),
   ]);
   const feedStarts = new Map(rows.map(({ id, feed_start }) => [id, feed_start]));
@@ -148,6 +142,8 @@ function usesOf({ appointment: { id: appointment }, uses }: AppointmentWrite) {
   return uses.map(({ key, most, seconds }) => ({ appointment, key, most, seconds }));
 }
 
-function outboxRowOf({ appointment, event: { topic, key, value, headers } }: AppointmentWrite) {
-  return { appointment: appointment.id, topic, key, value, headers: JSON.stringify(headers) };
+/** One text for all three tables: each further one is parsed and joined, and json is read without the index that jsonb makes. */
+function documentOf({ appointment, deliveries, event: { topic, key, value, headers } }: AppointmentWrite) {
+  const ids = Object.fromEntries(deliveries.map(({ channel, id }) => [channel, id]));
+  return { ...appointment, deliveries: ids, topic, key, value, headers: JSON.stringify(headers) };
 }

@@ -34,15 +34,7 @@ export async function tryInsert(em: EntityManager): Promise<void> {
     inputHash: '',
     createdAt: at,
   };
-  const delivery = {
-    id: randomUUIDv7(),
-    sourceEventId: appointment.eventId,
-    appointmentId: appointment.id,
-    userId: appointment.userId,
-    channel: 'email' as const,
-    status: 'queued' as const,
-    attempts: 1,
-  };
+  const delivery = { id: randomUUIDv7(), channel: 'email' as const };
   const event = encode(appointmentCreatedOf(appointment), EVENT_SOURCE, undefined);
   const uses = [{ kind: 'customer' as const, key: randomUUIDv7(), most: 1, seconds: 1 }];
   try {
