@@ -20,8 +20,8 @@ export interface Link {
 /** A real server of the suite's own, with a link that can be disturbed. */
 export interface FaultyServer extends AsyncDisposable {
   readonly proxy: Link;
-  /** Opens a log over the proxy; an answer times out after about a second, a reader stalls after `stallMs`. */
-  openProxied(stallMs?: number): EventLog;
+  /** Opens a log over the proxy; an answer times out after `timeoutMs`, a reader stalls after `stallMs`. @default a second, a minute */
+  openProxied(stallMs?: number, timeoutMs?: number): EventLog;
   openDirect(): EventLog;
   /** Ends the server as a power cut would. */
   kill(): Promise<void>;
@@ -245,6 +245,21 @@ export function describeEventLogFaults(name: string, start: () => Promise<Faulty
       const since = performance.now();
       await mine[Symbol.asyncDispose]();
       expect(performance.now() - since).toBeLessThan(8_000);
+    });
+
+    it('a log is disposed long before its answers time out while the server is silent', async () => {
+      const topic = await makeTopic(log);
+      const mine = server.openProxied(400, 60_000); // the readers are watched ten times a second: a request is under way
+      const member = join(mine, topic, { group: newGroup(), drainMs: 500 });
+      const reader = follow(mine, topic);
+      await log.append(numbered(topic, 1));
+      await until('both to read', () => member.taken.length === 1 && reader.records.length === 1);
+      server.proxy.setFault({ kind: 'silent' });
+      await log.append(numbered(topic, 1)); // so that the watch, too, has something to request
+      await sleep(1_000);
+      const since = performance.now();
+      await mine[Symbol.asyncDispose]();
+      expect(performance.now() - since).toBeLessThan(50_000);
     });
   });
 }

@@ -1,4 +1,4 @@
-import { pause } from './backoff.ts';
+import { pause, untilAborted } from './backoff.ts';
 import { EventLogError } from './errors.ts';
 import type { PartitionPositions } from './event-log.ts';
 import { createWatchdog } from './watchdog.ts';
@@ -31,6 +31,10 @@ export interface StallWatchOptions {
 
 /** Checks, each quarter of `stallMs`, whether the reader should be reading and is not; until the signal is aborted. */
 export async function watchForStall(options: StallWatchOptions): Promise<void> {
+  await untilAborted(watch(options), options.signal); // a request that the log does not answer must not delay a stop
+}
+
+async function watch(options: StallWatchOptions): Promise<void> {
   const { stallMs, signal, waiting = () => false } = options;
   const watchdog = createWatchdog(stallMs);
   while (!signal.aborted) {

@@ -2,6 +2,9 @@ import type { Admin, Kafka } from 'kafkajs';
 import { waitAtMost, withTimeout } from '../timeouts.ts';
 import { toEventLogError } from './errors.ts';
 
+/** How long disposing waits, in milliseconds: kafkajs closes a connection when its requests were answered, or timed out. */
+const CLOSE_MS = 3_000;
+
 /** One admin connection for all requests: opened when it is needed, and again after a failure. */
 export interface AdminClient extends AsyncDisposable {
   /** @throws {EventLogError} */
@@ -40,7 +43,7 @@ export function createAdminClient(kafka: Kafka, hangMs: number): AdminClient {
       }
     },
     async [Symbol.asyncDispose]() {
-      if (current !== null) await drop(current);
+      if (current !== null) await waitAtMost(CLOSE_MS, drop(current));
     },
   };
 }

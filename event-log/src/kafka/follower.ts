@@ -22,6 +22,8 @@ import { readPositions } from './topics.ts';
 
 /** How long disposing waits for the batches in progress. */
 const DRAIN_MS = 5_000;
+/** How long it waits for its groups to be removed. */
+const REMOVAL_MS = 3_000;
 
 /** Starts a follower. Its groups are named `<prefix>-<random>`, and removed when it leaves them. */
 export function startFollower(context: ReaderContext, prefix: string, options: FollowOptions): Reader {
@@ -149,7 +151,10 @@ export function startFollower(context: ReaderContext, prefix: string, options: F
       await Promise.all([consuming, watching]);
       await settleBatches();
       // Groups of consumers that failed exist still; those that cannot be removed expire in Kafka.
-      await context.admin.request((admin) => admin.deleteGroups(groups)).catch(() => {});
+      await waitAtMost(
+        REMOVAL_MS,
+        context.admin.request((admin) => admin.deleteGroups(groups)),
+      );
     },
   };
 }

@@ -1,10 +1,12 @@
-import { pause } from '../backoff.ts';
+import { pause, untilAborted } from '../backoff.ts';
 import { drainWithin } from '../drain.ts';
 import type { SubscribeOptions } from '../event-log.ts';
-import { withTimeout } from '../timeouts.ts';
+import { waitAtMost, withTimeout } from '../timeouts.ts';
 import { dueCommits, type Membership } from './membership.ts';
 
 const COMMIT_MS = 200;
+/** How long leaving waits for the last commit: what it does not say is read again. */
+const LAST_COMMIT_MS = 5_000;
 
 /** Commits what a member has finished. */
 export interface GroupCommit {
@@ -32,7 +34,7 @@ export function createGroupCommit(membership: Membership, options: SubscribeOpti
     leave(drainMs) {
       membership.leaving ??= (async () => {
         await drainWithin(drainMs, options);
-        await commit().catch(() => {});
+        await waitAtMost(LAST_COMMIT_MS, commit());
       })();
       return membership.leaving;
     },
@@ -40,7 +42,11 @@ export function createGroupCommit(membership: Membership, options: SubscribeOpti
       while (!signal.aborted) {
         await pause(COMMIT_MS, signal);
         // A commit that failed is not retried: the next one computes its own positions.
-        if (!signal.aborted && membership.leaving === null) await commit().catch(() => {});
+        if (signal.aborted || membership.leaving !== null) continue;
+        await untilAborted(
+          commit().catch(() => {}),
+          signal,
+        );
       }
     },
   };

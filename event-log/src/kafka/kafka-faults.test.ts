@@ -13,8 +13,8 @@ describe.skipIf(inject('ownKafkaLacks') !== null)('with a broker of its own', ()
     const times = { sessionMs: 1_500, timeoutMs: 1_000 };
     return {
       proxy,
-      openProxied: (stallMs = 60_000) =>
-        openEventLog({ kind: 'kafka', brokers: [`127.0.0.1:${proxy.port}`], ...times, stallMs }),
+      openProxied: (stallMs = 60_000, timeoutMs = times.timeoutMs) =>
+        openEventLog({ kind: 'kafka', brokers: [`127.0.0.1:${proxy.port}`], ...times, timeoutMs, stallMs }),
       openDirect: () => openEventLog({ kind: 'kafka', brokers: kafka.brokers, ...times }),
       kill: () => kafka.kill(),
       restart: () => kafka.restart(),
