@@ -5,7 +5,7 @@ import { createQuery } from '@belltower/dev/query';
 import type { Peer } from './peer.ts';
 import { postgresCpuMicros, treeCpuMicros } from './process-cpu.ts';
 
-/** Microseconds of CPU, bytes of WAL, pages that were asked for (in memory or not), and transactions that wrote. */
+/** Microseconds of CPU, bytes of WAL, and transactions that wrote. */
 export interface Used {
   readonly server: number;
   readonly notifier: number;
@@ -13,7 +13,6 @@ export interface Used {
   /** NaN without one. */
   readonly broker: number;
   readonly walBytes: number;
-  readonly pages: number;
   readonly commits: number;
 }
 
@@ -25,8 +24,7 @@ export interface UsedParts {
 }
 
 const COUNTS = `
-  select (pg_current_wal_lsn() - '0/0')::float8 as "walBytes", pg_snapshot_xmax(pg_current_snapshot())::text::float8 as commits,
-    (select sum(blks_hit + blks_read)::float8 from pg_stat_database) as pages`;
+  select (pg_current_wal_lsn() - '0/0')::float8 as "walBytes", pg_snapshot_xmax(pg_current_snapshot())::text::float8 as commits`;
 
 /** Reads it. `since`: what each of `count` things took since another reading. */
 export async function usedBy({
@@ -34,7 +32,7 @@ export async function usedBy({
   kafka,
   peers,
 }: UsedParts): Promise<Used & { since(before: Used, count: number): Used }> {
-  const [counts] = await createQuery(postgres.url)<Pick<Used, 'walBytes' | 'pages' | 'commits'>>(COUNTS);
+  const [counts] = await createQuery(postgres.url)<Pick<Used, 'walBytes' | 'commits'>>(COUNTS);
   const sum = async (some: readonly Peer[]) =>
     (await Promise.all(some.map((peer) => peer.usage()))).reduce((total, { cpuMicros }) => total + cpuMicros, 0);
   const used: Used = {
@@ -43,7 +41,6 @@ export async function usedBy({
     postgres: postgresCpuMicros(postgres.port),
     broker: treeCpuMicros(kafka?.pid ?? null),
     walBytes: counts?.walBytes ?? Number.NaN,
-    pages: counts?.pages ?? Number.NaN,
     commits: counts?.commits ?? Number.NaN,
   };
   const since = (before: Used, count: number): Used => {

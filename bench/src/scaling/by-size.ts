@@ -1,6 +1,8 @@
 /** What full tables change: pages that a booking and a page of the lists touch, sizes, and what vacuum has to do. */
 
+import { setTimeout as pause } from 'node:timers/promises';
 import { createQuery } from '@belltower/dev/query';
+import { COUNTING_SETTINGS } from '@belltower/dev/statement-statistics';
 import { until } from '@belltower/dev/until';
 import type { How } from '../bench.ts';
 import { bookSteadily } from '../flow/book.ts';
@@ -29,6 +31,8 @@ interface Sizes {
 const SIZE = `
   select sum(pg_table_size(relid))::float8 as tables, sum(pg_indexes_size(relid))::float8 as indexes
   from pg_stat_user_tables where schemaname = 'server' and relname in ('appointment', 'delivery')`;
+/** Pages that statements asked for, in memory or not: counted as each statement ends. */
+const TOUCHED = 'select sum(shared_blks_hit + shared_blks_read)::float8 as pages from pg_stat_statements';
 const UPDATES = `
   select n_tup_upd::float8 as updates, n_tup_hot_upd::float8 as hot, n_dead_tup::float8 as dead
   from pg_stat_user_tables where schemaname = 'server' and relname = 'delivery'`;
@@ -37,12 +41,14 @@ const UPDATES = `
 export async function costBySize(how: How): Promise<string> {
   await using started = new AsyncDisposableStack();
   // what a booking leaves is to be counted, not what autovacuum has taken away meanwhile
-  const postgres = started.use(await startDurablePostgres({ autovacuum: 'off', shared_buffers: '512MB' }));
+  const postgres = started.use(await startDurablePostgres({ ...COUNTING_SETTINGS, shared_buffers: '512MB' }));
   const mail = started.use(await startPeer({ name: 'mail sink', entry: 'bench/src/parts/mail-sink-server.ts' }));
   const databaseUrl = await createDatabase(postgres, 'ours');
   const whole = started.use(await startOurs({ databaseUrl, brokers: null, smtpUrl: mail.url }));
   const { server, notifier, token } = whole;
   const query = createQuery(databaseUrl);
+  await query('create extension pg_stat_statements');
+  const touched = async () => (await query<{ pages: number }>(TOUCHED))[0]?.pages ?? Number.NaN;
   const parts = { postgres, peers: { server: [server], notifier: [notifier] } };
   const book = async (count: number) => {
     const before = await whole.confirmed();
@@ -58,13 +64,13 @@ export async function costBySize(how: How): Promise<string> {
     filled = size;
     how.say(`${size} appointments after ${short((performance.now() - fillStartedAt) / 1_000)} s`);
     const [sizes] = await query<Sizes>(SIZE);
-    const [updatedBefore, before] = [await updatesOf(query), await usedBy(parts)];
+    const [updatedBefore, touchedBefore, before] = [await updatesOf(query), await touched(), await usedBy(parts)];
     await book(BOOKINGS);
     const used = (await usedBy(parts)).since(before, BOOKINGS);
+    const pages = ((await touched()) - touchedBefore) / BOOKINGS;
     const updated = await updatesOf(query);
     const read: string[] = [];
-    for (const text of Object.values(PAGES))
-      read.push(short(await pagesOf(text, async () => (await usedBy(parts)).pages, server.url, token)));
+    for (const text of Object.values(PAGES)) read.push(short(await pagesOf(text, touched, server.url, token)));
     const vacuumStartedAt = performance.now();
     await query('vacuum (analyze) server.delivery');
     const vacuumMs = performance.now() - vacuumStartedAt;
@@ -73,7 +79,7 @@ export async function costBySize(how: How): Promise<string> {
       short(size),
       mib(sizes?.tables),
       mib(sizes?.indexes),
-      short(used.pages),
+      short(pages),
       short((used.server + used.notifier + used.postgres) / 1_000),
       short(used.walBytes),
       ...read,
@@ -110,28 +116,23 @@ interface Updates {
   readonly dead: number;
 }
 
-/** Backends report what they did once a second, and when they become idle. */
+/** A backend that has become idle reports what it did within ten seconds. */
 async function updatesOf(query: ReturnType<typeof createQuery>): Promise<Updates> {
-  await new Promise((resolve) => setTimeout(resolve, 1_500));
+  await pause(11_000);
   const [row] = await query<Updates>(UPDATES);
   if (row === undefined) throw new Error('statistics of server.delivery were expected');
   return row;
 }
 
-/** Database pages that one answer touches: the median hides what happens to run beside it. */
-async function pagesOf(text: string, pages: () => Promise<number>, url: string, token: string): Promise<number> {
+/** Database pages that one answer touches. */
+async function pagesOf(text: string, touched: () => Promise<number>, url: string, token: string): Promise<number> {
   const ask = async () => {
     const headers = { 'content-type': 'application/json', authorization: `Bearer ${token}` };
     const response = await fetch(`${url}/graphql`, { method: 'POST', headers, body: JSON.stringify({ query: text }) });
     if ((await response.text()).includes('"errors"')) throw new Error('a page was expected');
   };
-  const settled = async () => {
-    await new Promise((resolve) => setTimeout(resolve, 1_500));
-    return await pages();
-  };
   await ask();
-  const idleBefore = await settled();
-  const before = await settled();
+  const before = await touched();
   for (let n = 0; n < 50; n++) await ask();
-  return Math.max(0, ((await settled()) - before - (before - idleBefore)) / 50);
+  return ((await touched()) - before) / 50;
 }
