@@ -43,7 +43,7 @@ export {
 export { isEmailAddress, type ReadEmailAddress, readEmailAddress } from './email-address.ts';
 export { formatInstant, serverSource } from './envelope.ts';
 export { deliveryIdOf, eventUserIdOf, isUuidOrInt, statusEventIdOf } from './ids.ts';
-export { isPhoneNumber, type ReadPhoneNumber, readE164, readWrittenNumber } from './phone-number.ts';
+export { hasPhoneNumber, isPhoneNumber, type ReadPhoneNumber, readE164, readWrittenNumber } from './phone-number.ts';
 export { type RetryRequested, retryRequestedSchema } from './retry-requested.ts';
 export { limits, storableText } from './text.ts';
 export { visibleText, withoutInvisibles } from './visible-text.ts';

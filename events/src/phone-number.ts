@@ -9,6 +9,7 @@ import {
   getCountries,
   getCountryCallingCode,
   parsePhoneNumberFromString,
+  searchPhoneNumbersInText,
 } from 'libphonenumber-js/min';
 import { isCountry } from './countries.ts';
 import { withoutInvisibles } from './visible-text.ts';
@@ -98,4 +99,20 @@ function asciiDigit(digit: string): string {
   const value = zero;
   while (value - zero < 9 && /\p{Nd}/u.test(String.fromCodePoint(zero - 1))) zero--;
   return String((value - zero) % 10);
+}
+
+/** As dialled inside a country, or with its code: telephones take it for a number in any country. */
+const DIALLED = /(?<!\d)[+0](?:[\s()./-]{0,2}\d){8,}/g;
+const DATE = /^\d{1,2}[./-]\d{1,2}[./-]\d{2,4}/;
+
+/** Whether a telephone would make a number of a part of this text, in a country (its ISO 3166-1 code) where one is given. */
+export function hasPhoneNumber(text: string, country?: string): boolean {
+  if (text.replace(/\D/g, '').length < 7) return false;
+  for (const [written] of text.matchAll(DIALLED)) if (!DATE.test(written)) return true;
+  const options = country === undefined || !isCountry(country) ? {} : { defaultCountry: country as CountryCode };
+  for (const { startsAt, number } of searchPhoneNumbersInText(text, options)) {
+    const written = text.slice(startsAt);
+    if (!DATE.test(written) && (/^[+0(]/.test(written) || number.nationalNumber.length >= 10)) return true;
+  }
+  return false;
 }
