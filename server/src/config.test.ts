@@ -25,7 +25,7 @@ describe('the server’s configuration', () => {
       introspection: true,
       developmentTokens: false,
       documents: { depth: 10, aliases: 50, tokens: 2_000 },
-      bodyBytes: 262_144,
+      bodyBytes: 2_097_152,
     });
     expect(config.topics.map(({ topic }) => topic)).toContain('notifications.status.dead-letter');
   });

@@ -24,7 +24,7 @@ export const serverVariables = {
     .default([]),
   GRAPHQL_INTROSPECTION: flag.optional(),
   HISTORY_RETENTION_DAYS: integer(1).default(90),
-  HTTP_BODY_BYTES: integer(1_024).default(256 * 1024),
+  HTTP_BODY_BYTES: integer(1_024).default(2 * 1024 * 1024),
   REQUESTS_PER_SECOND: integer(1).default(500),
   REQUESTS_BURST: integer(1).default(1_000),
   CUSTOMER_BOOKINGS_PER_HOUR: integer(0, 1_000).default(60),

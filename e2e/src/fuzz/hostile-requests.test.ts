@@ -23,7 +23,7 @@ const HANG_MS = 20_000;
 const CALIBRATED_BLOCKS = 50;
 const MB = 2 ** 20;
 /** The server's default: it ends the connection of a larger one at once, also before its client reads the answer. */
-const LARGEST_BODY = 256 * 1024;
+const LARGEST_BODY = 2 * MB;
 
 let server: WatchedServer;
 let before: MemoryReading;

@@ -17,7 +17,7 @@ export const SMALL_BODY = 16_384;
 
 /** How many of the largest bodies one caller, and all callers together, may have in flight. */
 const OF_CALLER = 16;
-const OF_ALL = 128;
+const OF_ALL = 32;
 const RETRY_AFTER_MS = 1_000;
 
 /** Makes room for bodies of at most `largest` bytes each. */
