@@ -123,7 +123,7 @@ describe('a mail that may or may not have been accepted', () => {
         expect(details).toMatchObject({ code: 'MAYBE_SENT', kind: 'maybe-sent', providerCode: 'ETIMEDOUT' });
         expect(server.messages).toHaveLength(1);
       },
-      { socketTimeoutMs: 2_000 },
+      { socketTimeoutMs: 6_000 },
     ));
 
   it.each(['CLOSE', 'RESET'] as const)('is maybe sent when the connection ends after the final dot: %s', (dot) =>
@@ -140,7 +140,7 @@ describe('a mail that may or may not have been accepted', () => {
         const { details } = await failureOf(channel.send(email, never));
         expect(details).toMatchObject({ kind: 'maybe-sent', providerCode: 'EABORT' });
       },
-      { deadlineMs: 150 },
+      { deadlineMs: 3_000 },
     ));
 
   it('is maybe sent when the caller aborts after the final dot', () =>
