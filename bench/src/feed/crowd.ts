@@ -66,6 +66,8 @@ export async function connect(engine: Engine, count: number, own = false, alread
       for (const [index, appointmentId] of wanted.entries()) {
         const payload = { query: DOCUMENT, ...(appointmentId === undefined ? {} : { variables: { appointmentId } }) };
         sockets[index % count]?.send(JSON.stringify({ id: String(index), type: 'subscribe', payload }));
+        // each single appointment is looked up: all at once would wait for the database longer than they may
+        if (appointments !== undefined && index % PIECE === PIECE - 1) await engine.listened(already + index + 1);
       }
       await engine.listened(already + wanted.length);
       return {

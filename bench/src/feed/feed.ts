@@ -164,10 +164,10 @@ async function singleChange(name: EngineName, databaseUrl: string, ids: readonly
       await arrived(crowd, due);
     }
   };
-  await run(5);
+  await run(2);
   const before = await engine.usage();
-  await run(10);
-  const micros = ((await engine.usage()).cpuMicros - before.cpuMicros) / 200;
+  await run(5);
+  const micros = ((await engine.usage()).cpuMicros - before.cpuMicros) / 100;
   crowd.leave();
   return micros;
 }
