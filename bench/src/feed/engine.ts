@@ -18,7 +18,12 @@ export interface Engine extends Peer {
   listened(count: number): Promise<void>;
 }
 
-const LIMITS = { SOCKET_INIT_MS: '60000', SOCKET_SUBSCRIBES_PER_SECOND: '100000', ...UNLIMITED };
+const LIMITS = {
+  DATABASE_CONNECTIONS: '150',
+  SOCKET_INIT_MS: '60000',
+  SOCKET_SUBSCRIBES_PER_SECOND: '100000',
+  ...UNLIMITED,
+};
 
 /** Starts an engine, with nobody listening. The young generation of each is the one that ours is shipped with. */
 export async function startEngine(name: EngineName, databaseUrl: string): Promise<Engine> {
