@@ -9,6 +9,7 @@ import type {
   DeliveryFilter,
   DeliveryStatisticsQuery,
   DeliveryTimingsQuery,
+  InstallationQuery,
   MeQuery,
   ProblemsQuery,
   RetryDeliveriesMutation,
@@ -25,6 +26,8 @@ const query = documents.deliveryStatusChanged.toString();
 
 /** The caller: the subject and the role in the access token. */
 export type Viewer = MeQuery['me'];
+/** What is the same for everybody who uses an installation. */
+export type Installation = InstallationQuery['installation'];
 /** How many deliveries have one status on one channel. */
 export type DeliveryCount = DeliveryCountsQuery['deliveryCounts'][number];
 /** What became of the deliveries of one span of time, on one channel, at one status and with one error code. */
@@ -97,6 +100,8 @@ export interface BelltowerOptions {
 export interface Belltower extends AsyncDisposable {
   /** Who is calling. */
   me(options?: CallOptions): Promise<Viewer>;
+  /** What is the same for everybody: the country of telephone numbers that are written without one. */
+  installation(options?: CallOptions): Promise<Installation>;
   /**
    * Books an appointment and queues its confirmations; durable once this resolves. Gets an `idempotencyKey` when it has
    * none, so that a repeat after a lost answer books once.
@@ -165,6 +170,9 @@ export function createBelltower(options: BelltowerOptions): Belltower {
   }
 
   return {
+    async installation({ signal } = {}) {
+      return (await request(documents.installation, {}, signal)).installation;
+    },
     async me({ signal } = {}) {
       return (await request(documents.me, {}, signal)).me;
     },

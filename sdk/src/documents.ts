@@ -63,6 +63,13 @@ graphql(`
 
 /** The texts of all operations this client sends. */
 export const documents = {
+  installation: graphql(`
+    query Installation {
+      installation {
+        defaultCountry
+      }
+    }
+  `),
   me: graphql(`
     query Me {
       me {

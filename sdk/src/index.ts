@@ -7,6 +7,7 @@ export {
   type DeliveryBucket,
   type DeliveryCount,
   type DeliveryTiming,
+  type Installation,
   type NewAppointment,
   type Page,
   type PageOptions,

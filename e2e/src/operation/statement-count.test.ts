@@ -47,17 +47,17 @@ it('a booking with one mail costs few statements and commits, and having nothing
   const idle = workBetween(settled, await statistics.read());
 
   const withinBar = (work: DatabaseWork) => callsOf(work) <= BAR.statements && work.commits <= BAR.commits;
-  let booking: DatabaseWork = idle;
-  for (let n = 0; n === 0 || (n < BOOKINGS && !withinBar(booking)); n++) {
+  let perAppointment: DatabaseWork = idle;
+  for (let n = 0; n === 0 || (n < BOOKINGS && !withinBar(perAppointment)); n++) {
     const before = await statistics.read();
     await confirm();
-    booking = workPerOperation(workBetween(before, await statistics.read()), idle, 1);
+    perAppointment = workPerOperation(workBetween(before, await statistics.read()), idle, 1);
   }
   console.log(`idle, in ${(idle.ms / 1_000).toFixed(1)} s:\n${tableOf(idle)}`);
-  console.log(`a booking with one mail:\n${tableOf(booking)}`);
+  console.log(`a booking with one mail:\n${tableOf(perAppointment)}`);
 
-  expect(callsOf(booking)).toBeLessThanOrEqual(BAR.statements);
-  expect(booking.commits).toBeLessThanOrEqual(BAR.commits);
+  expect(callsOf(perAppointment)).toBeLessThanOrEqual(BAR.statements);
+  expect(perAppointment.commits).toBeLessThanOrEqual(BAR.commits);
   expect(callsOf(idle) / (idle.ms / 1_000)).toBeLessThanOrEqual(BAR.idlePerSecond);
 });
 

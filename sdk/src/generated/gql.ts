@@ -18,6 +18,7 @@ type Documents = {
     "\n  fragment DeliveryErrorFields on DeliveryError {\n    code\n    message\n    retryable\n  }\n": typeof types.DeliveryErrorFieldsFragmentDoc,
     "\n  fragment DeliveryFields on Delivery {\n    id\n    appointmentId\n    channel\n    status\n    attempts\n    provider\n    providerMessageId\n    error {\n      ...DeliveryErrorFields\n    }\n    nextAttemptAt\n    createdAt\n    updatedAt\n    acknowledgement {\n      by\n      note\n      at\n    }\n  }\n": typeof types.DeliveryFieldsFragmentDoc,
     "\n  fragment AppointmentFields on Appointment {\n    id\n    userId\n    title\n    location\n    time\n    timeZone\n    durationMinutes\n    email\n    phone\n    notify {\n      email\n      sms\n    }\n    createdAt\n    deliveries {\n      ...DeliveryFields\n    }\n  }\n": typeof types.AppointmentFieldsFragmentDoc,
+    "\n    query Installation {\n      installation {\n        defaultCountry\n      }\n    }\n  ": typeof types.InstallationDocument,
     "\n    query Me {\n      me {\n        id\n        role\n      }\n    }\n  ": typeof types.MeDocument,
     "\n    query Appointment($id: ID!) {\n      appointment(id: $id) {\n        ...AppointmentFields\n      }\n    }\n  ": typeof types.AppointmentDocument,
     "\n    query Appointments($first: Int, $after: String, $filter: AppointmentFilter) {\n      appointments(first: $first, after: $after, filter: $filter) {\n        nodes {\n          ...AppointmentFields\n        }\n        pageInfo {\n          hasNextPage\n          endCursor\n        }\n      }\n    }\n  ": typeof types.AppointmentsDocument,
@@ -38,6 +39,7 @@ const documents: Documents = {
     "\n  fragment DeliveryErrorFields on DeliveryError {\n    code\n    message\n    retryable\n  }\n": types.DeliveryErrorFieldsFragmentDoc,
     "\n  fragment DeliveryFields on Delivery {\n    id\n    appointmentId\n    channel\n    status\n    attempts\n    provider\n    providerMessageId\n    error {\n      ...DeliveryErrorFields\n    }\n    nextAttemptAt\n    createdAt\n    updatedAt\n    acknowledgement {\n      by\n      note\n      at\n    }\n  }\n": types.DeliveryFieldsFragmentDoc,
     "\n  fragment AppointmentFields on Appointment {\n    id\n    userId\n    title\n    location\n    time\n    timeZone\n    durationMinutes\n    email\n    phone\n    notify {\n      email\n      sms\n    }\n    createdAt\n    deliveries {\n      ...DeliveryFields\n    }\n  }\n": types.AppointmentFieldsFragmentDoc,
+    "\n    query Installation {\n      installation {\n        defaultCountry\n      }\n    }\n  ": types.InstallationDocument,
     "\n    query Me {\n      me {\n        id\n        role\n      }\n    }\n  ": types.MeDocument,
     "\n    query Appointment($id: ID!) {\n      appointment(id: $id) {\n        ...AppointmentFields\n      }\n    }\n  ": types.AppointmentDocument,
     "\n    query Appointments($first: Int, $after: String, $filter: AppointmentFilter) {\n      appointments(first: $first, after: $after, filter: $filter) {\n        nodes {\n          ...AppointmentFields\n        }\n        pageInfo {\n          hasNextPage\n          endCursor\n        }\n      }\n    }\n  ": types.AppointmentsDocument,
@@ -67,6 +69,10 @@ export function graphql(source: "\n  fragment DeliveryFields on Delivery {\n    
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */
 export function graphql(source: "\n  fragment AppointmentFields on Appointment {\n    id\n    userId\n    title\n    location\n    time\n    timeZone\n    durationMinutes\n    email\n    phone\n    notify {\n      email\n      sms\n    }\n    createdAt\n    deliveries {\n      ...DeliveryFields\n    }\n  }\n"): typeof import('./graphql.ts').AppointmentFieldsFragmentDoc;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n    query Installation {\n      installation {\n        defaultCountry\n      }\n    }\n  "): typeof import('./graphql.ts').InstallationDocument;
 /**
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */

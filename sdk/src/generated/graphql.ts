@@ -133,6 +133,11 @@ export type DeliveryFieldsFragment = { id: string, appointmentId: string, channe
 
 export type AppointmentFieldsFragment = { id: string, userId: string, title: string | null, location: string | null, time: string, timeZone: string, durationMinutes: number, email: string | null, phone: string | null, createdAt: string, notify: { email: boolean, sms: boolean }, deliveries: Array<{ id: string, appointmentId: string, channel: Channel, status: DeliveryStatus, attempts: number, provider: string | null, providerMessageId: string | null, nextAttemptAt: string | null, createdAt: string, updatedAt: string, error: { code: string, message: string, retryable: boolean } | null, acknowledgement: { by: string, note: string | null, at: string } | null }> };
 
+export type InstallationQueryVariables = Exact<{ [key: string]: never; }>;
+
+
+export type InstallationQuery = { installation: { defaultCountry: string | null } };
+
 export type MeQueryVariables = Exact<{ [key: string]: never; }>;
 
 
@@ -340,6 +345,13 @@ fragment DeliveryFields on Delivery {
     at
   }
 }`, {"fragmentName":"AppointmentFields"}) as unknown as TypedDocumentString<AppointmentFieldsFragment, unknown>;
+export const InstallationDocument = new TypedDocumentString(`
+    query Installation {
+  installation {
+    defaultCountry
+  }
+}
+    `) as unknown as TypedDocumentString<InstallationQuery, InstallationQueryVariables>;
 export const MeDocument = new TypedDocumentString(`
     query Me {
   me {
