@@ -9,6 +9,7 @@ import type { Span, Tracer } from '@belltower/support/traces';
 import type { ChannelRuntime } from '../channel/channel-runtime.ts';
 import type { Faults } from '../faults.ts';
 import { isTerminal, type LedgerEntry } from '../ledger/entry.ts';
+import type { KnownEvent } from '../ledger/ledger.ts';
 import { toFailed, toReopened } from '../ledger/transitions.ts';
 import { createAddressMemory } from './address-memory.ts';
 import { createAttempts } from './attempt.ts';
@@ -58,8 +59,17 @@ export function createDeliveryRunner(options: DeliveryRunnerOptions): DeliveryRu
   const configured = new Set(channels.keys());
   const firstClaims = createFirstClaims({ ...options, clock, recorder, provider });
 
-  async function runTraced(run: DeliveryRun): Promise<Ending | Pause> {
+  function beginSpan(run: DeliveryRun): void {
     if (tracer?.on) run.span ??= startSpan(tracer, run);
+  }
+
+  function recorded(run: DeliveryRun, known: KnownEvent | null): void {
+    if (known !== null) beginSpan(run); // its first reports are part of it
+    firstClaims.recorded(run, known);
+  }
+
+  async function runTraced(run: DeliveryRun): Promise<Ending | Pause> {
+    beginSpan(run);
     const ending = await runSafely(run);
     if (ending === 'done') unexpected.over(run);
     if (typeof ending === 'string') run.span?.end(ending === 'done' ? {} : { error: ending });
@@ -157,7 +167,7 @@ export function createDeliveryRunner(options: DeliveryRunnerOptions): DeliveryRu
     channels.get(run.planned.channel)?.breaker.ended(attempt);
   }
 
-  return { ...firstClaims, run: runTraced };
+  return { claim: firstClaims.claim, recorded, run: runTraced };
 }
 
 function entryAsDue({ known, isDue }: DeliveryRun): LedgerEntry | null {
