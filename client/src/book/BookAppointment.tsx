@@ -1,7 +1,7 @@
 import { type FocusEvent, type FormEvent, useEffect, useRef, useState } from 'react';
 import { useClient } from 'urql';
 import { PhoneField } from '../contact/PhoneField.tsx';
-import { usePhoneNumbers } from '../contact/use-phone-numbers.ts';
+import { loadReader, usePhoneNumbers } from '../contact/use-phone-numbers.ts';
 import { Heading } from '../routing/Heading.tsx';
 import { book } from './book.ts';
 import { checkDraft, type Draft } from './draft.ts';
@@ -65,7 +65,7 @@ export function BookAppointment({
     event.preventDefault();
     if (phase.kind === 'sending') return;
     setTouched({});
-    const checked = checkDraft(draft, navigator.language, reader);
+    const checked = checkDraft(draft, navigator.language, draft.bySms ? (reader ?? (await loadReader())) : null);
     if (checked.kind === 'issues') {
       return setPhase({
         kind: 'refused',

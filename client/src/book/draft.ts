@@ -89,7 +89,7 @@ function textOrNull(text: string): string | null {
 }
 
 /** Null for what is no BCP 47 tag: some browsers say `en-US@posix`, and a person could not correct that. */
-function languageTag(language: string): string | null {
+export function languageTag(language: string): string | null {
   try {
     return Intl.getCanonicalLocales(language)[0] ?? null;
   } catch {

@@ -1,3 +1,4 @@
+import { languageTag } from '../book/draft.ts';
 import type { ControlProps } from '../book/Field.tsx';
 import type { PhoneReader } from './use-phone-numbers.ts';
 
@@ -26,7 +27,7 @@ export function PhoneField({
           onChange={({ target }) => onChange({ country: target.value })}
         >
           <option value="">Country</option>
-          {reader.countriesIn(navigator.language).map(({ code, name }) => (
+          {reader.countriesIn(languageTag(navigator.language) ?? 'en').map(({ code, name }) => (
             <option key={code} value={code}>
               {name}
             </option>

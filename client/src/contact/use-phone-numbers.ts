@@ -43,6 +43,14 @@ export function usePhoneNumbers(isShown: boolean): PhoneReader | null {
   return useMemo(() => (numbers === null ? null : { ...numbers, defaultCountry }), [numbers, defaultCountry]);
 }
 
+/** The reader for a form that is sent before its own is there; null where it cannot be loaded: then the server reads the number. */
+export async function loadReader(): Promise<PhoneReader | null> {
+  return await import('./phone-numbers.ts').then(
+    (numbers) => ({ ...numbers, defaultCountry: '' }),
+    () => null,
+  );
+}
+
 /** A number in E.164, or what is wrong with it in the page's words. Without the reader the server reads what was typed. */
 export function readTyped(
   text: string,

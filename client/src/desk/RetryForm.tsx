@@ -3,7 +3,7 @@ import { useClient } from 'urql';
 import { textOf } from '../api/document.ts';
 import { ProblemNotice } from '../api/ProblemNotice.tsx';
 import { type Problem, problemOf } from '../api/problem.ts';
-import { readTyped, usePhoneNumbers } from '../contact/use-phone-numbers.ts';
+import { loadReader, readTyped, usePhoneNumbers } from '../contact/use-phone-numbers.ts';
 import type { Channel } from '../generated/graphql.ts';
 import { RetryDocument } from './documents.ts';
 import type { Outcome } from './OutcomeNotice.tsx';
@@ -33,7 +33,8 @@ export function RetryForm({
 
   async function retry() {
     if (isSending) return;
-    const typed = channel === 'SMS' ? readTyped(address, '', reader) : { email: address.trim() };
+    const typed =
+      channel === 'SMS' ? readTyped(address, '', reader ?? (await loadReader())) : { email: address.trim() };
     const isCorrected = address.trim() !== '';
     setTypedIssue(isCorrected && 'issue' in typed ? typed.issue : undefined);
     if (isCorrected && 'issue' in typed) return;

@@ -33,7 +33,7 @@ describe('the web client', () => {
   it('books, and shows both messages arrive without a reload; the mail is in the inbox', async () => {
     const { page, complaints } = await open('/');
     await signIn(page, 'anna', 'a customer');
-    await bookOnBothChannels(page, { email: 'anna@example.com', phone: '+15555550123' });
+    await bookOnBothChannels(page, { email: 'anna@example.com', phone: '\u202a+1\u2011(555) 555\u20110123\u202c' });
     await badge(page, 'EMAIL', 'Sent').waitFor();
     await badge(page, 'SMS', 'Delivered').waitFor();
     expect(await page.locator('[data-channel=SMS] li').count()).toBe(4);
