@@ -8,7 +8,7 @@ import { withScene } from './scenario.ts';
 const numbers = [1, 2, 3, 4, 5] as const;
 const addresses = (what: string, n: number) => ({
   email: `${what}-${n}@example.com`,
-  phone: `+1555000${what.length}0${n}0`,
+  phone: `+1555${String(what.length).padStart(3, '0')}00${n}0`,
 });
 
 describe.skipIf(inject('kafkaLacks') !== null)('the broker', () => {

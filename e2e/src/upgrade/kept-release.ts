@@ -1,6 +1,7 @@
 /**
  * The release before this one, as something that runs. Its sources lie beside this file (`npm run keep-release` puts them
- * there); the packages they use are those installed for today's.
+ * there); the packages they use are those installed for today's, and those
+ * that only they use (`uuid`) are development packages of this workspace.
  */
 import { execFileSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
