@@ -37,7 +37,9 @@ describe('the figures in README', () => {
     expect(rows.length).toBeLessThanOrEqual(6);
     for (const [, , ours, beside, ratio] of rows) {
       expect(
-        results.some((row) => row[3] === ratio && row[7]?.split(',')[0] === ours && row[8]?.split(',')[0] === beside),
+        results.some(
+          (row) => row[3] === ratio && row[7]?.split(/[,:]/)[0] === ours && row[8]?.split(/[,:]/)[0] === beside,
+        ),
       ).toBe(true);
     }
   });
