@@ -5,7 +5,6 @@
  * inside the country. Whether it is assigned is not asked: plans change.
  */
 import {
-  type CountryCode,
   getCountries,
   getCountryCallingCode,
   parsePhoneNumberFromString,
@@ -88,7 +87,7 @@ function readInternational(text: string): ReadPhoneNumber {
 
 function parseIn(text: string, country: string): ReadPhoneNumber | null {
   if (!isCountry(country)) return null;
-  const parsed = parsePhoneNumberFromString(text, { defaultCountry: country as CountryCode, extract: false });
+  const parsed = parsePhoneNumberFromString(text, { defaultCountry: country, extract: false });
   if (parsed === undefined || !parsed.isPossible()) return null;
   return readE164(parsed.number);
 }
@@ -109,7 +108,7 @@ const DATE = /^\d{1,2}[./-]\d{1,2}[./-]\d{2,4}/;
 export function hasPhoneNumber(text: string, country?: string): boolean {
   if (text.replace(/\D/g, '').length < 7) return false;
   for (const [written] of text.matchAll(DIALLED)) if (!DATE.test(written)) return true;
-  const options = country === undefined || !isCountry(country) ? {} : { defaultCountry: country as CountryCode };
+  const options = country === undefined || !isCountry(country) ? {} : { defaultCountry: country };
   for (const { startsAt, number } of searchPhoneNumbersInText(text, options)) {
     const written = text.slice(startsAt);
     if (!DATE.test(written) && (/^[+0(]/.test(written) || number.nationalNumber.length >= 10)) return true;

@@ -22,23 +22,26 @@ const isWithin = (longest: number) => (value: string) => value.length <= longest
 const text = (longest: number) =>
   withoutControls.transform(visibleText).refine(isWithin(longest), `must have at most ${longest} characters`);
 
-/** A name that programs give, of at most 255 characters, without control characters and space around it. */
-export const identifier = withoutControls
-  .trim()
-  .refine(isWithin(255), 'must have at most 255 characters')
-  .refine((value) => value.length > 0, 'must not be empty');
-
 /** The same, where nothing and the empty text are null. */
 export const optionalText = (longest: number) =>
   text(longest)
     .nullish()
     .transform((value) => value || null);
 
+/** A name that programs give, of at most 255 characters, without control characters and space around it. */
+export const identifier = withoutControls
+  .trim()
+  .refine(isWithin(255), 'must have at most 255 characters')
+  .refine((value) => value.length > 0, 'must not be empty');
+
+/** What was written of an address or a number. */
+const addressIn = (text: string) => withoutInvisibles(text).trim();
+
 /** An e-mail address in its normal form, or null (events: `readEmailAddress`). */
 export const emailAddress = z
   .string({ error: 'must be a text' })
   .transform((value, context) => {
-    if (withoutInvisibles(value).trim() === '') return null;
+    if (addressIn(value) === '') return null;
     const read = readEmailAddress(value);
     if (read.address === null) context.addIssue(EMAIL_MESSAGES[read.problem]);
     return read.address;
@@ -55,7 +58,7 @@ const EMAIL_MESSAGES = {
 export const phoneNumber = z
   .string({ error: 'must be a text' })
   .transform((value, context) => {
-    const number = numberIn(value);
+    const number = addressIn(value);
     if (number === '') return null;
     const read = readE164(number);
     if (read.phone === null) context.addIssue(phoneMessage(read));
@@ -63,8 +66,6 @@ export const phoneNumber = z
   })
   .nullish()
   .transform((value) => value ?? null);
-
-const numberIn = (text: string) => withoutInvisibles(text).trim();
 
 /** What was meant is said where it is certain: the only value that a message ever holds, and not the one that came. */
 function phoneMessage({ problem, meant }: Extract<ReadPhoneNumber, { phone: null }>): string {
@@ -80,6 +81,6 @@ export const COUNTRY_MESSAGE = 'must be a number of a country that SMS may go to
 /** Whether it is a number, and of a country that SMS may not go to; `countries` undefined: to all. */
 export function isRefusedNumber(phone: unknown, countries: readonly string[] | undefined): boolean {
   if (typeof phone !== 'string' || countries === undefined) return false; // reading a number is a tenth of a booking's CPU
-  const number = numberIn(phone);
+  const number = addressIn(phone);
   return isPhoneNumber(number) && !isAllowedNumber(number, countries);
 }
