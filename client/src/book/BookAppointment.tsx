@@ -65,7 +65,7 @@ export function BookAppointment({
     event.preventDefault();
     if (phase.kind === 'sending') return;
     setTouched({});
-    const checked = checkDraft(draft, navigator.language, draft.bySms ? (reader ?? (await loadReader())) : null);
+    const checked = checkDraft(draft, navigator.language, draft.bySms ? (reader ?? (await loadReader(calls))) : null);
     if (checked.kind === 'issues') {
       return setPhase({
         kind: 'refused',

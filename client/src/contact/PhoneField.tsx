@@ -1,3 +1,4 @@
+import { useMemo } from 'react';
 import { languageTag } from '../book/draft.ts';
 import type { ControlProps } from '../book/Field.tsx';
 import type { PhoneReader } from './use-phone-numbers.ts';
@@ -17,6 +18,7 @@ export function PhoneField({
   reader: PhoneReader | null;
   onChange: (part: { phone: string } | { country: string }) => void;
 }) {
+  const countries = useMemo(() => reader?.countriesIn(languageTag(navigator.language) ?? 'en') ?? [], [reader]);
   return (
     <div className="phone">
       {reader !== null && (
@@ -27,7 +29,7 @@ export function PhoneField({
           onChange={({ target }) => onChange({ country: target.value })}
         >
           <option value="">Country</option>
-          {reader.countriesIn(languageTag(navigator.language) ?? 'en').map(({ code, name }) => (
+          {countries.map(({ code, name }) => (
             <option key={code} value={code}>
               {name}
             </option>

@@ -1,5 +1,5 @@
-import { useEffect, useMemo, useState } from 'react';
-import { useClient } from 'urql';
+import { useEffect, useState } from 'react';
+import { type Client, useClient } from 'urql';
 import { textOf } from '../api/document.ts';
 import { graphql } from '../generated/gql.ts';
 
@@ -18,37 +18,34 @@ export interface PhoneReader extends PhoneNumbers {
   readonly defaultCountry: string;
 }
 
+/** Loads the reader, with the installation's country; null where it cannot be loaded: then the server reads the number. */
+export async function loadReader(calls: Client): Promise<PhoneReader | null> {
+  try {
+    const [numbers, { data }] = await Promise.all([
+      import('./phone-numbers.ts'),
+      calls.query(textOf(InstallationDocument), {}).toPromise(),
+    ]);
+    return { ...numbers, defaultCountry: data?.installation.defaultCountry ?? '' };
+  } catch {
+    return null;
+  }
+}
+
 /** The reader of telephone numbers, once a field for them is shown; null until it is loaded. */
 export function usePhoneNumbers(isShown: boolean): PhoneReader | null {
   const calls = useClient();
-  const [numbers, setNumbers] = useState<PhoneNumbers | null>(null);
-  const [defaultCountry, setDefaultCountry] = useState('');
+  const [reader, setReader] = useState<PhoneReader | null>(null);
   useEffect(() => {
     if (!isShown) return;
     let isOver = false;
-    async function load() {
-      const [loaded, { data }] = await Promise.all([
-        import('./phone-numbers.ts'),
-        calls.query(textOf(InstallationDocument), {}).toPromise(),
-      ]);
-      if (isOver) return;
-      setDefaultCountry(data?.installation.defaultCountry ?? '');
-      setNumbers(loaded);
-    }
-    load().catch(() => {}); // without it a number needs its plus sign, and the server reads it
+    void loadReader(calls).then((loaded) => {
+      if (!isOver) setReader(loaded);
+    });
     return () => {
       isOver = true;
     };
   }, [calls, isShown]);
-  return useMemo(() => (numbers === null ? null : { ...numbers, defaultCountry }), [numbers, defaultCountry]);
-}
-
-/** The reader for a form that is sent before its own is there; null where it cannot be loaded: then the server reads the number. */
-export async function loadReader(): Promise<PhoneReader | null> {
-  return await import('./phone-numbers.ts').then(
-    (numbers) => ({ ...numbers, defaultCountry: '' }),
-    () => null,
-  );
+  return reader;
 }
 
 /** A number in E.164, or what is wrong with it in the page's words. Without the reader the server reads what was typed. */

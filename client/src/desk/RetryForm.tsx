@@ -34,7 +34,7 @@ export function RetryForm({
   async function retry() {
     if (isSending) return;
     const typed =
-      channel === 'SMS' ? readTyped(address, '', reader ?? (await loadReader())) : { email: address.trim() };
+      channel === 'SMS' ? readTyped(address, '', reader ?? (await loadReader(calls))) : { email: address.trim() };
     const isCorrected = address.trim() !== '';
     setTypedIssue(isCorrected && 'issue' in typed ? typed.issue : undefined);
     if (isCorrected && 'issue' in typed) return;
