@@ -1,23 +1,24 @@
 /** The topics as an AsyncAPI 3 document (https://www.asyncapi.com/docs/reference/specification/v3.0.0), from their one source. */
-import { z } from 'zod';
-import { catalogue, deadLetterTopicOf, type EventType, eventTypes } from './src/index.ts';
+import { jsonSchemaOf } from './json-schema.ts';
+import { deadLetterTopicOf, type EventType, eventTypes, type Topic, topics, typesIn } from './src/index.ts';
 
 const DAY_MS = 86_400_000;
 
-/** What one topic is, beside its schema: who writes it, and what for. */
-const topics: Readonly<Record<EventType, { summary: string; writers: string; readers: string }>> = {
+/** Who writes a topic, and who reads it. */
+const parties: Readonly<Record<Topic, { writers: string; readers: string }>> = {
   'appointments.created': {
-    summary: 'An appointment was booked, and these channels are to be notified.',
     writers: 'the server; other producers are welcome',
     readers: 'the notifier, as the group `notifier`',
   },
+  'appointments.changed': {
+    writers: 'the server; other producers are welcome, for their own appointments',
+    readers: 'the notifier, as the group `notifier`',
+  },
   'notifications.status': {
-    summary: 'A delivery has a new status. A repeat of a change has the same event_id.',
     writers: 'the notifier (up to 0.1 the server, for `queued`)',
     readers: 'every server, all of it; other readers are welcome',
   },
   'notifications.retry-requested': {
-    summary: 'A failed delivery is to be tried again, perhaps at a corrected address.',
     writers: 'the server',
     readers: 'the notifier, as the group `notifier`',
   },
@@ -39,8 +40,8 @@ export function asyncApiDocument(version: string): object {
     },
     defaultContentType: 'application/json',
     servers: { kafka: { host: 'localhost:9094', protocol: 'kafka', description: 'The broker of docker compose.' } },
-    channels: Object.fromEntries(eventTypes.flatMap((type) => [channelOf(type), deadLetterChannelOf(type)])),
-    operations: Object.fromEntries(eventTypes.flatMap(operationsOf)),
+    channels: Object.fromEntries(topics.flatMap((topic) => [channelOf(topic), deadLetterChannelOf(topic)])),
+    operations: Object.fromEntries(topics.flatMap(operationsOf)),
     components: {
       messages: Object.fromEntries(eventTypes.map((type) => [type, messageOf(type)])),
       messageTraits: { cloudEvent: { headers: cloudEventHeaders } },
@@ -48,23 +49,28 @@ export function asyncApiDocument(version: string): object {
   };
 }
 
-function channelOf(type: EventType) {
-  const { topic } = catalogue[type];
+function channelOf(topic: Topic) {
   const channel = {
     address: topic,
-    description: `Written by ${topics[type].writers}; read by ${topics[type].readers}.`,
-    messages: { event: { $ref: `#/components/messages/${type}` } },
+    description: `Written by ${parties[topic].writers}; read by ${parties[topic].readers}.`,
+    messages: Object.fromEntries(typesIn(topic).map((type) => [type, { $ref: `#/components/messages/${type}` }])),
     bindings: { kafka: topicBinding(topic, 7) },
   };
-  return [type, channel] as const;
+  return [topic, channel] as const;
 }
 
-function deadLetterChannelOf(type: EventType) {
-  const topic = deadLetterTopicOf(catalogue[type].topic);
+function deadLetterChannelOf(source: Topic) {
+  const topic = deadLetterTopicOf(source);
   const channel = {
     address: topic,
-    description: `Records of ${type} that could not be read or handled, as they came, under the key they had.`,
-    messages: { record: { payload: { description: 'The bytes as they came.' }, headers: deadLetterHeaders } },
+    description: `Records of ${source} that could not be read or handled, as they came, under the key they had.`,
+    messages: {
+      record: { payload: { description: 'The bytes as they came.' }, headers: deadLetterHeaders },
+      redriven: {
+        payload: { description: 'Empty: it marks a dead letter that was put back.' },
+        headers: redrivenHeaders,
+      },
+    },
     bindings: { kafka: topicBinding(topic, 30) },
   };
   return [topic, channel] as const;
@@ -80,23 +86,24 @@ function topicBinding(topic: string, days: number) {
   };
 }
 
-function operationsOf(type: EventType) {
-  const channel = { $ref: `#/channels/${type}` };
-  const messages = [{ $ref: `#/channels/${type}/messages/event` }];
+function operationsOf(topic: Topic) {
+  const channel = { $ref: `#/channels/${topic}` };
+  const messages = typesIn(topic).map((type) => ({ $ref: `#/channels/${topic}/messages/${type}` }));
   return [
-    [`send ${type}`, { action: 'send', channel, messages, summary: `By ${topics[type].writers}.` }],
-    [`receive ${type}`, { action: 'receive', channel, messages, summary: `By ${topics[type].readers}.` }],
+    [`send ${topic}`, { action: 'send', channel, messages, summary: `By ${parties[topic].writers}.` }],
+    [`receive ${topic}`, { action: 'receive', channel, messages, summary: `By ${parties[topic].readers}.` }],
   ] as const;
 }
 
 function messageOf(type: EventType) {
-  const { $schema: _, ...payload } = z.toJSONSchema(catalogue[type].schema, { io: 'input', target: 'draft-7' });
+  const { $schema: _, title, description, examples, ...payload } = jsonSchemaOf(type, 'draft-7');
   return {
-    name: type,
-    summary: topics[type].summary,
+    name: title,
+    summary: description,
     contentType: 'application/json',
     traits: [{ $ref: '#/components/messageTraits/cloudEvent' }],
     payload,
+    examples: examples.map((example) => ({ payload: example })),
     bindings: { kafka: { key: text('The appointment id: what order is kept for.'), bindingVersion: '0.5.0' } },
   };
 }
@@ -115,6 +122,15 @@ const cloudEventHeaders = {
   },
 };
 
+const redrivenHeaders = {
+  type: 'object',
+  required: ['dead-letter-redriven', 'dead-letter-redriven-at'],
+  properties: {
+    'dead-letter-redriven': text('The place of that dead letter, as topic/partition/position.'),
+    'dead-letter-redriven-at': text('When it was put back.'),
+  },
+};
+
 const deadLetterHeaders = {
   type: 'object',
   required: ['dead-letter-code', 'dead-letter-topic', 'dead-letter-partition', 'dead-letter-position'],
@@ -127,6 +143,7 @@ const deadLetterHeaders = {
     ),
     'dead-letter-position': text('A number.'),
     'dead-letter-at': text('When it was parked.'),
+    'dead-letter-null': text('What it had none of: key, value, or key,value.'),
     'dead-letter-cut-from-bytes': text('How long it was, where it was too large to be kept whole.'),
   },
 };

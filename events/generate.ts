@@ -3,9 +3,9 @@
  * are their one source. With `--check` it writes nothing and fails when a file is out of date.
  */
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { z } from 'zod';
 import { asyncApiDocument } from './asyncapi.ts';
-import { catalogue, eventTypes } from './src/index.ts';
+import { jsonSchemaOf } from './json-schema.ts';
+import { eventTypes } from './src/index.ts';
 
 const check = process.argv.includes('--check');
 const here = new URL('./', import.meta.url);
@@ -13,8 +13,7 @@ const { version } = JSON.parse(readFileSync(new URL('package.json', here), 'utf8
 
 mkdirSync(new URL('schemas/', here), { recursive: true });
 for (const type of eventTypes) {
-  const schema = z.toJSONSchema(catalogue[type].schema, { io: 'input', target: 'draft-2020-12' });
-  generate(`schemas/${type}.schema.json`, { title: type, ...schema });
+  generate(`schemas/${type}.schema.json`, jsonSchemaOf(type, 'draft-2020-12'));
 }
 generate('asyncapi.json', asyncApiDocument(version));
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { decode, EventError, encode } from './codec.ts';
+import { decode, decodeFrom, EventError, encode } from './codec.ts';
 import type { DeliveryStatusChanged } from './delivery-status-changed.ts';
 
 const EVENT_ID = '0f9b2c64-9f0e-4d8a-8f4e-2f6f3f0f8a11';
@@ -60,6 +60,45 @@ describe('decode', () => {
     );
     expect(event.appointment).toMatchObject({ title: 'Check-up', time_zone: undefined, duration_minutes: undefined });
     expect(ignored).toEqual(['time_zone', 'duration_minutes']);
+  });
+
+  it('reads who the customer is, and what the appointment is called by, and ignores what cannot be either', () => {
+    const appointment = (change: object) => decode('appointments.created', eventWith({}, { ...change }));
+    const known = { customer_name: 'Anna Müller', reference: 'ORDER-55/2026' };
+    expect(appointment(known).event.appointment).toMatchObject(known);
+    const wrong = appointment({ customer_name: 'x'.repeat(201), reference: '5' });
+    expect(wrong.ignored).toEqual(['customer_name', 'reference']);
+    for (const reference of ['a b c d', 'K7QM\n4TXB', '----', 'x'.repeat(33), '', 4711]) {
+      expect(appointment({ reference }).event.appointment.reference).toBeUndefined();
+    }
+    expect(appointment({}).ignored).toEqual([]);
+  });
+
+  it("reads the appointment's page as a URL that every store and every message can hold, and ignores what is none", () => {
+    const page = (manage_url: unknown) => {
+      const { event, ignored } = decode('appointments.created', eventWith({}, { manage_url, short_url: manage_url }));
+      expect([event.appointment.short_url, ignored.includes('short_url')]).toEqual([
+        event.appointment.manage_url,
+        ignored.includes('manage_url'),
+      ]);
+      return event.appointment;
+    };
+    expect(page('HTTPS://Clinic.example/a?x=1').manage_url).toBe('https://clinic.example/a?x=1');
+    expect(page('https://clinic.example/\0"ü').manage_url).toBe('https://clinic.example/%00%22%C3%BC');
+    expect(page('https://clinic.example/\ud800').manage_url).toBe('https://clinic.example/%EF%BF%BD');
+    expect(page('http://localhost:4000/a#x').manage_url).toBe('http://localhost:4000/a#x');
+    for (const url of [
+      5,
+      'http://localhost.example/a',
+      '',
+      'javascript:alert(1)',
+      'http://a.example',
+      'https:x',
+      'https://u:p@a.example',
+      'https://a.example/a\r\nb',
+    ]) {
+      expect(page(url).manage_url).toBeUndefined();
+    }
   });
 
   it('leaves a malformed address to its own channel', () => {
@@ -264,6 +303,78 @@ describe('encode', () => {
 
   it('refuses an event that breaks its own contract', () => {
     const wrong = { ...change, delivery: { ...change.delivery, status: 'sent' as const } };
-    expect(() => encode(wrong, 'belltower/notifier')).toThrow(/delivery.error: must be null unless retrying or failed/);
+    expect(() => encode(wrong, 'belltower/notifier')).toThrow(
+      /delivery.error: must be null unless retrying, failed or skipped/,
+    );
+  });
+});
+
+describe('the events of a change', () => {
+  const appointment = { ...given.appointment, user_id: '42', time: '2026-02-21T15:00:00Z' };
+  const notify = { email: true, sms: false };
+  const of = (event_type: string, rest: object) =>
+    JSON.stringify({ event_id: EVENT_ID, event_type, occurred_at: given.occurred_at, notify, appointment, ...rest });
+  const previous = {
+    ...{ time: '2026-02-20T15:00:00Z', time_zone: 'Europe/Vienna', location: 'Room 5' },
+    ...{ title: 'Check-up', duration_minutes: 30 },
+  };
+  const moved = { sequence: 1, previous };
+  const read = (value: string) => decodeFrom('appointments.changed', value);
+
+  it('are read from their topic by the type that they name', () => {
+    expect(read(of('appointments.rescheduled', moved)).event).toMatchObject({ sequence: 1, previous });
+    expect(read(of('appointments.cancelled', { sequence: 2, reason: 'ill' })).event).toMatchObject({ reason: 'ill' });
+    const reminder = { sequence: 0, reminder: { before: 'PT24H' } };
+    expect(read(of('appointments.reminder-due', reminder)).event).toMatchObject(reminder);
+  });
+
+  it('may notify nobody, but for a reminder', () => {
+    const nobody = { notify: { email: false, sms: false } };
+    expect(read(of('appointments.rescheduled', { ...moved, ...nobody })).event.notify).toEqual(nobody.notify);
+    expect(read(of('appointments.cancelled', { sequence: 1, ...nobody })).event.notify).toEqual(nobody.notify);
+    const due = of('appointments.reminder-due', { sequence: 1, reminder: { before: 'PT2H' }, ...nobody });
+    expect(() => read(due)).toThrow('at least one flag must be true');
+  });
+
+  it('read what is wrong about the past, or the reason, as absent, and name it', () => {
+    const wrong = { time_zone: 'Mars/Olympus', location: 'x'.repeat(201), title: '', duration_minutes: 0 };
+    const odd = { sequence: 1, previous: { ...previous, ...wrong } };
+    expect(read(of('appointments.rescheduled', odd)).ignored).toEqual(
+      Object.keys(wrong).map((field) => `previous.${field}`),
+    );
+    expect(read(of('appointments.cancelled', { sequence: 1, reason: 'x'.repeat(501) })).ignored).toEqual(['reason']);
+    expect(
+      read(of('appointments.reminder-due', { sequence: 1, reminder: { before: 'P1D' }, reason: 5 })).ignored,
+    ).toEqual([]);
+  });
+
+  it.each([
+    ['a type of another topic', of('appointments.created', {}), 'event_type'],
+    ['no type', of('appointments.moved', {}), 'event_type'],
+    ['no sequence', of('appointments.cancelled', {}), 'sequence'],
+    ['the sequence of a booking', of('appointments.cancelled', { sequence: 0 }), 'sequence'],
+    ['a sequence that cannot be stored', of('appointments.cancelled', { sequence: 3e9 }), 'sequence'],
+    ['no past', of('appointments.rescheduled', { sequence: 1 }), 'previous'],
+    ['no time in the past', of('appointments.rescheduled', { sequence: 1, previous: {} }), 'previous.time'],
+    ['no reminder', of('appointments.reminder-due', { sequence: 1 }), 'reminder'],
+    ['no duration', of('appointments.reminder-due', { sequence: 1, reminder: { before: '24h' } }), 'reminder.before'],
+    [
+      'an address that is missing',
+      of('appointments.cancelled', {
+        sequence: 1,
+        notify: { sms: true },
+        appointment: { ...appointment, phone_e164: null },
+      }),
+      'appointment.phone_e164',
+    ],
+  ])('are refused with %s, naming the field', (_name, value, field) => {
+    try {
+      read(value);
+    } catch (error) {
+      if (!(error instanceof EventError)) throw error;
+      expect(error.problems.map((problem) => problem.field)).toContain(field);
+      return;
+    }
+    throw new Error('the event was accepted');
   });
 });

@@ -3,8 +3,17 @@
  * Each field is checked on both the producing and the consuming side.
  */
 import type { z } from 'zod';
-import { lenientAppointmentFields } from './appointment-created.ts';
-import { catalogue, type Event, type EventByType, type EventType } from './catalogue.ts';
+import { lenientAppointmentFields } from './appointment.ts';
+import type { AppointmentEvent } from './appointment-event.ts';
+import {
+  catalogue,
+  type Event,
+  type EventByType,
+  type EventType,
+  type Topic,
+  type TypeIn,
+  typesIn,
+} from './catalogue.ts';
 import { storableText } from './text.ts';
 
 /** One broken rule: where, what was expected, and what came (its type only, where it may be personal). */
@@ -21,7 +30,7 @@ export class EventError extends Error {
   readonly retryable = false;
   readonly problems: readonly EventProblem[];
 
-  constructor(code: EventError['code'], type: EventType, problems: readonly EventProblem[]) {
+  constructor(code: EventError['code'], type: EventType | Topic, problems: readonly EventProblem[]) {
     const broken = problems.map(({ field, rule, got }) => `${field}: ${rule}, got ${got}`);
     super(`${type} breaks its contract: ${broken.join('; ')}`);
     this.code = code;
@@ -72,14 +81,8 @@ export function encodeTrusted(event: Event, source: string, traceparent?: string
 }
 
 function place(event: Event): { topic: string; key: string } {
-  switch (event.event_type) {
-    case 'appointments.created':
-      return { topic: catalogue[event.event_type].topic, key: catalogue[event.event_type].keyOf(event) };
-    case 'notifications.status':
-      return { topic: catalogue[event.event_type].topic, key: catalogue[event.event_type].keyOf(event) };
-    case 'notifications.retry-requested':
-      return { topic: catalogue[event.event_type].topic, key: catalogue[event.event_type].keyOf(event) };
-  }
+  const { topic, keyOf } = catalogue[event.event_type];
+  return { topic, key: (keyOf as (event: Event) => string)(event) }; // the catalogue pairs each type with its key
 }
 
 /** An event that was read, and which optional fields in it were ignored because they were invalid. */
@@ -89,18 +92,59 @@ export interface DecodedEvent<Type extends EventType> {
 }
 
 /**
- * Reads a record's value as an event of the type that its topic carries.
+ * Reads a record's value as an event of one type.
  *
  * @throws {EventError} naming each field, its rule, and what came
  */
 export function decode<Type extends EventType>(type: Type, value: Uint8Array | string): DecodedEvent<Type> {
-  const json = parseJson(type, value);
-  return { event: parse(type, json), ignored: type === 'appointments.created' ? ignoredIn(json) : [] };
+  return check(type, parseJson(type, value));
+}
+
+/**
+ * Reads a record of a topic as an event of whichever of the topic's types it names.
+ *
+ * @throws {EventError} as `decode` does, and when the topic has no such type
+ */
+export function decodeFrom<Name extends Topic>(topic: Name, value: Uint8Array | string): DecodedEvent<TypeIn<Name>> {
+  return decodeOneOf(topic, typesIn(topic), value);
+}
+
+/**
+ * Reads what was kept of an event of an appointment, of whichever type it names.
+ *
+ * @throws {EventError} as `decode` does
+ */
+export function decodeAppointmentEvent(value: Uint8Array | string): AppointmentEvent {
+  return decodeOneOf(
+    'appointments.created',
+    [...typesIn('appointments.created'), ...typesIn('appointments.changed')],
+    value,
+  ).event;
+}
+
+function decodeOneOf<Type extends EventType>(
+  topic: Topic,
+  types: readonly Type[],
+  value: Uint8Array | string,
+): DecodedEvent<Type> {
+  const json = parseJson(topic, value);
+  const [only] = types;
+  if (types.length === 1 && only !== undefined) return check(only, json);
+  const named = at(json, ['event_type']);
+  const type = types.find((one) => one === named);
+  if (type !== undefined) return check(type, json);
+  const rule = `one of ${types.join(', ')} is expected`;
+  throw new EventError('INVALID', topic, [{ field: 'event_type', rule, got: describe(named, 'event_type') }]);
+}
+
+function check<Type extends EventType>(type: Type, json: unknown): DecodedEvent<Type> {
+  const event = parse(type, json);
+  return { event, ignored: ignoredIn(type, json, event) };
 }
 
 const utf8 = new TextDecoder('utf-8', { fatal: true });
 
-function parseJson(type: EventType, value: Uint8Array | string): unknown {
+function parseJson(type: EventType | Topic, value: Uint8Array | string): unknown {
   try {
     return JSON.parse(typeof value === 'string' ? value : utf8.decode(value));
   } catch {
@@ -141,13 +185,21 @@ function describe(value: unknown, field: string): string {
   return Array.isArray(value) ? 'an array' : typeof value === 'object' ? 'an object' : `a ${typeof value}`;
 }
 
-function ignoredIn(json: unknown): string[] {
-  const appointment = at(json, ['appointment']);
-  if (!isObject(appointment)) return [];
-  const shape = catalogue['appointments.created'].schema.shape.appointment.shape;
-  return lenientAppointmentFields.filter(
-    (field) => appointment[field] != null && shape[field].safeParse(appointment[field]).data === undefined,
-  );
+const APPOINTMENT = lenientAppointmentFields.map((field) => ['appointment', field]);
+const PREVIOUS = ['time_zone', 'location', 'title', 'duration_minutes'].map((field) => ['previous', field]);
+
+/** The fields of an event that are read as absent when they are invalid. */
+const LENIENT: Readonly<Partial<Record<EventType, readonly (readonly string[])[]>>> = {
+  'appointments.created': APPOINTMENT,
+  'appointments.rescheduled': [...APPOINTMENT, ...PREVIOUS],
+  'appointments.cancelled': [...APPOINTMENT, ['reason']],
+  'appointments.reminder-due': APPOINTMENT,
+};
+
+/** Those of them that came and were read as absent. Fields of the appointment go by their own names. */
+function ignoredIn(type: EventType, json: unknown, event: unknown): string[] {
+  const lost = (LENIENT[type] ?? []).filter((path) => at(json, path) != null && at(event, path) === undefined);
+  return lost.map((path) => path.join('.').replace(/^appointment\./, ''));
 }
 
 function isObject(value: unknown): value is Record<string, unknown> {

@@ -31,7 +31,7 @@ function mailboxOf(address: string): string {
 const callingCodes = metadata.country_calling_codes;
 
 /** The calling code that a number in E.164 begins with; they are prefix-free (ITU-T E.164). Undefined: none that is in use. */
-function callingCodeOf(phone: string): string | undefined {
+export function callingCodeOf(phone: string): string | undefined {
   return [1, 2, 3].map((length) => phone.slice(1, 1 + length)).find((code) => Object.hasOwn(callingCodes, code));
 }
 

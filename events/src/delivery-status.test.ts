@@ -16,6 +16,10 @@ describe('the order of the changes of one delivery', () => {
     expect(advances(step(1, 'retrying'), step(2, 'sending'))).toBe(true);
     expect(advances(step(2, 'queued'), step(1, 'failed'))).toBe(false);
     expect(advances(step(1, 'sent'), step(1, 'failed'))).toBe(true);
+    expect(advances(step(1, 'queued'), step(1, 'skipped'))).toBe(true);
+    expect(advances(step(1, 'failed'), step(1, 'skipped'))).toBe(false);
+    expect(advances(step(1, 'skipped'), step(1, 'failed'))).toBe(false);
+    expect(advances(step(1, 'failed'), step(2, 'skipped'))).toBe(true);
   });
 
   it('applies delivered of any attempt once, and nothing after it', () => {
@@ -32,6 +36,7 @@ describe('derived ids', () => {
     expect(deliveryIdOf(event, 'email')).toBe('af757dde-5855-58d5-b501-1b559f177c52');
     expect(deliveryIdOf(event, 'sms')).toBe('77cfd008-e487-5d3a-994b-21caaf84315e');
     expect(statusEventIdOf(event, 'sent', 1)).toBe('35c1c32b-1959-5732-8de6-5c72bc609046');
+    expect(statusEventIdOf(deliveryIdOf(event, 'email'), 'sent', 1)).toBe('e74369b3-345a-5a64-b505-e4e52d5a33ff');
     expect(eventUserIdOf('anna')).toBe('796eefb1-dea1-5ab8-aec7-8f8031edeec7');
     expect(eventUserIdOf('Žofie 🐘')).toBe('2b041b6d-5800-5471-affc-46df0cc33655');
   });

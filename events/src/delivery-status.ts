@@ -2,11 +2,15 @@
 export const channelNames = ['email', 'sms'] as const;
 export type ChannelName = (typeof channelNames)[number];
 
-/** Where a delivery stands, in order of rank within one attempt. */
-export const deliveryStatuses = ['queued', 'sending', 'retrying', 'sent', 'failed', 'delivered'] as const;
+/** What a delivery's message is for. */
+export const deliveryKinds = ['confirmation', 'change', 'cancellation', 'reminder'] as const;
+export type DeliveryKind = (typeof deliveryKinds)[number];
+
+/** Where a delivery stands. */
+export const deliveryStatuses = ['queued', 'sending', 'retrying', 'sent', 'failed', 'skipped', 'delivered'] as const;
 export type DeliveryStatus = (typeof deliveryStatuses)[number];
 
-/** Why a delivery is retrying or failed. */
+/** Why a delivery is retrying, failed or skipped. */
 export const deliveryErrorCodes = [
   'INVALID_RECIPIENT',
   'RECIPIENT_OPTED_OUT',
@@ -17,6 +21,8 @@ export const deliveryErrorCodes = [
   'MAYBE_SENT',
   'EXPIRED',
   'UNDELIVERED',
+  'SUPERSEDED',
+  'CANCELLED',
 ] as const;
 export type DeliveryErrorCode = (typeof deliveryErrorCodes)[number];
 
@@ -26,14 +32,24 @@ export interface DeliveryStep {
   readonly status: DeliveryStatus;
 }
 
-/** A status's place within its attempt, from 0 (queued) to 5 (delivered). */
+const RANKS: Readonly<Record<DeliveryStatus, number>> = {
+  queued: 0,
+  sending: 1,
+  retrying: 2,
+  sent: 3,
+  failed: 4,
+  skipped: 4,
+  delivered: 5,
+};
+
+/** A status's place within its attempt, from 0 (queued) to 5 (delivered). Of failed and skipped the first one stands. */
 export function rankOf(status: DeliveryStatus): number {
-  return deliveryStatuses.indexOf(status);
+  return RANKS[status];
 }
 
-/** Whether a delivery may rest here. */
+/** Whether a status is terminal: nothing more is sent by itself. */
 export function isFinal(status: DeliveryStatus): boolean {
-  return status === 'sent' || status === 'failed' || status === 'delivered';
+  return status === 'sent' || status === 'failed' || status === 'skipped' || status === 'delivered';
 }
 
 /**

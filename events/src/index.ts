@@ -1,9 +1,17 @@
+export { isLocale, isTimeZone } from './appointment.ts';
 export {
+  type AppointmentCancelled,
   type AppointmentCreated,
+  type AppointmentEvent,
+  type AppointmentRescheduled,
+  appointmentCancelledSchema,
   appointmentCreatedSchema,
-  isLocale,
-  isTimeZone,
-} from './appointment-created.ts';
+  appointmentRescheduledSchema,
+  kindOf,
+  type ReminderDue,
+  reminderDueSchema,
+  sequenceOf,
+} from './appointment-event.ts';
 export {
   catalogue,
   deadLetterTopicOf,
@@ -11,11 +19,17 @@ export {
   type EventByType,
   type EventType,
   eventTypes,
+  type Topic,
+  type TypeIn,
   topicSpecsOf,
+  topics,
+  typesIn,
 } from './catalogue.ts';
 export {
   type DecodedEvent,
   decode,
+  decodeAppointmentEvent,
+  decodeFrom,
   type EncodedEvent,
   EventError,
   type EventProblem,
@@ -28,9 +42,11 @@ export {
   type ChannelName,
   channelNames,
   type DeliveryErrorCode,
+  type DeliveryKind,
   type DeliveryStatus,
   type DeliveryStep,
   deliveryErrorCodes,
+  deliveryKinds,
   deliveryStatuses,
   isFinal,
   rankOf,
@@ -40,10 +56,20 @@ export {
   type DeliveryStatusChanged,
   deliveryStatusChangedSchema,
 } from './delivery-status-changed.ts';
+export { durationSchema, formatDuration, readDuration } from './duration.ts';
 export { isEmailAddress, type ReadEmailAddress, readEmailAddress } from './email-address.ts';
 export { formatInstant, serverSource } from './envelope.ts';
 export { deliveryIdOf, eventUserIdOf, isUuidOrInt, statusEventIdOf } from './ids.ts';
+export { maskedRecipient } from './masked-recipient.ts';
 export { hasPhoneNumber, isPhoneNumber, type ReadPhoneNumber, readE164, readWrittenNumber } from './phone-number.ts';
+export { type Contact, contactSchema, httpsUrlOf, mailtoUri, pageUrlOf, readContact } from './public-contact.ts';
+export {
+  type ReferencedIds,
+  readReference,
+  referenceOf,
+  referencePrefixSchema,
+} from './reference.ts';
 export { type RetryRequested, retryRequestedSchema } from './retry-requested.ts';
+export { searchedNumber } from './searched-number.ts';
 export { limits, storableText } from './text.ts';
 export { visibleText, withoutInvisibles } from './visible-text.ts';

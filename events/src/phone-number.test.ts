@@ -1,3 +1,4 @@
+import { parsePhoneNumberFromString } from 'libphonenumber-js/min';
 import { describe, expect, it } from 'vitest';
 import { isPhoneNumber, readE164, readWrittenNumber } from './phone-number.ts';
 
@@ -32,6 +33,18 @@ describe('readE164', () => {
   });
 });
 
+describe('readE164 of numbers that share +1', () => {
+  it('accepts the same as the library does when it looks for the country', () => {
+    for (let area = 100; area < 1_000; area++) {
+      for (const rest of ['5550123', '555012', '55501234']) {
+        const text = `+1${area}${rest}`;
+        const parsed = parsePhoneNumberFromString(text, { extract: false });
+        expect(isPhoneNumber(text), text).toBe(parsed?.number === text && parsed.isPossible());
+      }
+    }
+  });
+});
+
 describe('readWrittenNumber', () => {
   it.each([
     ['+44 (0)20 7946 0958', undefined, '+442079460958'],
@@ -52,6 +65,8 @@ describe('readWrittenNumber', () => {
     ['06 12 34 56 78', 'FR', '+33612345678'],
     ['+39 06 1234567', 'AT', '+39061234567'],
     ['+39 (0)6 1234567', undefined, '+39061234567'],
+    ['(+43) 660 1234567', undefined, '+436601234567'],
+    ['(0043) 660 1234567', undefined, '+436601234567'],
     ['06 1234567', 'IT', '+39061234567'],
     ['\u0660\u0666\u0666\u0660\u0661\u0662\u0663\u0664\u0665\u0666\u0667', 'AT', '+436601234567'],
   ])('reads %j in %s as %s', (text, country, phone) => {
@@ -63,6 +78,8 @@ describe('readWrittenNumber', () => {
     ['112', 'AT', 'impossible'],
     ['+999 123456789', 'AT', 'impossible'],
     ['+44 20 7946 0958 ext 12', 'GB', 'malformed'],
+    ['+44 20 7946 0958,,12', undefined, 'malformed'],
+    ['0660 1234567,,12', 'AT', 'malformed'],
     ['1-800-FLOWERS', 'US', 'malformed'],
     ['+43 660 1234567 or +43 1 2345', 'AT', 'malformed'],
     ['ann@example.com', 'AT', 'malformed'],

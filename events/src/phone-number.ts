@@ -4,12 +4,15 @@
  * A number in E.164, from seven digits, whose length exists in its country, and without the trunk zero that is only dialled
  * inside the country. Whether it is assigned is not asked: plans change.
  */
+import { parsePhoneNumberFromString as parseWith } from 'libphonenumber-js/core';
 import {
   getCountries,
   getCountryCallingCode,
+  type PhoneNumber,
   parsePhoneNumberFromString,
   searchPhoneNumbersInText,
 } from 'libphonenumber-js/min';
+import metadata from 'libphonenumber-js/min/metadata';
 import { isCountry } from './countries.ts';
 import { withoutInvisibles } from './visible-text.ts';
 
@@ -41,21 +44,32 @@ export function callingCodes(): readonly { readonly country: string; readonly co
   return getCountries().map((country) => ({ country, code: `+${getCountryCallingCode(country)}` }));
 }
 
-/** Reads a number that is to be in E.164 already, as programs send it. */
+/** +1 with its first country alone: all 25 have one plan, and to find out which it is takes five times as long as the rest. */
+const plans = {
+  ...metadata,
+  country_calling_codes: {
+    ...metadata.country_calling_codes,
+    '1': metadata.country_calling_codes['1']?.slice(0, 1) ?? [],
+  },
+};
+
+/** Reads a number that is to be in E.164 already, as programs send it; space and invisible characters around it count as nothing. */
 export function readE164(text: string): ReadPhoneNumber {
-  if (!E164.test(text)) return { phone: null, problem: 'malformed' };
-  const parsed = parsePhoneNumberFromString(text, { extract: false });
+  if (text.length > LONGEST) return { phone: null, problem: 'malformed' };
+  const phone = withoutInvisibles(text).trim();
+  if (!E164.test(phone)) return { phone: null, problem: 'malformed' };
+  const parsed = parseWith(phone, { extract: false }, plans);
   if (parsed === undefined) return { phone: null, problem: 'impossible' };
-  if (parsed.number !== text) return { phone: null, problem: 'trunk-zero', meant: parsed.number };
+  if (parsed.number !== phone) return { phone: null, problem: 'trunk-zero', meant: parsed.number };
   if (!parsed.isPossible()) return { phone: null, problem: 'impossible' };
   // where a number does begin with zero, as in Italy, its country's plan knows it
   if (parsed.nationalNumber.startsWith('0') && !parsed.isValid()) return { phone: null, problem: 'trunk-zero' };
-  return { phone: text };
+  return { phone };
 }
 
-/** Whether this is a number in E.164 that can be. */
+/** Whether this is a number in E.164 that can be, in its normal form. */
 export function isPhoneNumber(text: string): boolean {
-  return readE164(text).phone !== null;
+  return readE164(text).phone === text;
 }
 
 /**
@@ -64,14 +78,8 @@ export function isPhoneNumber(text: string): boolean {
  * no message reaches one.
  */
 export function readWrittenNumber(text: string, country?: string): ReadPhoneNumber {
-  if (text.length > LONGEST) return { phone: null, problem: 'malformed' };
-  const written = withoutInvisibles(text)
-    .normalize('NFKC')
-    .trim()
-    .replace(/^tel:\s*/i, '')
-    .replace(/\s+/g, ' ');
-  const ascii = written.replace(/\p{Nd}/gu, asciiDigit);
-  if (!WRITTEN.test(ascii) || !/\d/.test(ascii)) return { phone: null, problem: 'malformed' };
+  const ascii = writtenNumber(text);
+  if (ascii === undefined) return { phone: null, problem: 'malformed' };
   if (ascii.startsWith('+')) return readInternational(ascii);
   const inside = country === undefined ? null : parseIn(ascii, country.toUpperCase());
   if (inside !== null) return inside;
@@ -79,21 +87,39 @@ export function readWrittenNumber(text: string, country?: string): ReadPhoneNumb
   return { phone: null, problem: country === undefined ? 'country' : 'impossible' };
 }
 
+/** A number, or a part of one, in ASCII as people write it; undefined where the text is none. */
+export function writtenNumber(text: string): string | undefined {
+  if (text.length > LONGEST) return undefined;
+  const written = withoutInvisibles(text)
+    .normalize('NFKC')
+    .trim()
+    .replace(/^tel:\s*/i, '')
+    .replace(/^\(\s*\+/, '+(')
+    .replace(/\s+/g, ' ');
+  const ascii = written.replace(/\p{Nd}/gu, asciiDigit);
+  return WRITTEN.test(ascii) && /\d/.test(ascii) ? ascii : undefined;
+}
+
 function readInternational(text: string): ReadPhoneNumber {
   const parsed = parsePhoneNumberFromString(text, { extract: false });
   if (parsed === undefined) return { phone: null, problem: 'impossible' };
-  return readE164(parsed.number);
+  return withoutExtension(parsed);
 }
 
 function parseIn(text: string, country: string): ReadPhoneNumber | null {
   if (!isCountry(country)) return null;
   const parsed = parsePhoneNumberFromString(text, { defaultCountry: country, extract: false });
   if (parsed === undefined || !parsed.isPossible()) return null;
-  return readE164(parsed.number);
+  return withoutExtension(parsed);
+}
+
+function withoutExtension({ number, ext }: PhoneNumber): ReadPhoneNumber {
+  return ext === undefined ? readE164(number) : { phone: null, problem: 'malformed' };
 }
 
 /** A decimal digit of any script as 0–9: the digits of a script stand side by side, from its zero on. */
 function asciiDigit(digit: string): string {
+  if (digit <= '9') return digit;
   let zero = digit.codePointAt(0) ?? 0;
   const value = zero;
   while (value - zero < 9 && /\p{Nd}/u.test(String.fromCodePoint(zero - 1))) zero--;
@@ -101,17 +127,18 @@ function asciiDigit(digit: string): string {
 }
 
 /** As dialled inside a country, or with its code: telephones take it for a number in any country. */
-const DIALLED = /(?<!\d)[+0](?:[\s()./-]{0,2}\d){8,}/g;
-const DATE = /^\d{1,2}[./-]\d{1,2}[./-]\d{2,4}/;
+const DIALLED = /(?<!\d)[+0](?:[\s()./-]{0,2}\d){8,}/;
+/** What is written like a number and is none; what is longer is no date. */
+const DATES = /(?<![\d./-])(?:\d{1,2}([./-])\d{1,2}\1(?:\d{4}|\d{2})|\d{4}-\d\d-\d\d)(?![./-]?\d)/g;
 
 /** Whether a telephone would make a number of a part of this text, in a country (its ISO 3166-1 code) where one is given. */
-export function hasPhoneNumber(text: string, country?: string): boolean {
+export function hasPhoneNumber(written: string, country?: string): boolean {
+  const text = written.replace(/\p{Nd}/gu, asciiDigit).replace(DATES, '|');
   if (text.replace(/\D/g, '').length < 7) return false;
-  for (const [written] of text.matchAll(DIALLED)) if (!DATE.test(written)) return true;
+  if (DIALLED.test(text)) return true;
   const options = country === undefined || !isCountry(country) ? {} : { defaultCountry: country };
   for (const { startsAt, number } of searchPhoneNumbersInText(text, options)) {
-    const written = text.slice(startsAt);
-    if (!DATE.test(written) && (/^[+0(]/.test(written) || number.nationalNumber.length >= 10)) return true;
+    if (/[+0(]/.test(text.charAt(startsAt)) || number.nationalNumber.length >= 10) return true;
   }
   return false;
 }

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { addressSchema } from './appointment-created.ts';
+import { addressSchema } from './appointment.ts';
 import { channelNames } from './delivery-status.ts';
 import { envelope, uuidSchema } from './envelope.ts';
 import { uuidOrIntSchema } from './ids.ts';

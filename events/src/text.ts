@@ -11,6 +11,8 @@ export const limits = {
   providerMessageId: 255,
   errorMessage: 500,
   requestedBy: 255,
+  sequence: 1_000_000,
+  cancelReason: 500,
 } as const;
 
 /** A text of at most so many characters that every store can keep. */
@@ -19,7 +21,13 @@ export const boundedText = (most: number) =>
     .string()
     .refine((text) => text.isWellFormed() && !text.includes('\0'), 'must have no NUL and no half of a surrogate pair')
     .refine((text) => isWithin(text, most), `must have at most ${most} characters`)
-    .meta({ maxLength: most });
+    .meta({ maxLength: most, pattern: STORABLE });
+
+/**
+ * What of the same a pattern says in every language: NUL itself, as regular expressions have no common escape for it. Halves of
+ * surrogate pairs are in no JSON that is valid UTF-8, other than escaped.
+ */
+const STORABLE = '^[^\0]*$';
 
 /** What every store can keep of a text: what it cannot is replaced by U+FFFD, and the rest is cut to so many characters. */
 export function storableText(text: string, most: number): string {

@@ -1,10 +1,12 @@
 import { z } from 'zod';
-import { envelope, instantSchema } from './envelope.ts';
+import { instantSchema } from './envelope.ts';
 import { uuidOrIntSchema } from './ids.ts';
+import { pageUrlSchema } from './public-contact.ts';
+import { referenceSchema } from './reference.ts';
 import { boundedText, storableText } from './text.ts';
 
 /** An optional field that another producer may get wrong without losing the event: what is invalid is read as absent. */
-const lenient = <T extends z.ZodType>(schema: T) => schema.optional().catch(undefined);
+export const lenient = <T extends z.ZodType>(schema: T) => schema.optional().catch(undefined);
 
 /**
  * An address as it came, right or wrong: a malformed one fails its own channel, not the event. What cannot be stored is
@@ -14,43 +16,41 @@ export const addressSchema = z.string().transform((text) => storableText(text, 3
 
 const address = addressSchema.nullish();
 
-/** What was booked, as the event says it. Addresses are only required to be there: a malformed one fails its own channel. */
-const appointmentSchema = z.object({
+export const timeZoneSchema = z.string().max(64).refine(isTimeZone);
+export const locationSchema = boundedText(200).min(1);
+export const titleSchema = boundedText(200).min(1);
+export const minutesSchema = z.int().min(1).max(1_440);
+
+/** What was booked, as an event says it. Addresses are only required to be there: a malformed one fails its own channel. */
+export const appointmentSchema = z.object({
   appointment_id: uuidOrIntSchema,
   user_id: uuidOrIntSchema.nullish(),
   time: instantSchema,
   email: address,
   phone_e164: address,
-  title: lenient(boundedText(200).min(1)),
-  location: lenient(boundedText(200).min(1)),
-  time_zone: lenient(z.string().max(64).refine(isTimeZone)),
-  duration_minutes: lenient(z.int().min(1).max(1_440)),
+  title: lenient(titleSchema),
+  location: lenient(locationSchema),
+  time_zone: lenient(timeZoneSchema),
+  duration_minutes: lenient(minutesSchema),
   locale: lenient(z.string().max(35).refine(isLocale)),
+  customer_name: lenient(boundedText(200).min(1)),
+  reference: lenient(referenceSchema),
+  manage_url: lenient(pageUrlSchema),
+  short_url: lenient(pageUrlSchema),
 });
 
 /** The fields that are read as absent when they are invalid. */
-export const lenientAppointmentFields = ['title', 'location', 'time_zone', 'duration_minutes', 'locale'] as const;
-
-/** `appointments.created`: an appointment was booked, and these channels are to be notified. Unknown fields are ignored. */
-export const appointmentCreatedSchema = z
-  .object({
-    ...envelope('appointments.created'),
-    notify: z.object({ email: z.boolean().default(false), sms: z.boolean().default(false) }),
-    appointment: appointmentSchema,
-  })
-  .superRefine(({ notify, appointment }, context) => {
-    if (!notify.email && !notify.sms) {
-      context.addIssue({ code: 'custom', path: ['notify'], message: 'at least one flag must be true' });
-    }
-    if (notify.email && !appointment.email) {
-      context.addIssue({ code: 'custom', path: ['appointment', 'email'], message: 'is required when notify.email' });
-    }
-    if (notify.sms && !appointment.phone_e164) {
-      context.addIssue({ code: 'custom', path: ['appointment', 'phone_e164'], message: 'is required when notify.sms' });
-    }
-  });
-
-export type AppointmentCreated = z.output<typeof appointmentCreatedSchema>;
+export const lenientAppointmentFields = [
+  'title',
+  'location',
+  'time_zone',
+  'duration_minutes',
+  'locale',
+  'customer_name',
+  'reference',
+  'manage_url',
+  'short_url',
+] as const;
 
 /** Whether this is an IANA time zone that times can be shown in. */
 export function isTimeZone(name: string): boolean {
