@@ -12,8 +12,15 @@ const UNNAMED: Sender = { name: 'Appointments', address: 'appointments@localhost
 export function senderOf(mailFrom: string | undefined): Sender {
   if (mailFrom === undefined) return UNNAMED;
   const [, name = '', address = mailFrom.trim()] = /^([^<>\r\n]*)<([^<>]*)>\s*$/.exec(mailFrom) ?? [];
-  const plain = name.trim().replace(/^"(.*)"$/, '$1');
+  const [, quoted] = /^"(.*)"$/.exec(name.trim()) ?? [];
+  const plain = quoted?.replace(/\\(.)/g, '$1') ?? name.trim();
   return { name: plain === '' ? domainOf(address) : plain, address };
+}
+
+/** MAIL_FROM, with the brand's name where it has none of its own. */
+export function fromHeader(mailFrom: string, brandName: string | undefined): string {
+  const isBare = !mailFrom.includes('<');
+  return isBare && brandName !== undefined ? `"${brandName.replace(/["\\]/g, '\\$&')}" <${mailFrom.trim()}>` : mailFrom;
 }
 
 /** The part of an e-mail address after the @. */

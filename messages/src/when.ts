@@ -1,15 +1,13 @@
-/** An appointment's time as text, in its own time zone, with the zone's names. */
+import { cached } from './cached.ts';
+
+/** An appointment's time as text in a time zone, with the zone's names: an hour that comes twice in autumn is known by them. */
 export interface When {
   /** `Friday, 20 February 2026 at 16:00`. */
   readonly long: string;
-  /** `Fri, 20 Feb 2026, 16:00`. */
+  /** `CET, Central European Standard Time`. */
+  readonly zones: string;
+  /** `Fri, 20 Feb 2026, 16:00 CET`. */
   readonly short: string;
-  /** `Central European Standard Time`; empty when the zone's short name says as much. */
-  readonly zoneLong: string;
-  /** `CET`, `UTC`, `GMT+1`. */
-  readonly zoneShort: string;
-  /** `Europe/Berlin`. */
-  readonly zone: string;
 }
 
 /** Formats an instant (RFC 3339) in an IANA time zone and a locale (BCP 47). */
@@ -19,31 +17,18 @@ export function formatWhen(time: string, zone: string, locale: string): When {
   const zoneOf = (format: Intl.DateTimeFormat) =>
     format.formatToParts(at).find(({ type }) => type === 'timeZoneName')?.value ?? zone;
   const zoneShort = zoneOf(zoneNameShort);
-  const zoneLong = zoneOf(zoneNameLong);
-  return {
-    long: long.format(at),
-    short: short.format(at),
-    zoneShort,
-    zoneLong: zoneLong === zoneShort ? '' : zoneLong,
-    zone,
-  };
+  const zones = [...new Set([zoneShort, zoneOf(zoneNameLong)])].join(', ');
+  return { long: long.format(at), zones, short: `${short.format(at)} ${zoneShort}` };
 }
 
-type Formats = ReturnType<typeof createFormats>;
-
-/** Creating a format costs a hundred times as much as using it: formats in use are cached. */
-const cached = new Map<string, Formats>();
-const MOST_CACHED = 200;
-
-function formatsFor(zone: string, locale: string): Formats {
-  const name = `${locale} ${zone}`;
-  const known = cached.get(name);
-  if (known !== undefined) return known;
-  if (cached.size >= MOST_CACHED) cached.clear();
-  const created = createFormats(zone, locale);
-  cached.set(name, created);
-  return created;
+/** Whether clocks in two zones show the same at an instant. */
+export function isSameClock(time: string, one: string, other: string): boolean {
+  const [first, second] = [one, other].map((zone) => formatsFor(zone, 'en').short.format(new Date(time)));
+  return first === second;
 }
+
+/** Creating a format costs a hundred times as much as using it. */
+const formatsFor = cached(createFormats);
 
 function createFormats(timeZone: string, locale: string) {
   const format = (options: Intl.DateTimeFormatOptions) =>
