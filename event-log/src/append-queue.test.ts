@@ -123,6 +123,17 @@ describe('the append queue', () => {
     ]);
   });
 
+  it('rejects calls that hang when it is disposed', async () => {
+    const queue = createAppendQueue({ closeMs: 50, send: () => new Promise(() => {}) });
+    const hanging = queue.append([record('1')]);
+    const refused = expect(hanging).rejects.toMatchObject({
+      code: 'DISPOSED',
+      message: expect.stringContaining('acknowledged'),
+    });
+    await queue[Symbol.asyncDispose]();
+    await refused;
+  });
+
   it('finishes earlier calls when it is disposed, and rejects later ones', async () => {
     const manual = manualSends();
     const queue = createAppendQueue(manual);

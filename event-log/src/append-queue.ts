@@ -5,8 +5,9 @@
  */
 import { EventLogError, isRefusal } from './errors.ts';
 import type { NewRecord } from './event-log.ts';
+import { waitAtMost } from './timeouts.ts';
 
-/** Batches concurrent calls into few sends. Disposing it waits for the calls made before. */
+/** Batches concurrent calls into few sends. Disposing it waits for the calls made before, and rejects those that hang. */
 export interface AppendQueue extends AsyncDisposable {
   /** @throws {EventLogError} that of the send of these records, or one with those that the log refused */
   append(records: readonly NewRecord[]): Promise<void>;
@@ -20,6 +21,8 @@ export interface AppendQueueOptions {
   readonly maxRecords?: number;
   /** The most bytes of keys, values and headers in one send; a single record may be larger. @default 900_000 */
   readonly maxBytes?: number;
+  /** How long disposing waits, in milliseconds. @default 1_000 */
+  readonly closeMs?: number;
   /** The largest record that is taken, in bytes. @default 1_000_000, what Kafka takes by default */
   readonly maxRecordBytes?: number;
 }
@@ -34,7 +37,7 @@ interface Call {
 
 /** Opens a queue in front of `send`. */
 export function createAppendQueue(options: AppendQueueOptions): AppendQueue {
-  const { maxRecords = 2_000, maxBytes = 900_000, maxRecordBytes = 1_000_000 } = options;
+  const { maxRecords = 2_000, maxBytes = 900_000, maxRecordBytes = 1_000_000, closeMs = 1_000 } = options;
   let calls: Call[] = [];
   let disposed = false;
   let most = maxRecords;
@@ -113,7 +116,9 @@ export function createAppendQueue(options: AppendQueueOptions): AppendQueue {
     },
     async [Symbol.asyncDispose]() {
       disposed = true;
-      await working;
+      if (working !== null) await waitAtMost(closeMs, working);
+      const message = `the event log was disposed, and has not acknowledged this within ${closeMs} ms`;
+      for (const { done } of calls) done.reject(new EventLogError('DISPOSED', message));
     },
   };
 }

@@ -30,9 +30,17 @@ describe('a dead letter', () => {
   it('says where its record came from and why it was parked, and has the headers that the record had', () => {
     const { headers } = deadLetterOf({ ...record, headers: { a: 'b' } }, parking);
     const origin = { topic: 't', partition: '3', position: '7' };
-    expect(deadLetterDetailsOf(headers)).toEqual({ origin, code: 'INVALID', reason: 'because' });
+    expect(deadLetterDetailsOf(headers)).toEqual({
+      origin,
+      code: 'INVALID',
+      reason: 'because',
+      missing: { noKey: true },
+    });
     expect(originalHeadersOf(headers)).toEqual({ a: 'b' });
-    expect(deadLetterDetailsOf({ a: 'b' })).toEqual({ origin: null, code: null, reason: null });
+    expect(deadLetterDetailsOf({ a: 'b' })).toEqual({ origin: null, code: null, reason: null, missing: {} });
+    const tombstone = deadLetterOf({ ...record, key: '', noValue: true }, parking);
+    expect(tombstone.key).toBe('');
+    expect(deadLetterDetailsOf(tombstone.headers).missing).toEqual({ noValue: true });
   });
 
   it.each([

@@ -13,7 +13,7 @@ function problems(env: Record<string, string>): string[] {
 describe('the environment of the event log', () => {
   it('names the log in PostgreSQL when no brokers are given, with one partition kept for a week', () => {
     const env = schema.parse({ DATABASE_URL });
-    expect(eventLogConfigOf(env)).toEqual({ kind: 'postgres', url: DATABASE_URL });
+    expect(eventLogConfigOf(env, 'test')).toEqual({ kind: 'postgres', url: DATABASE_URL });
     expect(topicShapeOf(env)).toEqual({
       partitions: 1,
       replicationFactor: 1,
@@ -25,7 +25,7 @@ describe('the environment of the event log', () => {
   it('leads the log in PostgreSQL past a pooler when a direct connection is given', () => {
     const direct = 'postgres://localhost:5433/belltower';
     const env = schema.parse({ DATABASE_URL, DATABASE_DIRECT_URL: direct });
-    expect(eventLogConfigOf(env)).toEqual({ kind: 'postgres', url: direct });
+    expect(eventLogConfigOf(env, 'test')).toEqual({ kind: 'postgres', url: direct });
     expect(problems({ DATABASE_URL, DATABASE_DIRECT_URL: 'http://localhost' })).toEqual([
       'DATABASE_DIRECT_URL: a URL beginning with postgres:// or postgresql:// is expected',
     ]);
@@ -41,8 +41,9 @@ describe('the environment of the event log', () => {
       KAFKA_SASL_PASSWORD: 'a password',
       KAFKA_SKIP: 'appointments.created/0/17, notifications.status/11/4000000000',
     });
-    expect(eventLogConfigOf(env)).toEqual({
+    expect(eventLogConfigOf(env, 'test')).toEqual({
       kind: 'kafka',
+      clientId: 'test',
       brokers: ['one.example:9092', 'two.example:9092'],
       ssl: true,
       sasl: { mechanism: 'scram-sha-512', username: 'belltower', password: 'a password' },

@@ -90,13 +90,13 @@ export function directUrlOf(env: Pick<Variables, 'DATABASE_URL' | 'DATABASE_DIRE
   return env.DATABASE_DIRECT_URL ?? env.DATABASE_URL;
 }
 
-/** Which log these variables name: Kafka when there are brokers, else the one in PostgreSQL. */
-export function eventLogConfigOf(env: Variables): EventLogConfig {
+/** Which log these variables name: Kafka when there are brokers, else the one in PostgreSQL. Brokers know us as `clientId`. */
+export function eventLogConfigOf(env: Variables, clientId: string): EventLogConfig {
   const { KAFKA_BROKERS: brokers, KAFKA_SASL_MECHANISM: mechanism } = env;
   if (brokers === undefined) return { kind: 'postgres', url: directUrlOf(env) };
   const { KAFKA_SASL_USERNAME: username = '', KAFKA_SASL_PASSWORD: password = '' } = env;
   const sasl = mechanism === undefined ? null : { mechanism, username, password };
-  return { kind: 'kafka', brokers, ssl: env.KAFKA_SSL, sasl, skip: env.KAFKA_SKIP };
+  return { kind: 'kafka', clientId, brokers, ssl: env.KAFKA_SSL, sasl, skip: env.KAFKA_SKIP };
 }
 
 /** How topics are created that do not exist yet. */

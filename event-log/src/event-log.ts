@@ -6,6 +6,10 @@ export interface NewRecord {
   readonly key: string;
   readonly value: string | Uint8Array;
   readonly headers?: Readonly<Record<string, string>>;
+  /** It has no key, where the log has such records; what `key` says is left out then, and its order is nobody's. */
+  readonly noKey?: boolean;
+  /** It has no value, which is not the same as an empty one, where the log has such records (Kafka's tombstones). */
+  readonly noValue?: boolean;
 }
 
 /** A record as the log holds it. `position` counts within its topic's partition. */
@@ -17,6 +21,8 @@ export interface LogRecord {
   readonly key: string | null;
   /** The bytes as they were written; empty when another producer wrote none. */
   readonly value: Uint8Array;
+  /** Another producer wrote no value. */
+  readonly noValue?: boolean;
   readonly headers: Readonly<Record<string, string>>;
   readonly appendedAt: Date;
 }

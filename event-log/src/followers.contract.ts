@@ -33,6 +33,18 @@ export function describeFollowers(opened: () => { readonly server: ContractServe
       expect(reader.records).toHaveLength(expected + 10);
     });
 
+    it('ends when it is disposed at any moment of its start', async () => {
+      const { log } = opened();
+      const topic = await makeTopic(log);
+      for (const afterMs of [0, 1, 3, 10, 30, 100]) {
+        await using _reader = follow(log, topic);
+        await new Promise((resolve) => setTimeout(resolve, afterMs));
+      }
+      await log.append(numbered(topic, 1));
+      await using reader = follow(log, topic);
+      await until('the next one reads', () => reader.records.length === 1);
+    });
+
     it('delivers a rejected batch again, and nothing else of its partition before that', async () => {
       const { log } = opened();
       const topic = await makeTopic(log);

@@ -38,6 +38,19 @@ export function describeGroups(opened: () => { readonly server: ContractServer; 
       expect(second.taken.map(textOf)).toEqual(['20', '21', '22', '23', '24']);
     });
 
+    it('ends when it is disposed at any moment of its start', async () => {
+      const { log } = opened();
+      const topic = await makeTopic(log);
+      const group = newGroup();
+      for (const afterMs of [0, 1, 3, 10, 30, 100]) {
+        await using _reader = join(log, topic, { group });
+        await new Promise((resolve) => setTimeout(resolve, afterMs));
+      }
+      await log.append(numbered(topic, 1));
+      await using reader = join(log, topic, { group });
+      await until('the next one reads', () => reader.taken.length === 1);
+    });
+
     it('commits only up to the contiguous finished prefix, and gives the rest again', async () => {
       const { log } = opened();
       const topic = await makeTopic(log);

@@ -5,6 +5,8 @@ export {
   deadLetterOf,
   originalHeadersOf,
   type Parking,
+  redrivenBy,
+  redrivenMarkOf,
 } from './dead-letter.ts';
 export {
   checkEventLogVariables,

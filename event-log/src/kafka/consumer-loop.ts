@@ -52,6 +52,7 @@ export async function keepConsuming(options: ConsumerLoopOptions): Promise<void>
   while (!signal.aborted) {
     try {
       const topics = await existing();
+      if (signal.aborted) return; // while the topics were listed: nobody would hear of it again
       if (topics.length === 0) {
         await pause(TOPICS_MS, signal);
         continue;

@@ -67,3 +67,8 @@ declare module 'kafkajs/src/protocol/messageSet/decoder.js' {
 declare module 'kafkajs/src/protocol/recordBatch/crc32C/index.js' {
   export default function crc32C(bytes: Buffer): number;
 }
+
+declare module 'kafkajs/src/protocol/recordBatch/record/v0/index.js' {
+  /** Encodes a record into an encoder, whose bytes are its `buffer`. */
+  export default function encodeRecord(record: object): { readonly buffer: Buffer };
+}

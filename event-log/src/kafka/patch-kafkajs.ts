@@ -6,6 +6,7 @@ import Connection from 'kafkajs/src/network/connection.js';
 import RequestQueue from 'kafkajs/src/network/requestQueue/index.js';
 import { decompressors } from './codecs.ts';
 import { BATCH_BYTES, decodeBatches } from './decode-batches.ts';
+import { encodeRecord } from './encode-record.ts';
 
 /** An `eachBatch` with a callback for before the group is joined again, while commits still count. */
 export type EachBatch = EachBatchHandler & { beforeRejoin?(): Promise<void> };
@@ -23,6 +24,7 @@ export type EachBatch = EachBatchHandler & { beforeRejoin?(): Promise<void> };
  * - A commit that fails is retried after a rejoin, with the old value: it could overwrite another member's.
  * - Of the compressions of Kafka's producers it reads gzip alone, verifies no checksum, decompresses without a bound, and one
  *   batch that it cannot decode ends the consumer. Old message formats are still decoded by kafkajs, with our codecs.
+ * - It allocates half a kilobyte for each record that is sent, and for each of its headers.
  */
 export function patchKafkajs(): void {
   if (RequestQueue.prototype.scheduleCheckPendingRequests === scheduleCheck) return;
@@ -30,6 +32,7 @@ export function patchKafkajs(): void {
   patchConnection();
   patchRunner();
   patchDecoding();
+  replaceModule('kafkajs/src/protocol/recordBatch/record/v0/index.js', encodeRecord);
 }
 
 function scheduleCheck(this: RequestQueue): void {
@@ -99,14 +102,16 @@ function patchDecoding(): void {
       decompress: (bytes: Buffer) => decompress(bytes, BATCH_BYTES),
     });
   }
-  // The modules that use it are loaded with the first answer, and take what they find here.
-  const require = createRequire(import.meta.url);
-  require(DECODE_MESSAGES);
-  const loaded = require.cache[require.resolve(DECODE_MESSAGES)];
-  if (loaded !== undefined) loaded.exports = decodeBatches;
+  replaceModule('kafkajs/src/protocol/requests/fetch/v4/decodeMessages.js', decodeBatches);
 }
 
-const DECODE_MESSAGES = 'kafkajs/src/protocol/requests/fetch/v4/decodeMessages.js';
+/** The modules that use it are loaded with the first request or answer, and take what they find here. */
+function replaceModule(name: string, exports: unknown): void {
+  const require = createRequire(import.meta.url);
+  require(name);
+  const loaded = require.cache[require.resolve(name)];
+  if (loaded !== undefined) loaded.exports = exports;
+}
 
 function isRebalance(error: unknown): boolean {
   return error instanceof Error && 'type' in error && error.type === 'REBALANCE_IN_PROGRESS';

@@ -10,8 +10,11 @@ import type { ICustomPartitioner, Kafka, Message, Producer } from 'kafkajs';
 import { EventLogError } from '../errors.ts';
 import type { NewRecord } from '../event-log.ts';
 import { partitionOf } from '../murmur2.ts';
-import { withTimeout } from '../timeouts.ts';
+import { waitAtMost, withTimeout } from '../timeouts.ts';
 import { RETRY } from './kafkajs.ts';
+
+/** How long disposing waits, in milliseconds: kafkajs closes a connection when its requests were answered, or timed out. */
+const CLOSE_MS = 3_000;
 
 /** Sends batches; the caller has one send in flight at most. */
 export interface BatchSender extends AsyncDisposable {
@@ -24,10 +27,11 @@ export function createBatchSender(kafka: Kafka, timeoutMs: number, hangMs: numbe
   let current: Promise<Producer> | null = null;
   /** The partitions of the send in progress. */
   const chosen = new Set<string>();
-  /** Chooses as kafkajs's default one, whose arithmetic took an eighth of a batch's CPU; all our records have keys. */
+  /** Chooses as kafkajs's default one, whose arithmetic took an eighth of a batch's CPU; our own records all have keys. */
   const createPartitioner: ICustomPartitioner = () => {
-    return ({ topic, partitionMetadata, message: { key } }) => {
-      if (!Buffer.isBuffer(key)) throw new Error(`a record for ${topic} has no key in bytes`);
+    return ({ topic, partitionMetadata, message }) => {
+      const key = message.key ?? NO_KEY;
+      if (!Buffer.isBuffer(key)) throw new Error(`the key of a record for ${topic} is not in bytes`);
       const partition = partitionOf(key, partitionMetadata.length);
       chosen.add(`${topic} ${partition}`);
       return partition;
@@ -69,9 +73,12 @@ export function createBatchSender(kafka: Kafka, timeoutMs: number, hangMs: numbe
         throw error;
       }
     },
-    [Symbol.asyncDispose]: drop,
+    [Symbol.asyncDispose]: () => waitAtMost(CLOSE_MS, drop()),
   };
 }
+
+/** Where a record without a key goes. */
+const NO_KEY = Buffer.alloc(0);
 
 function notAcknowledged(partitions: ReadonlySet<string>): EventLogError {
   return new EventLogError('UNREACHABLE', `Kafka did not acknowledge all of a batch: ${[...partitions].join(', ')}`);
@@ -80,9 +87,9 @@ function notAcknowledged(partitions: ReadonlySet<string>): EventLogError {
 function byTopic(records: readonly NewRecord[]): { topic: string; messages: Message[] }[] {
   return [...Map.groupBy(records, ({ topic }) => topic)].map(([topic, group]) => ({
     topic,
-    messages: group.map(({ key, value, headers }) => ({
-      key: Buffer.from(key),
-      value: Buffer.from(value),
+    messages: group.map(({ key, value, headers, noKey, noValue }) => ({
+      key: noKey ? null : Buffer.from(key),
+      value: noValue ? null : Buffer.from(value),
       ...(headers === undefined ? {} : { headers: { ...headers } }),
     })),
   }));

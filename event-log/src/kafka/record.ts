@@ -9,6 +9,7 @@ export function toLogRecord(topic: string, partition: number, message: KafkaMess
     position: Number(message.offset),
     key: message.key === null ? null : message.key.toString(),
     value: message.value ?? NOTHING,
+    ...(message.value === null && { noValue: true }),
     headers: toHeaders(message.headers),
     appendedAt: toDate(Number(message.timestamp)),
   };

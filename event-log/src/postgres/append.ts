@@ -52,7 +52,7 @@ export function createAppender(rows: Rows, self: string): Appender {
       const topics: string[] = [];
       const ids: number[] = [];
       const ranks: number[] = [];
-      const keys = records.map(({ key }) => Buffer.from(key));
+      const keys = records.map(({ key, noKey }) => (noKey ? null : Buffer.from(key)));
       for (const [index, { topic }] of records.entries()) {
         const partitions = known.get(topic) ?? [];
         const id = partitions[partitionOf(keys[index] ?? Buffer.of(), partitions.length)]?.id ?? -1;

@@ -140,7 +140,8 @@ describe('several processes on one PostgreSQL log', () => {
 
     proxy.setFault({ kind: 'silent' });
     await database.query(
-      "SELECT pg_terminate_backend(pid) FROM pg_locks WHERE locktype = 'advisory' AND mode = 'ExclusiveLock'",
+      `SELECT pg_terminate_backend(pid) FROM pg_locks WHERE locktype = 'advisory' AND mode = 'ExclusiveLock'
+       AND database = (SELECT oid FROM pg_database WHERE datname = current_database())`,
     );
     await until('the second to take over', () => winner.taken.length === 10);
     for (const record of winner.taken.slice(0, 5)) record.finish();

@@ -1,7 +1,6 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { freePort } from '@belltower/dev/ports';
 import { startPostgres } from '@belltower/dev/postgres';
 import { startTcpProxy } from '@belltower/dev/tcp-proxy';
 import { describeEventLogFaults, type FaultyServer } from '../faults.contract.ts';
@@ -9,9 +8,8 @@ import { openEventLog } from '../open-event-log.ts';
 
 describeEventLogFaults('the event log in PostgreSQL, under faults', async (): Promise<FaultyServer> => {
   const folder = mkdtempSync(join(tmpdir(), 'belltower-event-log-'));
-  const port = await freePort();
-  let postgres = await startPostgres({ folder, port });
-  const proxy = await startTcpProxy({ target: { port } });
+  const postgres = await startPostgres({ folder });
+  const proxy = await startTcpProxy({ target: { port: postgres.port } });
   const proxied = new URL(postgres.url);
   proxied.port = String(proxy.port);
   return {
@@ -19,9 +17,7 @@ describeEventLogFaults('the event log in PostgreSQL, under faults', async (): Pr
     openProxied: (stallMs = 60_000) => openEventLog({ kind: 'postgres', url: proxied.href, timeoutMs: 1_000, stallMs }),
     openDirect: () => openEventLog({ kind: 'postgres', url: postgres.url }),
     kill: () => postgres.kill(),
-    async restart() {
-      postgres = await startPostgres({ folder, port });
-    },
+    restart: () => postgres.restart(),
     async [Symbol.asyncDispose]() {
       await proxy[Symbol.asyncDispose]();
       await postgres[Symbol.asyncDispose]();

@@ -6,5 +6,5 @@ export { retryWithBackoff } from './retry.ts';
 export { createRetryingBatcher } from './retrying-batcher.ts';
 export { runCommand } from './run-command.ts';
 export { runService } from './run-service.ts';
-export { pause, settledOrAborted } from './wait.ts';
+export { pause, settledOrAborted, withGrace } from './wait.ts';
 export { createWakeUpSignal } from './wake-up-signal.ts';

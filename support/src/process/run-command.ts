@@ -1,6 +1,6 @@
-/** What every command of the services does alike: `.env`, usage, exit codes, and one line for an error that is no fault of ours. */
+/** What every command of the services does alike: `.env`, the settings of an `npm start` that runs here, usage, exit codes, and one line for an error that is no fault of ours. */
 import { isDatabaseUnavailable } from '../postgres/failures.ts';
-import { type Environment, EnvironmentError, loadDotEnv } from '../settings/index.ts';
+import { type Environment, EnvironmentError, loadDotEnv, loadStartEnvironment } from '../settings/index.ts';
 
 /** A command, in the order in which its parts run. */
 export interface Command<Args, Settings> {
@@ -31,6 +31,8 @@ export async function runCommand<Args, Settings>(command: Command<Args, Settings
     process.exitCode = 2;
     return;
   }
+  const note = loadStartEnvironment();
+  if (note !== null) console.error(note);
   try {
     process.exitCode = (await command.run(args, command.settings(process.env))) ?? 0;
   } catch (error) {

@@ -74,6 +74,7 @@ export function runService<Settings>(main: ServiceMain<Settings>): void {
   const started = Promise.resolve().then(() => main.start(settings, own));
   started.catch((error: unknown) => {
     if (stopping) return;
+    if (error instanceof EnvironmentError) return exitWithProblems(error); // a setting that only starting tries
     log.fatal({ err: error }, `the ${main.name} cannot start`);
     process.exit(1);
   });
@@ -85,7 +86,11 @@ function readSettingsOrExit<Settings>({ readSettings }: ServiceMain<Settings>): 
     return readSettings(process.env);
   } catch (error) {
     if (!(error instanceof EnvironmentError)) throw error;
-    console.error(error.message);
-    process.exit(1);
+    return exitWithProblems(error);
   }
+}
+
+function exitWithProblems(error: EnvironmentError): never {
+  console.error(error.message);
+  process.exit(1);
 }

@@ -20,3 +20,22 @@ export async function settledOrAborted(work: Promise<unknown>, signal: AbortSign
     signal.removeEventListener('abort', abort);
   }
 }
+
+/**
+ * Settles as `work` does, but rejects when `signal` has been aborted for `graceMs`: a stop does not wait for what hangs. What
+ * becomes of the work is not known then.
+ */
+export async function withGrace<Result>(work: Promise<Result>, signal: AbortSignal, graceMs: number): Promise<Result> {
+  await settledOrAborted(work, signal);
+  if (!signal.aborted) return await work;
+  const settled = new AbortController();
+  const givenUp = pause(graceMs, settled.signal).then(() => {
+    throw new Error(`given up: it had not ended ${graceMs} ms after the stop`, { cause: signal.reason });
+  });
+  givenUp.catch(() => {}); // it may come after the work
+  try {
+    return await Promise.race([work, givenUp]);
+  } finally {
+    settled.abort();
+  }
+}

@@ -1,3 +1,4 @@
 export { loadDotEnv } from './load-dot-env.ts';
+export { loadStartEnvironment } from './load-start-environment.ts';
 export { type Environment, EnvironmentError, readEnvironment } from './read-environment.ts';
-export { flag, httpUrl, integer, list, listOf, processVariables } from './variables.ts';
+export { flag, httpUrl, integer, isLoopback, list, listOf, processVariables } from './variables.ts';

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { readEnvironment } from './read-environment.ts';
-import { flag, httpUrl, integer, list, listOf, processVariables } from './variables.ts';
+import { flag, httpUrl, integer, isLoopback, list, listOf, processVariables } from './variables.ts';
 
 const schema = z.object({
   PORT: integer(0, 65_535).default(4_000),
@@ -53,4 +53,24 @@ describe('the forms of settings', () => {
       'CHANNELS: one at least is expected',
     ]);
   });
+});
+
+describe('isLoopback', () => {
+  it.each(['127.0.0.1', '127.9.8.7', '::1', '[::1]', 'localhost', 'app.localhost', 'LOCALHOST'])(
+    'holds for %s',
+    (host) => {
+      expect(isLoopback(host)).toBe(true);
+    },
+  );
+
+  it.each([
+    '0.0.0.0',
+    '::',
+    '192.168.7.5',
+    '127.0.0.1.example.com',
+    'localhost.example.com',
+    'notlocalhost',
+    '',
+    '1.127.0.0.1',
+  ])('does not hold for "%s"', (host) => expect(isLoopback(host)).toBe(false));
 });

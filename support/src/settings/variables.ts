@@ -33,6 +33,11 @@ export const listOf = <Name extends string>(names: readonly Name[]) =>
 /** An `http` or `https` URL. */
 export const httpUrl = z.url({ protocol: /^https?$/, error: 'an http(s) URL is expected' });
 
+/** Whether a host, as in a URL or as an address to listen on, is reached from this machine alone. */
+export function isLoopback(host: string): boolean {
+  return /^(?:(?:.+\.)?localhost|127(?:\.\d{1,3}){3}|\[?::1\]?)$/i.test(host);
+}
+
 /** What every service of ours has a setting for, whatever it does. */
 export const processVariables = {
   HOST: z.string().default('127.0.0.1'),
