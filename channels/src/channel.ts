@@ -1,28 +1,28 @@
 /** The port: one way to reach a person. */
 
-/** What every message carries, whatever its channel. */
-interface Message {
-  /** The same for every attempt of one delivery, and unique to it: identifies the message at the provider. */
-  readonly reference: string;
-}
-
 /** An e-mail, rendered. */
-export interface Email extends Message {
+export interface Email {
   readonly to: string;
   readonly subject: string;
   readonly text: string;
   readonly html: string;
   /** An iCalendar part, with its METHOD. */
-  readonly calendar?: { readonly method: 'REQUEST' | 'PUBLISH'; readonly content: string };
+  readonly calendar?: { readonly method: 'REQUEST' | 'PUBLISH' | 'CANCEL'; readonly content: string };
   /** Without angle brackets; the same for every attempt of one delivery. */
   readonly messageId: string;
+  /** In the same form: what all mails about one matter refer to, so that mail programs show them together. */
+  readonly thread?: string;
+  /** Where the provider is to report delivery, if it reports to a URL of each message. */
+  readonly callbackUrl?: string;
 }
 
-/** A text message, rendered. It contains `reference`, so that it can be found again at the provider. */
-export interface Sms extends Message {
+/** A text message, rendered. */
+export interface Sms {
   /** E.164. */
   readonly to: string;
   readonly body: string;
+  /** A part of the body that other messages to this number do not have, but for those about the same: so it can be found again. */
+  readonly reference: string;
   /** How long the provider may keep trying, in seconds. */
   readonly validityS?: number;
   /** Where the provider is to report delivery, if at all. */
@@ -37,7 +37,7 @@ export interface Receipt {
 }
 
 /** A way to reach a person: its name, and what its provider can do. */
-export interface Channel<M extends Message> extends AsyncDisposable {
+export interface Channel<M extends Email | Sms> extends AsyncDisposable {
   readonly name: 'email' | 'sms';
   readonly provider: string;
   /**

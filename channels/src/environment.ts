@@ -38,6 +38,8 @@ export const smtpVariables = {
   SMTP_OAUTH_CLIENT_SECRET: z.string().min(1).optional(),
   SMTP_OAUTH_REFRESH_TOKEN: z.string().min(1).optional(),
   SMTP_OAUTH_TOKEN_URL: z.url({ protocol: /^https?$/, error: 'an http(s) URL is expected' }).optional(),
+  SMTP_CALLBACK_SECRET: z.string().min(16, 'at least 16 characters are expected').optional(),
+  SMTP_CALLBACK_SECRET_PREVIOUS: z.string().min(16, 'at least 16 characters are expected').optional(),
 } as const;
 
 /** What the SMS channel reads. */
@@ -75,6 +77,23 @@ export const twilioVariables = {
     .optional(),
 } as const;
 
+const SUFFIX = '_FALLBACK';
+/** The variables of an account, as those of the second account. */
+type OfFallback<V> = { readonly [K in keyof V & string as `${K}${typeof SUFFIX}`]: V[K] };
+
+function ofFallback<V extends Readonly<Record<string, z.ZodType>>>(variables: V): OfFallback<V> {
+  const named = Object.entries(variables).map(([name, schema]) => [`${name}${SUFFIX}`, schema]);
+  return Object.fromEntries(named) as OfFallback<V>;
+}
+
+/** The sender is the same, whichever account a mail goes by. */
+const { MAIL_FROM: _from, MAIL_REPLY_TO: _replyTo, ...smtpAccountVariables } = smtpVariables;
+
+/** What a second account for mail reads. */
+export const smtpFallbackVariables = ofFallback(smtpAccountVariables);
+/** What a second account for SMS reads. */
+export const twilioFallbackVariables = ofFallback(twilioVariables);
+
 /** The values of `smtpVariables`. */
 export type SmtpValues = z.output<z.ZodObject<typeof smtpVariables>>;
 /** The values of `twilioVariables`. */
@@ -83,10 +102,10 @@ export type TwilioValues = z.output<z.ZodObject<typeof twilioVariables>>;
 /** A channel's configuration, or what is missing for it. */
 export type ChannelSettings<C> =
   | { readonly kind: 'complete'; readonly config: C }
-  | { readonly kind: 'incomplete'; readonly problems: readonly Problem[] };
+  | { readonly kind: 'incomplete'; readonly problems: readonly SettingsProblem[] };
 
 /** What is wrong with a variable. */
-interface Problem {
+export interface SettingsProblem {
   readonly variable: string;
   readonly message: string;
 }
@@ -101,12 +120,22 @@ export function smtpSettings(values: SmtpValues): ChannelSettings<SmtpConfig> {
     problems.push({ variable: 'SMTP_CA', message: 'certificates in PEM are expected, and one cannot be read' });
   }
   if (problems.length > 0) return { kind: 'incomplete', problems };
-  const given = { ...(replyTo !== undefined && { replyTo }), ...(ca !== undefined && { ca }) };
+  const { SMTP_CALLBACK_SECRET: callbackSecret, SMTP_CALLBACK_SECRET_PREVIOUS: previousCallbackSecret } = values;
+  if (previousCallbackSecret !== undefined && callbackSecret === undefined) {
+    const message = 'is required beside SMTP_CALLBACK_SECRET_PREVIOUS';
+    return { kind: 'incomplete', problems: [{ variable: 'SMTP_CALLBACK_SECRET', message }] };
+  }
+  const given = {
+    ...(replyTo !== undefined && { replyTo }),
+    ...(ca !== undefined && { ca }),
+    ...(callbackSecret !== undefined && { callbackSecret }),
+    ...(previousCallbackSecret !== undefined && { previousCallbackSecret }),
+  };
   return { kind: 'complete', config: { url, from, ...given, ...(oauth.oauth2 && { oauth2: oauth.oauth2 }) } };
 }
 
 /** OAuth 2 wants all of its own, a user in the URL, and no password there; a user without it wants a password. */
-function oauth2Settings(values: SmtpValues, url: string): { oauth2: SmtpOAuth2 | null; problems: Problem[] } {
+function oauth2Settings(values: SmtpValues, url: string): { oauth2: SmtpOAuth2 | null; problems: SettingsProblem[] } {
   const { SMTP_OAUTH_CLIENT_ID: clientId, SMTP_OAUTH_CLIENT_SECRET: clientSecret } = values;
   const { SMTP_OAUTH_REFRESH_TOKEN: refreshToken, SMTP_OAUTH_TOKEN_URL: tokenUrl } = values;
   const { username, password } = new URL(url);
@@ -139,7 +168,7 @@ export function twilioSettings(values: TwilioValues): ChannelSettings<TwilioConf
   const { TWILIO_API_KEY: keySid, TWILIO_API_SECRET: keySecret, TWILIO_API_URL: apiUrl = null } = values;
   const { TWILIO_FROM: from, TWILIO_MESSAGING_SERVICE_SID: messagingServiceSid } = values;
   const { TWILIO_AUTH_TOKEN_PREVIOUS: previousAuthToken, TWILIO_REGION: region, TWILIO_EDGE: edge } = values;
-  const problems: Problem[] = [];
+  const problems: SettingsProblem[] = [];
   const ensure = (isRight: boolean, variable: string, message: string) => {
     if (!isRight) problems.push({ variable, message });
   };
@@ -173,6 +202,45 @@ export function twilioSettings(values: TwilioValues): ChannelSettings<TwilioConf
     Object.entries({ previousAuthToken, apiKey, region, edge }).filter(([, value]) => value !== undefined),
   );
   return { kind: 'complete', config: { accountSid, authToken, sender, apiUrl, ...given } };
+}
+
+type FallbackValues<V extends Readonly<Record<string, z.ZodType>>> = z.output<z.ZodObject<OfFallback<V>>>;
+
+/** Makes the configuration of a second account for mail; null where none of its variables is set. */
+export function smtpFallbackSettings(
+  values: FallbackValues<typeof smtpAccountVariables> & Pick<SmtpValues, 'MAIL_FROM' | 'MAIL_REPLY_TO'>,
+): ChannelSettings<SmtpConfig> | null {
+  const { MAIL_FROM, MAIL_REPLY_TO } = values;
+  const own = ownValues(values, smtpAccountVariables);
+  return own === null ? null : withFallbackNames(smtpSettings({ ...own, MAIL_FROM, MAIL_REPLY_TO }));
+}
+
+/** Makes the configuration of a second account for SMS; null where none of its variables is set. */
+export function twilioFallbackSettings(
+  values: FallbackValues<typeof twilioVariables>,
+): ChannelSettings<TwilioConfig> | null {
+  const own = ownValues(values, twilioVariables);
+  return own === null ? null : withFallbackNames(twilioSettings(own));
+}
+
+/** The second account's values under the names of the first's; null where there are none. */
+function ownValues<V extends Readonly<Record<string, z.ZodType>>>(
+  values: Readonly<Record<string, unknown>>,
+  variables: V,
+): z.output<z.ZodObject<V>> | null {
+  const own = Object.keys(variables).map((name) => [name, values[`${name}${SUFFIX}`]] as const);
+  if (own.every(([, value]) => value === undefined)) return null;
+  return Object.fromEntries(own.filter(([, value]) => value !== undefined)) as z.output<z.ZodObject<V>>;
+}
+
+function withFallbackNames<C>(settings: ChannelSettings<C>): ChannelSettings<C> {
+  if (settings.kind === 'complete') return settings;
+  const named = (text: string) => text.replaceAll(/\b(SMTP|TWILIO)_[A-Z_]*[A-Z]\b/g, (name) => `${name}${SUFFIX}`);
+  const problems = settings.problems.map(({ variable, message }) => ({
+    variable: named(variable),
+    message: named(message),
+  }));
+  return { kind: 'incomplete', problems };
 }
 
 /** Adds what is missing to a schema's problems, except for variables that already have one. */

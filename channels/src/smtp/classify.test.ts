@@ -2,28 +2,15 @@ import { once } from 'node:events';
 import { createServer } from 'node:net';
 import { type SmtpScript, startScriptedSmtpServer } from '@belltower/dev/scripted-smtp-server';
 import { describe, expect, it } from 'vitest';
-import type { Email } from '../channel.ts';
-import { ChannelError, type ChannelErrorDetails } from '../errors.ts';
+import type { ChannelError, ChannelErrorDetails } from '../errors.ts';
+import { email } from '../testing/attempt-mail.ts';
+import { failureOf } from '../testing/failure-of.ts';
 import { classifySmtp, smtpTable } from './classify.ts';
 import { createSmtpChannel, type SmtpConfig } from './smtp-channel.ts';
 
-const email: Email = {
-  to: 'jane.roe@example.com',
-  subject: 'Your appointment',
-  text: 'See you.',
-  html: '<p>See you.</p>',
-  messageId: 'f3a1.email@belltower.test',
-  reference: 'K7Q2ZD',
-};
-
 async function attempt(url: string, config: Partial<SmtpConfig> = {}): Promise<ChannelError> {
   await using channel = createSmtpChannel({ url, from: 'clinic@belltower.test', ...config });
-  const error = await channel.send(email, new AbortController().signal).then(
-    () => null,
-    (reason: unknown) => reason,
-  );
-  if (!(error instanceof ChannelError)) throw new Error(`expected a ChannelError, got ${String(error)}`);
-  return error;
+  return await failureOf(channel.send(email, new AbortController().signal));
 }
 
 /** What the server answers, the row that must match, and the expected error. */

@@ -1,39 +1,16 @@
 import { once } from 'node:events';
-import { createServer as createHttpServer } from 'node:http';
 import { type AddressInfo, createServer, type Socket } from 'node:net';
 import { startScriptedSmtpServer } from '@belltower/dev/scripted-smtp-server';
 import type { SMTPServerOptions } from 'smtp-server';
 import { describe, expect, it } from 'vitest';
-import type { Email } from '../channel.ts';
-import { ChannelError, type ChannelErrorDetails } from '../errors.ts';
+import type { ChannelErrorDetails } from '../errors.ts';
+import { attemptMail } from '../testing/attempt-mail.ts';
 import { makeCertificates } from '../testing/certificates.ts';
-import { type MailServer, startMailServer } from '../testing/mail-server.ts';
-import { createSmtpChannel, type SmtpConfig } from './smtp-channel.ts';
+import { startMailServer } from '../testing/mail-server.ts';
+import type { SmtpConfig } from './smtp-channel.ts';
 
 const { ca, valid, otherHost, expired, selfSigned } = makeCertificates();
 const account = { code: 'PROVIDER_MISCONFIGURED', kind: 'account' } as const;
-
-const email: Email = {
-  to: 'jane.roe@example.com',
-  subject: 'Your appointment',
-  text: 'See you.',
-  html: '<p>See you.</p>',
-  messageId: 'f3a1.email@belltower.test',
-  reference: 'K7Q2ZD',
-};
-
-/** Sends one mail, and answers how that failed; null when it did not. */
-async function attempt(url: string, config: Partial<SmtpConfig> = {}): Promise<ChannelError | null> {
-  const quick = { greetingTimeoutMs: 400, connectTimeoutMs: 2_000 };
-  await using channel = createSmtpChannel({ url, from: 'clinic@belltower.test', ...quick, ...config });
-  return await channel.send(email, new AbortController().signal).then(
-    () => null,
-    (error: unknown) => {
-      if (error instanceof ChannelError) return error;
-      throw error;
-    },
-  );
-}
 
 interface Case {
   readonly what: string;
@@ -147,7 +124,7 @@ describe('a configuration that the mail server cannot be reached with', () => {
     'is said to be wrong, not tried again in silence: $what',
     async ({ server, url, config, ...expected }) => {
       await using mail = await startMailServer(server);
-      const error = await attempt(url.replace('PORT', String(mail.port)), config);
+      const error = await attemptMail(url.replace('PORT', String(mail.port)), config);
       expect(error?.details).toEqual({ ...account, providerCode: expected.providerCode });
       expect(error?.message).toMatch(expected.says);
       expect(error?.message).not.toMatch(/p@ss|wrong-one|s3cret|r3fresh/);
@@ -159,7 +136,7 @@ describe('a configuration that the mail server cannot be reached with', () => {
     'is said to be wrong when requireTLS is answered %s by a server that offers none',
     async (starttls) => {
       await using server = await startScriptedSmtpServer({ starttls });
-      const error = await attempt(`${server.url}?requireTLS=true`);
+      const error = await attemptMail(`${server.url}?requireTLS=true`);
       expect(error?.details).toMatchObject(account);
       expect(error?.message).toContain('the mail server has no STARTTLS');
     },
@@ -167,7 +144,7 @@ describe('a configuration that the mail server cannot be reached with', () => {
 
   it('sends no password to a server that does not offer AUTH', async () => {
     await using server = await startScriptedSmtpServer({});
-    expect((await attempt(server.url.replace('//', '//clinic:p%40ss@')))?.details).toMatchObject(account);
+    expect((await attemptMail(server.url.replace('//', '//clinic:p%40ss@')))?.details).toMatchObject(account);
     expect(server.commands.join()).not.toMatch(/AUTH|MAIL/);
   });
 });
@@ -195,7 +172,7 @@ describe('a fault of TLS that may pass', () => {
     });
     await once(server.listen(0, '127.0.0.1'), 'listening');
     const { port } = server.address() as AddressInfo;
-    const error = await attempt(`${protocol}://127.0.0.1:${port}`);
+    const error = await attemptMail(`${protocol}://127.0.0.1:${port}`);
     expect(error?.details).toMatchObject({ ...transient, providerCode: expect.any(String) });
     server.close();
   });
@@ -205,100 +182,14 @@ describe('a fault of TLS that may pass', () => {
       extensions: ['STARTTLS'],
       starttls: '454 4.7.0 TLS not available due to temporary reason',
     });
-    expect((await attempt(`${server.url}?requireTLS=true`))?.details).toEqual({ ...transient, providerCode: '4.7.0' });
+    expect((await attemptMail(`${server.url}?requireTLS=true`))?.details).toEqual({
+      ...transient,
+      providerCode: '4.7.0',
+    });
   });
 
   it('is retryable when a server that speaks no TLS is slow to greet', async () => {
     await using server = await startScriptedSmtpServer({ greeting: 'SILENCE' });
-    expect((await attempt(server.url))?.details).toEqual({ ...transient, providerCode: 'ETIMEDOUT' });
-  });
-});
-
-describe('the documented ways to reach a mail server', () => {
-  const withServer = async (options: SMTPServerOptions, use: (server: MailServer) => Promise<void>) => {
-    await using server = await startMailServer(options);
-    await use(server);
-  };
-
-  it('587 with STARTTLS that is required, a private authority, user and password', () =>
-    withServer({ ...valid }, async ({ port, mails }) => {
-      expect(await attempt(`smtp://clinic:p%40ss%2Fword@localhost:${port}?requireTLS=true`, { ca })).toBeNull();
-      expect(mails).toMatchObject([{ user: 'clinic', encrypted: true }]);
-    }));
-
-  it.each(['PLAIN', 'LOGIN', 'CRAM-MD5'])('a sign-in by %s', (method) =>
-    withServer(
-      {
-        ...valid,
-        authMethods: [method],
-        onAuth: (auth, _session, done) =>
-          done(
-            null,
-            auth.password === 'p@ss/word' || auth.validatePassword?.('p@ss/word') ? { user: auth.username } : {},
-          ),
-      },
-      async ({ port, mails }) => {
-        expect(await attempt(`smtp://clinic:p%40ss%2Fword@localhost:${port}`, { ca })).toBeNull();
-        expect(mails).toMatchObject([{ user: 'clinic' }]);
-      },
-    ),
-  );
-
-  it('465 with TLS from the first byte', () =>
-    withServer({ ...valid, secure: true }, async ({ port, mails }) => {
-      expect(await attempt(`smtps://clinic:p%40ss%2Fword@localhost:${port}`, { ca })).toBeNull();
-      expect(mails).toMatchObject([{ user: 'clinic', encrypted: true }]);
-    }));
-
-  it('answers that go elsewhere (Reply-To)', () =>
-    withServer({ ...valid, authOptional: true }, async ({ port, mails }) => {
-      const replyTo = 'The desk <desk@clinic.test>';
-      expect(await attempt(`smtp://localhost:${port}`, { ca, replyTo })).toBeNull();
-      expect(mails[0]?.raw).toMatch(/^Reply-To: The desk <desk@clinic.test>\r?$/m);
-      expect(mails[0]?.raw).toMatch(/^From: clinic@belltower.test\r?$/m);
-    }));
-
-  it('OAuth 2: a token is fetched, and signed in with', async () => {
-    const requests: URLSearchParams[] = [];
-    const tokens = createHttpServer(async (request, response) => {
-      let body = '';
-      for await (const piece of request.setEncoding('utf8')) body += piece;
-      requests.push(new URLSearchParams(body));
-      response.setHeader('Content-Type', 'application/json').end('{"access_token":"t0ken","expires_in":3600}');
-    });
-    await once(tokens.listen(0, '127.0.0.1'), 'listening');
-    const tokenUrl = `http://127.0.0.1:${(tokens.address() as AddressInfo).port}/token`;
-    const oauth2 = { clientId: 'the-id', clientSecret: 's3cret', refreshToken: 'r3fresh', tokenUrl };
-    const server: SMTPServerOptions = {
-      ...valid,
-      authMethods: ['XOAUTH2'],
-      onAuth: ({ username, accessToken }, _session, done) =>
-        done(null, accessToken === 't0ken' ? { user: username } : { data: { status: '401' } }),
-    };
-    await withServer(server, async ({ port, mails }) => {
-      expect(await attempt(`smtp://clinic%40example.com@localhost:${port}`, { ca, oauth2 })).toBeNull();
-      expect(mails).toMatchObject([{ user: 'clinic@example.com', encrypted: true }]);
-      const grant = { client_id: 'the-id', client_secret: 's3cret', refresh_token: 'r3fresh' };
-      expect(Object.fromEntries(requests[0] ?? [])).toMatchObject({ ...grant, grant_type: 'refresh_token' });
-    });
-    tokens.close();
-  });
-
-  it('OAuth 2 with a refresh token that is not valid any more is said to be wrong', async () => {
-    const tokens = createHttpServer((_request, response) => {
-      response.writeHead(400, { 'Content-Type': 'application/json' });
-      response.end('{"error":"invalid_grant","error_description":"Token r3fresh has been revoked"}');
-    });
-    await once(tokens.listen(0, '127.0.0.1'), 'listening');
-    const tokenUrl = `http://127.0.0.1:${(tokens.address() as AddressInfo).port}/token`;
-    const oauth2 = { clientId: 'the-id', clientSecret: 's3cret', refreshToken: 'r3fresh', tokenUrl };
-    await withServer({ ...valid, authMethods: ['XOAUTH2'] }, async ({ port, mails }) => {
-      const error = await attempt(`smtp://clinic@localhost:${port}`, { ca, oauth2 });
-      expect(error?.details).toMatchObject(account);
-      expect(error?.message).toMatch(/our credentials were refused.*invalid_grant/);
-      expect(error?.message).not.toContain('r3fresh');
-      expect(mails).toEqual([]);
-    });
-    tokens.close();
+    expect((await attemptMail(server.url))?.details).toEqual({ ...transient, providerCode: 'ETIMEDOUT' });
   });
 });

@@ -16,8 +16,9 @@ export function needsSmtpUtf8(address: string): boolean {
   return /[^\0-\x7f]/.test(address.slice(0, address.lastIndexOf('@')));
 }
 
-/** Reads `address`, `Name <address>` or `"Name" <address>`; null when it is none of them. */
+/** Reads `address`, `Name <address>` or `"Name" <address>` (RFC 5322, 3.2.4); null when it is none of them. */
 export function parseSender(text: string): MailSender | null {
   const [, name = '', address = text.trim()] = /^([^<>\r\n]*)<([^<>]*)>\s*$/.exec(text) ?? [];
-  return isOneAddress(address) ? { name: name.trim().replace(/^"(.*)"$/, '$1'), address } : null;
+  const [, quoted] = /^"(.*)"$/.exec(name.trim()) ?? [];
+  return isOneAddress(address) ? { name: quoted?.replace(/\\(.)/g, '$1') ?? name.trim(), address } : null;
 }

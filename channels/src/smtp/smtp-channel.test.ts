@@ -2,7 +2,7 @@ import { setImmediate as turn } from 'node:timers/promises';
 import { type SmtpScript, startScriptedSmtpServer } from '@belltower/dev/scripted-smtp-server';
 import { describe, expect, it } from 'vitest';
 import type { Email } from '../channel.ts';
-import { ChannelError } from '../errors.ts';
+import { failureOf } from '../testing/failure-of.ts';
 import { createSmtpChannel, type SmtpConfig } from './smtp-channel.ts';
 
 const never = new AbortController().signal;
@@ -14,7 +14,6 @@ const email: Email = {
   html: '<p>See you on <b>Friday</b>.</p>',
   calendar: { method: 'REQUEST', content: 'BEGIN:VCALENDAR\r\nMETHOD:REQUEST\r\nEND:VCALENDAR\r\n' },
   messageId: 'f3a1.email@belltower.test',
-  reference: 'K7Q2ZD',
 };
 
 async function withChannel(
@@ -30,15 +29,6 @@ async function withChannel(
   await use({ channel, server });
 }
 
-async function failureOf(sending: Promise<unknown>): Promise<ChannelError> {
-  const error = await sending.then(
-    () => null,
-    (reason: unknown) => reason,
-  );
-  if (!(error instanceof ChannelError)) throw new Error(`expected a ChannelError, got ${String(error)}`);
-  return error;
-}
-
 describe('an accepted mail', () => {
   it('carries text, HTML and the calendar with its method, and resolves with a receipt', () =>
     withChannel({}, async ({ channel, server }) => {
@@ -49,11 +39,29 @@ describe('an accepted mail', () => {
       expect(message).toMatch(/^To: jane\.roe@example\.com$/m);
       expect(message).toMatch(/^Message-ID: <f3a1\.email@belltower\.test>$/m);
       expect(message).toMatch(/^Auto-Submitted: auto-generated$/m);
-      expect(message).toMatch(/^X-Entity-Ref-ID: K7Q2ZD$/m);
+      expect(message).toMatch(/^X-Entity-Ref-ID: f3a1\.email@belltower\.test$/m);
       expect(message).toMatch(/^Content-Type: text\/plain; charset=utf-8$/m);
       expect(message).toMatch(/^Content-Type: text\/html; charset=utf-8$/m);
       expect(message).toMatch(/^Content-Type: text\/calendar; charset=utf-8; method=REQUEST$/m);
       expect(message).toMatch(/^Content-Disposition: attachment; filename=appointment\.ics$/m);
+    }));
+
+  it('cancels a calendar entry by the method of its part', () =>
+    withChannel({}, async ({ channel, server }) => {
+      const content = 'BEGIN:VCALENDAR\r\nMETHOD:CANCEL\r\nEND:VCALENDAR\r\n';
+      await channel.send({ ...email, calendar: { method: 'CANCEL', content } }, never);
+      expect(server.messages[0]).toMatch(/^Content-Type: text\/calendar; charset=utf-8; method=CANCEL$/m);
+    }));
+
+  it('refers to the thread of its matter, where it has one, and is folded with no other', () =>
+    withChannel({}, async ({ channel, server }) => {
+      await channel.send({ ...email, thread: 'appointment.5@belltower.test' }, never);
+      await channel.send(email, never);
+      const [of = '', without = ''] = server.messages;
+      for (const header of ['References: <5>', 'In-Reply-To: <5>', 'X-Entity-Ref-ID: 5'])
+        expect(of.split(/\r?\n/)).toContain(header.replace('5', 'appointment.5@belltower.test'));
+      expect(without).not.toMatch(/^(References|In-Reply-To):/m);
+      expect(without).toMatch(/^X-Entity-Ref-ID: f3a1\.email@belltower\.test$/m);
     }));
 
   it('has the same Message-ID at every attempt', () =>

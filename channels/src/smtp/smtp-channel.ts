@@ -13,6 +13,7 @@ import { classifySmtp } from './classify.ts';
 import { createDiagnose } from './diagnose.ts';
 import { offersExtension } from './extensions.ts';
 import { readSmtpFailure } from './failure.ts';
+import { isOutage } from './outage.ts';
 import { isOneAddress, type MailSender, needsSmtpUtf8, parseSender } from './sender.ts';
 import { secretsOfConfig, transportOptions } from './transport.ts';
 
@@ -37,6 +38,10 @@ export interface SmtpConfig {
   readonly ca?: string;
   /** Signs in as the URL's user by OAuth 2 instead of a password; the connection is then always encrypted. */
   readonly oauth2?: SmtpOAuth2;
+  /** Reports of bounces are signed with it; without one, none are taken. */
+  readonly callbackSecret?: string;
+  /** The one before, while it is changed. */
+  readonly previousCallbackSecret?: string;
   /** Connections kept open, each carrying one mail at a time. @default 10 */
   readonly maxConnections?: number;
   /** From the name look-up to the end of STARTTLS. @default 5_000 */
@@ -95,7 +100,8 @@ export function createSmtpChannel(config: SmtpConfig): Channel<Email> {
       const { meaning, details } = classifySmtp(failure);
       // nodemailer's error repeats whole addresses, and logs print causes: only a fault of our own code is passed on
       const cause = details.providerCode === null ? { cause: error } : {};
-      throw new ChannelError(failureText(meaning, details.providerCode, failure.text, secrets), details, cause);
+      const text = failureText(meaning, details.providerCode, failure.text, secrets);
+      throw new ChannelError(text, details, { ...cause, ...(isOutage(failure, details) && { outage: true }) });
     }
   }
 
@@ -150,7 +156,7 @@ function senderOf(text: string): MailSender {
 }
 
 function compose(email: Email, from: MailSender, replyTo: MailSender | null): SendMailOptions {
-  const { to, subject, text, html, calendar, messageId, reference } = email;
+  const { to, subject, text, html, calendar, messageId, thread } = email;
   return {
     from: { ...from },
     ...(replyTo !== null && { replyTo: { ...replyTo } }),
@@ -159,10 +165,11 @@ function compose(email: Email, from: MailSender, replyTo: MailSender | null): Se
     text,
     html,
     messageId: `<${messageId}>`,
+    ...(thread !== undefined && { inReplyTo: `<${thread}>`, references: `<${thread}>` }),
     ...(calendar && { icalEvent: { method: calendar.method, content: calendar.content, filename: 'appointment.ics' } }),
     headers: {
       'Auto-Submitted': 'auto-generated', // RFC 3834: no out-of-office replies
-      'X-Entity-Ref-ID': reference, // mail programs do not fold different confirmations into one thread
+      'X-Entity-Ref-ID': thread ?? messageId, // mail programs do not fold mails about different matters into one thread
     },
   };
 }

@@ -1,11 +1,11 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
-import twilio from 'twilio';
 import { atMostOften, speaksTls } from '../tls-faults.ts';
 import { createExchange, type HttpAnswer } from './exchange.ts';
 import { readTwilioFailure, TLS_EXPECTED, type TwilioFailure } from './failure.ts';
+import { type TwilioSdk, twilioSdk } from './sdk.ts';
 
 /** The SDK's client. */
-export type TwilioClient = ReturnType<typeof twilio>;
+export type TwilioClient = ReturnType<TwilioSdk>;
 
 /** How a call of the API ended. */
 type TwilioOutcome<T> =
@@ -47,6 +47,7 @@ export interface TwilioAccess {
  */
 export function connectTwilio({ accountSid, signIn, apiUrl, ...where }: TwilioAccess): CallTwilio {
   const { region = '', edge = '', connectTimeoutMs } = where;
+  const twilio = twilioSdk();
   const calls = new AsyncLocalStorage<Call>();
   const exchange = createExchange();
 
@@ -100,7 +101,7 @@ function lookForTls(apiUrl: string | null, timeoutMs: number): () => Promise<boo
   return atMostOften(() => speaksTls(url.hostname, Number(url.port || 80), timeoutMs));
 }
 
-type SdkRequest = Parameters<InstanceType<typeof twilio.RequestClient>['request']>[0];
+type SdkRequest = Parameters<InstanceType<TwilioSdk['RequestClient']>['request']>[0];
 
 /** The SDK's address, below another origin (and path) where one is given. */
 function addressOf(uri: string, apiUrl: string | null, params: object = {}): URL {

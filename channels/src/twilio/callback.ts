@@ -2,10 +2,10 @@
  * Promise: a status callback is read only if Twilio signed it for exactly this URL with our token; any other request
  * learns and changes nothing.
  */
-import twilio from 'twilio';
 import type { ChannelErrorDetails } from '../errors.ts';
 import { failureText, safeText } from '../safe-text.ts';
 import { classifyUndelivered } from './classify.ts';
+import { twilioSdk } from './sdk.ts';
 
 /** A request as it came in. */
 export interface TwilioCallbackRequest {
@@ -68,7 +68,7 @@ export function readTwilioCallback(
   const tokens = typeof authTokens === 'string' ? [authTokens] : authTokens;
   const form = new URLSearchParams(body);
   const params = Object.fromEntries([...new Set(form.keys())].map((name) => [name, only(form.getAll(name))]));
-  if (!tokens.some((token) => token !== '' && twilio.validateRequest(token, signature ?? '', url, params))) {
+  if (!tokens.some((token) => token !== '' && twilioSdk().validateRequest(token, signature ?? '', url, params))) {
     return { kind: 'forged' };
   }
 

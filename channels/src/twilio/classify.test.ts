@@ -1,30 +1,9 @@
-import { once } from 'node:events';
-import { createServer as createSecureServer } from 'node:https';
-import { type AddressInfo, createServer } from 'node:net';
 import { describe, expect, it } from 'vitest';
-import { ChannelError, type ChannelErrorDetails } from '../errors.ts';
-import { makeCertificates } from '../testing/certificates.ts';
+import type { ChannelErrorDetails } from '../errors.ts';
+import { failedSend } from '../testing/failed-send.ts';
 import { type HttpReply, startScriptedHttpServer } from '../testing/scripted-http-server.ts';
-import { classifyTwilio, classifyUndelivered } from './classify.ts';
+import { classifyUndelivered } from './classify.ts';
 import { twilioTable } from './table.ts';
-import { createTwilioChannel, type TwilioConfig } from './twilio-channel.ts';
-
-async function attempt(apiUrl: string, config: Partial<TwilioConfig> = {}): Promise<ChannelError> {
-  const access = {
-    accountSid: `AC${'0'.repeat(32)}`,
-    authToken: 'the-token',
-    sender: { from: '+15005550006' },
-    apiUrl,
-  };
-  await using channel = createTwilioChannel({ ...access, ...config });
-  const sms = { to: '+15555550123', body: 'Friday, 10:00. K7Q2ZD', reference: 'K7Q2ZD' };
-  const error = await channel.send(sms, new AbortController().signal).then(
-    () => null,
-    (reason: unknown) => reason,
-  );
-  if (!(error instanceof ChannelError)) throw new Error(`expected a ChannelError, got ${String(error)}`);
-  return error;
-}
 
 /** What the server answers, the row that must match, and the expected error. */
 interface Case {
@@ -210,7 +189,7 @@ const cases: readonly Case[] = [
   },
 ];
 
-/** Rows that no answer of a server matches: they have their own tests below. */
+/** Rows that no answer of a server matches: their tests are in unreachable.test.ts. */
 const unanswered = [
   'Twilio was not reached',
   "the API's certificate is not trusted: set the right TWILIO_API_URL, or have its certificate put right",
@@ -220,7 +199,7 @@ const unanswered = [
 describe('a Twilio API that answers', () => {
   it.each(cases)('$answer is "$row"', async ({ answer, row, details }) => {
     await using server = await startScriptedHttpServer(() => answer);
-    const error = await attempt(server.url, { deadlineMs: answer === 'SILENCE' ? 500 : 30_000 });
+    const error = await failedSend(server.url, { deadlineMs: answer === 'SILENCE' ? 500 : 30_000 });
     expect({ row: error.message.slice(0, row.length), details: error.details }).toEqual({ row, details });
   });
 
@@ -245,20 +224,20 @@ describe('a Twilio API that answers', () => {
     [29_999, 'A sentence of Twilio’s own'],
   ])('has its code %i and its words in the message, known or not', async (code, message) => {
     await using server = await startScriptedHttpServer(() => ({ status: 400, body: { code, message } }));
-    const error = await attempt(server.url);
+    const error = await failedSend(server.url);
     expect(error.message).toContain(`(${code}): ${message}`);
   });
 
   it('has the title that Twilio gives a code where it says nothing more', async () => {
     const body = { sid: 'SM1', status: 'failed', error_code: 30034 };
     await using server = await startScriptedHttpServer(() => ({ status: 201, body }));
-    const { message } = await attempt(server.url);
+    const { message } = await failedSend(server.url);
     expect(message).toMatch(/^our sender is not registered .*\(30034\): US A2P 10DLC: message from an unregistered/);
   });
 
   it('shows the text of a web page that came instead', async () => {
     await using server = await startScriptedHttpServer(() => ({ status: 404, body: '<h1>nginx</h1> <p>Not here</p>' }));
-    expect((await attempt(server.url)).message).toMatch(/TWILIO_API_URL.*HTTP 404: nginx\s+Not here/);
+    expect((await failedSend(server.url)).message).toMatch(/TWILIO_API_URL.*HTTP 404: nginx\s+Not here/);
   });
 
   it.each([
@@ -267,7 +246,7 @@ describe('a Twilio API that answers', () => {
     ['99999999', 86_400_000],
   ])('reads Retry-After: %s', async (header, ms) => {
     await using server = await startScriptedHttpServer(() => ({ status: 429, headers: { 'Retry-After': header } }));
-    expect((await attempt(server.url)).details.retryAfterMs).toBe(ms);
+    expect((await failedSend(server.url)).details.retryAfterMs).toBe(ms);
   });
 
   it('reads a Retry-After that is a date', async () => {
@@ -277,100 +256,8 @@ describe('a Twilio API that answers', () => {
       body: { code: 20503 },
       headers: { 'Retry-After': date },
     }));
-    const { retryAfterMs = 0 } = (await attempt(server.url)).details;
+    const { retryAfterMs = 0 } = (await failedSend(server.url)).details;
     expect(Math.abs(retryAfterMs - 60_000)).toBeLessThan(5_000);
-  });
-});
-
-describe('a Twilio API that cannot be reached', () => {
-  it('has received nothing when the connection is refused', async () => {
-    const closed = createServer();
-    await once(closed.listen(0, '127.0.0.1'), 'listening');
-    const address = closed.address();
-    const port = typeof address === 'object' ? address?.port : 0;
-    closed.close();
-    expect((await attempt(`http://127.0.0.1:${port}`)).details).toEqual({
-      ...unavailable,
-      providerCode: 'ECONNREFUSED',
-    });
-  });
-
-  it('has received nothing when its name does not resolve', async () => {
-    const { details } = await attempt('http://api.invalid', { connectTimeoutMs: 2_000 });
-    expect(details).toMatchObject(unavailable);
-    expect(details.providerCode).toMatch(/^(ENOTFOUND|EAI_AGAIN|ETIMEDOUT)$/);
-  });
-
-  it('is misconfigured when its port speaks no TLS', async () => {
-    await using server = await startScriptedHttpServer(() => ({ status: 201, body: { sid: 'SM1', status: 'queued' } }));
-    const { details, message } = await attempt(server.url.replace('http:', 'https:'));
-    expect(details).toEqual({ ...account, providerCode: 'ERR_SSL_WRONG_VERSION_NUMBER' });
-    expect(message).toContain('TWILIO_API_URL');
-    expect(server.requests).toEqual([]);
-  });
-
-  it.each([
-    ['https', 'selfSigned', 'DEPTH_ZERO_SELF_SIGNED_CERT', /certificate is not trusted/],
-    [
-      'https',
-      'otherHost',
-      /^(UNABLE_TO_VERIFY_LEAF_SIGNATURE|ERR_TLS_CERT_ALTNAME_INVALID)$/,
-      /certificate is not trusted/,
-    ],
-    ['https', 'expired', /^(UNABLE_TO_VERIFY_LEAF_SIGNATURE|CERT_HAS_EXPIRED)$/, /certificate is not trusted/],
-    ['http', 'valid', 'TLS_EXPECTED', /set https:\/\/ or http:\/\//],
-  ] as const)(
-    'is misconfigured when reached by %s, with a certificate that is %s',
-    async (protocol, kind, code, says) => {
-      const requests: unknown[] = [];
-      const server = createSecureServer(makeCertificates()[kind], (request) => requests.push(request));
-      server.on('tlsClientError', () => {});
-      await once(server.listen(0, '127.0.0.1'), 'listening');
-      const error = await attempt(`${protocol}://localhost:${(server.address() as AddressInfo).port}`);
-      expect(error.details).toEqual({
-        ...account,
-        providerCode: typeof code === 'string' ? code : expect.stringMatching(code),
-      });
-      expect(error.message).toMatch(says);
-      expect(error.message).toContain('TWILIO_API_URL');
-      expect(requests).toEqual([]);
-      server.close();
-    },
-  );
-
-  it.each(['reset', 'end'])(
-    'may be reached later when the connection breaks off in the handshake (%s)',
-    async (how) => {
-      const server = createServer((socket) => {
-        socket.on('error', () => {});
-        socket.once('data', () => (how === 'reset' ? socket.resetAndDestroy() : socket.end()));
-      });
-      await once(server.listen(0, '127.0.0.1'), 'listening');
-      const { details } = await attempt(`https://127.0.0.1:${(server.address() as AddressInfo).port}`);
-      expect(details).toEqual({ ...unavailable, providerCode: 'ECONNRESET' });
-      server.close();
-    },
-  );
-
-  it('has received nothing when TLS never comes about, however long it may take', async () => {
-    const mute = createServer(() => {});
-    await once(mute.listen(0, '127.0.0.1'), 'listening');
-    const address = mute.address();
-    const port = typeof address === 'object' ? address?.port : 0;
-    const { details } = await attempt(`https://127.0.0.1:${port}`, { connectTimeoutMs: 100 });
-    expect(details).toEqual({ ...unavailable, providerCode: 'ETIMEDOUT' });
-    mute.close();
-  });
-
-  it('is distinguished from one that may have received it by whether the request left, not by the code', () => {
-    const base = { status: null, code: null, page: false, text: '', retryAfterMs: null };
-    for (const network of ['ENOTFOUND', 'EAI_AGAIN', 'ECONNREFUSED', 'ECONNRESET', 'ETIMEDOUT', 'ECONNABORTED']) {
-      expect(classifyTwilio({ ...base, network, left: false }).details).toEqual({
-        ...unavailable,
-        providerCode: network,
-      });
-      expect(classifyTwilio({ ...base, network, left: true }).details).toEqual({ ...uncertain, providerCode: network });
-    }
   });
 });
 

@@ -58,7 +58,7 @@ const listed = z.object({ sid: z.string().min(1), body: z.string(), dateCreated:
  * Opens the SMS channel over Twilio's Messages API. A callback URL that Twilio could not reach is left out. Nothing is ever sent twice by itself; each request has a
  * connection of its own.
  *
- * `find` looks at the 100 newest messages to the number for one that holds the reference. Twilio lists a message only
+ * `find` looks at the 100 newest messages to the number for one that holds the reference; of several, for the one with the same text. Twilio lists a message only
  * some seconds after accepting it: null is reliable only from 15 s after the send on, and that wait is the
  * caller's.
  *
@@ -76,7 +76,11 @@ export function createTwilioChannel(config: TwilioConfig): SmsChannel {
   function failed(failure: TwilioFailure, cause: unknown): ChannelError {
     const { meaning, title, details } = classifyTwilio(failure);
     // only a fault of our own code is passed on: logs print causes, and Twilio's repeat the number
-    const options = details.providerCode === null ? { cause } : {};
+    const options = {
+      ...(details.providerCode === null && { cause }),
+      // Twilio was not reached, or says that it is out of order: neither is about this message
+      ...(details.code === 'PROVIDER_UNAVAILABLE' && { outage: true }),
+    };
     return new ChannelError(
       failureText(meaning, details.providerCode, failure.text || (title ?? ''), secrets),
       details,
@@ -140,15 +144,24 @@ function compose({ to, body, validityS, callbackUrl }: Sms, sender: TwilioConfig
   };
 }
 
+/**
+ * By its text, not by the appointment's reference alone: an appointment has several messages, and another one that is taken for this
+ * would leave this one unsent. A trial account's messages begin with a sentence of Twilio's.
+ */
 async function look(client: TwilioClient, sms: Sms, since: Date): Promise<Receipt | null> {
   const newest = await client.messages.list({ to: sms.to, pageSize: 100, limit: 100 });
-  for (const message of newest) {
-    const { sid, body, dateCreated } = listed.parse(message);
-    if (dateCreated >= since && body.includes(sms.reference)) {
-      return { provider: 'twilio', providerMessageId: sid, acceptedAt: dateCreated };
-    }
-  }
-  return null;
+  const text = lettersOf(sms.body);
+  const found = newest
+    .map((message) => listed.parse(message))
+    .filter(({ body, dateCreated }) => dateCreated >= since && body.includes(sms.reference))
+    .find(({ body }) => lettersOf(body).endsWith(text));
+  if (found === undefined) return null;
+  return { provider: 'twilio', providerMessageId: found.sid, acceptedAt: found.dateCreated };
+}
+
+/** What Twilio's smart encoding leaves of a text as it is. */
+function lettersOf(text: string): string {
+  return text.replace(/[^\p{L}\p{N}]/gu, '');
 }
 
 /** Twilio's code for a message that failed for a reason it does not give. */
