@@ -29,6 +29,16 @@ describe('the configuration', () => {
     expect(config.email?.limits.maxConcurrent).toBe(10);
   });
 
+  it('the configuration takes the port of the metrics from the variable of its own, else from the one of both services', () => {
+    const portOf = (variables: Record<string, string>) => readConfig({ ...complete, ...variables }).metricsPort;
+    expect(portOf({})).toBeNull();
+    expect(portOf({ METRICS_PORT: '9464' })).toBe(9_464);
+    expect(portOf({ METRICS_PORT: '9464', NOTIFIER_METRICS_PORT: '9465' })).toBe(9_465);
+    expect(problemsOf({ ...complete, METRICS_PORT: '4001' })).toEqual([
+      'METRICS_PORT: another port than NOTIFIER_PORT is expected',
+    ]);
+  });
+
   it('the configuration names everything that an enabled channel lacks, together with what is wrong elsewhere', () => {
     const problems = problemsOf({ DATABASE_URL: 'mysql://x', NOTIFIER_PORT: 'abc', TWILIO_FROM: '+15005550006' });
     for (const name of [

@@ -1,4 +1,14 @@
-import { requireSettings, smtpSettings, smtpVariables, twilioSettings, twilioVariables } from '@belltower/channels';
+import {
+  requireSettings,
+  smtpFallbackSettings,
+  smtpFallbackVariables,
+  smtpSettings,
+  smtpVariables,
+  twilioFallbackSettings,
+  twilioFallbackVariables,
+  twilioSettings,
+  twilioVariables,
+} from '@belltower/channels';
 import {
   checkEventLogVariables,
   type EventLogConfig,
@@ -8,6 +18,7 @@ import {
   topicShapeOf,
 } from '@belltower/event-log';
 import { type ChannelName, channelNames, countryListSchema, topicSpecsOf } from '@belltower/events';
+import { messageSettingsOf, messageVariables } from '@belltower/messages';
 import {
   type Environment,
   httpUrl,
@@ -18,6 +29,7 @@ import {
 } from '@belltower/support/settings';
 import { z } from 'zod';
 import { type BreakerPolicy, breakerPolicy } from './channel/breaker.ts';
+import { ownProviderOf, providerVariableOf } from './channel/load-provider.ts';
 import type { ChannelsConfig } from './channel/open-channels.ts';
 import type { RecipientBounds } from './delivery/refusal.ts';
 import { type RetryPolicy, retryPolicy } from './delivery/retry.ts';
@@ -28,6 +40,8 @@ export interface Config extends ChannelsConfig {
   readonly host: string;
   /** 0 takes a free port. */
   readonly port: number;
+  /** Where `/readyz` and `/metrics` are, if not on `port`. */
+  readonly metricsPort: number | null;
   readonly logLevel: string;
   /** Where traces go (OTLP over HTTP); null: nowhere. */
   readonly tracesEndpoint: string | null;
@@ -61,11 +75,13 @@ export interface Policy {
   readonly callbackMs: number;
   /** How long a rebalance waits for the sends in progress. */
   readonly drainMs: number;
+  /** While anything waits, the changes of appointments that other notifiers recorded are looked for so often. */
+  readonly changesEveryMs: number;
 }
 
 const DAY_MS = 86_400_000;
 
-/** The one table of numbers. */
+/** All numbers of the policy together; those of retries and of the breaker are defined beside their code. */
 export const policy: Policy = {
   retry: retryPolicy,
   breaker: breakerPolicy,
@@ -75,6 +91,7 @@ export const policy: Policy = {
   suppressForMs: 30 * DAY_MS,
   callbackMs: 8_000,
   drainMs: 5_000,
+  changesEveryMs: 5_000,
 };
 
 /** The same policy with quicker clocks: waits, leases, probes and the deadline of a send, all alike. */
@@ -105,10 +122,17 @@ const BODY_RETENTION_DAYS = 30;
 export const notifierVariables = {
   ...processVariables,
   NOTIFIER_PORT: integer(0, 65_535).default(4001),
+  METRICS_PORT: integer(0, 65_535).optional(),
+  NOTIFIER_METRICS_PORT: integer(0, 65_535).optional(),
   ...eventLogVariables,
   CHANNELS: listOf(channelNames).default([...channelNames]),
+  EMAIL_PROVIDER: z.string().default(ownProviderOf.email),
+  SMS_PROVIDER: z.string().default(ownProviderOf.sms),
   ...smtpVariables,
+  ...smtpFallbackVariables,
   ...twilioVariables,
+  ...twilioFallbackVariables,
+  ...messageVariables,
   PUBLIC_URL: httpUrl.optional(),
   LEDGER_RETENTION_DAYS: integer(DEAD_LETTER_RETENTION_DAYS + 1, 3_650).default(90),
   RECIPIENT_MESSAGES_PER_DAY: integer(0, 1_000).default(20),
@@ -124,12 +148,37 @@ export const notifierVariables = {
 export const notifierEnvironment = z.object(notifierVariables).superRefine(
   (values, context) => {
     checkEventLogVariables(values, context);
+    const metricsPort = values.NOTIFIER_METRICS_PORT ?? values.METRICS_PORT;
+    if (metricsPort === values.NOTIFIER_PORT && metricsPort !== 0) {
+      const message = 'another port than NOTIFIER_PORT is expected';
+      context.addIssue({
+        code: 'custom',
+        path: [values.NOTIFIER_METRICS_PORT ? 'NOTIFIER_METRICS_PORT' : 'METRICS_PORT'],
+        message,
+      });
+    }
     if (values.LEDGER_RETENTION_DAYS * DAY_MS <= values.TOPIC_RETENTION_MS) {
       const message = 'more than TOPIC_RETENTION_MS is expected: what the log still holds must not be forgotten';
       context.addIssue({ code: 'custom', path: ['LEDGER_RETENTION_DAYS'], message });
     }
-    if (values.CHANNELS?.includes('email')) requireSettings(smtpSettings(values), context);
+    for (const channel of channelNames) checkProvider(channel, values[providerVariableOf[channel]], context);
+    if (values.CHANNELS?.includes('email')) {
+      if (values.EMAIL_PROVIDER === ownProviderOf.email) requireSettings(smtpSettings(values), context);
+      else if (values.MAIL_FROM === undefined) {
+        context.addIssue({ code: 'custom', path: ['MAIL_FROM'], message: 'is required for the e-mail channel' });
+      }
+      const second = smtpFallbackSettings(values);
+      if (second !== null) requireSettings(second, context);
+    }
     if (!values.CHANNELS?.includes('sms')) return;
+    const second = twilioFallbackSettings(values);
+    if (second !== null) requireSettings(second, context);
+    const { TWILIO_API_KEY_FALLBACK: key, TWILIO_AUTH_TOKEN_FALLBACK: token } = values;
+    if (values.PUBLIC_URL !== undefined && key !== undefined && token === undefined) {
+      const message = 'is required beside PUBLIC_URL: Twilio signs callbacks with it, also where an API key sends';
+      context.addIssue({ code: 'custom', path: ['TWILIO_AUTH_TOKEN_FALLBACK'], message });
+    }
+    if (values.SMS_PROVIDER !== ownProviderOf.sms) return;
     requireSettings(twilioSettings(values), context);
     if (
       values.PUBLIC_URL !== undefined &&
@@ -143,6 +192,14 @@ export const notifierEnvironment = z.object(notifierVariables).superRefine(
   { when: () => true },
 );
 
+/** One of ours that is named for the other channel is no module of a third party. */
+function checkProvider(channel: ChannelName, named: string | undefined, context: z.RefinementCtx): void {
+  const own = ownProviderOf[channel];
+  if (named === undefined || named === own || !Object.values<string>(ownProviderOf).includes(named)) return;
+  const message = `${own}, a path or the name of a package is expected: ${named} is not for ${channel}`;
+  context.addIssue({ code: 'custom', path: [providerVariableOf[channel]], message });
+}
+
 /**
  * Reads the configuration from the environment.
  *
@@ -153,30 +210,48 @@ export function readConfig(environment: Environment): Config {
   const isOn = (channel: ChannelName) => values.CHANNELS.includes(channel);
   const smtp = smtpSettings(values);
   const twilio = twilioSettings(values);
+  const smtpFallback = smtpFallbackSettings(values);
+  const twilioFallback = twilioFallbackSettings(values);
+  const messages = messageSettingsOf(values);
   const slots = values.SLOTS_PER_CHANNEL;
+  const rates = { email: values.EMAIL_RATE_PER_SECOND, sms: values.SMS_RATE_PER_SECOND };
+  const mailLimits = { ratePerSecond: rates.email, maxConcurrent: Math.min(slots, values.SMTP_CONNECTIONS) };
+  const smsLimits = { ratePerSecond: rates.sms, maxConcurrent: slots };
+  const providerOf = (channel: ChannelName) => values[providerVariableOf[channel]];
+  const isOwn = (channel: ChannelName) => providerOf(channel) === ownProviderOf[channel];
+  const plugged = channelNames.filter((channel) => isOn(channel) && !isOwn(channel));
   return {
     host: values.HOST,
     port: values.NOTIFIER_PORT,
+    metricsPort: values.NOTIFIER_METRICS_PORT ?? values.METRICS_PORT ?? null,
     logLevel: values.LOG_LEVEL,
     tracesEndpoint: values.OTEL_EXPORTER_OTLP_ENDPOINT ?? null,
     databaseUrl: values.DATABASE_URL,
-    eventLog: eventLogConfigOf(values),
+    eventLog: eventLogConfigOf(values, 'belltower-notifier'),
     topics: topicSpecsOf(topicShapeOf(values)),
     email:
-      isOn('email') && smtp.kind === 'complete'
+      isOn('email') && isOwn('email') && smtp.kind === 'complete'
         ? {
             ...smtp.config,
-            limits: {
-              ratePerSecond: values.EMAIL_RATE_PER_SECOND,
-              maxConcurrent: Math.min(slots, values.SMTP_CONNECTIONS),
-            },
+            from: messages.from,
+            limits: mailLimits,
           }
         : null,
-    sms:
-      isOn('sms') && twilio.kind === 'complete'
-        ? { ...twilio.config, limits: { ratePerSecond: values.SMS_RATE_PER_SECOND, maxConcurrent: slots } }
-        : null,
-    mailFrom: values.MAIL_FROM,
+    sms: isOn('sms') && isOwn('sms') && twilio.kind === 'complete' ? { ...twilio.config, limits: smsLimits } : null,
+    fallback: {
+      email:
+        isOn('email') && smtpFallback?.kind === 'complete'
+          ? { ...smtpFallback.config, from: messages.from, limits: mailLimits }
+          : null,
+      sms: isOn('sms') && twilioFallback?.kind === 'complete' ? { ...twilioFallback.config, limits: smsLimits } : null,
+    },
+    plugged: Object.fromEntries(
+      plugged.map((channel) => {
+        const limits = { ratePerSecond: rates[channel], maxConcurrent: slots };
+        return [channel, { module: providerOf(channel), environment, limits }];
+      }),
+    ),
+    messages,
     publicUrl: values.PUBLIC_URL?.replace(/\/+$/, '') ?? null,
     retentionDays: values.LEDGER_RETENTION_DAYS,
     bodyRetentionDays: Math.min(BODY_RETENTION_DAYS, values.LEDGER_RETENTION_DAYS),

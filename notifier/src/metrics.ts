@@ -5,22 +5,30 @@
 import { createStoppedPlaces } from '@belltower/event-log';
 import {
   type ChannelName,
-  catalogue,
   channelNames,
   type DeliveryError,
+  type DeliveryKind,
   type DeliveryStatus,
   deliveryErrorCodes,
+  deliveryKinds,
 } from '@belltower/events';
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
+import { consumedTopics } from './consumed-topics.ts';
 
 /** What is counted, for Prometheus. */
 export type Metrics = ReturnType<typeof createMetrics>;
+
+/** How a send ended, as `notifier_attempts_total` has it. */
+export const sendResults = ['accepted', 'refused', 'in-doubt'] as const;
+export type SendResult = (typeof sendResults)[number];
 
 /** What the gauges of a channel show. */
 interface WatchedChannel {
   readonly name: ChannelName;
   readonly rate: { standing(): { readonly inProgress: number; readonly waiting: number } };
+  readonly provider: string;
   readonly breaker: { readonly state: { readonly kind: string } };
+  readonly fallback?: WatchedChannel | null;
 }
 
 /** What is sampled when the metrics are read. */
@@ -32,8 +40,6 @@ export interface Watched {
   /** How far the group is behind, by topic, in positions; null while that cannot be known. */
   lag(): Promise<ReadonlyMap<string, number> | null>;
 }
-
-const consumed = [catalogue['appointments.created'].topic, catalogue['notifications.retry-requested'].topic];
 
 /** Creates the notifier's metrics, in a registry of their own. */
 export function createMetrics() {
@@ -52,16 +58,25 @@ export function createMetrics() {
     return made;
   };
 
-  const sent = counter('notifier_sent_total', 'Messages that a provider accepted', channel);
-  const failed = counter('notifier_failed_total', 'Deliveries that failed', ['channel', 'code']);
+  const sent = counter('notifier_sent_total', 'Messages that a provider accepted', ['channel', 'kind']);
+  const failed = counter('notifier_failed_total', 'Deliveries that failed', ['channel', 'kind', 'code']);
+  const skipped = counter(
+    'notifier_skipped_total',
+    'Deliveries that a newer change of their appointment made pointless, and reminders that came too late',
+    [...(['channel', 'kind', 'code'] as const)],
+  );
   const retrying = counter('notifier_retrying_total', 'Failed attempts that will be retried', ['channel', 'code']);
+  const attempts = counter('notifier_attempts_total', 'Sends, by the account that they went by', [
+    ...(['channel', 'provider', 'outcome'] as const),
+  ]);
+  const failovers = counter('notifier_failovers_total', 'Messages that went on by the second account', channel);
   const maybeSent = counter('notifier_maybe_sent_total', 'Sends whose outcome is not known', channel);
   const refusalsToReview = counter('notifier_refusals_to_review_total', 'Refusals that staff should look at', channel);
   const repeats = counter('notifier_repeats_total', 'Deliveries found terminal when their event came again', channel);
   const retriesRequested = counter('notifier_retries_requested_total', 'Retries by staff that took effect', channel);
   const bookedToSentSeconds = new Histogram({
     name: 'notifier_booked_to_sent_seconds',
-    help: 'Time from the booking to the acceptance by a provider; without retries that staff requested',
+    help: 'Time from the event, such as the booking, to the acceptance by a provider; without retries that staff requested',
     labelNames: channel,
     buckets: [0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60, 300, 1_800, 7_200, 86_400],
     registers,
@@ -74,10 +89,15 @@ export function createMetrics() {
     registers,
   });
   const beginChannel = (name: ChannelName) => {
-    for (const each of [sent, maybeSent, refusalsToReview, repeats, retriesRequested]) each.inc({ channel: name }, 0);
-    for (const code of [...deliveryErrorCodes, 'none']) {
-      for (const each of [failed, retrying]) each.inc({ channel: name, code }, 0);
+    for (const kind of deliveryKinds) {
+      sent.inc({ channel: name, kind }, 0);
+      for (const code of [...deliveryErrorCodes, 'none']) failed.inc({ channel: name, kind, code }, 0);
+      const pointless = ['SUPERSEDED', 'CANCELLED', ...(kind === 'reminder' ? ['EXPIRED'] : [])];
+      for (const code of pointless) skipped.inc({ channel: name, kind, code }, 0);
     }
+    for (const each of [maybeSent, refusalsToReview, repeats, retriesRequested, failovers])
+      each.inc({ channel: name }, 0);
+    for (const code of [...deliveryErrorCodes, 'none']) retrying.inc({ channel: name, code }, 0);
     for (const each of [bookedToSentSeconds, sendSeconds]) each.zero({ channel: name });
   };
 
@@ -96,8 +116,10 @@ export function createMetrics() {
   return {
     registry,
     produced: counter('notifier_produced_total', 'Records that the log has acknowledged', []),
-    consumed: labelled('notifier_consumed_total', 'Records taken from the log', 'topic', consumed),
-    deadLetters: labelled('notifier_dead_letters_total', 'Records parked as dead letters', 'topic', consumed),
+    consumed: labelled('notifier_consumed_total', 'Records taken from the log', 'topic', consumedTopics),
+    deadLetters: labelled('notifier_dead_letters_total', 'Records parked as dead letters', 'topic', consumedTopics),
+    attempts,
+    failovers,
     refusalsToReview,
     readingFull: labelled('notifier_reading_full_total', 'Times that reading had to wait for room', 'limit', [
       'span',
@@ -109,7 +131,7 @@ export function createMetrics() {
       ...['changed', 'unchanged', 'unknown', 'forged', 'unreadable', 'late', 'failed'],
     ]),
     unexpected: counter('notifier_unexpected_total', 'Unexpected errors of our own code in a delivery', []),
-    lost: labelled('events_lost_to_retention_total', 'Records removed before they were read', 'topic', consumed),
+    lost: labelled('events_lost_to_retention_total', 'Records removed before they were read', 'topic', consumedTopics),
     bookedToSentSeconds,
     sendSeconds,
     /** Where the log is not read on. */
@@ -123,11 +145,12 @@ export function createMetrics() {
     ),
     /** Counts what a delivery has come to. */
     outcome(
-      name: ChannelName,
+      { channel: name, kind }: { readonly channel: ChannelName; readonly kind: DeliveryKind },
       { status, error }: { readonly status: DeliveryStatus; readonly error: DeliveryError | null },
     ): void {
-      if (status === 'sent') sent.inc({ channel: name });
-      if (status === 'failed') failed.inc({ channel: name, code: error?.code ?? 'none' });
+      if (status === 'sent') sent.inc({ channel: name, kind });
+      if (status === 'failed') failed.inc({ channel: name, kind, code: error?.code ?? 'none' });
+      if (status === 'skipped') skipped.inc({ channel: name, kind, code: error?.code ?? 'none' });
       if (status === 'retrying') retrying.inc({ channel: name, code: error?.code ?? 'none' });
       if (error?.code === 'MAYBE_SENT') maybeSent.inc({ channel: name });
     },
@@ -149,6 +172,9 @@ export function createMetrics() {
     /** Shows what is only known at the moment when the metrics are read. */
     watch({ channels, waiting, reports, eventLogUp, lag }: Watched): void {
       for (const name of channels.keys()) beginChannel(name);
+      for (const { name, provider } of [...channels.values()].flatMap(bothOf)) {
+        for (const outcome of sendResults) attempts.inc({ channel: name, provider, outcome }, 0);
+      }
       const gauge = (name: string, help: string, read: () => number) =>
         new Gauge({
           name,
@@ -168,14 +194,20 @@ export function createMetrics() {
             for (const each of channels.values()) this.set({ channel: each.name }, read(each));
           },
         });
-      gaugeByChannel('notifier_in_flight', 'Sends in progress', ({ rate }) => rate.standing().inProgress);
-      gaugeByChannel(
-        'notifier_ready',
-        "Deliveries that wait for their channel's limit of concurrency or rate",
-        (one) => one.rate.standing().waiting,
+      const sumOf = (one: WatchedChannel, read: 'inProgress' | 'waiting') =>
+        bothOf(one).reduce((sum, { rate }) => sum + rate.standing()[read], 0);
+      gaugeByChannel('notifier_in_flight', 'Sends in progress', (one) => sumOf(one, 'inProgress'));
+      gaugeByChannel('notifier_ready', "Deliveries that wait for their channel's limit of concurrency or rate", (one) =>
+        sumOf(one, 'waiting'),
       );
-      gaugeByChannel('notifier_breaker_open', '1 while the channel is out of order', ({ breaker }) =>
-        breaker.state.kind === 'closed' ? 0 : 1,
+      const isOpen = ({ breaker }: WatchedChannel) => breaker.state.kind !== 'closed';
+      gaugeByChannel('notifier_breaker_open', '1 while the channel is out of order', (one) =>
+        Number(bothOf(one).every(isOpen)),
+      );
+      gaugeByChannel(
+        'notifier_fallback_in_use',
+        '1 while the first account of the channel cannot be used, and the second is',
+        (one) => Number(isOpen(one) && bothOf(one).some((each) => !isOpen(each))),
       );
       gauge('notifier_event_log_up', '1 while the event log can be used', () => Number(eventLogUp()));
       gauge('notifier_waiting', 'Deliveries that wait for their next attempt', waiting);
@@ -187,9 +219,14 @@ export function createMetrics() {
         registers,
         async collect() {
           const lags = await lag();
-          for (const topic of consumed) this.set({ topic }, lags?.get(topic) ?? Number.NaN); // not what was known last
+          for (const topic of consumedTopics) this.set({ topic }, lags?.get(topic) ?? Number.NaN); // not what was known last
         },
       });
     },
   };
+}
+
+/** A channel's accounts. */
+function bothOf(channel: WatchedChannel): readonly WatchedChannel[] {
+  return channel.fallback ? [channel, channel.fallback] : [channel];
 }

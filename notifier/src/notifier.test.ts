@@ -100,6 +100,24 @@ describe('the notifier', () => {
     expect(world.statuses(event, 'email')).toEqual([]);
   });
 
+  it('the notifier parks an event that has the id of another appointment’s, in place of taking it for a repeat, and takes repeats', async () => {
+    await using world = await startWorld();
+    await world.startNotifier();
+    const first = appointmentCreated({ email: 'ann@example.com', appointmentId: '7' });
+    const other = { ...appointmentCreated({ email: 'bob@example.com', appointmentId: '8' }), event_id: first.event_id };
+    await world.append(first);
+    await world.finished(1);
+    const repeat = JSON.stringify(first).replace('"7"', '"007"').replace(first.event_id, first.event_id.toUpperCase());
+    await world.log.append([{ topic: CREATED, key: '7', value: repeat }]);
+    await world.append(other);
+    await world.finished(3);
+    const letter = await until('a dead letter', () => world.deadLetters[0]);
+    expect(world.deadLetters).toHaveLength(1);
+    expect(letter.headers).toMatchObject({ 'dead-letter-code': 'EVENT_ID_REUSED', 'dead-letter-position': '2' });
+    expect(letter.headers['dead-letter-reason']).toContain('it came before for appointment 7');
+    expect(world.mail.accepted.map(({ to }) => to)).toEqual(['ann@example.com']);
+  });
+
   it('the notifier fails at once, each channel for itself, a delivery that is malformed, past, or for a channel that is off', async () => {
     await using world = await startWorld();
     await world.startNotifier({ sms: null });
@@ -157,6 +175,17 @@ describe('the notifier', () => {
     proxy.restore();
     const notifier = await starting;
     expect((await fetch(`http://127.0.0.1:${notifier.port}/readyz`)).status).toBe(200);
+  });
+
+  it('the notifier has readiness and metrics on a port of their own where one is set, and not on the public one', async () => {
+    await using world = await startWorld();
+    const { port, metricsPort } = await world.startNotifier({ metricsPort: 0 });
+    const statusOf = async (at: number | null, path: string) => (await fetch(`http://127.0.0.1:${at}${path}`)).status;
+    for (const path of ['/readyz', '/metrics']) {
+      expect(await statusOf(metricsPort, path)).toBe(200);
+      expect(await statusOf(port, path)).toBe(404);
+    }
+    for (const at of [port, metricsPort]) expect(await statusOf(at, '/healthz')).toBe(200);
   });
 
   it('the notifier is not ready while its database is away, waits for it, and goes on', async () => {

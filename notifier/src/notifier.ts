@@ -1,18 +1,20 @@
 /** The notifier, built in the order of the flow: appointment events in, messages out, delivery events out. */
 import { setMaxListeners } from 'node:events';
 import { openEventLog, startTopicCreation, watchReachability } from '@belltower/event-log';
-import type { ChannelName } from '@belltower/events';
+import { type ChannelName, catalogue } from '@belltower/events';
 import { openTracer } from '@belltower/support/traces';
 import type { Logger } from 'pino';
 import { callbackOptionsOf } from './callbacks/callback-options.ts';
+import { findAccounts } from './channel/accounts.ts';
 import { type ChannelRuntime, untilIdle } from './channel/channel-runtime.ts';
+import { accountsOf } from './channel/choose-account.ts';
 import { openChannels } from './channel/open-channels.ts';
 import type { Config } from './config.ts';
 import { createDeliveryRunner } from './delivery/run-delivery.ts';
 import { createTimers } from './delivery/timers.ts';
 import { createFaults } from './faults.ts';
 import { listen } from './http.ts';
-import { consumedTopics, startConsumer } from './intake/consumer.ts';
+import { startConsumer } from './intake/consumer.ts';
 import { lagOf } from './intake/lag.ts';
 import { openLedger } from './ledger/open-ledger.ts';
 import { createLogNotice } from './log-notice.ts';
@@ -22,6 +24,8 @@ import { createReporter } from './report/reporter.ts';
 /** A running notifier. Disposing it drains: it takes no more, and waits, within limits, for what is in progress. */
 export interface Notifier extends AsyncDisposable {
   readonly port: number;
+  /** The port of `/readyz` and `/metrics`, where they have one of their own. */
+  readonly metricsPort: number | null;
 }
 
 const DAY_MS = 86_400_000;
@@ -48,6 +52,7 @@ export async function startNotifier(
 ): Promise<Notifier> {
   await using started = new AsyncDisposableStack();
   const { policy } = config;
+  const accounts = await findAccounts(config);
   const metrics = createMetrics();
   const faults = createFaults(logger, metrics, faultLinesEveryMs);
   const stopping = new AbortController();
@@ -75,7 +80,7 @@ export async function startNotifier(
       },
     }),
   );
-  const channels = openChannels(config, started, logger);
+  const channels = await openChannels(accounts, config, started, logger);
   const timers = started.use(createTimers());
   // disposed in this order: waits end, sends in progress are cut, and their outcomes recorded
   started.defer(() => cutSends(channels, cutting, policy.drainMs));
@@ -108,6 +113,7 @@ export async function startNotifier(
       maxWaiting: config.maxWaiting,
       maxBytes: config.maxUnfinishedBytes,
       drainMs: policy.drainMs,
+      changesEveryMs: policy.changesEveryMs,
       logger,
       metrics,
       onNotice,
@@ -118,7 +124,7 @@ export async function startNotifier(
   const readingCheck = setInterval(() => consumer.connected && faults.reading.worked(), READING_CHECK_MS);
   started.defer(() => clearInterval(readingCheck));
 
-  const reachability = started.use(watchReachability(log, consumedTopics[0]));
+  const reachability = started.use(watchReachability(log, catalogue['appointments.created'].topic));
   const eventLogUp = () => consumer.connected && reachability.up;
   metrics.watch({
     channels,
@@ -132,25 +138,30 @@ export async function startNotifier(
     await listen({
       host: config.host,
       port: config.port,
+      metricsPort: config.metricsPort,
       metrics,
       readiness: () => ({
         database: ledger.connected ? 'up' : 'down',
         eventLog: eventLogUp() ? 'up' : 'down',
       }),
-      callbacks: callbackOptionsOf(config, {
+      callbacks: callbackOptionsOf(accounts, channels, {
         ledger,
         reporter,
-        breaker: channels.get('sms')?.breaker ?? null,
+        publicUrl: config.publicUrl,
+        suppressForMs: policy.suppressForMs,
         timeoutMs: policy.callbackMs,
         log: logger,
         metrics,
       }),
     }),
   );
-  logger.info({ port: http.port, channels: [...channels.keys()] }, 'notifier started');
+  logger.info(
+    { port: http.port, metricsPort: http.metricsPort ?? undefined, channels: [...channels.keys()] },
+    'notifier started',
+  );
 
   const own = started.move();
-  return { port: http.port, [Symbol.asyncDispose]: () => own.disposeAsync() };
+  return { port: http.port, metricsPort: http.metricsPort, [Symbol.asyncDispose]: () => own.disposeAsync() };
 }
 
 /** Aborts the sends that a drain did not wait for; resolves when their outcomes are recorded. */
@@ -160,5 +171,5 @@ async function cutSends(
   limitMs: number,
 ): Promise<void> {
   cutting.abort();
-  await untilIdle([...channels.values()], AbortSignal.timeout(limitMs));
+  await untilIdle([...channels.values()].flatMap(accountsOf), AbortSignal.timeout(limitMs));
 }

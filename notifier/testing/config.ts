@@ -2,6 +2,7 @@
 
 import type { EventLogConfig } from '@belltower/event-log';
 import { topicSpecsOf } from '@belltower/events';
+import { messageSettingsOf } from '@belltower/messages';
 import { type Config, type Policy, policy } from '../src/config.ts';
 
 export const ACCOUNT = { accountSid: `AC${'0'.repeat(32)}`, authToken: 'token-of-the-simulator' };
@@ -16,6 +17,7 @@ export const quickPolicy: Policy = {
   sendDeadlineMs: 3_000,
   callbackMs: 400,
   drainMs: 2_000,
+  changesEveryMs: 100,
 };
 
 /** Where the parts of a world are. */
@@ -31,6 +33,7 @@ export function configOf({ databaseUrl, eventLog, smtpUrl, smsUrl }: Addresses):
   const limits = { ratePerSecond: 10_000, maxConcurrent: 100 };
   return {
     host: '127.0.0.1',
+    metricsPort: null,
     port: 0,
     tracesEndpoint: null,
     logLevel: 'debug',
@@ -47,7 +50,7 @@ export function configOf({ databaseUrl, eventLog, smtpUrl, smsUrl }: Addresses):
       socketTimeoutMs: 2_000,
     },
     sms: { ...ACCOUNT, sender: { from: '+15005550006' }, apiUrl: smsUrl, limits },
-    mailFrom: 'Clinic <clinic@clinic.example>',
+    messages: messageSettingsOf({ MAIL_FROM: 'Clinic <clinic@clinic.example>' }),
     publicUrl: null,
     retentionDays: 90,
     bodyRetentionDays: 30,

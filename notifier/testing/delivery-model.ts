@@ -22,6 +22,7 @@ import {
   event,
   IDENTITY,
   known,
+  outdatedBy,
   provide,
   record,
   START,
@@ -45,6 +46,7 @@ export const unexpected: string[] = [];
 const log = pino({ level: 'error' }, { write: (line: string) => void unexpected.push(line) });
 const fault = { failed: () => {}, worked: () => {}, lastsMs: 0 };
 const never = new AbortController().signal;
+const BOOKED = { sequence: 0, isCancellation: false };
 const RECORD = {
   topic: 'appointments.created',
   partition: 0,
@@ -80,13 +82,15 @@ export function startProcess(world: World, owner: string): Process {
         await step();
       }
       const isFound = () => world.entry !== null && isResultOf(change, stored(world.entry));
-      return write(world, change) || isFound() ? { written: true } : { written: false, now: known(world) };
+      if (write(world, change) || isFound()) return { written: true };
+      return { written: false, now: known(world), newest: outdatedBy(world, change) };
     },
     async read() {
       await step();
       return known(world);
     },
     readBody: async () => BODY,
+    changesSince: async () => ({ changes: [], next: '' }),
     countRecipient: async () => true,
     async recordEvent({ claims = [] }) {
       await step();
@@ -134,6 +138,7 @@ export function startProcess(world: World, owner: string): Process {
     },
     breaker: createBreaker(breakerPolicy, () => {}),
     prepare: ({ attempt }) => ({
+      contentHash: '0'.repeat(32),
       async send() {
         world.sending.add(owner);
         const outcome = provide(world, attempt);
@@ -178,7 +183,13 @@ export function startProcess(world: World, owner: string): Process {
   async function begin(): Promise<void> {
     const run = unrecordedRun();
     const claim = runner.claim(run);
-    const source = { eventId: IDENTITY.eventId, appointmentId: IDENTITY.appointmentId, body: BODY, addresses: {} };
+    const source = {
+      eventId: IDENTITY.eventId,
+      appointmentId: IDENTITY.appointmentId,
+      body: BODY,
+      addresses: {},
+      ...BOOKED,
+    };
     runner.recorded(run, await ledger.recordEvent({ ...source, claims: claim === null ? [] : [claim] }));
     lanes.push('the lane', run);
   }

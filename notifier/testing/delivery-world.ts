@@ -5,6 +5,7 @@ import { afterCallback } from '../src/callbacks/after-callback.ts';
 import type { SendOutcome } from '../src/delivery/after-send.ts';
 import type { LedgerEntry, Report } from '../src/ledger/entry.ts';
 import type { KnownEntry, KnownEvent, LedgerWrite } from '../src/ledger/ledger.ts';
+import { isOutdated, type Newest } from '../src/ledger/newest.ts';
 import { type DeliveryRow, entryOfRow, rowOfWrite } from '../src/ledger/rows.ts';
 import type { Reporter } from '../src/report/reporter.ts';
 import { statusEventsOf } from '../src/report/status-events.ts';
@@ -14,6 +15,8 @@ export const IDENTITY = {
   channel: 'sms',
   deliveryId: '9f5b3ac8-1f0e-4c1b-9f7e-0f3a8a3b1c02',
   appointmentId: '7',
+  kind: 'confirmation',
+  sequence: 0,
 } as const;
 /** What PostgreSQL refuses, and what is too long for it, in a provider's words. */
 const AWKWARD = `no\0thing \ud800 ${'\u{1F514}'.repeat(600)}`;
@@ -57,6 +60,10 @@ export interface World {
   /** The ledger has the event. */
   isRecorded: boolean;
   entry: LedgerEntry | null;
+  /** The newest change of its appointment that the ledger has. */
+  newest: Newest | null;
+  /** How many messages were accepted when the first came, if it was open then with no attempt in progress: there may be none after it. */
+  mostAccepted: number | null;
   readonly leases: Set<string>;
   /** Owners whose send is in progress: a lease outlasts it. */
   readonly sending: Set<string>;
@@ -73,9 +80,23 @@ export interface World {
   readonly canAsk: boolean;
 }
 
+/** Another process records a change of the appointment. */
+export function changeAppointment(world: World, isCancelled: boolean): void {
+  const isOpen = world.entry === null || world.entry.state === 'waiting';
+  if (world.newest === null && isOpen) world.mostAccepted = world.accepted.length;
+  world.newest = { sequence: (world.newest?.sequence ?? 0) + 1, isCancelled };
+}
+
+/** What makes a claim too late; null if nothing does, or it is none. */
+export function outdatedBy({ newest }: World, { from, to }: LedgerWrite): Newest | null {
+  const isClaim = to.state === 'handing_over' && from?.state !== 'handing_over';
+  return isClaim && newest !== null && isOutdated(to, newest) ? newest : null;
+}
+
 /** The ledger's promise: a write takes effect only on the entry that it was made from. */
 export function write(world: World, { from, to, takesOver = false }: LedgerWrite): boolean {
   const { entry } = world;
+  if (outdatedBy(world, { from, to }) !== null) return false;
   if (from === null ? entry !== null : entry === null || entry.claim !== from.claim || entry.state !== from.state) {
     return false;
   }
@@ -91,7 +112,15 @@ export function record(world: World, [claim]: readonly LedgerEntry[]): KnownEven
   if (!world.isRecorded && claim !== undefined) write(world, { from: null, to: claim });
   world.isRecorded = true;
   const entries = world.entry === null ? [] : [stored(world.entry)];
-  return { eventId: IDENTITY.eventId, firstSeenAt: new Date(START), entries, suppressed: [] };
+  return {
+    eventId: IDENTITY.eventId,
+    appointmentId: IDENTITY.appointmentId,
+    firstSeenAt: new Date(START),
+    entries,
+    isNew: true,
+    suppressed: [],
+    newest: world.newest,
+  };
 }
 
 /** An entry as the ledger gives it back: jsonb has an order of keys of its own. */
@@ -104,8 +133,10 @@ export function stored(entry: LedgerEntry): LedgerEntry {
   return entryOfRow(row);
 }
 
-export function known({ entry, leases }: World): KnownEntry | null {
-  return entry === null ? null : { entry: stored(entry), leaseLeftMs: leases.has(entry.owner) ? 1 : 0, body: BODY };
+export function known({ entry, leases, newest }: World): KnownEntry | null {
+  return entry === null
+    ? null
+    : { entry: stored(entry), leaseLeftMs: leases.has(entry.owner) ? 1 : 0, body: BODY, newest };
 }
 
 export function emit({ values }: World, ...[entry, reports]: Parameters<Reporter['report']>): void {
@@ -160,7 +191,7 @@ export interface Callback {
 export function callBack(world: World, { status, which }: Callback): void {
   const accepted = world.accepted[which];
   if (accepted === undefined || world.entry === null || !world.canAsk) return;
-  const callback = { messageSid: 'called back', messageStatus: status, providerCode: null, to: null };
+  const callback = { providerMessageId: 'called back', providerStatus: status, providerCode: null, to: null };
   const error = { code: 'UNDELIVERED', kind: 'permanent', providerCode: null } as const;
   const report = status === 'failed' ? { ...callback, status, error, message: AWKWARD } : { ...callback, status };
   const to = afterCallback(world.entry, accepted.attempt, report, new Date(world.now));

@@ -10,6 +10,7 @@ import { createTestDatabase } from '@belltower/dev/test-database';
 import { type EventLog, type EventLogConfig, type LogRecord, openEventLog } from '@belltower/event-log';
 import {
   type AppointmentCreated,
+  type AppointmentEvent,
   type ChannelName,
   catalogue,
   type DeliveryStatusChanged,
@@ -18,8 +19,8 @@ import {
   deliveryIdOf,
   type Event,
   encode,
-  eventTypes,
   type RetryRequested,
+  topics,
 } from '@belltower/events';
 import { pino } from 'pino';
 import type { Config } from '../src/config.ts';
@@ -47,15 +48,16 @@ export async function startWorld({ partitions = 1, brokers = null }: WorldOption
   const eventLog: EventLogConfig =
     brokers === null ? { kind: 'postgres', url: database.url } : { kind: 'kafka', brokers };
   const log = started.use(openEventLog(eventLog));
-  const topics = eventTypes.flatMap((type) => [catalogue[type].topic, deadLetterTopicOf(catalogue[type].topic)]);
+  const all = topics.flatMap((topic) => [topic, deadLetterTopicOf(topic)]);
   const settings = { partitions, replicationFactor: 1, minInsyncReplicas: 1, retentionMs: 86_400_000 };
-  await log.createTopics(topics.map((topic) => ({ topic, ...settings })));
+  await log.createTopics(all.map((topic) => ({ topic, ...settings })));
   const mail = started.use(await startScriptedSmtpServer());
   const sms = started.use(
     await startSmsSimulator({ port: 0, ...ACCOUNT, stepMs: 20, lateMs: 1_500, callbackRetryMs: 50 }),
   );
   const statuses = started.use(followAll(log, catalogue['notifications.status'].topic));
   const deadLetters = started.use(followAll(log, deadLetterTopicOf(CREATED)));
+  const changesParked = started.use(followAll(log, deadLetterTopicOf(catalogue['appointments.rescheduled'].topic)));
   const lines: Record<string, unknown>[] = [];
   const logger = pino({ level: 'debug' }, { write: (line: string) => void lines.push(JSON.parse(line)) });
 
@@ -80,8 +82,10 @@ export async function startWorld({ partitions = 1, brokers = null }: WorldOption
     changes,
     reports: statuses.records as readonly LogRecord[],
     deadLetters: deadLetters.records as readonly LogRecord[],
+    /** The same of `appointments.changed`. */
+    changesParked: changesParked.records as readonly LogRecord[],
     /** The statuses of a delivery as a subscriber would see them, by order and without repeats: `sending 1`, `sent 1`. */
-    statuses: (event: AppointmentCreated, channel: ChannelName) =>
+    statuses: (event: Pick<Event, 'event_id'>, channel: ChannelName) =>
       statusesOf(changes(), deliveryIdOf(event.event_id, channel)),
     async append(...events: Event[]) {
       await log.append(events.map((event) => encode(event, 'test')));
@@ -176,7 +180,7 @@ export function appointmentCreated(change: {
 }
 
 /** A retry of an event's mail, requested by staff. */
-export function retryOf(event: AppointmentCreated, afterAttempt: number, email?: string): RetryRequested {
+export function retryOf(event: AppointmentEvent, afterAttempt: number, email?: string): RetryRequested {
   return {
     event_id: randomUUID(),
     event_type: 'notifications.retry-requested',

@@ -1,12 +1,17 @@
-import type { ChannelsConfig } from '../channel/open-channels.ts';
-import type { CallbackOptions } from './callbacks.ts';
+import type { Account } from '../channel/accounts.ts';
+import type { ChannelRuntime } from '../channel/channel-runtime.ts';
+import { accountOf } from '../channel/choose-account.ts';
+import type { CallbackOptions, CallbackSource } from './callbacks.ts';
 
 /** What callbacks need; null where no provider calls back. */
 export function callbackOptionsOf(
-  { sms, publicUrl }: Pick<ChannelsConfig, 'sms' | 'publicUrl'>,
-  parts: Omit<CallbackOptions, 'authTokens' | 'publicUrl'>,
+  accounts: readonly Account[],
+  channels: ReadonlyMap<ChannelRuntime['name'], ChannelRuntime>,
+  parts: Omit<CallbackOptions, 'sources'>,
 ): CallbackOptions | null {
-  if (sms === null || publicUrl === null) return null;
-  const authTokens = [sms.authToken, sms.previousAuthToken].filter((token) => token != null);
-  return { ...parts, authTokens, publicUrl };
+  const sources = accounts.flatMap(({ name, channel, callbacks }): CallbackSource[] => {
+    if (callbacks === null || (callbacks.signsUrl && parts.publicUrl === null)) return [];
+    return [{ ...callbacks, account: name, channel, breaker: accountOf(channels.get(channel), name)?.breaker ?? null }];
+  });
+  return sources.length === 0 ? null : { ...parts, sources };
 }

@@ -76,6 +76,30 @@ describe("the provider's callbacks", () => {
   });
 });
 
+describe('signed callbacks that are odd', () => {
+  it('a callback that comes a hundred times is reported once, and one about a mail changes nothing', async () => {
+    await using world = await startWorld();
+    const { port } = await world.startNotifier({ publicUrl: PUBLIC_URL });
+    const event = appointmentCreated({ sms: magicRecipients.neverConfirmed.number, email: 'ann@example.com' });
+    await world.append(event);
+    await world.finished(1);
+    const before = world.reports.length;
+    const pathOf = (channel: 'sms' | 'email') =>
+      `/callbacks/twilio?delivery=${deliveryIdOf(event.event_id, channel)}&attempt=1`;
+    const form = { MessageSid: world.sms.messages()[0]?.sid ?? '', MessageStatus: 'undelivered', ErrorCode: '30003' };
+    for (const MessageStatus of ['undelivered', 'delivered']) {
+      expect(await post(port, pathOf('email'), { ...form, MessageStatus })).toBe(204);
+    }
+    const answers = Array.from({ length: 100 }, () => post(port, pathOf('sms'), form));
+    expect(new Set(await Promise.all(answers))).toEqual(new Set([204]));
+    expect(await post(port, pathOf('sms'), form)).toBe(204);
+    await world.caughtUp();
+    expect(world.statuses(event, 'sms')).toEqual(['queued 1', 'sending 1', 'sent 1', 'failed 1 UNDELIVERED']);
+    expect(world.statuses(event, 'email')).toEqual(['queued 1', 'sending 1', 'sent 1']);
+    expect(world.reports.length - before).toBe(1);
+  });
+});
+
 describe("a provider's callback that cannot be recorded now", () => {
   it('a callback is answered 503 while the ledger is away, so that it is repeated, and counts then', async () => {
     await using world = await startWorld();

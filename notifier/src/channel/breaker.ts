@@ -128,6 +128,8 @@ export interface Breaker extends Disposable {
   readonly reason: string;
   /** Waits, first come first served, to probe or for the breaker to close; the answer leaves the queue. */
   wait(go: (turn: Turn) => void): () => void;
+  /** Goes through to probe if a probe is due, for a delivery that does not wait. */
+  tryProbe(): boolean;
   /** Every attempt's end comes here, a probe's without fail, and so does what the provider reports of it later. */
   ended(attempt: AttemptEnd): void;
 }
@@ -182,6 +184,11 @@ export function createBreaker(policy: BreakerPolicy, onChange: (state: BreakerSt
       waiters.add(go);
       probe(false);
       return () => void waiters.delete(go);
+    },
+    tryProbe() {
+      if (state.kind !== 'open' || state.probeAt > Date.now()) return false;
+      become(beginProbe(state));
+      return true;
     },
     ended(attempt) {
       become(afterAttempt(state, attempt, Date.now(), policy));

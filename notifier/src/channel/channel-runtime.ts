@@ -1,14 +1,14 @@
 /** One channel as the notifier uses it: what makes its messages, its one limit of concurrency and rate, and its breaker. */
 import type { Channel, Email, RateControl, Receipt, Sms } from '@belltower/channels';
-import type { AppointmentCreated, ChannelName } from '@belltower/events';
-import { renderEmail, renderSms, type Sender } from '@belltower/messages';
+import type { AppointmentEvent, ChannelName } from '@belltower/events';
+import { type MessageSettings, mailHashOf, renderEmail, renderSms, smsHashOf } from '@belltower/messages';
 import type { DeliveryIdentity } from '../ledger/entry.ts';
 import type { Breaker } from './breaker.ts';
 
 /** What one message is made from. */
 export interface MessageSource {
   readonly identity: DeliveryIdentity;
-  readonly event: AppointmentCreated;
+  readonly event: AppointmentEvent;
   readonly address: string;
   /** The attempt that is to be made, or that is asked about. */
   readonly attempt: number;
@@ -17,6 +17,8 @@ export interface MessageSource {
 
 /** A message that is ready to be sent. The channel ends each call by its deadline, or when the signal aborts. */
 export interface ReadyMessage {
+  /** Of what it says: the server compares what it would render with it. */
+  readonly contentHash: string;
   send(signal: AbortSignal): Promise<Receipt>;
   /** Asks the provider about it; absent where it cannot be asked. */
   find?(since: Date, signal: AbortSignal): Promise<Receipt | null>;
@@ -27,6 +29,8 @@ export interface ChannelRuntime {
   readonly name: ChannelName;
   readonly provider: string;
   readonly canAsk: boolean;
+  /** Its second account, used while this one cannot be. */
+  readonly fallback?: ChannelRuntime | null;
   /** The one limit of its sends in progress, and of how many start a second. */
   readonly rate: RateControl;
   readonly breaker: Breaker;
@@ -34,50 +38,68 @@ export interface ChannelRuntime {
   prepare(source: MessageSource): ReadyMessage;
 }
 
-type Parts = Pick<ChannelRuntime, 'rate' | 'breaker'>;
+type Parts = Pick<ChannelRuntime, 'rate' | 'breaker' | 'fallback'>;
+
+/** What a channel's messages are made with, beside their event. */
+export interface RuntimeSettings {
+  /** The name of the account, as it is shown for each attempt. */
+  readonly account: string;
+  readonly messages: MessageSettings;
+  /** Where the provider is to report what becomes of messages, without its query; null: no callbacks are requested. */
+  readonly callbackUrl: string | null;
+}
 
 /** The runtime of the channel email. */
-export function emailRuntime(channel: Channel<Email>, sender: Sender, parts: Parts): ChannelRuntime {
-  return runtimeOf(channel, parts, ({ identity: { deliveryId }, event, address }) =>
-    renderEmail(event, { deliveryId, to: address, sender }),
-  );
+export function emailRuntime(channel: Channel<Email>, settings: RuntimeSettings, parts: Parts): ChannelRuntime {
+  const { messages } = settings;
+  return runtimeOf(channel, settings, parts, (source) => {
+    const { identity, event, address } = source;
+    const rendered = renderEmail(event, { deliveryId: identity.deliveryId, to: address, settings: messages });
+    return {
+      message: { ...rendered, ...callbackOf(settings, source) },
+      contentHash: mailHashOf(rendered, messages),
+    };
+  });
 }
 
 /** Twilio's longest, in seconds. */
 const LONGEST_VALIDITY_S = 36_000;
 
-/** The runtime of the channel sms. Without `publicUrl` no callbacks are requested. */
-export function smsRuntime(
-  channel: Channel<Sms>,
-  sender: Sender,
-  publicUrl: string | null,
-  parts: Parts,
-): ChannelRuntime {
-  return runtimeOf(channel, parts, ({ identity: { deliveryId }, event, address, attempt, expiresAt }) => {
+/** The runtime of the channel sms. */
+export function smsRuntime(channel: Channel<Sms>, settings: RuntimeSettings, parts: Parts): ChannelRuntime {
+  return runtimeOf(channel, settings, parts, (source) => {
+    const { identity, event, address, expiresAt } = source;
     const leftS = Math.floor((expiresAt.getTime() - Date.now()) / 1_000);
-    return {
-      ...renderSms(event, { deliveryId, to: address, sender }),
+    const rendered = renderSms(event, { deliveryId: identity.deliveryId, to: address, settings: settings.messages });
+    const message = {
+      ...rendered,
       validityS: Math.max(1, Math.min(LONGEST_VALIDITY_S, leftS)),
-      ...(publicUrl !== null && {
-        callbackUrl: `${publicUrl}/callbacks/twilio?delivery=${deliveryId}&attempt=${attempt}`,
-      }),
+      ...callbackOf(settings, source),
     };
+    return { message, contentHash: smsHashOf(rendered) };
   });
+}
+
+/** Names the attempt, so that a callback needs no look-up by the provider's id. */
+function callbackOf({ callbackUrl }: RuntimeSettings, { identity: { deliveryId }, attempt }: MessageSource) {
+  return callbackUrl === null ? {} : { callbackUrl: `${callbackUrl}?delivery=${deliveryId}&attempt=${attempt}` };
 }
 
 function runtimeOf<M extends Email | Sms>(
   channel: Channel<M>,
+  { account }: RuntimeSettings,
   parts: Parts,
-  render: (source: MessageSource) => M,
+  render: (source: MessageSource) => { readonly message: M; readonly contentHash: string },
 ): ChannelRuntime {
   return {
     name: channel.name,
-    provider: channel.provider,
+    provider: account,
     canAsk: channel.find !== undefined,
     ...parts,
     prepare(source) {
-      const message = render(source);
+      const { message, contentHash } = render(source);
       return {
+        contentHash,
         send: (signal) => channel.send(message, signal),
         ...(channel.find && {
           find: (since, signal) => channel.find?.(message, since, signal) ?? Promise.resolve(null),

@@ -1,32 +1,14 @@
-import {
-  createRateControl,
-  createSmtpChannel,
-  createTwilioChannel,
-  reachesUs,
-  type SmtpConfig,
-  type TwilioConfig,
-} from '@belltower/channels';
+import { createRateControl, reachesUs } from '@belltower/channels';
 import type { ChannelName } from '@belltower/events';
-import { senderOf } from '@belltower/messages';
+import type { MessageSettings } from '@belltower/messages';
 import type { Logger } from 'pino';
+import type { Account, AccountsConfig } from './accounts.ts';
 import { type BreakerPolicy, createBreaker } from './breaker.ts';
 import { type ChannelRuntime, emailRuntime, smsRuntime } from './channel-runtime.ts';
 
-/** How much one provider is given. */
-export interface ProviderLimits {
-  /** Sends that start a second. */
-  readonly ratePerSecond: number;
-  /** Sends in progress: the one limit, which connections to the provider follow. */
-  readonly maxConcurrent: number;
-}
-
 /** What opening the channels needs. */
-export interface ChannelsConfig {
-  /** Null where a channel is off. */
-  readonly email: (Omit<SmtpConfig, 'maxConnections' | 'deadlineMs'> & { readonly limits: ProviderLimits }) | null;
-  readonly sms: (Omit<TwilioConfig, 'deadlineMs'> & { readonly limits: ProviderLimits }) | null;
-  /** Who writes, when only SMS go out. */
-  readonly mailFrom: string | undefined;
+export interface ChannelsConfig extends AccountsConfig {
+  readonly messages: MessageSettings;
   /** Where providers reach us, without a slash at the end; null: no callbacks are requested. */
   readonly publicUrl: string | null;
   readonly policy: {
@@ -36,40 +18,50 @@ export interface ChannelsConfig {
   };
 }
 
-/** Opens the channels that are configured. What they hold is released with `started`. */
-export function openChannels(
-  { email, sms, mailFrom, publicUrl, policy }: ChannelsConfig,
+/** Opens the channels of these accounts. What they hold is released with `started`. */
+export async function openChannels(
+  accounts: readonly Account[],
+  { sms, messages, publicUrl, policy }: ChannelsConfig,
   started: AsyncDisposableStack,
   logger: Logger,
-): ReadonlyMap<ChannelName, ChannelRuntime> {
-  const sender = senderOf(mailFrom);
+): Promise<ReadonlyMap<ChannelName, ChannelRuntime>> {
   const channels = new Map<ChannelName, ChannelRuntime>();
-  const deadlineMs = policy.sendDeadlineMs;
-  const partsOf = (channel: ChannelName, { ratePerSecond, maxConcurrent }: ProviderLimits) => ({
+  const seconds = new Map<ChannelName, ChannelRuntime>();
+  const hasFallback = (channel: ChannelName) => accounts.some((one) => one.isFallback && one.channel === channel);
+  const partsOf = ({ name, channel, isFallback, limits: { ratePerSecond, maxConcurrent } }: Account) => ({
     rate: createRateControl({ ratePerSecond, maxConcurrent, burst: Math.max(1, ratePerSecond) }),
     breaker: started.use(
       createBreaker(policy.breaker, (state) => {
-        if (state.kind === 'closed') return logger.info({ channel }, 'the channel works again');
-        const fields = { alarm: true, channel, error: state.fault.reason };
-        logger.error(fields, "the channel's account or configuration is at fault: it is stopped, and probed");
+        if (state.kind === 'closed') return logger.info({ channel, provider: name }, 'the channel works again');
+        const fields = { alarm: true, channel, provider: name, error: state.fault.reason };
+        if (isFallback || !hasFallback(channel)) {
+          logger.error(fields, "the channel's account or configuration is at fault: it is stopped, and probed");
+        } else
+          logger.error(
+            fields,
+            'the first account of the channel cannot be used: the second is, and the first is probed',
+          );
       }),
     ),
+    fallback: isFallback ? null : (seconds.get(channel) ?? null),
   });
-  if (email !== null) {
-    const { limits, ...config } = email;
-    const channel = createSmtpChannel({ ...config, deadlineMs, maxConnections: limits.maxConcurrent });
-    channels.set('email', emailRuntime(started.use(channel), sender, partsOf('email', limits)));
+  // the second first: it is a part of the first
+  for (const account of accounts.toSorted((one, other) => Number(other.isFallback) - Number(one.isFallback))) {
+    const { name: own, callbacks } = account;
+    const callbackUrl = callbacks === null || publicUrl === null ? null : `${publicUrl}/callbacks/${own}`;
+    const settings = { account: own, messages, callbackUrl };
+    const runtime =
+      account.channel === 'email'
+        ? emailRuntime(started.use(await account.open(policy.sendDeadlineMs)), settings, partsOf(account))
+        : smsRuntime(started.use(await account.open(policy.sendDeadlineMs)), settings, partsOf(account));
+    if (account.isFallback) seconds.set(account.channel, runtime);
+    else channels.set(account.channel, runtime);
   }
-  if (sms !== null) {
-    const { limits, ...config } = sms;
-    const channel = started.use(createTwilioChannel({ ...config, deadlineMs }));
-    if (publicUrl !== null && !reachesUs(publicUrl, sms.apiUrl)) {
-      logger.warn(
-        { public_url: publicUrl },
-        'Twilio cannot reach PUBLIC_URL: no callbacks are requested, and an SMS stays SENT',
-      );
-    }
-    channels.set('sms', smsRuntime(channel, sender, publicUrl, partsOf('sms', limits)));
+  if (sms !== null && publicUrl !== null && !reachesUs(publicUrl, sms.apiUrl)) {
+    logger.warn(
+      { public_url: publicUrl },
+      'Twilio cannot reach PUBLIC_URL: no callbacks are requested, and an SMS stays SENT',
+    );
   }
   return channels;
 }

@@ -1,6 +1,7 @@
 import type { LogRecord } from '@belltower/event-log';
-import { decode, encode } from '@belltower/events';
+import { decode, decodeFrom, encode } from '@belltower/events';
 import { describe, expect, it } from 'vitest';
+import { cancelled, reminderDue, rescheduled } from '../../testing/changes.ts';
 import { appointmentCreated, retryOf } from '../../testing/world.ts';
 import { withoutPerson } from './erase-records.ts';
 
@@ -50,6 +51,21 @@ describe('withoutPerson', () => {
     expect(withoutPerson(record, others, { ...erased, appointments: new Set() }, now)).toBeNull();
     const tomorrow = new Date('2026-01-03T10:00:00Z');
     expect(withoutPerson(record, person, { ...erased, events: new Set() }, tomorrow)).not.toBeNull();
+  });
+
+  it('withoutPerson leaves every kind of event of an appointment as one of the same kind and sequence, without what it says', () => {
+    const kinds = [rescheduled(event, 1), cancelled(event, 2), cancelled(event, 3, false), reminderDue(event, 1)];
+    for (const change of kinds) {
+      const record = recordOf('appointments.changed', encode(change, 'test').value);
+      const theirs = { ...erased, events: new Set([change.event_id]) };
+      const value = withoutPerson(record, person, theirs, now)?.value ?? '';
+      expect(value).not.toMatch(/ann@|555|Check-up|ill/);
+      const { event_id, event_type, sequence } = change;
+      expect(decodeFrom('appointments.changed', value).event).toMatchObject({ event_id, event_type, sequence });
+      expect(withoutPerson({ ...record, value: Buffer.from(value) }, person, theirs, now)).toBeNull();
+      const parked = { ...record, topic: 'appointments.changed.dead-letter' };
+      expect(withoutPerson(parked, person, { ...erased, events: new Set() }, now)?.value).toBe(value);
+    }
   });
 
   it('withoutPerson removes a corrected address from a retry, and who requested another’s', () => {

@@ -1,22 +1,18 @@
 /** What records of the log say once a person is erased from them. Pure. */
 import type { LogRecord } from '@belltower/event-log';
 import {
-  type AppointmentCreated,
-  catalogue,
-  type DecodedEvent,
+  type AppointmentEvent,
   deadLetterTopicOf,
-  decode,
-  type EventType,
-  eventTypes,
+  decodeFrom,
+  type Event,
+  type Topic,
+  topics,
 } from '@belltower/events';
+import { consumedTopics } from '../consumed-topics.ts';
 import type { ErasedFromLedger, Person } from '../ledger/erase-person.ts';
 
 /** The topics whose records hold addresses or names; a status holds none. */
-export const erasableTopics: readonly string[] = [
-  catalogue['appointments.created'].topic,
-  catalogue['notifications.retry-requested'].topic,
-  ...eventTypes.map((type) => deadLetterTopicOf(catalogue[type].topic)),
-];
+export const erasableTopics: readonly string[] = [...consumedTopics, ...topics.map(deadLetterTopicOf)];
 
 /** Shorter ones would be found in anything. */
 const SHORTEST_NEEDLE = 8;
@@ -37,11 +33,11 @@ export function withoutPerson(
   erased: ErasedFromLedger,
   now: Date,
 ): { readonly value: string; readonly headers: LogRecord['headers'] } | null {
-  const type = eventTypes.find((one) => record.topic === one || record.topic === deadLetterTopicOf(one));
-  if (type === undefined) return null;
-  const parked = record.topic !== type;
+  const topic = topics.find((one) => record.topic === one || record.topic === deadLetterTopicOf(one));
+  if (topic === undefined) return null;
+  const parked = record.topic !== topic;
   const was = Buffer.from(record.value).toString();
-  const event = eventIn(type, record.value);
+  const event = eventIn(topic, record.value);
   if (event === null) {
     if (!parked || !namesThem(was, needlesOf(person, erased))) return null;
     const value = JSON.stringify({ erased: true });
@@ -50,9 +46,12 @@ export function withoutPerson(
   const value = JSON.stringify(erasedEvent(event));
   return value === was ? null : { value, headers: record.headers };
 
-  function erasedEvent(event: DecodedEvent<EventType>['event']): unknown {
+  function erasedEvent(event: Event): unknown {
     switch (event.event_type) {
-      case 'appointments.created': {
+      case 'appointments.created':
+      case 'appointments.rescheduled':
+      case 'appointments.cancelled':
+      case 'appointments.reminder-due': {
         const { appointment_id, user_id } = event.appointment;
         const theirs = user_id === person.eventUserId || erased.appointments.has(appointment_id);
         const done = parked || erased.events.has(event.event_id) || new Date(event.appointment.time) <= now;
@@ -73,7 +72,8 @@ export function withoutPerson(
 }
 
 /** Addresses stay required where their channel is requested: these lead nowhere. */
-function nameless({ event_id, event_type, occurred_at, notify, appointment }: AppointmentCreated) {
+function nameless(event: AppointmentEvent) {
+  const { event_id, event_type, occurred_at, notify, appointment } = event;
   return {
     event_id,
     event_type,
@@ -86,12 +86,15 @@ function nameless({ event_id, event_type, occurred_at, notify, appointment }: Ap
       email: notify.email ? 'erased@erased.invalid' : null,
       phone_e164: notify.sms ? '+0' : null,
     },
+    ...('sequence' in event && { sequence: event.sequence }),
+    ...('previous' in event && { previous: { time: event.previous.time } }),
+    ...('reminder' in event && { reminder: event.reminder }),
   };
 }
 
-function eventIn(type: EventType, value: Uint8Array): DecodedEvent<EventType>['event'] | null {
+function eventIn(topic: Topic, value: Uint8Array): Event | null {
   try {
-    return decode(type, value).event;
+    return decodeFrom(topic, value).event;
   } catch {
     return null;
   }

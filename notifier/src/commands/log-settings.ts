@@ -16,7 +16,7 @@ export function readLogSettings(environment: Environment): LogSettings {
   const values = readEnvironment(schema, environment);
   return {
     databaseUrl: values.DATABASE_URL,
-    eventLog: eventLogConfigOf(values),
+    eventLog: eventLogConfigOf(values, 'belltower-command'),
     topicRetentionMs: values.TOPIC_RETENTION_MS,
   };
 }

@@ -19,6 +19,8 @@ export interface OutcomeContext {
   readonly policy: RetryPolicy;
   /** Whether the provider can be asked what became of a message. */
   readonly canAsk: boolean;
+  /** The account refused it for an outage, and the other one can send it at once. */
+  readonly failsOver?: boolean;
   /** When the channel's next probe is due, if it is out of order. */
   readonly probeAt: Date | null;
 }
@@ -30,6 +32,11 @@ export function afterSend(entry: LedgerEntry, outcome: SendOutcome, context: Out
   const { error } = outcome;
   if (error.details.kind === 'maybe-sent') return inDoubt(entry, entry, error.message, context);
   const { refusals, scheduled } = entry;
+  if (context.failsOver === true && now < expiresAt) {
+    const { code } = error.details;
+    const failed = { code, message: error.message, retryable: true };
+    return toRetrying({ ...entry, refusals: refusals + 1 }, failed, now, now);
+  }
   if (error.details.kind === 'account' && probeAt !== null && probeAt < expiresAt) {
     return toRetrying({ ...entry, refusals: refusals + 1 }, misconfigured(error.message), probeAt, now);
   }

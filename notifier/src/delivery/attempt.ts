@@ -4,13 +4,16 @@
  * Promise: nothing is sent without a fresh claim in the ledger under a lease that outlasts the send; the claim comes
  * last, after permit and breaker, so that what waits is never in doubt.
  */
-import type { Release } from '@belltower/channels';
+import type { ChannelError, Release } from '@belltower/channels';
+import type { ChannelName } from '@belltower/events';
 import type { Logger } from 'pino';
 import { type AccountVerdict, verdictOfKind } from '../channel/breaker.ts';
 import type { ChannelRuntime, ReadyMessage } from '../channel/channel-runtime.ts';
+import { accountsOf, chooseAccount, isStopped } from '../channel/choose-account.ts';
 import { type LedgerEntry, lastReport } from '../ledger/entry.ts';
 import type { Ledger } from '../ledger/ledger.ts';
 import { toParked, toSending } from '../ledger/transitions.ts';
+import type { Metrics, SendResult } from '../metrics.ts';
 import type { Reporter } from '../report/reporter.ts';
 import type { AddressMemory } from './address-memory.ts';
 import { afterSend, type SendOutcome } from './after-send.ts';
@@ -38,6 +41,8 @@ export interface AttemptOptions {
   readonly clock: Clock;
   readonly policy: RetryPolicy;
   readonly log: Logger;
+  readonly metrics: Pick<Metrics, 'attempts' | 'failovers'>;
+  readonly channels: ReadonlyMap<ChannelName, ChannelRuntime>;
   /** Aborts the waits before a send. */
   readonly stopping: AbortSignal;
 }
@@ -57,19 +62,21 @@ export const MOST_UNREPORTED = 20_000;
 
 /** Creates what makes attempts. */
 export function createAttempts(options: AttemptOptions): Attempts {
-  const { ledger, reporter, recorder, provider, addresses, timers, clock, policy, log, stopping } = options;
+  const { ledger, reporter, recorder, provider, addresses, timers, clock, policy, log, metrics, channels, stopping } =
+    options;
   const inProgress = new Set<string>();
 
   async function make(run: DeliveryRun, runtime: ChannelRuntime): Promise<Pause | null> {
-    if (isStopped(runtime, run)) return await waitForChannel(run, runtime);
+    const account = chooseAccount(runtime, run, clock.now().getTime());
+    if (account === null) return await waitForChannel(run, runtime);
     // while the log takes no reports, nothing new begins that would have to be reported
     while (reporter.size > MOST_UNREPORTED && !stopping.aborted) await reporter.idle();
-    const release = await runtime.rate.acquire(stopping);
+    const release = await account.rate.acquire(stopping);
     let outcome: RateOutcome = 'failed';
     try {
       await ledger.untilMaySend(stopping);
-      if (stopping.aborted || isStopped(runtime, run) || clock.now() >= expiresAt(run, policy)) return null;
-      outcome = await claimAndSend(run, runtime);
+      if (stopping.aborted || isStopped(account, run) || clock.now() >= expiresAt(run, policy)) return null;
+      outcome = await claimAndSend(run, account);
       return null;
     } finally {
       release(outcome);
@@ -81,7 +88,8 @@ export function createAttempts(options: AttemptOptions): Attempts {
     const from = recorder.entryOf(run);
     const message = provider.prepare(run, runtime, from.attempts + 1);
     run.isDue = false;
-    const claimed = toSending(from, recorder.newHold(), runtime.provider, now);
+    const by = { provider: runtime.provider, contentHash: message.contentHash };
+    const claimed = toSending(from, recorder.newHold(), by, now);
     inProgress.add(claimed.claim);
     try {
       return (await recorder.change(run, claimed)) ? await send(run, runtime, claimed, message) : 'failed';
@@ -126,9 +134,17 @@ export function createAttempts(options: AttemptOptions): Attempts {
   ): Promise<void> {
     const recipient = addressOf(run);
     const reason = outcome.kind === 'refused' ? outcome.error.message : '';
-    runtime.breaker.ended({ verdict: verdictOf(outcome), by: 'answer', recipient, isProbe: run.isProbe, reason });
-    run.isProbe = false;
-    const context = outcomeContextOf(run, runtime, { clock, policy });
+    const fallback = channels.get(run.planned.channel)?.fallback ?? null;
+    const isFirst = fallback !== null && runtime !== fallback;
+    const isProbe = run.probe === runtime;
+    runtime.breaker.ended({ verdict: verdictOf(outcome, isFirst), by: 'answer', recipient, isProbe, reason });
+    run.probe = null;
+    const isOutage = outcome.kind === 'refused' && outcome.error.outage;
+    if (isFirst && isOutage) run.avoided = { provider: runtime.provider, untilMs: avoidedUntil(outcome.error) };
+    const failsOver = isFirst && isOutage && !isStopped(fallback, run);
+    if (failsOver) metrics.failovers.inc({ channel: run.planned.channel });
+    metrics.attempts.inc({ channel: run.planned.channel, provider: runtime.provider, outcome: resultOf(outcome) });
+    const context = { ...outcomeContextOf(run, runtime, { clock, policy }), failsOver };
     const recorded = await recorder.change(run, afterSend(claimed, outcome, context));
     if (!recorded) recordedElsewhere(run, claimed, outcome);
     await addresses.learn(run, outcome, recipient);
@@ -145,42 +161,64 @@ export function createAttempts(options: AttemptOptions): Attempts {
     else log.warn({ ...logFieldsOf(run), outcome: outcome.kind }, 'another process recorded this outcome first');
   }
 
+  /** The account is not tried again with this message before the provider allows it, nor for a while. */
+  function avoidedUntil({ details: { retryAfterMs = 0 } }: ChannelError): number {
+    return clock.now().getTime() + Math.max(retryAfterMs, policy.maxMs);
+  }
+
   /** The channel is out of order: reports so once, and waits to probe it, or for it to work again. */
-  async function waitForChannel(run: DeliveryRun, { breaker }: ChannelRuntime): Promise<Pause | null> {
+  async function waitForChannel(run: DeliveryRun, runtime: ChannelRuntime): Promise<Pause | null> {
     const entry = recorder.entryOf(run);
     const last = lastReport(entry);
+    const accounts = accountsOf(runtime);
     if (last?.status !== 'retrying' || last.error?.code !== 'PROVIDER_MISCONFIGURED') {
-      const error = misconfigured(`The channel is stopped, and probed: ${breaker.reason}`);
+      const error = misconfigured(`The channel is stopped, and probed: ${runtime.breaker.reason}`);
       const now = clock.now();
-      if (!(await recorder.change(run, toParked(entry, error, breaker.probeAt ?? now, now)))) return null;
+      const probes = accounts.map(({ breaker }) => (breaker.probeAt ?? now).getTime());
+      if (!(await recorder.change(run, toParked(entry, error, new Date(Math.min(...probes)), now)))) return null;
     }
     const expiry = expiresAt(run, policy);
     forget(run);
     return (resume) => {
-      let leave = () => {};
-      const cancelExpiry = timers.set(expiry, () => {
-        leave();
-        resume();
-      });
-      // the breaker may call back at once: the channel works again, or its next probe is due
-      leave = breaker.wait((turn) => {
+      const leaves: (() => void)[] = [];
+      let isOver = false;
+      const end = () => {
+        isOver = true;
         cancelExpiry();
-        run.isProbe = turn === 'probe';
-        run.isDue = true;
+        for (const leave of leaves) leave();
+      };
+      const cancelExpiry = timers.set(expiry, () => {
+        end();
         resume();
       });
+      for (const account of accounts) {
+        // a breaker may call back at once: the account works again, or its next probe is due
+        if (isOver) break;
+        const leave = account.breaker.wait((turn) => {
+          end();
+          run.probe = turn === 'probe' ? account : null;
+          run.isDue = true;
+          resume();
+        });
+        leaves.push(leave);
+      }
+      return end;
     };
   }
 
   return { make, sendClaimed, isInProgress: (claim) => inProgress.has(claim) };
 }
 
-/** Whether a channel is out of order, but for the delivery that probes it. */
-export function isStopped({ breaker }: ChannelRuntime, { isProbe }: DeliveryRun): boolean {
-  return breaker.state.kind !== 'closed' && !isProbe;
+/**
+ * What an outcome says of the account: an answer about this recipient shows that it works. With another account to go by, one that
+ * cannot be reached is stopped too.
+ */
+function verdictOf(outcome: SendOutcome, hasAnother: boolean): AccountVerdict {
+  if (outcome.kind === 'accepted') return 'works';
+  return hasAnother && outcome.error.outage ? 'faulty' : verdictOfKind(outcome.error.details.kind);
 }
 
-/** What an outcome says of the account: an answer about this recipient shows that it works. */
-function verdictOf(outcome: SendOutcome): AccountVerdict {
-  return outcome.kind === 'accepted' ? 'works' : verdictOfKind(outcome.error.details.kind);
+function resultOf(outcome: SendOutcome): SendResult {
+  if (outcome.kind === 'accepted') return 'accepted';
+  return outcome.error.details.kind === 'maybe-sent' ? 'in-doubt' : 'refused';
 }

@@ -86,7 +86,7 @@ it('a message whose callback overtakes the answer is counted as sent once, also 
   await world.append(...booked);
   await world.finished(2 * TOTAL);
   expect(hasty.answered()).toBe(2 * TOTAL);
-  expect(await counted('notifier_sent_total{channel="sms"}')).toBe(TOTAL);
+  expect(await counted('notifier_sent_total{channel="sms",kind="confirmation"}')).toBe(TOTAL);
   expect(await counted('notifier_booked_to_sent_seconds_count{channel="sms"}')).toBe(TOTAL);
   expect(await counted('notifier_repeats_total{channel="sms"}')).toBe(TOTAL);
 });
@@ -98,8 +98,8 @@ it('a message that the provider confirms, or refuses, before its answer is count
     await world.append(...events());
     await world.finished(TOTAL);
     await until('all callbacks answered', () => hasty.answered() === 3 * TOTAL);
-    expect(await counted('notifier_sent_total{channel="sms"}')).toBe(TOTAL);
+    expect(await counted('notifier_sent_total{channel="sms",kind="confirmation"}')).toBe(TOTAL);
     expect(await counted('notifier_booked_to_sent_seconds_count{channel="sms"}')).toBe(TOTAL);
-    expect(await counted('notifier_failed_total{channel="sms",code="UNDELIVERED"}')).toBe(failures);
+    expect(await counted('notifier_failed_total{channel="sms",kind="confirmation",code="UNDELIVERED"}')).toBe(failures);
   }
 });

@@ -9,6 +9,7 @@ import { startProcess, unexpected } from '../../testing/delivery-model.ts';
 import {
   behaviours,
   callBack,
+  changeAppointment,
   emit,
   known,
   type ProviderBehaviour,
@@ -20,6 +21,7 @@ import { isTerminal } from '../ledger/entry.ts';
 type Move =
   | { readonly kind: 'run' | 'kill' | 'expire' | 'lose-answer'; readonly who: number }
   | { readonly kind: 'callback'; readonly status: 'sent' | 'delivered' | 'failed'; readonly which: number }
+  | { readonly kind: 'change'; readonly isCancelled: boolean }
   | { readonly kind: 'pass'; readonly ms: number };
 
 const who = fc.nat(2);
@@ -36,6 +38,7 @@ const moves: fc.Arbitrary<Move> = fc.oneof(
       which: fc.nat(1),
     }),
   },
+  { weight: 1, arbitrary: fc.record({ kind: fc.constant('change' as const), isCancelled: fc.boolean() }) },
   {
     weight: 3,
     arbitrary: fc.record({ kind: fc.constant('pass' as const), ms: fc.constantFrom(1_000, 20_000, 900_000) }),
@@ -52,6 +55,8 @@ async function play(
     now: START,
     isRecorded: false,
     entry: null,
+    newest: null,
+    mostAccepted: null,
     leases: new Set(),
     sending: new Set(),
     accepted: [],
@@ -78,6 +83,7 @@ async function play(
       processes[move.who] = start(move.who);
     }
     if (move.kind === 'lose-answer' && at !== undefined) world.unanswered.add(at.owner);
+    if (move.kind === 'change') changeAppointment(world, move.isCancelled);
     if (move.kind === 'callback') callBack(world, move);
     const now = known(world)?.entry;
     if (now !== undefined) emit(world, now, now.reports); // a replay, or a rebuild, may come at any moment
@@ -138,6 +144,17 @@ describe('under every interleaving', () => {
       values.size > 0 &&
       [...values.values()].every((bytes) => bytes.size === 1 && [...bytes].every(isOfContract)),
     { checksValues: true },
+  );
+
+  check(
+    'is not sent by a claim that comes after a change, and then ends as skipped, or as an answer before had it',
+    ({ entry, accepted, mostAccepted, newest }) => {
+      const last = entry?.reports.at(-1);
+      const code = last?.error?.code;
+      const isSkipped = last?.status === 'skipped';
+      if (isSkipped && (newest === null || (code !== 'SUPERSEDED' && code !== 'CANCELLED'))) return false;
+      return mostAccepted === null || (accepted.length <= mostAccepted && (isSkipped || mostAccepted > 0));
+    },
   );
 
   check('is reported step by step, each greater than the one before', ({ reports }) =>

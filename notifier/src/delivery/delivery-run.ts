@@ -1,8 +1,10 @@
 /** One delivery on its way to a terminal state: what this process knows of it. */
-import type { AppointmentCreated, DeliveryStep, RetryRequested } from '@belltower/events';
+import type { AppointmentEvent, DeliveryStep, RetryRequested } from '@belltower/events';
 import type { Span } from '@belltower/support/traces';
+import type { Choice } from '../channel/choose-account.ts';
 import { type DeliveryIdentity, type Hold, type LedgerEntry, newEntry } from '../ledger/entry.ts';
 import type { KnownEntry } from '../ledger/ledger.ts';
+import type { Newest } from '../ledger/newest.ts';
 import type { FirstClaim } from './first-claim.ts';
 import type { RecordHandle } from './record-handle.ts';
 import { expiryOf, type RetryPolicy } from './retry.ts';
@@ -17,7 +19,7 @@ export interface PlannedDelivery extends DeliveryIdentity {
 export interface Delivery {
   readonly planned: PlannedDelivery;
   /** Null when it is no longer kept, which only a retry can find: there is nothing to be sent any more. */
-  readonly event: AppointmentCreated | null;
+  readonly event: AppointmentEvent | null;
   /** Why the event that is kept cannot be read any more; null while it can. */
   readonly unreadable: string | null;
   /** When the ledger first saw its event; that it is seen now, as long as it is not recorded. */
@@ -32,20 +34,22 @@ export interface Delivery {
 }
 
 /** A delivery in progress in this process. While it waits, what the ledger holds is forgotten here, and read again. */
-export interface DeliveryRun extends Omit<Delivery, 'event' | 'known' | 'unreadable' | 'firstSeenAt' | 'isSuppressed'> {
+export interface DeliveryRun
+  extends Choice,
+    Omit<Delivery, 'event' | 'known' | 'unreadable' | 'firstSeenAt' | 'isSuppressed'> {
   /** Null when its event is no longer kept. */
   readonly appointmentTime: string | null;
-  event: AppointmentCreated | null;
+  event: AppointmentEvent | null;
   unreadable: string | null;
   firstSeenAt: Date;
   isSuppressed: boolean;
   known: KnownEntry | null;
+  /** The newest change of its appointment, as far as is known here; null: none. */
+  newest: Newest | null;
   /** The claim that is recorded with its event, until it is sent or given up. */
   firstClaim: FirstClaim | null;
   /** There is an entry in the ledger, whether it is known here just now or not. */
   hasEntry: boolean;
-  /** It was let through a breaker to find out whether the channel works. */
-  isProbe: boolean;
   /** It may be sent now, before the time that was reported for its next attempt. */
   isDue: boolean;
   /** The trace of its way to a terminal state; null while tracing is off. */
@@ -65,9 +69,11 @@ export function startRun(delivery: Delivery): DeliveryRun {
   return {
     ...delivery,
     appointmentTime: delivery.event?.appointment.time ?? null,
+    newest: delivery.known?.newest ?? null,
     firstClaim: null,
     hasEntry: delivery.known !== null,
-    isProbe: false,
+    probe: null,
+    avoided: null,
     isDue: false,
     span: null,
     exceptions: 0,

@@ -7,13 +7,15 @@
 import type { Release } from '@belltower/channels';
 import type { ChannelName } from '@belltower/events';
 import type { ChannelRuntime, ReadyMessage } from '../channel/channel-runtime.ts';
+import { accountAtOnce } from '../channel/choose-account.ts';
 import type { LedgerEntry } from '../ledger/entry.ts';
 import type { KnownEvent, Ledger } from '../ledger/ledger.ts';
 import { toSending } from '../ledger/transitions.ts';
 import type { Reporter } from '../report/reporter.ts';
-import { isStopped, MOST_UNREPORTED } from './attempt.ts';
+import { MOST_UNREPORTED } from './attempt.ts';
 import type { Clock } from './clock.ts';
 import { type DeliveryRun, expiresAt } from './delivery-run.ts';
+import { missedBy } from './outdated.ts';
 import type { Provider } from './provider.ts';
 import { isCounted } from './recipients.ts';
 import type { Recorder } from './recorder.ts';
@@ -23,6 +25,7 @@ import type { RetryPolicy } from './retry.ts';
 /** A claim with what is needed to send by it. */
 export interface FirstClaim {
   readonly entry: LedgerEntry;
+  /** The account that it is sent by. */
   readonly runtime: ChannelRuntime;
   readonly message: ReadyMessage;
   readonly release: Release;
@@ -54,23 +57,26 @@ export function createFirstClaims(options: FirstClaimOptions): FirstClaims {
   const { ledger, reporter, channels, recorder, provider, bounds, policy, clock, stopping } = options;
   const configured = new Set(channels.keys());
 
-  function canGoAtOnce(run: DeliveryRun, runtime: ChannelRuntime): boolean {
-    if (stopping.aborted || !ledger.maySend() || reporter.size > MOST_UNREPORTED || isStopped(runtime, run))
-      return false;
+  function canGoAtOnce(run: DeliveryRun): boolean {
     const now = clock.now();
+    if (stopping.aborted || missedBy(run, now) !== null || !ledger.maySend() || reporter.size > MOST_UNREPORTED)
+      return false;
     const refusal = refusalOf(run, { channels: configured, smsCountries: bounds.smsCountries, now });
     return refusal === null && !isCounted(run, bounds) && now < expiresAt(run, policy);
   }
 
   return {
     claim(run) {
-      const runtime = channels.get(run.planned.channel);
-      if (runtime === undefined || !canGoAtOnce(run, runtime)) return null;
+      const channel = channels.get(run.planned.channel);
+      const runtime = channel && accountAtOnce(channel, run, clock.now().getTime());
+      if (!runtime || !canGoAtOnce(run)) return null;
       const release = runtime.rate.tryAcquire();
       if (release === null) return null;
       try {
-        const entry = toSending(recorder.entryOf(run), recorder.newHold(), runtime.provider, clock.now());
-        const message = provider.prepare(run, runtime, entry.attempts);
+        const from = recorder.entryOf(run);
+        const message = provider.prepare(run, runtime, from.attempts + 1);
+        const by = { provider: runtime.provider, contentHash: message.contentHash };
+        const entry = toSending(from, recorder.newHold(), by, clock.now());
         run.firstClaim = { entry, runtime, message, release };
         return entry;
       } catch {
@@ -85,9 +91,10 @@ export function createFirstClaims(options: FirstClaimOptions): FirstClaims {
       if (known === null) return;
       run.firstSeenAt = known.firstSeenAt;
       run.isSuppressed = known.suppressed.includes(run.planned.channel);
+      run.newest = known.newest;
       run.hasEntry = entry !== undefined;
       // how much of its owner's lease is left was not read: if another has it, it is read again after a while
-      run.known = entry === undefined ? null : { entry, leaseLeftMs: 1, body: null };
+      run.known = entry === undefined ? null : { entry, leaseLeftMs: 1, body: null, newest: known.newest };
       if (isOurs || entry === undefined) recorder.report(run);
     },
   };

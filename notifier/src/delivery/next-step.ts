@@ -1,4 +1,5 @@
 /** What is to be done next for one delivery. Pure: a function of what the ledger holds and of the moment. */
+import type { DeliveryError } from '@belltower/events';
 import { isTerminal, type LedgerEntry } from '../ledger/entry.ts';
 import { failure } from './delivery-errors.ts';
 import type { Refusal } from './refusal.ts';
@@ -12,6 +13,8 @@ export interface StepContext {
   readonly isInProgress: boolean;
   /** Whether the provider can be asked what became of a message. */
   readonly canAsk: boolean;
+  /** Why it is skipped, if it is: that comes before any reason to fail. */
+  readonly pointless: DeliveryError | null;
   /** Why it fails without an attempt, if it does. */
   readonly refusal: Refusal | null;
   readonly expiresAt: Date;
@@ -20,6 +23,7 @@ export interface StepContext {
 
 export type Step =
   | { readonly kind: 'terminal' }
+  | { readonly kind: 'skip'; readonly error: DeliveryError }
   | ({ readonly kind: 'fail' } & Refusal)
   /** It is not due yet, or another attempt has it: decide again then. */
   | { readonly kind: 'wait'; readonly until: Date }
@@ -32,7 +36,9 @@ const READ_AGAIN_MS = 2_000;
 
 /** Decides the next step of a delivery; `entry` is null as long as the ledger has none. */
 export function nextStep(entry: LedgerEntry | null, context: StepContext): Step {
-  const { refusal, now, expiresAt } = context;
+  const { pointless, refusal, now, expiresAt } = context;
+  const isOpen = entry === null || entry.state === 'waiting';
+  if (isOpen && pointless !== null) return { kind: 'skip', error: pointless };
   if (entry === null) return refusal === null ? { kind: 'send' } : { kind: 'fail', ...refusal };
   if (isTerminal(entry)) return { kind: 'terminal' };
   if (entry.state === 'handing_over') return stepWhileSending(entry, context);

@@ -66,7 +66,7 @@ export function createReconcile({ recorder, provider, timers, clock, policy, log
     const refusals = entry.refusals + SLOWER_BY;
     const waitMs = policy.baseMs + backoffMs({ refusals, random: clock.random(), policy });
     forget(run);
-    return (resume) => void timers.set(new Date(now.getTime() + waitMs), resume);
+    return (resume) => timers.set(new Date(now.getTime() + waitMs), resume);
   }
 
   return { doubt, ask };

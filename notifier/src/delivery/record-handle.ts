@@ -3,7 +3,7 @@
  * Its bytes are in the ledger: kept here, they would keep the whole answer of the log that they are a part of.
  */
 import type { GroupRecord, LogRecord } from '@belltower/event-log';
-import { type AppointmentCreated, encode, type RetryRequested } from '@belltower/events';
+import { type AppointmentEvent, encode, type RetryRequested } from '@belltower/events';
 
 /** A record without its bytes. */
 export interface RecordHandle extends Pick<LogRecord, 'topic' | 'partition' | 'position' | 'key'> {
@@ -28,7 +28,7 @@ export function handleOf({ topic, partition, position, key, headers, appendedAt,
  */
 export function recordOf(
   handle: RecordHandle,
-  event: AppointmentCreated | RetryRequested | null,
+  event: AppointmentEvent | RetryRequested | null,
   body: Uint8Array | null,
 ): LogRecord {
   const { topic, partition, position, key, traceparent, source, appendedAtMs } = handle;

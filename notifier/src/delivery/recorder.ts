@@ -5,7 +5,7 @@
  */
 import { randomUUID } from 'node:crypto';
 import type { LogRecord } from '@belltower/event-log';
-import { advances } from '@belltower/events';
+import { advances, type DeliveryStatus } from '@belltower/events';
 import type { Logger } from 'pino';
 import { type Hold, type LedgerEntry, lastReport, type Report } from '../ledger/entry.ts';
 import type { Ledger } from '../ledger/ledger.ts';
@@ -53,6 +53,11 @@ export class EntryRemoved extends Error {
   override readonly name = 'EntryRemoved';
 }
 
+const WORDS: Readonly<Partial<Record<DeliveryStatus, string>>> = {
+  retrying: 'delivery will be retried',
+  skipped: 'delivery skipped',
+};
+
 /** Creates the recorder of one notifier. */
 export function createRecorder({ ledger, reporter, log, metrics }: RecorderOptions): Recorder {
   const newHold = (): Hold => ({ claim: randomUUID(), owner: ledger.owner });
@@ -77,7 +82,7 @@ export function createRecorder({ ledger, reporter, log, metrics }: RecorderOptio
   function logReport(run: DeliveryRun, entry: LedgerEntry): void {
     const last = lastReport(entry);
     if (last === null || last.status === 'queued' || last.status === 'sending') return;
-    metrics.outcome(entry.channel, last);
+    metrics.outcome(entry, last);
     if (last.status === 'sent') observeSent(run, last);
     const fields = {
       ...logFieldsOf(run),
@@ -88,7 +93,7 @@ export function createRecorder({ ledger, reporter, log, metrics }: RecorderOptio
       next_attempt_at: last.nextAttemptAt,
     };
     if (last.status === 'failed') log.warn(fields, 'delivery failed');
-    else log.info(fields, last.status === 'retrying' ? 'delivery will be retried' : 'delivery sent');
+    else log.info(fields, WORDS[last.status] ?? 'delivery sent');
   }
 
   /** The record as it came, from the bytes that the ledger keeps. */
@@ -107,6 +112,7 @@ export function createRecorder({ ledger, reporter, log, metrics }: RecorderOptio
       run.known = await ledger.read(run.planned.deliveryId);
       if (run.hasEntry && run.known === null) throw new EntryRemoved('its entry is no longer in the ledger');
       run.hasEntry = run.known !== null;
+      run.newest = run.known?.newest ?? run.newest;
       if (run.known === null || run.known.body === null) return;
       if (run.event === null) readEvent(run, run.known.body);
       run.known = { ...run.known, body: null }; // thousands may wait for a permit from here on
@@ -118,9 +124,10 @@ export function createRecorder({ ledger, reporter, log, metrics }: RecorderOptio
       if (!answer.written) {
         run.known = answer.now;
         run.hasEntry = answer.now !== null;
+        run.newest = answer.newest ?? answer.now?.newest ?? run.newest;
         return false;
       }
-      run.known = { entry: to, leaseLeftMs: 0, body: null };
+      run.known = { entry: to, leaseLeftMs: 0, body: null, newest: run.newest };
       run.hasEntry = true;
       report(run);
       if (lastReport(to) !== (before && lastReport(before))) logReport(run, to);

@@ -5,9 +5,9 @@ import { failure } from './delivery-errors.ts';
 
 /** The policy's numbers, all in milliseconds. */
 export interface RetryPolicy {
-  /** The longest first wait. */
+  /** Upper bound of the first wait. It doubles with each refusal up to `maxMs`; the wait itself is random below it. */
   readonly baseMs: number;
-  /** The longest wait at all. */
+  /** Upper bound of every wait. */
   readonly maxMs: number;
   /** A delivery that was queued longer ago than this is given up. */
   readonly giveUpAfterMs: number;

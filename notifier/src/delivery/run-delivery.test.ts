@@ -13,9 +13,11 @@ import { createReporter } from '../report/reporter.ts';
 import { createDeliveryRunner } from './run-delivery.ts';
 import { createTimers } from './timers.ts';
 
+type Sends = Omit<ReadyMessage, 'contentHash'>;
+
 interface Handlers {
-  readonly email?: () => ReadyMessage;
-  readonly sms?: () => ReadyMessage;
+  readonly email?: () => Sends;
+  readonly sms?: () => Sends;
 }
 
 /** A notifier's inner parts on a real log and ledger, with ways out of a test's own. */
@@ -31,13 +33,13 @@ async function startParts(world: World, handlers: Handlers, slots = 10) {
   );
   const timers = started.use(createTimers());
   started.defer(() => stopping.abort());
-  const runtimeOf = (name: 'email' | 'sms', prepare: () => ReadyMessage): ChannelRuntime => ({
+  const runtimeOf = (name: 'email' | 'sms', prepare: () => Sends): ChannelRuntime => ({
     name,
     provider: 'test',
     canAsk: false,
     rate: createRateControl({ ratePerSecond: 1e6, burst: 1e6, maxConcurrent: slots }),
     breaker: started.use(createBreaker(quickPolicy.breaker, () => {})),
-    prepare,
+    prepare: () => ({ contentHash: '0'.repeat(32), ...prepare() }),
   });
   const channels = new Map<'email' | 'sms', ChannelRuntime>();
   if (handlers.email !== undefined) channels.set('email', runtimeOf('email', handlers.email));
@@ -68,6 +70,7 @@ async function startParts(world: World, handlers: Handlers, slots = 10) {
       retentionMs: 90 * 86_400_000,
       maxWaiting: slots,
       drainMs: 1_000,
+      changesEveryMs: 1_000,
       logger: world.logger,
       onNotice: () => {},
       onFatal: (error) => world.logger.fatal({ err: error }),

@@ -7,16 +7,18 @@
 import type { RetryRequested } from '@belltower/events';
 import type { Span, Tracer } from '@belltower/support/traces';
 import type { ChannelRuntime } from '../channel/channel-runtime.ts';
+import { accountOf } from '../channel/choose-account.ts';
 import type { Faults } from '../faults.ts';
-import { isTerminal, type LedgerEntry } from '../ledger/entry.ts';
+import { isTerminal, type LedgerEntry, lastReport } from '../ledger/entry.ts';
 import type { KnownEvent } from '../ledger/ledger.ts';
-import { toFailed, toReopened } from '../ledger/transitions.ts';
+import { toFailed, toReopened, toSkipped } from '../ledger/transitions.ts';
 import { createAddressMemory } from './address-memory.ts';
 import { createAttempts } from './attempt.ts';
 import { type Clock, systemClock } from './clock.ts';
 import { addressOf, type DeliveryRun, expiresAt, forget } from './delivery-run.ts';
 import { createFirstClaims, type FirstClaims, takeClaim } from './first-claim.ts';
 import { nextStep } from './next-step.ts';
+import { missedBy, outdatedBy } from './outdated.ts';
 import { createProvider, type ProviderOptions } from './provider.ts';
 import { createRecipients } from './recipients.ts';
 import { createReconcile } from './reconcile.ts';
@@ -94,12 +96,15 @@ export function createDeliveryRunner(options: DeliveryRunnerOptions): DeliveryRu
     while (!stopping.aborted) {
       const now = clock.now();
       const entry = entryAsDue(run);
+      const pointless = outdatedBy(run) ?? missedBy(run, now);
+      const isOver = pointless !== null || (entry !== null && isTerminal(entry));
       const step = nextStep(entry, {
         owner: ledger.owner,
         leaseLeftMs: run.known?.leaseLeftMs ?? 0,
         isInProgress: run.known !== null && attempts.isInProgress(run.known.entry.claim),
-        canAsk: runtime?.canAsk ?? false,
-        refusal: entry !== null && isTerminal(entry) ? null : await refusalAt(run, now),
+        canAsk: accountOf(runtime, entry?.provider ?? null)?.canAsk ?? false,
+        pointless,
+        refusal: isOver ? null : await refusalAt(run, now),
         expiresAt: expiresAt(run, policy),
         now,
       });
@@ -109,6 +114,9 @@ export function createDeliveryRunner(options: DeliveryRunnerOptions): DeliveryRu
         case 'terminal':
           recorder.reportTerminal(run);
           return 'done';
+        case 'skip':
+          await recorder.change(run, toSkipped(recorder.entryOf(run), step.error, now));
+          break;
         case 'fail':
           if ((await recorder.change(run, toFailed(recorder.entryOf(run), step.error, now))) && step.limit !== null) {
             metrics.refused.inc({ limit: step.limit });
@@ -116,12 +124,12 @@ export function createDeliveryRunner(options: DeliveryRunnerOptions): DeliveryRu
           break;
         case 'wait':
           forget(run);
-          return (resume) => void timers.set(step.until, resume);
+          return (resume) => timers.set(step.until, resume);
         case 'doubt':
-          await reconcile.doubt(run, runtime, step.takesOver);
+          await reconcile.doubt(run, accountOf(runtime, entry?.provider ?? null), step.takesOver);
           break;
         case 'ask':
-          pause = await reconcile.ask(run, runtime);
+          pause = await reconcile.ask(run, accountOf(runtime, entry?.provider ?? null));
           break;
         case 'send':
           if (runtime === undefined) throw new Error(`the channel ${run.planned.channel} is not configured`);
@@ -139,7 +147,8 @@ export function createDeliveryRunner(options: DeliveryRunnerOptions): DeliveryRu
   }
 
   /**
-   * A retry takes effect only on the failure that it was requested for; its own record may come again meanwhile.
+   * A retry takes effect only on the failure that it was requested for; its own record may come again meanwhile. One of a
+   * delivery that is outdated by now reopens it too, so that who requested it sees it end: SKIPPED.
    * @returns whether there is anything to be done for it
    */
   async function reopen(run: DeliveryRun, request: RetryRequested): Promise<boolean> {
@@ -151,6 +160,7 @@ export function createDeliveryRunner(options: DeliveryRunnerOptions): DeliveryRu
       if (entry === undefined) return false;
       if (entry.retryEventId === eventId) return true;
       if (entry.state !== 'failed' || entry.attempts !== retry.after_attempt) return false;
+      if (lastReport(entry)?.status === 'skipped') return false;
       const address = (entry.channel === 'email' ? retry.email : retry.phone_e164) ?? null;
       const reopened = toReopened(entry, recorder.newHold(), { eventId, occurredAt, address }, clock.now());
       if (!(await recorder.change(run, reopened))) continue;
@@ -160,11 +170,12 @@ export function createDeliveryRunner(options: DeliveryRunnerOptions): DeliveryRu
   }
 
   function endProbe(run: DeliveryRun): void {
-    if (!run.isProbe) return;
-    run.isProbe = false;
+    const { probe } = run;
+    if (probe === null) return;
+    run.probe = null;
     const recipient = addressOf(run);
     const attempt = { verdict: 'unknown', by: 'answer', recipient, isProbe: true, reason: '' } as const;
-    channels.get(run.planned.channel)?.breaker.ended(attempt);
+    probe.breaker.ended(attempt);
   }
 
   return { claim: firstClaims.claim, recorded, run: runTraced };

@@ -1,7 +1,7 @@
 /** Waits of deliveries: each costs one timer and a callback, and all of them end together. */
 
-/** A wait: calls `resume` once when it is over, or never when everything ends. */
-export type Pause = (resume: () => void) => void;
+/** A wait: calls `resume` once when it is over, or never when everything ends. What it answers ends the wait without that. */
+export type Pause = (resume: () => void) => () => void;
 
 /** Timers that can be cancelled together. */
 export interface Timers extends Disposable {

@@ -96,7 +96,7 @@ export function createUnexpected(options: UnexpectedOptions) {
   function pause(run: DeliveryRun, waitMs: number): Pause {
     const at = new Date(clock.now().getTime() + waitMs);
     forget(run);
-    return (resume) => void timers.set(at, resume);
+    return (resume) => timers.set(at, resume);
   }
 
   /** To be called when a delivery is done. */

@@ -5,27 +5,29 @@
  * report of it; what cannot be read is finished only when its dead letter is acknowledged.
  *
  * Order is kept per appointment and channel: a delivery that waits for its next attempt holds back the later events of
- * the same appointment on the same channel, and nothing else.
+ * the same appointment on the same channel, and nothing else. A newer event of its appointment ends that wait: what is old is not sent.
  */
 import type { EventLog, GroupRecord, LogNotice, Reader } from '@belltower/event-log';
-import { type ChannelName, catalogue } from '@belltower/events';
+import { type ChannelName, catalogue, channelNames } from '@belltower/events';
 import type { Logger } from 'pino';
 import { type ChannelRuntime, untilIdle } from '../channel/channel-runtime.ts';
+import { accountsOf } from '../channel/choose-account.ts';
+import { consumedTopics } from '../consumed-topics.ts';
 import { type DeliveryRun, startRun } from '../delivery/delivery-run.ts';
 import type { DeliveryRunner } from '../delivery/run-delivery.ts';
 import type { KnownEvent, Ledger } from '../ledger/ledger.ts';
+import { isOutdated, type Newest } from '../ledger/newest.ts';
 import type { Metrics } from '../metrics.ts';
 import { type Reporter, ReporterDisposed } from '../report/reporter.ts';
+import { watchChanges } from './change-watch.ts';
 import { createLanes } from './lanes.ts';
 import { createDeliveryLoader } from './load-deliveries.ts';
 import { createRecordReader, type ReadEvent } from './read-records.ts';
 import { createEventRecorder } from './record-event.ts';
 
-const CREATED = catalogue['appointments.created'].topic;
 const RETRY = catalogue['notifications.retry-requested'].topic;
 
-/** The topics that the notifier reads, as the group `notifier`. */
-export const consumedTopics = [CREATED, RETRY] as const;
+/** The group of all notifiers together. */
 export const consumerGroup = 'notifier';
 
 /** What consuming needs. */
@@ -40,6 +42,8 @@ export interface ConsumerOptions {
   /** A channel has room as long as fewer deliveries than this wait for its limit. */
   readonly maxWaiting: number;
   readonly drainMs: number;
+  /** How often the changes that other notifiers recorded are looked for, while anything waits. */
+  readonly changesEveryMs: number;
   /** The most that unfinished records may hold in sum, in bytes: beyond it reading waits. @default the log's */
   readonly maxBytes?: number;
   readonly logger: Logger;
@@ -52,7 +56,8 @@ export interface ConsumerOptions {
 /** Starts reading. Disposing it stops taking, and waits, within `drainMs`, for the sends in progress. */
 export function startConsumer(options: ConsumerOptions): Reader {
   const { ledger, reporter, runner, metrics, logger } = options;
-  const channels = [...options.channels.values()];
+  const channels = [...options.channels.values()].map(accountsOf);
+  const accounts = channels.flat();
   const deliveries = createDeliveryLoader(ledger, logger);
   const records = createRecordReader({ ...options, park });
   const recordEvent = createEventRecorder(ledger, park);
@@ -94,8 +99,8 @@ export function startConsumer(options: ConsumerOptions): Reader {
   }
 
   function dispatch(record: GroupRecord, runs: readonly DeliveryRun[], ready: Promise<boolean>): void {
-    if (runs.length === 0) record.finish();
     const work = { finish: record.finish, left: runs.length };
+    if (runs.length === 0) void ready.then((isRecorded) => isRecorded && record.finish());
     for (const run of runs) lanes.push(laneOf(run), { run, ready, work });
   }
 
@@ -108,6 +113,7 @@ export function startConsumer(options: ConsumerOptions): Reader {
     const claims = runs.flatMap((run) => (lanes.isFree(laneOf(run)) ? (runner.claim(run) ?? []) : []));
     const settle = (known: KnownEvent | null) => {
       for (const run of runs) runner.recorded(run, known);
+      if (known !== null && known.newest !== null) releaseOutdated(known.appointmentId, known.newest);
       return known !== null;
     };
     const recorded = recordEvent(record, event, claims).then(settle, (error: unknown) => {
@@ -120,6 +126,13 @@ export function startConsumer(options: ConsumerOptions): Reader {
       recorded.catch(() => false),
     );
     await recorded;
+  }
+
+  /** What a change made old waits no longer, for a later attempt or for those before it: it ends as skipped. */
+  function releaseOutdated(appointmentId: string, newest: Newest): void {
+    for (const channel of channelNames) {
+      lanes.release(laneKeyOf(channel, appointmentId), ({ run }) => isOutdated(run.planned, newest));
+    }
   }
 
   function park(record: GroupRecord, code: string, reason: string): void {
@@ -138,7 +151,7 @@ export function startConsumer(options: ConsumerOptions): Reader {
 
   async function take(batch: readonly GroupRecord[]): Promise<void> {
     for (const { topic } of batch) metrics.consumed.inc({ topic });
-    await Promise.all(records.readCreated(batch.filter(({ topic }) => topic === CREATED)).map(begin));
+    await Promise.all(records.readAppointmentEvents(batch.filter(({ topic }) => topic !== RETRY)).map(begin));
     for (const { record, request } of records.readRetryRequests(batch.filter(({ topic }) => topic === RETRY))) {
       const requested = await deliveries.forRetryRequest(record, request);
       dispatch(record, requested.map(startRun), READY);
@@ -148,23 +161,30 @@ export function startConsumer(options: ConsumerOptions): Reader {
 
   /** There is room as long as one channel has some: a provider that is down must not hold up the other. */
   async function room(): Promise<void> {
-    while (channels.length > 0 && channels.every(({ rate }) => rate.standing().waiting >= options.maxWaiting)) {
-      await Promise.race(channels.map(({ rate }) => rate.changed()));
+    while (channels.length > 0 && channels.every((own) => sumOfWaiting(own) >= options.maxWaiting)) {
+      await Promise.race(accounts.map(({ rate }) => rate.changed()));
     }
   }
 
   /** Starts no send, and waits for those in progress to be recorded, reported and finished. */
   async function drain(signal: AbortSignal): Promise<void> {
-    for (const { rate } of channels) rate.pause();
+    for (const { rate } of accounts) rate.pause();
     try {
       const aborted = new Promise<void>((resolve) => signal.addEventListener('abort', () => resolve(), { once: true }));
-      await untilIdle(channels, signal);
+      await untilIdle(accounts, signal);
       await Promise.race([aborted, reporter.idle()]);
       await new Promise((resolve) => setImmediate(resolve)); // what waited for those reports now finishes its record
     } finally {
-      if (!stopped) for (const { rate } of channels) rate.resume();
+      if (!stopped) for (const { rate } of accounts) rate.resume();
     }
   }
+
+  const watch = watchChanges({
+    ledger,
+    isWaiting: () => lanes.pausing > 0,
+    onChange: ({ appointmentId, newest }) => releaseOutdated(appointmentId, newest),
+    everyMs: options.changesEveryMs,
+  });
 
   let stopped = false;
   const reader = options.log.subscribe({
@@ -189,6 +209,7 @@ export function startConsumer(options: ConsumerOptions): Reader {
     },
     async [Symbol.asyncDispose]() {
       stopped = true;
+      watch[Symbol.dispose]();
       await reader[Symbol.asyncDispose]();
     },
   };
@@ -196,7 +217,15 @@ export function startConsumer(options: ConsumerOptions): Reader {
 
 const READY = Promise.resolve(true);
 
-/** What order is kept for. */
 function laneOf({ planned: { channel, appointmentId } }: DeliveryRun): string {
+  return laneKeyOf(channel, appointmentId);
+}
+
+/** What order is kept for. */
+function laneKeyOf(channel: ChannelName, appointmentId: string): string {
   return `${channel}|${appointmentId}`;
+}
+
+function sumOfWaiting(accounts: readonly ChannelRuntime[]): number {
+  return accounts.reduce((sum, { rate }) => sum + rate.standing().waiting, 0);
 }

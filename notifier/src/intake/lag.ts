@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { EventLog } from '@belltower/event-log';
-import { consumedTopics, consumerGroup } from './consumer.ts';
+import { consumedTopics } from '../consumed-topics.ts';
+import { consumerGroup } from './consumer.ts';
 
 /** A log that does not answer must not hold up the other metrics. */
 const LIMIT_MS = 2_000;

@@ -28,6 +28,7 @@ describe('lanes', () => {
       return name === 'a1' && log.length === 1
         ? (go) => {
             resume = go;
+            return () => {};
           }
         : 'done';
     });
@@ -37,5 +38,36 @@ describe('lanes', () => {
     resume();
     await until('all', () => lanes.size === 0);
     expect(log).toEqual(['a1', 'a1', 'a2']);
+  });
+
+  it('lanes release an item that pauses, once, one that runs where it would pause, and those that are queued', async () => {
+    const log: string[] = [];
+    const gates = [0, 1, 2, 3].map(() => Promise.withResolvers<void>());
+    let cancelled = 0;
+    const lanes = createLanes(async (name: string) => {
+      const turn = log.push(name) - 1;
+      await gates[turn]?.promise;
+      if (turn > 1) return 'done';
+      return () => () => {
+        cancelled += 1;
+      };
+    });
+    const all = () => true;
+    for (const name of ['a1', 'a2', 'a3']) lanes.push('a', name);
+    lanes.release('a', (name) => name === 'a1');
+    lanes.release('nothing there', all);
+    gates[0]?.resolve();
+    await until('it runs again, without a pause', () => log.length === 2);
+    expect([lanes.pausing, log.length]).toEqual([0, 2]);
+    gates[1]?.resolve();
+    await until('it pauses', () => lanes.pausing === 1);
+    lanes.release('a', (name) => name === 'a3');
+    expect([...log, lanes.pausing]).toEqual(['a1', 'a1', 'a3', 1]);
+    lanes.release('a', (name) => name === 'a1');
+    lanes.release('a', (name) => name === 'a1');
+    expect([lanes.pausing, cancelled]).toEqual([0, 1]);
+    for (const { resolve } of gates) resolve();
+    await until('all', () => lanes.size === 0);
+    expect(log).toEqual(['a1', 'a1', 'a3', 'a1', 'a2']);
   });
 });

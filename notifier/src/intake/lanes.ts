@@ -5,8 +5,24 @@ export interface Lanes<Item> {
   push(key: string, item: Item): void;
   /** Whether an item of this key would be run at once. */
   isFree(key: string): boolean;
+  /**
+   * Lets those items of a key go on that order does not concern any more: one that pauses is run again at once, one that runs is run
+   * again where it would pause, and those that are queued are run beside it.
+   */
+  release(key: string, isConcerned: (item: Item) => boolean): void;
   /** How many items are queued, running or pausing. */
   readonly size: number;
+  /** How many keys pause. */
+  readonly pausing: number;
+}
+
+interface Lane<Item> {
+  /** The first is the one that runs or pauses. */
+  readonly items: Item[];
+  /** Ends its pause; null while it runs. */
+  wake: (() => void) | null;
+  /** It was released while it ran. */
+  isReleased: boolean;
 }
 
 /**
@@ -14,37 +30,80 @@ export interface Lanes<Item> {
  * its lane and is run again afterwards; meanwhile it costs no more than itself.
  */
 export function createLanes<Item>(run: (item: Item) => Promise<'done' | Pause>): Lanes<Item> {
-  const lanes = new Map<string, Item[]>();
+  const lanes = new Map<string, Lane<Item>>();
   let size = 0;
+  let pausing = 0;
 
-  async function work(key: string, queue: Item[]): Promise<void> {
-    for (let item = queue[0]; item !== undefined; item = queue[0]) {
+  async function work(key: string, lane: Lane<Item>): Promise<void> {
+    for (let item = lane.items[0]; item !== undefined; item = lane.items[0]) {
+      lane.isReleased = false;
       const outcome = await run(item);
-      if (outcome !== 'done') {
-        outcome(() => void work(key, queue));
+      if (outcome === 'done') {
+        lane.items.shift();
+        size -= 1;
+      } else if (!lane.isReleased) {
+        pause(key, lane, outcome);
         return;
       }
-      queue.shift();
-      size -= 1;
     }
     lanes.delete(key);
+  }
+
+  function pause(key: string, lane: Lane<Item>, begin: Pause): void {
+    let isOver = false;
+    pausing += 1;
+    const resume = () => {
+      isOver = true;
+      pausing -= 1;
+      lane.wake = null;
+      void work(key, lane);
+    };
+    const cancel = begin(resume); // which may resume at once
+    if (isOver) return;
+    lane.wake = () => {
+      cancel();
+      resume();
+    };
+  }
+
+  async function runBeside(item: Item): Promise<void> {
+    const outcome = await run(item);
+    if (outcome === 'done') size -= 1;
+    else outcome(() => void runBeside(item));
   }
 
   return {
     push(key, item) {
       size += 1;
-      const queue = lanes.get(key);
-      if (queue !== undefined) {
-        queue.push(item);
+      const lane = lanes.get(key);
+      if (lane !== undefined) {
+        lane.items.push(item);
         return;
       }
-      const opened = [item];
+      const opened = { items: [item], wake: null, isReleased: false };
       lanes.set(key, opened);
       void work(key, opened);
     },
     isFree: (key) => !lanes.has(key),
+    release(key, isConcerned) {
+      const lane = lanes.get(key);
+      const [first, ...queued] = lane?.items ?? [];
+      if (lane === undefined || first === undefined) return;
+      const released = queued.filter(isConcerned);
+      if (released.length > 0) {
+        const kept = queued.filter((item) => !released.includes(item));
+        lane.items.splice(1, queued.length, ...kept);
+        for (const item of released) void runBeside(item);
+      }
+      if (!isConcerned(first)) return;
+      lane.isReleased = true;
+      lane.wake?.();
+    },
     get size() {
       return size;
+    },
+    get pausing() {
+      return pausing;
     },
   };
 }

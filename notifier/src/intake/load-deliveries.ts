@@ -1,25 +1,26 @@
 /** Which deliveries a record requests, with what the ledger knows of each. */
 import { maskAddress } from '@belltower/channels';
 import type { GroupRecord } from '@belltower/event-log';
-import type { AppointmentCreated, RetryRequested } from '@belltower/events';
+import type { AppointmentEvent, RetryRequested } from '@belltower/events';
 import type { Logger } from 'pino';
+import { addressIn } from '../delivery/address-in.ts';
 import type { Delivery } from '../delivery/delivery-run.ts';
 import { handleOf } from '../delivery/record-handle.ts';
 import type { Ledger } from '../ledger/ledger.ts';
 import { readStoredEvent } from '../ledger/stored-event.ts';
-import { addressIn, planDeliveries } from './plan.ts';
+import { planDeliveries } from './plan.ts';
 
 /** Loads the deliveries of records. */
 export interface DeliveryLoader {
   /** Of an event that is to be recorded. */
-  forEvent(record: GroupRecord, event: AppointmentCreated): readonly Delivery[];
+  forEvent(record: GroupRecord, event: AppointmentEvent): readonly Delivery[];
   /** Of a retry that staff requested: none where there is nothing that could be retried. */
   forRetryRequest(record: GroupRecord, request: RetryRequested): Promise<readonly Delivery[]>;
 }
 
 /** Creates what loads deliveries. */
 export function createDeliveryLoader(ledger: Pick<Ledger, 'read'>, logger: Logger): DeliveryLoader {
-  function forEvent(record: GroupRecord, event: AppointmentCreated): readonly Delivery[] {
+  function forEvent(record: GroupRecord, event: AppointmentEvent): readonly Delivery[] {
     const handle = handleOf(record);
     const unrecorded = { firstSeenAt: new Date(), known: null, isSuppressed: false };
     const deliveries = planDeliveries(event).map((planned): Delivery => {

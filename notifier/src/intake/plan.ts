@@ -1,15 +1,10 @@
 /** What an event requests: one delivery for each channel. Pure. */
-import {
-  type AppointmentCreated,
-  type ChannelName,
-  channelNames,
-  deliveryIdOf,
-  readEmailAddress,
-} from '@belltower/events';
+import { type AppointmentEvent, channelNames, deliveryIdOf, kindOf, sequenceOf } from '@belltower/events';
+import { addressIn } from '../delivery/address-in.ts';
 import type { PlannedDelivery } from '../delivery/delivery-run.ts';
 
 /** The deliveries of an event, one for each requested channel. */
-export function planDeliveries(event: AppointmentCreated): readonly PlannedDelivery[] {
+export function planDeliveries(event: AppointmentEvent): readonly PlannedDelivery[] {
   return channelNames
     .filter((channel) => event.notify[channel])
     .map((channel) => ({
@@ -17,14 +12,10 @@ export function planDeliveries(event: AppointmentCreated): readonly PlannedDeliv
       channel,
       deliveryId: deliveryIdOf(event.event_id, channel),
       appointmentId: event.appointment.appointment_id,
+      kind: kindOf(event),
+      sequence: sequenceOf(event),
       address: addressIn(event, channel),
     }));
-}
-
-/** The address that an event names for a channel, in its normal form where it has one; empty when there is none. */
-export function addressIn(event: AppointmentCreated, channel: ChannelName): string {
-  const address = (channel === 'email' ? event.appointment.email : event.appointment.phone_e164) ?? '';
-  return channel === 'email' ? (readEmailAddress(address).address ?? address) : address;
 }
 
 /** Whether an event is older than the ledger's memory: it could not be said any more whether it was sent before. */

@@ -1,8 +1,19 @@
 /** Reads records as events. What cannot be read is parked. */
 import type { GroupRecord } from '@belltower/event-log';
-import { type AppointmentCreated, decode, EventError, type RetryRequested } from '@belltower/events';
+import {
+  type AppointmentEvent,
+  catalogue,
+  type DecodedEvent,
+  decode,
+  decodeFrom,
+  type EventByType,
+  EventError,
+  type EventType,
+} from '@belltower/events';
 import type { Logger } from 'pino';
 import { isTooOld } from './plan.ts';
+
+const CHANGED = catalogue['appointments.rescheduled'].topic;
 
 /** What reading needs. */
 export interface RecordReaderOptions {
@@ -15,15 +26,15 @@ export interface RecordReaderOptions {
 /** A record, and the event in it. */
 export interface ReadEvent {
   readonly record: GroupRecord;
-  readonly event: AppointmentCreated;
+  readonly event: AppointmentEvent;
 }
 
 /** Creates what reads records. */
 export function createRecordReader({ retentionMs, logger, park }: RecordReaderOptions) {
-  function readCreated(records: readonly GroupRecord[]): readonly ReadEvent[] {
+  function readAppointmentEvents(records: readonly GroupRecord[]): readonly ReadEvent[] {
     const now = new Date();
     return records.flatMap((record): ReadEvent[] => {
-      const event = decodeOrPark('appointments.created', record);
+      const event = decodeOrPark<AppointmentEvent['event_type']>(record, readerOf(record));
       if (event === null) return [];
       if (!isTooOld(event.occurred_at, record.appendedAt, retentionMs, now)) return [{ record, event }];
       park(record, 'TOO_OLD', `it occurred at ${event.occurred_at}: whether it was sent before is forgotten`);
@@ -33,16 +44,17 @@ export function createRecordReader({ retentionMs, logger, park }: RecordReaderOp
 
   function readRetryRequests(records: readonly GroupRecord[]) {
     return records.flatMap((record) => {
-      const request = decodeOrPark('notifications.retry-requested', record);
+      const request = decodeOrPark(record, (value) => decode('notifications.retry-requested', value));
       return request === null ? [] : [{ record, request }];
     });
   }
 
-  function decodeOrPark(type: 'appointments.created', record: GroupRecord): AppointmentCreated | null;
-  function decodeOrPark(type: 'notifications.retry-requested', record: GroupRecord): RetryRequested | null;
-  function decodeOrPark(type: 'appointments.created' | 'notifications.retry-requested', record: GroupRecord) {
+  function decodeOrPark<Type extends EventType>(
+    record: GroupRecord,
+    read: (value: Uint8Array) => DecodedEvent<Type>,
+  ): EventByType[Type] | null {
     try {
-      const { event, ignored } = decode(type, record.value);
+      const { event, ignored } = read(record.value);
       if (ignored.length > 0) {
         logger.warn({ event_id: event.event_id, ignored }, 'invalid optional fields of an event were ignored');
       }
@@ -54,5 +66,9 @@ export function createRecordReader({ retentionMs, logger, park }: RecordReaderOp
     }
   }
 
-  return { readCreated, readRetryRequests };
+  return { readAppointmentEvents, readRetryRequests };
+}
+
+function readerOf({ topic }: GroupRecord): (value: Uint8Array) => DecodedEvent<AppointmentEvent['event_type']> {
+  return (value) => (topic === CHANGED ? decodeFrom(CHANGED, value) : decode('appointments.created', value));
 }

@@ -1,12 +1,19 @@
 import { createOrm, migrateUnderLock } from '@belltower/support/postgres';
 import type { MikroORM } from '@mikro-orm/postgresql';
 import { migrations } from './migrations/index.ts';
-import { DeliveryTable, OwnerTable, RecipientUseTable, SourceEventTable, SuppressionTable } from './tables.ts';
+import {
+  AppointmentTable,
+  DeliveryTable,
+  OwnerTable,
+  RecipientUseTable,
+  SourceEventTable,
+  SuppressionTable,
+} from './tables.ts';
 
 /** The ledger's tables, and how they came about. */
 export const ledgerSchema = {
   schema: 'notifier',
-  entities: [SourceEventTable, DeliveryTable, OwnerTable, SuppressionTable, RecipientUseTable],
+  entities: [SourceEventTable, DeliveryTable, AppointmentTable, OwnerTable, SuppressionTable, RecipientUseTable],
   migrations: { list: migrations, folder: new URL('./migrations', import.meta.url), table: 'migration' },
 };
 

@@ -1,9 +1,16 @@
 /** One row of the ledger: what it knows of a delivery. `transitions.ts` has the changes that it can go through. */
-import { type ChannelName, type DeliveryError, type DeliveryStatus, formatInstant } from '@belltower/events';
+import {
+  type ChannelName,
+  type DeliveryError,
+  type DeliveryKind,
+  type DeliveryStatus,
+  formatInstant,
+} from '@belltower/events';
 
 /**
- * `waiting`: nothing is with a provider, so it is safe to send · `handing_over`: a provider may have it ·
- * `sent`, `failed`, `delivered`: terminal.
+ * `waiting`: nothing is with a provider, so it is safe to send · `handing_over` (so the column calls a send attempt): a provider may have it ·
+ * `sent`, `failed`, `delivered`: terminal. A skipped delivery is `failed` here, and skipped by its last report: an older notifier,
+ * which knows no other terminal state, leaves it alone so.
  */
 export type LedgerState = 'waiting' | 'handing_over' | 'sent' | 'failed' | 'delivered';
 
@@ -18,6 +25,10 @@ export interface Report {
   readonly providerMessageId: string | null;
   readonly error: DeliveryError | null;
   readonly nextAttemptAt: string | null;
+  /** The retry request that the delivery was last reopened by; absent where none was, and in reports of earlier versions. */
+  readonly retryEventId?: string;
+  /** Of what its attempt sends; absent where nothing was sent, and in reports of earlier versions. */
+  readonly contentHash?: string;
 }
 
 /** What names a delivery, whatever becomes of it. */
@@ -26,6 +37,9 @@ export interface DeliveryIdentity {
   readonly channel: ChannelName;
   readonly deliveryId: string;
   readonly appointmentId: string;
+  /** What its message is for, and the sequence of the appointment that it shows. */
+  readonly kind: DeliveryKind;
+  readonly sequence: number;
 }
 
 /** What the ledger knows of one delivery. */
@@ -72,7 +86,7 @@ export interface Hold {
  *
  * @param occurredAt when that event occurred
  */
-export function queuedReport(attempt: number, occurredAt: Date): Report {
+export function queuedReport(attempt: number, occurredAt: Date, retryEventId: string | null): Report {
   return {
     status: 'queued',
     attempt,
@@ -81,6 +95,7 @@ export function queuedReport(attempt: number, occurredAt: Date): Report {
     providerMessageId: null,
     error: null,
     nextAttemptAt: null,
+    ...(retryEventId !== null && { retryEventId }),
   };
 }
 
@@ -96,6 +111,8 @@ export function newEntry(identity: DeliveryIdentity, hold: Hold, queuedAt: Date,
     channel: identity.channel,
     deliveryId: identity.deliveryId,
     appointmentId: identity.appointmentId,
+    kind: identity.kind,
+    sequence: identity.sequence,
     ...hold,
     state: 'waiting',
     attempts: 0,
@@ -110,7 +127,7 @@ export function newEntry(identity: DeliveryIdentity, hold: Hold, queuedAt: Date,
     retryEventId: null,
     provider: null,
     providerMessageId: null,
-    reports: [queuedReport(1, occurredAt)],
+    reports: [queuedReport(1, occurredAt, null)],
   };
 }
 

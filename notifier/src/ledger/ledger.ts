@@ -2,30 +2,54 @@
  * The port: the notifier's memory of deliveries, so that a repeated event sends nothing.
  *
  * Promise: of several writes of one entry at a time, one takes effect. Every write names the entry it was made from, and takes
- * effect only if the ledger still holds exactly that one.
+ * effect only if the ledger still holds exactly that one. One that claims a delivery for an attempt takes no effect once a newer
+ * change of its appointment is recorded (`newest.ts`).
  */
 import type { ChannelName } from '@belltower/events';
 import type { LedgerEntry } from './entry.ts';
+import type { Newest } from './newest.ts';
 
 /** An event as it came, to be recorded with its bytes. */
 export interface SourceEvent {
   readonly eventId: string;
   readonly appointmentId: string;
+  /** The sequence that it brings its appointment to, and whether it cancels it. */
+  readonly sequence: number;
+  readonly isCancellation: boolean;
   readonly body: Uint8Array;
   /** The addresses it names: looked up among those that are known to be dead. */
   readonly addresses: Readonly<Partial<Record<ChannelName, string>>>;
-  /** Entries to be added with it: each only if the event is new, and its channel's address is not dead. */
+  /** Entries to be added with it: each only if the event is new, its channel's address is not dead, and nothing newer is known. */
   readonly claims?: readonly LedgerEntry[];
+}
+
+/** A change of an appointment that is its newest. */
+export interface RecordedChange {
+  readonly appointmentId: string;
+  readonly newest: Newest;
+}
+
+/** Changes that were recorded lately. */
+export interface ChangesSince {
+  readonly changes: readonly RecordedChange[];
+  /** Where to go on: what is recorded from now on comes after it, and some of what came before once more. */
+  readonly next: string;
 }
 
 /** What the ledger knows of an event. */
 export interface KnownEvent {
   readonly eventId: string;
   readonly firstSeenAt: Date;
+  /** It was not there before. */
+  readonly isNew: boolean;
+  /** The appointment that it was about when it came first. */
+  readonly appointmentId: string;
   /** Those that were there, and those that were added with it. */
   readonly entries: readonly LedgerEntry[];
   /** The channels whose address in this event is remembered as dead. */
   readonly suppressed: readonly ChannelName[];
+  /** The newest change of its appointment, this event included; null where there was none. */
+  readonly newest: Newest | null;
 }
 
 /** An entry with what stands around it. */
@@ -35,6 +59,8 @@ export interface KnownEntry {
   readonly leaseLeftMs: number;
   /** The event's bytes; null once they were removed. */
   readonly body: Uint8Array | null;
+  /** The newest change of its appointment; null where there was none. */
+  readonly newest: Newest | null;
 }
 
 /** One change of one entry. */
@@ -46,8 +72,13 @@ export interface LedgerWrite {
   readonly takesOver?: boolean;
 }
 
-/** Whether a write took effect; if not, what stands there instead. */
-export type LedgerAnswer = { readonly written: true } | { readonly written: false; readonly now: KnownEntry | null };
+/**
+ * Whether a write took effect; if not, what stands there instead. `newest`: the change that made it too late for a claim, whether
+ * or not there is an entry; null where that is not why.
+ */
+export type LedgerAnswer =
+  | { readonly written: true }
+  | { readonly written: false; readonly now: KnownEntry | null; readonly newest: Newest | null };
 
 /** A delivery that counts for its recipient. */
 export interface RecipientCount {
@@ -86,6 +117,8 @@ export interface Ledger extends AsyncDisposable {
   write(write: LedgerWrite): Promise<LedgerAnswer>;
   /** The entry of a delivery, as it stands now. */
   read(deliveryId: string): Promise<KnownEntry | null>;
+  /** The newest changes that were recorded since, by this notifier or another; of the last minute where `next` is null. */
+  changesSince(next: string | null): Promise<ChangesSince>;
   /** Counts a delivery for its recipient, once; answers whether there was room for it. */
   countRecipient(count: RecipientCount): Promise<boolean>;
   /** The bytes of an event; null when there are none, or no more. */

@@ -1,14 +1,20 @@
 import { randomUUID } from 'node:crypto';
 import { createTestDatabase, type TestDatabase } from '@belltower/dev/test-database';
+import { deliveryKinds } from '@belltower/events';
 import { createOrm } from '@belltower/support/postgres';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { until } from '../../testing/until.ts';
 import { ledgerSchema, MIGRATION_LOCK } from './database.ts';
 import { type LedgerEntry, newEntry } from './entry.ts';
 import { type Ledger, LedgerError } from './ledger.ts';
+import { isOutdated } from './newest.ts';
 import { openPostgresLedger } from './postgres-ledger.ts';
-import { toFailed, toSending, toSent } from './transitions.ts';
+import { toFailed, toRetrying, toSending, toSent } from './transitions.ts';
 
+const SENDING = { provider: 'smtp', contentHash: 'c0ffee00'.repeat(4) };
+
+const BOOKED = { sequence: 0, isCancellation: false };
+const FIRST = { kind: 'confirmation', sequence: 0 } as const;
 const NOW = new Date('2026-02-13T17:00:00Z');
 const LEASE = { leaseMs: 60_000, renewMs: 10_000, sendWithinMs: 20_000 };
 
@@ -26,11 +32,11 @@ const open = (lease = LEASE) =>
 
 async function recorded(ledger: Ledger, change: Partial<LedgerEntry> = {}) {
   const eventId = randomUUID();
-  await ledger.recordEvent({ eventId, appointmentId: '5', body: Buffer.from('{}'), addresses: {} });
-  const identity = { eventId, channel: 'email', deliveryId: randomUUID(), appointmentId: '5' } as const;
+  await ledger.recordEvent({ eventId, appointmentId: '5', body: Buffer.from('{}'), ...BOOKED, addresses: {} });
+  const identity = { eventId, channel: 'email', deliveryId: randomUUID(), appointmentId: '5', ...FIRST } as const;
   const hold = { claim: randomUUID(), owner: ledger.owner };
   const fresh = { ...newEntry(identity, hold, NOW, NOW), ...change };
-  return { eventId, fresh, claimed: toSending(fresh, { ...hold, claim: randomUUID() }, 'smtp', NOW) };
+  return { eventId, fresh, claimed: toSending(fresh, { ...hold, claim: randomUUID() }, SENDING, NOW) };
 }
 
 describe('the ledger in PostgreSQL', () => {
@@ -70,7 +76,7 @@ describe('the ledger in PostgreSQL', () => {
     const { fresh } = await recorded(ledger);
     const claims = Array.from({ length: 20 }, (_, i) => {
       const by = i % 2 === 0 ? ledger : other;
-      return { by, to: toSending(fresh, { claim: randomUUID(), owner: by.owner }, 'smtp', NOW) };
+      return { by, to: toSending(fresh, { claim: randomUUID(), owner: by.owner }, SENDING, NOW) };
     });
     const answers = await Promise.all(claims.map(({ by, to }) => by.write({ from: null, to })));
     const won = answers.flatMap((answer, i) => (answer.written ? [claims[i]?.to.claim] : []));
@@ -180,7 +186,7 @@ describe('the ledger in PostgreSQL', () => {
   it('the ledger remembers when an event was first seen, whichever process records it again', async () => {
     await using ledger = await open();
     await using other = await open();
-    const event = { eventId: randomUUID(), appointmentId: '5', body: Buffer.from('a'), addresses: {} };
+    const event = { eventId: randomUUID(), appointmentId: '5', body: Buffer.from('a'), ...BOOKED, addresses: {} };
     const seen = await Promise.all([ledger.recordEvent(event), other.recordEvent(event), ledger.recordEvent(event)]);
     expect(new Set(seen.map(({ firstSeenAt }) => firstSeenAt.getTime())).size).toBe(1);
   });
@@ -193,6 +199,7 @@ describe('the ledger in PostgreSQL', () => {
           eventId: randomUUID(),
           appointmentId: '5',
           body: Buffer.from(''),
+          ...BOOKED,
           addresses: { email },
         })
       ).suppressed;
@@ -210,11 +217,11 @@ describe('the ledger in PostgreSQL', () => {
     await ledger.suppressions.add({ channel: 'email', address: 'dead@example.com', reason: 'no such user' }, 60_000);
     const begin = (email: string) => {
       const eventId = randomUUID();
-      const event = { eventId, appointmentId: '5', body: Buffer.from('{}'), addresses: { email } };
+      const event = { eventId, appointmentId: '5', body: Buffer.from('{}'), ...BOOKED, addresses: { email } };
       const claimOf = (channel: 'email' | 'sms') => {
         const hold = { claim: randomUUID(), owner: ledger.owner };
-        const identity = { eventId, channel, deliveryId: randomUUID(), appointmentId: '5' } as const;
-        return toSending(newEntry(identity, hold, NOW, NOW), hold, 'smtp', NOW);
+        const identity = { eventId, channel, deliveryId: randomUUID(), appointmentId: '5', ...FIRST } as const;
+        return toSending(newEntry(identity, hold, NOW, NOW), hold, SENDING, NOW);
       };
       return { event, claims: [claimOf('email'), claimOf('sms')], others: [claimOf('email')] };
     };
@@ -240,18 +247,98 @@ describe('the ledger in PostgreSQL', () => {
     await using ledger = await open();
     await using other = await open();
     for (let n = 0; n < 20; n += 1) {
-      const identity = { eventId: randomUUID(), channel: 'sms', deliveryId: randomUUID(), appointmentId: '5' } as const;
-      const event = { eventId: identity.eventId, appointmentId: '5', body: Buffer.from('{}'), addresses: {} };
+      const identity = {
+        eventId: randomUUID(),
+        channel: 'sms',
+        deliveryId: randomUUID(),
+        appointmentId: '5',
+        ...FIRST,
+      } as const;
+      const event = {
+        eventId: identity.eventId,
+        appointmentId: '5',
+        body: Buffer.from('{}'),
+        ...BOOKED,
+        addresses: {},
+      };
       const answers = await Promise.all(
         [ledger, other].map((by) => {
           const hold = { claim: randomUUID(), owner: by.owner };
-          const claim = toSending(newEntry(identity, hold, NOW, NOW), hold, 'twilio', NOW);
+          const claim = toSending(newEntry(identity, hold, NOW, NOW), hold, SENDING, NOW);
           return by.recordEvent({ ...event, claims: [claim] }).then(({ entries }) => ({ claim, entries }));
         }),
       );
       const won = answers.filter(({ claim, entries }) => entries[0]?.claim === claim.claim);
       expect(won).toHaveLength(1);
     }
+  });
+
+  it('the ledger takes no claim that a recorded change makes old, at the first attempt or later, and says which change', async () => {
+    await using ledger = await open();
+    const cases = deliveryKinds.flatMap((kind) =>
+      [0, 1, 2, 3].flatMap((sequence) => [false, true].map((isCancelled) => ({ kind, sequence, isCancelled }))),
+    );
+    await Promise.all(
+      cases.map(async ({ kind, sequence, isCancelled }) => {
+        const newest = { sequence: 2, isCancelled };
+        const isOld = isOutdated({ kind, sequence }, newest);
+        const appointmentId = randomUUID();
+        const event = () => ({ eventId: randomUUID(), appointmentId, body: Buffer.from('{}'), addresses: {} });
+        const change = { ...event(), sequence: 2, isCancellation: isCancelled };
+        const older = { ...event(), sequence: 1, isCancellation: !isCancelled };
+        const claimOf = (eventId: string, channel: 'email' | 'sms') => {
+          const hold = { claim: randomUUID(), owner: ledger.owner };
+          const identity = { eventId, channel, deliveryId: randomUUID(), appointmentId, kind, sequence };
+          return toSending(newEntry(identity, hold, NOW, NOW), hold, SENDING, NOW);
+        };
+        const waits = { ...event(), sequence: 0, isCancellation: false };
+        const first = claimOf(waits.eventId, 'email');
+        await ledger.recordEvent({ ...waits, claims: [first] });
+        const waiting = toRetrying(first, { code: 'RATE_LIMITED', message: 'x', retryable: true }, NOW, NOW);
+        await ledger.write({ from: first, to: waiting });
+
+        expect((await ledger.recordEvent(change)).newest).toEqual(newest);
+        expect((await ledger.recordEvent(older)).newest).toEqual(newest);
+        expect(await ledger.read(first.deliveryId)).toMatchObject({ entry: waiting, newest });
+        const late = { ...event(), sequence: 0, isCancellation: false };
+        const known = await ledger.recordEvent({ ...late, claims: [claimOf(late.eventId, 'email')] });
+        expect(known).toMatchObject({ newest });
+        expect(known.entries).toHaveLength(isOld ? 0 : 1);
+        const [again, added] = await Promise.all([
+          ledger.write({ from: waiting, to: toSending(waiting, { ...first, claim: randomUUID() }, SENDING, NOW) }),
+          ledger.write({ from: null, to: claimOf(late.eventId, 'sms') }),
+        ]);
+        expect(again).toMatchObject(
+          isOld ? { written: false, now: { entry: waiting, newest }, newest } : { written: true },
+        );
+        expect(added).toEqual(isOld ? { written: false, now: null, newest } : { written: true });
+      }),
+    );
+  });
+
+  it('the ledger records the newest of the changes that come together, in any order, and no row for a booking', async () => {
+    await using ledger = await open();
+    const appointmentId = randomUUID();
+    const event = (sequence: number, isCancellation = false) => {
+      const eventId = randomUUID();
+      const hold = { claim: randomUUID(), owner: ledger.owner };
+      const kind = sequence === 0 ? 'confirmation' : 'change';
+      const identity = { eventId, channel: 'sms', deliveryId: randomUUID(), appointmentId, kind, sequence } as const;
+      const claims = [toSending(newEntry(identity, hold, NOW, NOW), hold, SENDING, NOW)];
+      return { eventId, appointmentId, sequence, isCancellation, body: Buffer.from('{}'), addresses: {}, claims };
+    };
+    const booked = await ledger.recordEvent(event(0));
+    expect([booked.newest, booked.entries.length]).toEqual([null, 1]);
+    const rows = () => database.query('SELECT FROM notifier.appointment WHERE id = $1', [appointmentId]);
+    expect(await rows()).toEqual([]);
+    const together = await Promise.all(
+      [event(3), event(1), event(0), event(3, true), event(2)].map(ledger.recordEvent),
+    );
+    for (const { newest } of together) expect(newest).toEqual({ sequence: 3, isCancelled: true });
+    expect(together.map(({ entries }) => entries.length)).toEqual([1, 0, 0, 1, 0]);
+    const revived = await ledger.recordEvent(event(4));
+    expect(revived.newest).toEqual({ sequence: 4, isCancelled: false });
+    expect(await rows()).toHaveLength(1);
   });
 
   it('the ledger is migrated once when several processes start at once', async () => {
@@ -269,17 +356,19 @@ describe('the ledger in PostgreSQL', () => {
     {
       await using ledger = await openPostgresLedger(options);
       for (const [name, eventId] of Object.entries(ids)) {
-        await ledger.recordEvent({ eventId, appointmentId: '5', body: Buffer.from('x'), addresses: {} });
-        const identity = { eventId, channel: 'email', deliveryId: randomUUID(), appointmentId: '5' } as const;
+        await ledger.recordEvent({ eventId, appointmentId: '5', body: Buffer.from('x'), ...BOOKED, addresses: {} });
+        const identity = { eventId, channel: 'email', deliveryId: randomUUID(), appointmentId: '5', ...FIRST } as const;
         const claimed = toSending(
           newEntry(identity, { claim: randomUUID(), owner: ledger.owner }, NOW, NOW),
           { claim: randomUUID(), owner: ledger.owner },
-          'smtp',
+          SENDING,
           NOW,
         );
         await ledger.write({ from: null, to: name === 'open' ? claimed : toSent(claimed, null, NOW) });
       }
     }
+    const change = `INSERT INTO notifier.appointment VALUES ($1, 1, true, now() - $2 * interval '1 day')`;
+    await Promise.all([empty.query(change, ['old', 181]), empty.query(change, ['kept', 179])]);
     const age = (eventId: string, days: number) =>
       Promise.all([
         empty.query(
@@ -301,6 +390,9 @@ describe('the ledger in PostgreSQL', () => {
     await until('the bytes are gone', async () => (await left()).filter(({ kept }) => kept).length === 2);
     const kept = (await left()).filter(({ kept }) => kept).map(({ event_id }) => event_id);
     expect(new Set(kept)).toEqual(new Set([ids.open, ids.fresh]));
+    const changes = () => empty.query('SELECT id FROM notifier.appointment');
+    await until('the old change is gone', async () => (await changes()).length === 1);
+    expect(await changes()).toEqual([{ id: 'kept' }]);
   });
 });
 

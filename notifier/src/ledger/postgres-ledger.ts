@@ -12,6 +12,7 @@ import { type Batcher, createRetryingBatcher } from '@belltower/support/process'
 import { openLedgerDatabase } from './database.ts';
 import { holdLease, type LeaseTimes } from './lease.ts';
 import {
+  type ChangesSince,
   type KnownEntry,
   type KnownEvent,
   type Ledger,
@@ -21,6 +22,7 @@ import {
   type RecipientCount,
   type SourceEvent,
 } from './ledger.ts';
+import type { Newest } from './newest.ts';
 import { type DeliveryRow, entryOfRow, isResultOf, rowOfWrite, storableAddress } from './rows.ts';
 import * as statements from './statements.ts';
 import { createSuppressions } from './suppressions.ts';
@@ -106,23 +108,25 @@ export async function openPostgresLedger(options: PostgresLedgerOptions): Promis
   );
 
   async function readAll(deliveryIds: readonly string[]): Promise<Map<string, KnownEntry>> {
-    const rows = await executeMany<{ entry: DeliveryRow; body: string | null; leaseLeftMs: number }>(
-      'read',
-      statements.READ,
-      deliveryIds,
-    );
+    const rows = await executeMany<KnownRow>('read', statements.READ, deliveryIds);
     return new Map(rows.map((row) => [row.entry.delivery_id, knownEntryOf(row)]));
   }
 
   async function writeAll(writes: readonly LedgerWrite[]): Promise<readonly LedgerAnswer[]> {
-    const rows = await executeMany<{ deliveryId: string }>('write', statements.WRITE, writes.map(rowOfWrite));
-    const written = new Set(rows.map(({ deliveryId }) => deliveryId));
+    const rows = await executeMany<{ deliveryId: string; newest: Newest | null }>(
+      'write',
+      statements.WRITE,
+      writes.map(rowOfWrite),
+    );
+    const outdated = new Map(rows.flatMap(({ deliveryId, newest }) => (newest ? [[deliveryId, newest] as const] : [])));
+    const written = new Set(rows.flatMap(({ deliveryId, newest }) => (newest ? [] : [deliveryId])));
     const lost = writes.filter(({ to }) => !written.has(to.deliveryId));
     const found = lost.length === 0 ? new Map() : await readAll(lost.map(({ to }) => to.deliveryId));
     return writes.map((write) => {
       if (written.has(write.to.deliveryId)) return { written: true };
       const now: KnownEntry | null = found.get(write.to.deliveryId) ?? null;
-      return now !== null && isResultOf(write, now.entry) ? { written: true } : { written: false, now };
+      if (now !== null && isResultOf(write, now.entry)) return { written: true };
+      return { written: false, now, newest: outdated.get(write.to.deliveryId) ?? null };
     });
   }
 
@@ -130,9 +134,12 @@ export async function openPostgresLedger(options: PostgresLedgerOptions): Promis
     interface Row {
       readonly eventId: string;
       readonly firstSeenAt: string | null;
+      readonly isNew: boolean;
+      readonly appointmentId: string;
       readonly entries: readonly DeliveryRow[];
       readonly claimed: readonly ChannelName[];
       readonly suppressed: readonly ChannelName[];
+      readonly newest: Newest | null;
     }
     const items = events.map(rowOfEvent);
     let rows = await executeMany<Row>('write', statements.RECORD_EVENTS, items);
@@ -142,11 +149,11 @@ export async function openPostgresLedger(options: PostgresLedgerOptions): Promis
     return events.map(({ eventId, claims = [] }) => {
       const row = known.get(eventId);
       if (row?.firstSeenAt == null) throw new Error(`event ${eventId} was not recorded`);
-      const { claimed, suppressed } = row;
+      const { isNew, appointmentId, claimed, suppressed, newest } = row;
       const firstSeenAt = new Date(row.firstSeenAt);
       const added = claims.filter(({ channel }) => claimed.includes(channel));
       const entries = [...row.entries.map(entryOfRow), ...added.map((entry) => ({ ...entry, queuedAt: firstSeenAt }))];
-      return { eventId, firstSeenAt, entries, suppressed };
+      return { eventId, firstSeenAt, isNew, appointmentId, entries, suppressed, newest };
     });
   }
 
@@ -157,6 +164,15 @@ export async function openPostgresLedger(options: PostgresLedgerOptions): Promis
     return counts.map(({ deliveryId }) => counted.has(deliveryId));
   }
 
+  const changes = batcherOf('read', (from: readonly (string | null)[]) =>
+    Promise.all(
+      from.map(async (next) => {
+        const [found] = await executeMany<ChangesSince>('read', statements.CHANGES, [next]);
+        if (found === undefined) throw new Error('one row is expected of the newest changes, got none');
+        return found;
+      }),
+    ),
+  );
   const writes = batcherOf('write', writeAll, ({ to }: LedgerWrite) => to.deliveryId);
   const reads = batcherOf('read', async (ids: readonly string[]) => {
     const found = await readAll(ids);
@@ -177,6 +193,7 @@ export async function openPostgresLedger(options: PostgresLedgerOptions): Promis
     const pieces = [
       [statements.PURGE_EVENTS, retentionDays],
       [statements.PURGE_BODIES, bodyRetentionDays],
+      [statements.PURGE_APPOINTMENTS, retentionDays],
     ] as const;
     for (const [sql, days] of pieces) {
       while (
@@ -206,6 +223,7 @@ export async function openPostgresLedger(options: PostgresLedgerOptions): Promis
     recordEvent: (event) => events.add(event).catch(rethrowAsLedgerError),
     write: (write) => writes.add(write).catch(rethrowAsLedgerError),
     read: (deliveryId) => reads.add(deliveryId).catch(rethrowAsLedgerError),
+    changesSince: (next) => changes.add(next).catch(rethrowAsLedgerError),
     countRecipient: (count) => recipientCounts.add(count).catch(rethrowAsLedgerError),
     readBody: (eventId) => bodies.add(eventId).catch(rethrowAsLedgerError),
     suppressions: createSuppressions(execute),
@@ -222,13 +240,16 @@ function rethrowAsLedgerError(error: unknown): never {
   );
 }
 
-function rowOfEvent({ eventId, appointmentId, body, addresses, claims = [] }: SourceEvent) {
+function rowOfEvent(event: SourceEvent) {
+  const { eventId, appointmentId, sequence, isCancellation, body, addresses, claims = [] } = event;
   const { email = null, sms = null } = addresses;
   const addressOrNull = (text: string | null) => (text === null ? null : storableAddress(text));
   const base64 = Buffer.from(body).toString('base64');
   return {
     event_id: eventId,
     appointment_id: appointmentId,
+    sequence,
+    is_cancellation: isCancellation,
     body: base64,
     email: addressOrNull(email),
     sms: addressOrNull(sms),
@@ -236,10 +257,18 @@ function rowOfEvent({ eventId, appointmentId, body, addresses, claims = [] }: So
   };
 }
 
-function knownEntryOf(row: { entry: DeliveryRow; body: string | null; leaseLeftMs: number }): KnownEntry {
+interface KnownRow {
+  readonly entry: DeliveryRow;
+  readonly body: string | null;
+  readonly leaseLeftMs: number;
+  readonly newest: Newest | null;
+}
+
+function knownEntryOf(row: KnownRow): KnownEntry {
   return {
     entry: entryOfRow(row.entry),
     leaseLeftMs: row.leaseLeftMs,
     body: row.body === null ? null : Buffer.from(row.body, 'base64'),
+    newest: row.newest,
   };
 }

@@ -2,7 +2,7 @@
 
 import { isDeepStrictEqual } from 'node:util';
 
-import { type ChannelName, limits, storableText } from '@belltower/events';
+import { type ChannelName, type DeliveryKind, limits, storableText } from '@belltower/events';
 import type { LedgerEntry, LedgerState, Report } from './entry.ts';
 import type { LedgerWrite } from './ledger.ts';
 
@@ -12,6 +12,8 @@ export interface DeliveryRow {
   readonly channel: ChannelName;
   readonly delivery_id: string;
   readonly appointment_id: string;
+  readonly kind: DeliveryKind;
+  readonly sequence: number;
   readonly state: LedgerState;
   readonly claim: string;
   readonly owner: string;
@@ -52,6 +54,8 @@ export function rowOfWrite({ from, to, takesOver = false }: LedgerWrite): Delive
     channel: to.channel,
     delivery_id: to.deliveryId,
     appointment_id: to.appointmentId,
+    kind: to.kind,
+    sequence: to.sequence,
     state: to.state,
     claim: to.claim,
     owner: to.owner,
@@ -79,6 +83,8 @@ export function entryOfRow(row: DeliveryRow): LedgerEntry {
     channel: row.channel,
     deliveryId: row.delivery_id,
     appointmentId: row.appointment_id,
+    kind: row.kind,
+    sequence: row.sequence,
     state: row.state,
     claim: row.claim,
     owner: row.owner,
@@ -105,6 +111,8 @@ export function entryOfRow(row: DeliveryRow): LedgerEntry {
       ),
       error: report.error,
       nextAttemptAt: report.nextAttemptAt,
+      ...(report.retryEventId !== undefined && { retryEventId: report.retryEventId }),
+      ...(report.contentHash !== undefined && { contentHash: report.contentHash }),
     })),
   };
 }

@@ -1,9 +1,9 @@
 /** The events that the ledger keeps as they came. A contract that has become stricter since may refuse them: that is an answer here, and never an exception. */
-import { type AppointmentCreated, decode, EventError } from '@belltower/events';
+import { type AppointmentEvent, decodeAppointmentEvent, EventError } from '@belltower/events';
 
 /** What became of an event's bytes. */
 export type StoredEvent =
-  | { readonly kind: 'event'; readonly event: AppointmentCreated }
+  | { readonly kind: 'event'; readonly event: AppointmentEvent }
   /** They were removed: their time was over, or their person was erased. */
   | { readonly kind: 'removed' }
   /** Nothing can be sent from them any more; `reason` says which rules they break, without a value that may be personal. */
@@ -13,7 +13,7 @@ export type StoredEvent =
 export function readStoredEvent(body: Uint8Array | null): StoredEvent {
   if (body === null) return { kind: 'removed' };
   try {
-    return { kind: 'event', event: decode('appointments.created', body).event };
+    return { kind: 'event', event: decodeAppointmentEvent(body) };
   } catch (error) {
     if (!(error instanceof EventError)) throw error;
     return { kind: 'unreadable', reason: error.message };

@@ -1,4 +1,6 @@
 /** The ledger's tables, in the schema `notifier`. Statements on them are in `statements.ts`. */
+
+import { deliveryKinds } from '@belltower/events';
 import { defineEntity, p } from '@mikro-orm/core';
 import type { Report } from './entry.ts';
 
@@ -24,6 +26,8 @@ export const DeliveryTable = defineEntity({
     channel: p.enum(['email', 'sms'] as const).primary(),
     deliveryId: p.uuid().unique(),
     appointmentId: p.text(),
+    kind: p.enum(deliveryKinds).default('confirmation'),
+    sequence: p.integer().default(0),
     state: p.enum(['waiting', 'handing_over', 'sent', 'failed', 'delivered'] as const),
     claim: p.uuid(),
     owner: p.uuid(),
@@ -41,6 +45,19 @@ export const DeliveryTable = defineEntity({
     providerMessageId: p.text().nullable(),
     reports: p.json<Report[]>(),
     changedAt: p.datetime().columnType('timestamptz').defaultRaw('now()'),
+  },
+});
+
+/** The newest change of an appointment. One that has not changed, as most, has no row. */
+export const AppointmentTable = defineEntity({
+  name: 'Appointment',
+  tableName: 'appointment',
+  indexes: [{ properties: ['recordedAt'] }],
+  properties: {
+    id: p.text().primary(),
+    sequence: p.integer(),
+    isCancelled: p.boolean(),
+    recordedAt: p.datetime().columnType('timestamptz').defaultRaw('now()'),
   },
 });
 

@@ -9,8 +9,14 @@ import { type Hold, type LedgerEntry, lastReport, openAttempt, queuedReport, typ
  */
 const KEPT_REPORTS = 5;
 
+/** By whom an attempt is sent, and what. */
+interface Sending {
+  readonly provider: string;
+  readonly contentHash: string;
+}
+
 /** The next attempt begins: from here on the provider may have it. */
-export function toSending(entry: LedgerEntry, hold: Hold, provider: string, now: Date): LedgerEntry {
+export function toSending(entry: LedgerEntry, hold: Hold, { provider, contentHash }: Sending, now: Date): LedgerEntry {
   const attempts = entry.attempts + 1;
   return withReport(
     {
@@ -24,7 +30,7 @@ export function toSending(entry: LedgerEntry, hold: Hold, provider: string, now:
       sendStartedAt: now,
       nextAttemptAt: null,
     },
-    { status: 'sending', attempt: attempts, error: null, nextAttemptAt: null },
+    { status: 'sending', attempt: attempts, error: null, nextAttemptAt: null, contentHash },
     now,
   );
 }
@@ -66,12 +72,21 @@ export function toParked(entry: LedgerEntry, error: DeliveryError, probeAt: Date
 
 /** It is given up. */
 export function toFailed(entry: LedgerEntry, error: DeliveryError, now: Date): LedgerEntry {
+  return ended(entry, 'failed', error, now);
+}
+
+function ended(entry: LedgerEntry, status: 'failed' | 'skipped', error: DeliveryError, now: Date): LedgerEntry {
   const attempts = openAttempt(entry);
   return withReport(
     { ...entry, state: 'failed', attempts, reconciling: false, nextAttemptAt: null },
-    { status: 'failed', attempt: attempts, error, nextAttemptAt: null },
+    { status, attempt: attempts, error, nextAttemptAt: null },
     now,
   );
+}
+
+/** A newer change of its appointment made it pointless. */
+export function toSkipped(entry: LedgerEntry, error: DeliveryError, now: Date): LedgerEntry {
+  return ended(entry, 'skipped', error, now);
 }
 
 /** Its last send is in doubt, and the provider will be asked at `askAt`. No process may send it until then. */
@@ -109,20 +124,25 @@ export function toReopened(
     address: retry.address ?? entry.address,
     retryEventId: retry.eventId,
     providerMessageId: null,
-    reports: keptOf([...entry.reports, queuedReport(entry.attempts + 1, retry.occurredAt)]),
+    reports: keptOf([...entry.reports, queuedReport(entry.attempts + 1, retry.occurredAt, retry.eventId)]),
   };
 }
 
 function withReport(
   entry: LedgerEntry,
-  change: Pick<Report, 'status' | 'attempt' | 'error' | 'nextAttemptAt'>,
+  change: Pick<Report, 'status' | 'attempt' | 'error' | 'nextAttemptAt' | 'contentHash'>,
   now: Date,
 ): LedgerEntry {
   if (!advances(lastReport(entry), change)) return entry;
   const provider = storableOrNull(entry.provider, limits.provider);
   const providerMessageId = storableOrNull(entry.providerMessageId, limits.providerMessageId);
   const error = change.error === null ? null : storableError(change.error);
-  const report: Report = { ...change, error, provider, providerMessageId, occurredAt: formatInstant(now) };
+  const occurredAt = formatInstant(now);
+  const { retryEventId } = entry;
+  const reopened = retryEventId === null ? {} : { retryEventId };
+  const begun = entry.reports.find(({ status, attempt }) => status === 'sending' && attempt === change.attempt);
+  const content = begun?.contentHash === undefined ? {} : { contentHash: begun.contentHash };
+  const report: Report = { ...content, ...change, error, provider, providerMessageId, occurredAt, ...reopened };
   return { ...entry, provider, providerMessageId, reports: keptOf([...entry.reports, report]) };
 }
 

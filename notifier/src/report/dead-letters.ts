@@ -7,8 +7,10 @@ import {
   type LogNotice,
   type LogRecord,
   originalHeadersOf,
+  redrivenBy,
+  redrivenMarkOf,
 } from '@belltower/event-log';
-import { catalogue, deadLetterTopicOf, eventTypes, storableText } from '@belltower/events';
+import { deadLetterTopicOf, storableText, topics } from '@belltower/events';
 
 /** A parked record: where it stands, where it came from, and why it was parked. */
 export interface DeadLetter {
@@ -19,10 +21,12 @@ export interface DeadLetter {
   readonly code: string;
   readonly reason: string;
   readonly record: LogRecord;
+  /** When it was put back last, in RFC 3339; null: never. */
+  readonly redrivenAt: string | null;
 }
 
 /** The topics that dead letters stand in. */
-export const deadLetterTopics: readonly string[] = eventTypes.map((type) => deadLetterTopicOf(catalogue[type].topic));
+export const deadLetterTopics: readonly string[] = topics.map(deadLetterTopicOf);
 
 /** For how long an interrupted reader may take to read on, in milliseconds: it connects again by itself. */
 const INTERRUPTED_MS = 30_000;
@@ -37,7 +41,16 @@ export async function readDeadLetters(
   topics: readonly string[] = deadLetterTopics,
 ): Promise<DeadLetter[]> {
   const letters: DeadLetter[] = [];
-  for (const topic of topics) for (const record of await readAll(log, topic)) letters.push(letterOf(record));
+  for (const topic of topics) {
+    const redriven = new Map<string, string>();
+    const parked: LogRecord[] = [];
+    for (const record of await readAll(log, topic)) {
+      const mark = redrivenBy(record.headers);
+      if (mark === null) parked.push(record);
+      else redriven.set(mark.place, mark.at);
+    }
+    for (const record of parked) letters.push(letterOf(record, redriven));
+  }
   return letters;
 }
 
@@ -89,20 +102,22 @@ function undecodableText({ topic, partition, from, to, reason }: Extract<LogNoti
   return `the batch at ${place}${span} cannot be decoded: ${reason}. To read the others, set KAFKA_SKIP=${place}`;
 }
 
-function letterOf(record: LogRecord): DeadLetter {
+function letterOf(record: LogRecord, redriven: ReadonlyMap<string, string>): DeadLetter {
+  const place = `${record.topic}/${record.partition}/${record.position}`;
   const { origin, code, reason } = deadLetterDetailsOf(record.headers);
   return {
-    place: `${record.topic}/${record.partition}/${record.position}`,
+    place,
     origin,
     code: code ?? 'unknown',
     reason: reason ?? '',
     record,
+    redrivenAt: redriven.get(place) ?? null,
   };
 }
 
 /**
- * Puts a dead letter back into the topic it came from, as it came, under the key it had. What was sent before is not
- * sent again: the ledger knows its event. Resolves when the log has it.
+ * Puts a dead letter back into the topic it came from, as it came, under the key it had, if it had one, and marks it. What was sent
+ * before is not sent again: the ledger knows its event. Resolves when the log has both.
  */
 export async function redrive(log: EventLog, { origin, place, record }: DeadLetter): Promise<void> {
   if (origin === null) throw new Error(`${place} does not say where it came from`);
@@ -111,20 +126,27 @@ export async function redrive(log: EventLog, { origin, place, record }: DeadLett
       topic: origin.topic,
       key: record.key ?? '',
       value: record.value,
+      ...deadLetterDetailsOf(record.headers).missing,
       headers: { ...originalHeadersOf(record.headers), 'redriven-from': place },
     },
   ]);
+  await log.append([redrivenMarkOf(record.topic, place, new Date())]);
 }
 
 /** A dead letter on one line. */
-export function summaryOf({ place, code, reason, record }: DeadLetter): string {
-  return `${place}  ${record.appendedAt.toISOString()}  ${code}  ${storableText(reason.split('\n')[0] ?? '', 120)}`;
+export function summaryOf({ place, code, reason, record, redrivenAt }: DeadLetter): string {
+  const redriven = redrivenAt === null ? '' : `  redriven ${redrivenAt}`;
+  const why = storableText(reason.split('\n')[0] ?? '', 120);
+  return `${place}  ${record.appendedAt.toISOString()}  ${code}  ${why}${redriven}`;
 }
 
 /** A dead letter in full: its headers, and its value as text, or in hexadecimal where it is none. */
 export function fullTextOf(letter: DeadLetter): string {
   const headers = Object.entries(letter.record.headers).map(([name, value]) => `${name}: ${value}`);
-  return [letter.place, `key: ${letter.record.key ?? '(none)'}`, ...headers, '', textOf(letter.record.value)].join(
+  const { noKey = letter.record.key === null, noValue } = deadLetterDetailsOf(letter.record.headers).missing;
+  const key = `key: ${noKey ? '(none)' : letter.record.key}`;
+  const redriven = letter.redrivenAt === null ? [] : [`redriven: ${letter.redrivenAt}`];
+  return [letter.place, key, ...redriven, ...headers, '', noValue ? '(no value)' : textOf(letter.record.value)].join(
     '\n',
   );
 }

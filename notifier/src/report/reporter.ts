@@ -13,7 +13,7 @@ import {
   type NewRecord,
 } from '@belltower/event-log';
 import { deadLetterTopicOf, type EncodedEvent, EventError } from '@belltower/events';
-import { createRetryingBatcher, retryWithBackoff } from '@belltower/support/process';
+import { createRetryingBatcher, retryWithBackoff, withGrace } from '@belltower/support/process';
 import type { DeliveryIdentity, Report } from '../ledger/entry.ts';
 import { createGathering } from './gathering.ts';
 import { statusEventsOf } from './status-events.ts';
@@ -21,6 +21,8 @@ import { statusEventsOf } from './status-events.ts';
 /** Records of one append together stay well under a broker's usual limit of 1 MB a batch. */
 const MAX_BATCH_BYTES = 400_000;
 const BACKOFF = { firstMs: 50, maxMs: 30_000 };
+/** How long a stop waits for an append: the events of its reports stay unfinished, and come again. */
+const GRACE_MS = 3_000;
 /** How long a report waits for what follows it, so that a quick send is one append: unnoticed by who watches. */
 const GATHER_MS = 20;
 
@@ -31,7 +33,7 @@ export interface Reporter extends AsyncDisposable {
   /** Resolves when the log has acknowledged everything that was given to it. */
   idle(): Promise<void>;
   /**
-   * A report that more reports will follow may wait for them a moment; one of an end, and all that wait, are written at once.
+   * `queued` and `sending` may wait up to 20 ms to share an append with what follows; any other status is written at once, with all that wait.
    * `traceparent`: the trace that the events belong to, if any (w3.org/TR/trace-context).
    */
   report(entry: DeliveryIdentity, reports: readonly Report[], traceparent?: string): Promise<void>;
@@ -68,7 +70,7 @@ export function createReporter(log: Pick<EventLog, 'append'>, watch: ReporterWat
   function startWriting(what: Written) {
     return createRetryingBatcher<NewRecord, void>({
       async run(batch) {
-        await log.append(batch);
+        await withGrace(log.append(batch), disposed.signal, GRACE_MS);
         watch.written(what, batch.length);
         return batch.map(() => undefined);
       },

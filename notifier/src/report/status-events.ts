@@ -44,6 +44,10 @@ function statusEventOf(entry: DeliveryIdentity, report: Report): DeliveryStatusC
       provider_message_id: report.providerMessageId,
       error: report.error === null ? null : errorOf(report.error),
       next_attempt_at: report.nextAttemptAt,
+      ...(report.retryEventId !== undefined && { retry_event_id: report.retryEventId }),
+      kind: entry.kind,
+      sequence: entry.sequence,
+      ...(report.contentHash !== undefined && { content_hash: report.contentHash }),
     },
   };
 }
