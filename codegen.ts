@@ -32,8 +32,12 @@ const config: CodegenConfig = {
         contextType: '../graphql/context.ts#GraphQLContext',
         mappers: {
           CreateAppointmentPayload: '../appointments/appointment.ts#CreatedAppointment',
+          RescheduleAppointmentPayload: '../appointments/change-batch.ts#ChangeResult',
+          CancelAppointmentPayload: '../appointments/change-batch.ts#ChangeResult',
           Appointment: '../appointments/appointment.ts#AppointmentRow',
+          AppointmentChange: '../appointments/appointment-past.ts#PastEntry',
           Delivery: '../deliveries/delivery.ts#DeliveryRow',
+          DeliveryHistoryEntry: '../deliveries/delivery-history.ts#HistoryEntryOf',
           DeliveryStatusChange: '../deliveries/delivery-change.ts#FeedChange',
         },
       },

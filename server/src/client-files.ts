@@ -4,7 +4,7 @@ import fastifyStatic from '@fastify/static';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 
 const CLIENT = fileURLToPath(new URL('../../client/dist/', import.meta.url));
-const NOT_BUILT = 'The web client is not built. Build it with: npm run build -w client\n';
+const NOT_BUILT = 'This page is not built yet. npm start builds it; by hand: npm run build -w client\n';
 
 /**
  * Serves the client's pages and files. They are looked up at each request: the client may be built while we run.
@@ -24,6 +24,7 @@ export function serveClient(app: FastifyInstance): void {
     return await reply.sendFile(file, CLIENT);
   };
   app.get('/', page('index.html'));
+  app.get('/a', page('index.html')); // of guests: their token is behind the #
   app.get('/playground', page('playground.html'));
   app.get<{ Params: { '*': string } }>('/*', async (request, reply) => {
     if (!existsSync(CLIENT)) return reply.callNotFound();

@@ -39,6 +39,8 @@ describe('the server’s configuration', () => {
       ALLOWED_ORIGINS: 'example.com',
       SOCKETS: 'many',
       GRAPHQL_INTROSPECTION: 'yes',
+      REMINDERS: '24h:email,2h:fax',
+      REMINDER_HOURS: '21:00-08:00',
     });
     for (const name of [
       'DATABASE_URL',
@@ -48,10 +50,20 @@ describe('the server’s configuration', () => {
       'ALLOWED_ORIGINS',
       'SOCKETS',
       'GRAPHQL_INTROSPECTION',
+      'REMINDERS',
+      'REMINDER_HOURS',
       'JWT_SECRET',
     ]) {
       expect(problems.some((problem) => problem.startsWith(name))).toBe(true);
     }
+  });
+
+  it('takes for the metrics no port that is taken already', () => {
+    expect(problemsOf({ ...needed, METRICS_PORT: '4000' })).toEqual([
+      'METRICS_PORT: another port than PORT is expected',
+    ]);
+    expect(readConfig({ ...needed, METRICS_PORT: '9464' }).metricsPort).toBe(9_464);
+    expect(readConfig(needed).metricsPort).toBeNull();
   });
 
   it('allows no development tokens and no introspection in production', () => {
@@ -59,9 +71,26 @@ describe('the server’s configuration', () => {
     expect(problemsOf({ ...production, DEV_TOKENS: '1' })).toEqual([
       'DEV_TOKENS: must not be 1 when NODE_ENV is production',
     ]);
-    expect(problemsOf({ ...production, JWT_SECRET: 'short' })).toHaveLength(1);
     expect(readConfig(production).introspection).toBe(false);
     expect(readConfig({ ...production, GRAPHQL_INTROSPECTION: '1' }).introspection).toBe(true);
+  });
+
+  it('takes no secret that can be guessed, and hands out tokens on this machine alone', () => {
+    expect(problemsOf({ ...needed, JWT_SECRET: 'short', JWT_SECRET_PREVIOUS: 'x'.repeat(31) })).toEqual([
+      'JWT_SECRET: at least 32 characters are expected, got 5',
+      'JWT_SECRET_PREVIOUS: at least 32 characters are expected, got 31',
+    ]);
+    const foreign = { DATABASE_URL: needed.DATABASE_URL, JWKS_URL: 'https://id.example/jwks' };
+    expect(problemsOf({ ...foreign, JWT_SECRET_PREVIOUS: 'x'.repeat(32) })).toEqual([
+      'JWT_SECRET_PREVIOUS: is given without JWT_SECRET',
+    ]);
+    for (const HOST of ['0.0.0.0', '::', '192.168.7.5']) {
+      expect(problemsOf({ ...needed, DEV_TOKENS: '1', HOST })).toEqual([
+        'DEV_TOKENS: must not be 1 unless HOST is this machine alone, such as 127.0.0.1: it lets everybody in',
+      ]);
+    }
+    for (const HOST of ['127.0.0.1', '::1', 'localhost'])
+      expect(problemsOf({ ...needed, DEV_TOKENS: '1', HOST })).toEqual([]);
   });
 
   it('allows one way of checking tokens only', () => {
@@ -74,6 +103,65 @@ describe('the server’s configuration', () => {
       issuer: 'i',
       audience: null,
     });
+  });
+
+  it('takes an identity provider instead, whose tokens must be for us', () => {
+    const there = { DATABASE_URL: needed.DATABASE_URL, OIDC_ISSUER: 'https://id.example/', OIDC_CLIENT_ID: 'web' };
+    const { tokens, signIn } = readConfig(there);
+    expect(tokens).toEqual({
+      kind: 'provider',
+      provider: 'https://id.example/',
+      url: null,
+      roles: { claim: 'role', staff: ['staff'], customers: null },
+      issuer: null,
+      audience: 'web',
+    });
+    expect(signIn).toEqual({
+      issuer: 'https://id.example/',
+      clientId: 'web',
+      scope: 'openid profile offline_access',
+      parameters: {},
+      audience: 'web',
+    });
+    const more = readConfig({
+      ...there,
+      JWT_AUDIENCE: 'https://api.example',
+      OIDC_ROLE_CLAIM: 'groups',
+      OIDC_STAFF_VALUES: 'desk, admin',
+      OIDC_CUSTOMER_VALUES: 'people',
+      OIDC_PARAMETERS: 'prompt=consent&resource=https%3A%2F%2Fapi.example',
+      JWKS_URL: 'https://id.example/keys',
+    });
+    expect(more.tokens).toMatchObject({
+      url: 'https://id.example/keys',
+      roles: { claim: 'groups', staff: ['desk', 'admin'], customers: ['people'] },
+      audience: 'https://api.example',
+    });
+    expect(more.signIn?.parameters).toEqual({
+      audience: 'https://api.example',
+      prompt: 'consent',
+      resource: 'https://api.example',
+    });
+    expect(readConfig({ ...needed }).signIn).toBeNull();
+  });
+
+  it('says what is wrong with the settings of an identity provider', () => {
+    const { DATABASE_URL } = needed;
+    expect(problemsOf({ DATABASE_URL, OIDC_ISSUER: 'https://id.example' })).toEqual([
+      'OIDC_CLIENT_ID: is needed beside OIDC_ISSUER, or JWT_AUDIENCE where nobody signs in on the web client',
+    ]);
+    expect(problemsOf({ ...needed, OIDC_CLIENT_ID: 'web' })).toEqual(['OIDC_CLIENT_ID: is given without OIDC_ISSUER']);
+    const there = { OIDC_ISSUER: 'https://id.example', OIDC_CLIENT_ID: 'web' };
+    expect(problemsOf({ ...needed, ...there })).toEqual([
+      'OIDC_ISSUER: is given beside JWT_SECRET: tokens are checked with the one or the other',
+    ]);
+    expect(problemsOf({ DATABASE_URL, ...there, OIDC_ISSUER: 'id.example' })).toEqual([
+      'OIDC_ISSUER: an http(s) URL is expected',
+    ]);
+    expect(problemsOf({ DATABASE_URL, ...there, OIDC_SCOPE: 'profile' })).toEqual([
+      'OIDC_SCOPE: openid is expected among scopes, with spaces between',
+    ]);
+    expect(problemsOf({ DATABASE_URL, ...there, OIDC_PARAMETERS: 'state=x' })[0]).toContain('not state');
   });
 
   it('uses Kafka when there are brokers', () => {

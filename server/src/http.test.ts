@@ -1,7 +1,12 @@
+import { existsSync } from 'node:fs';
 import { request } from 'node:http';
+import { buildSchema } from 'graphql';
 import { describe, expect, it } from 'vitest';
 import { foreignDelivery, statusRecord } from '../testing/status-events.ts';
 import { type TestServer, withServer } from '../testing/with-server.ts';
+
+/** In a fresh clone it is built with the first start, or for the browser's tests. */
+const isClientBuilt = existsSync(new URL('../../client/dist/', import.meta.url));
 
 const post = async (server: TestServer, body: string, headers: Record<string, string> = {}) => {
   const answer = await fetch(`${server.url}/graphql`, {
@@ -38,6 +43,76 @@ describe('the HTTP side', () => {
       },
       { HTTP_BODY_BYTES: '4096' },
     ));
+
+  it('lets pages of the listed origins call and read what is answered, errors too, and no others', () =>
+    withServer(
+      async (server) => {
+        const [listed, other] = ['https://desk.example', 'https://evil.example'];
+        const preflight = async (origin: string) => {
+          const wanted = {
+            'access-control-request-method': 'POST',
+            'access-control-request-headers': 'authorization,content-type',
+          };
+          const answer = await fetch(`${server.url}/graphql`, { method: 'OPTIONS', headers: { origin, ...wanted } });
+          return Object.fromEntries(answer.headers);
+        };
+        expect(await preflight(listed)).toMatchObject({
+          'access-control-allow-origin': listed,
+          'access-control-allow-methods': 'GET, POST',
+          'access-control-allow-headers': 'authorization,content-type',
+        });
+        expect(await preflight(other)).not.toHaveProperty('access-control-allow-origin');
+        const call = async (origin: string, query: string, headers: Record<string, string> = {}) => {
+          const body = JSON.stringify({ query });
+          const all = { origin, 'content-type': 'application/json', ...headers };
+          const answer = await fetch(`${server.url}/graphql`, { method: 'POST', headers: all, body });
+          return [answer.status, answer.headers.get('access-control-allow-origin')];
+        };
+        const authorization = `Bearer ${await server.token('anna')}`;
+        expect(await call(listed, '{ me { id } }', { authorization })).toEqual([200, listed]);
+        expect(await call(listed, '{ me { id } }', { authorization: 'Bearer x' })).toEqual([401, listed]);
+        expect(await call(listed, '{', { authorization })).toEqual([400, listed]);
+        expect(await call(listed, '{ me { id } }', { 'content-encoding': 'gzip' })).toEqual([400, listed]);
+        expect(await call(other, '{ me { id } }', { authorization })).toEqual([200, null]);
+        const page = await fetch(`${server.url}/readyz`, { headers: { origin: listed } });
+        expect(page.headers.get('access-control-allow-origin')).toBeNull();
+      },
+      { ALLOWED_ORIGINS: 'https://desk.example,https://two.example' },
+    ));
+
+  it('serves its contracts as files, and the schema only where it may be seen', async () => {
+    const read = async ({ url }: TestServer, path: string) => {
+      const answer = await fetch(url + path);
+      return { status: answer.status, text: await answer.text() };
+    };
+    await withServer(async (server) => {
+      const { text } = await read(server, '/schema.graphql');
+      expect(buildSchema(text).getMutationType()?.getFields()).toHaveProperty('createAppointment');
+      expect(JSON.parse((await read(server, '/asyncapi.json')).text)).toMatchObject({ asyncapi: '3.0.0' });
+    });
+    const hidden = { GRAPHQL_INTROSPECTION: '0' };
+    await withServer(async (server) => expect((await read(server, '/schema.graphql')).status).toBe(404), hidden);
+  });
+
+  it('says what is wrong: the encoding of a body, not its JSON, and the path of a page', () =>
+    withServer(async (server) => {
+      const body = JSON.stringify({ query: '{ __typename }' });
+      for (const encoding of ['gzip', 'br', 'identity, gzip']) {
+        const { status, code, text } = await post(server, body, { 'content-encoding': encoding });
+        expect({ status, code }).toEqual({ status: 400, code: 'BAD_USER_INPUT' });
+        expect(text).toContain(`A body without content-encoding is expected, got ${encoding}`);
+      }
+      expect((await post(server, body, { 'content-encoding': 'Identity' })).status).toBe(200);
+      for (const path of ['/%00', '/..%2f..%2fetc/passwd', '/graphql%00']) {
+        const answer = await fetch(server.url + path);
+        if (!isClientBuilt) {
+          expect(answer.status).toBe(404); // nothing is served at all
+          continue;
+        }
+        expect([400, 403]).toContain(answer.status);
+        expect(await answer.text()).toContain('its path or header names nothing that is served');
+      }
+    }));
 
   it('refuses documents that are too deep, have too many aliases, or are too long, but not introspection', () =>
     withServer(async (server) => {
@@ -109,6 +184,35 @@ describe('the HTTP side', () => {
       { HTTP_BODY_BYTES: '33000' },
     ));
 
+  it('compresses what is large as the caller accepts it, and leaves what is small as it is', () =>
+    withServer(async (server) => {
+      const ask = (query: string, accept: string) =>
+        fetch(`${server.url}/graphql`, {
+          method: 'POST',
+          headers: { 'content-type': 'application/json', 'accept-encoding': accept },
+          body: JSON.stringify({ query }),
+        });
+      const large = '{ __schema { types { name description fields { name description } } } }';
+      for (const [accept, encoding] of [
+        ['gzip', 'gzip'],
+        ['gzip, deflate, br', 'br'],
+        ['zstd, br, gzip', 'zstd'],
+        ['identity', null],
+      ] as const) {
+        const answer = await ask(large, accept);
+        expect([accept, answer.headers.get('content-encoding')]).toEqual([accept, encoding]);
+        if (encoding !== null) expect(answer.headers.get('vary')).toContain('accept-encoding');
+        if (encoding === 'zstd') continue; // fetch of some Node versions does not read it
+        const { data } = (await answer.json()) as { data: { __schema: { types: object[] } } };
+        expect(data.__schema.types.length).toBeGreaterThan(50);
+      }
+      const small = await ask('{ __typename }', 'gzip, br');
+      expect([small.headers.get('content-encoding'), await small.json()]).toEqual([
+        null,
+        { data: { __typename: 'Query' } },
+      ]);
+    }));
+
   it('limits each caller’s rate, and serves the others', () =>
     withServer(
       async (server) => {
@@ -178,6 +282,39 @@ describe('the HTTP side', () => {
         expect(answer.status).toBe(404);
       },
       { DEV_TOKENS: '0' },
+    ));
+
+  it('hands out development tokens to this machine alone, whatever name leads to it', () =>
+    withServer(
+      async (server) => {
+        const port = new URL(server.url).port;
+        const statusFor = (host: string) =>
+          new Promise((resolve, reject) => {
+            const headers = { host, 'content-type': 'application/json', 'x-forwarded-host': 'localhost' };
+            request(`${server.url}/dev/token`, { method: 'POST', headers }, ({ statusCode }) => resolve(statusCode))
+              .on('error', reject)
+              .end('{"sub":"anna","role":"staff"}');
+          });
+        const ours = [
+          'localhost',
+          `localhost:${port}`,
+          `127.0.0.1:${port}`,
+          '[::1]:4000',
+          'app.localhost',
+          'desk.example:8080',
+        ];
+        for (const host of ours) expect([host, await statusFor(host)]).toEqual([host, 200]);
+        const foreign = [
+          'evil.example',
+          `evil.example:${port}`,
+          '127.0.0.1.evil.example',
+          'desk.example',
+          '10.0.0.7',
+          '@',
+        ];
+        for (const host of foreign) expect([host, await statusFor(host)]).toEqual([host, 404]);
+      },
+      { ALLOWED_ORIGINS: 'http://desk.example:8080', TRUSTED_PROXIES: '127.0.0.1' },
     ));
 
   it('serves its metrics', () =>

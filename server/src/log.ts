@@ -26,13 +26,24 @@ function errorFields(error: unknown): Record<string, unknown> {
     type: error.name,
     code,
     message: masked(error.message),
-    stack: masked(error.stack ?? ''),
+    stack: maskedStack(error),
     ...causeOf(error),
   };
 }
 
 function causeOf({ cause }: Error): Record<string, unknown> {
   return cause instanceof Error ? { cause: errorFields(cause) } : {};
+}
+
+/**
+ * A stack whose frames are left alone: they hold paths, such as `node_modules/@mikro-orm/core`, that look like addresses, and nothing
+ * that was sent to us. What stands before them repeats the message, which may hold lines that look like frames.
+ */
+function maskedStack({ message, stack = '' }: Error): string {
+  const start = stack.indexOf(message);
+  const end = start < 0 ? -1 : start + message.length;
+  const frames = end >= 0 && stack.startsWith('\n    at ', end) ? stack.slice(end) : '';
+  return `${masked(stack.slice(0, stack.length - frames.length))}${storableText(frames, 4_000)}`;
 }
 
 /** Hides addresses, long digit runs and the SQL that MikroORM puts before the database's own words. */

@@ -14,5 +14,5 @@ runService({
       onStalled: (silentMs) =>
         restart('the event log has more, and nothing was read: ending, to be started again', { silentMs }),
     }),
-  stopWithinMs: 15_000,
+  stopWithinMs: 25_000, // well over what each part waits for a broker or a client that hangs
 });

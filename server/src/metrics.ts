@@ -6,6 +6,7 @@
  */
 import { createStoppedPlaces, type StoppedPlaces } from '@belltower/event-log';
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
+import { changeOutcomes } from './appointments/change-appointment.ts';
 import { quotaKinds } from './appointments/quota.ts';
 import type { Backlog } from './outbox/backlog.ts';
 
@@ -16,11 +17,14 @@ export interface Metrics {
   readonly reemitted: Counter;
   readonly refused: Counter;
   readonly retries: Counter;
+  readonly reminders: Counter<'outcome'>;
+  readonly reminderFailures: Counter;
   readonly projected: Counter;
   readonly poison: Counter;
   readonly newEpochs: Counter;
   readonly lost: Counter<'topic'>;
   readonly appointments: Counter<'outcome'>;
+  readonly changes: Counter<'outcome'>;
   readonly appointmentsRefused: Counter<'limit'>;
   readonly resumes: Counter<'result'>;
   readonly overflows: Counter;
@@ -39,6 +43,7 @@ export interface Gauges {
   sockets(): number;
   subscriptions(): number;
   feedListeners(): number;
+  remindersBehindSeconds(): number;
   relayLeads(): boolean;
   eventLogUp(): boolean;
 }
@@ -80,6 +85,11 @@ export function createMetrics(gauges: () => Gauges | null): Metrics {
   gauge('server_feed_listeners', 'Streams that changes are routed to: 0 once all clients are gone', (from) =>
     from.feedListeners(),
   );
+  gauge(
+    'server_reminders_behind_seconds',
+    'For how long the instance that emits reminders has not looked for those that are due; 0 on the others',
+    (from) => from.remindersBehindSeconds(),
+  );
   gauge('server_relay_leads', '1 while this instance moves the outbox', (from) => Number(from.relayLeads()));
   gauge('server_event_log_up', '1 while the event log can be read', (from) => Number(from.eventLogUp()));
   const ofOutbox = (name: string, help: string, read: (backlog: Backlog) => number) =>
@@ -111,6 +121,10 @@ export function createMetrics(gauges: () => Gauges | null): Metrics {
     published: counter('server_events_published_total', 'Events acknowledged by the log'),
     reemitted: counter('server_events_reemitted_total', 'Events that were not picked up and went out again'),
     refused: counter('server_events_refused_total', 'Stored events that their contract refuses now: not emitted again'),
+    reminders: labelled('server_reminders_total', 'Reminders, by what became of them', 'outcome', [
+      ...['planned', 'due', 'skipped'],
+    ]),
+    reminderFailures: counter('server_reminder_failures_total', 'Times that reminders could not be emitted'),
     retries: counter('server_retries_requested_total', 'Retries that were requested'),
     projected: counter('server_records_projected_total', 'Status records projected'),
     poison: counter(
@@ -130,10 +144,13 @@ export function createMetrics(gauges: () => Gauges | null): Metrics {
     appointments: labelled('server_bookings_total', 'Bookings, by outcome', 'outcome', [
       ...['inserted', 'repeated', 'conflict', 'failed'],
     ]),
-    appointmentsRefused: labelled('server_bookings_refused_total', 'Bookings beyond a limit, by the limit', 'limit', [
-      ...quotaKinds,
-      'country',
-    ]),
+    changes: labelled('server_changes_total', 'Moves and cancellations, by outcome', 'outcome', changeOutcomes),
+    appointmentsRefused: labelled(
+      'server_bookings_refused_total',
+      'Bookings and changes beyond a limit, by the limit',
+      'limit',
+      [...quotaKinds, 'country'],
+    ),
     resumes: labelled('server_resumes_total', 'Subscriptions begun with a cursor, by what became of it', 'result', [
       ...['resumed', 'cursor_expired', 'cursor_invalid', 'not_found', 'failed'],
     ]),

@@ -91,6 +91,20 @@ describe('the server', () => {
     expect(performance.now() - fromMs).toBeLessThan(20_000);
   });
 
+  it('has readiness and metrics on a port of their own where one is set, and not on the public one', async () => {
+    await using database = await createTestDatabase();
+    const environment = { DATABASE_URL: database.url, JWT_SECRET: 'x'.repeat(32), PORT: '0', METRICS_PORT: '0' };
+    await using server = await startServer(readConfig(environment), createLog('silent', { write() {} }), {
+      onStalled() {},
+    });
+    const [open, own] = [server.port, server.metricsPort].map((port) => `http://127.0.0.1:${port}`);
+    await until(async () => (await ready(`${own}`)) === 200);
+    expect(await (await fetch(`${own}/metrics`)).text()).toContain('server_event_log_up');
+    for (const path of ['/readyz', '/metrics']) expect((await fetch(open + path)).status).toBe(404);
+    for (const url of [open, own]) expect((await fetch(`${url}/healthz`)).status).toBe(200);
+    for (const path of ['/', '/graphql', '/dev/token']) expect((await fetch(own + path)).status).toBe(404);
+  });
+
   it('migrates one database from two instances that start at once', async () => {
     await using database = await createTestDatabase();
     const config = readConfig({ DATABASE_URL: database.url, JWT_SECRET: 'x'.repeat(32), PORT: '0' });

@@ -5,15 +5,23 @@ import { catalogue } from '@belltower/events';
 import { limitFaultLines } from '@belltower/support/faults';
 import { openTracer } from '@belltower/support/traces';
 import type { Logger } from 'pino';
+import { createChanges } from './appointments/change-appointment.ts';
+import { createChangeInput } from './appointments/change-input.ts';
 import { createAppointments } from './appointments/create-appointment.ts';
 import { findBooked } from './appointments/insert-appointments.ts';
 import { createAppointmentInput } from './appointments/new-appointment.ts';
 import { startQuotaSweep } from './appointments/quota-sweep.ts';
+import { reminderDueEvents } from './appointments/reminder-due.ts';
 import { tryInsert } from './appointments/try-insert.ts';
 import { createWriteBatch } from './appointments/write-batch.ts';
 import { createAddressOf } from './auth/addresses.ts';
+import { guestPages } from './auth/guest-links.ts';
+import { createGuestTokens } from './auth/guest-tokens.ts';
 import { createOriginCheck } from './auth/origins.ts';
+import { createProvider, providerOriginsOf } from './auth/provider.ts';
 import { createRateLimit } from './auth/rate.ts';
+import { createServerKeys } from './auth/server-keys.ts';
+import { startDiscovery } from './auth/start-discovery.ts';
 import { guardTokens } from './auth/token-guard.ts';
 import { createTokens } from './auth/tokens.ts';
 import type { Config } from './config.ts';
@@ -21,6 +29,8 @@ import { openDatabase } from './db/database.ts';
 import { createWriteProbe } from './db/write-probe.ts';
 import { createRetries } from './deliveries/retry-deliveries.ts';
 import { createRetryInput } from './deliveries/retry-input.ts';
+import { startRollup } from './deliveries/rollup.ts';
+import { startSearchIndex } from './deliveries/search-index.ts';
 import { createCursorKeys } from './feed/cursor-keys.ts';
 import { createFeed } from './feed/feed.ts';
 import { createHub } from './feed/hub.ts';
@@ -32,6 +42,7 @@ import type { InputRules } from './graphql/validation/variable-issues.ts';
 import { createHttp } from './http.ts';
 import { serveLive } from './live/sockets.ts';
 import { createMetrics, type Gauges } from './metrics.ts';
+import { listenForOperations } from './operations.ts';
 import { createBacklog } from './outbox/backlog.ts';
 import { startRelay } from './outbox/relay.ts';
 import { notifyLeader } from './outbox/session.ts';
@@ -39,6 +50,7 @@ import { startProjection } from './projection/projection.ts';
 import { startRetention } from './projection/retention.ts';
 import { readinessOf } from './readiness.ts';
 import { startReemission } from './reemission/reemit.ts';
+import { startScheduler } from './reminders/scheduler.ts';
 import { tables } from './tables.ts';
 
 /** Connects that the system holds until we take them: a herd that comes back at once. Node's default is 511. */
@@ -48,6 +60,8 @@ const CONNECTS_WAITING = 4_096;
 export interface RunningServer extends AsyncDisposable {
   /** The port it listens on. */
   readonly port: number;
+  /** The port of `/readyz` and `/metrics`, where they have one of their own. */
+  readonly metricsPort: number | null;
 }
 
 /** What the server reports to its process. */
@@ -118,13 +132,13 @@ export async function startServer(config: Config, logger: Logger, events: Server
         ? log.info('bookings can be written again')
         : log.warn({ err: error, database: now }, 'bookings cannot be written'),
   });
-  const { smsCountries, defaultCountry } = config;
-  const input = createAppointmentInput({
-    channels: config.channels,
-    smsCountries,
-    defaultCountry,
-    now: () => new Date(),
-  });
+  const readKeys = createServerKeys(db);
+  const guestTokens = createGuestTokens(readKeys);
+  const { smsCountries, defaultCountry, referencePrefix } = config;
+  const guestsMayCancel = config.guests.mayCancel;
+  const eventSettings = async () => ({ referencePrefix, pagesOf: await guestPages(config.guests, readKeys) });
+  const rules = { channels: config.channels, smsCountries, defaultCountry, now: () => new Date() };
+  const input = createAppointmentInput(rules);
   const appointments = createAppointments({
     writes,
     findBooked: (sub, key) => findBooked(db.fork(), sub, key),
@@ -135,8 +149,46 @@ export async function startServer(config: Config, logger: Logger, events: Server
       if (outcome === 'failed') writeProbe.doubt();
     },
     quotas: config.quotas,
+    reminders: config.reminders,
+    onPlanned: (reminders) => metrics.reminders.inc({ outcome: 'planned' }, reminders),
+    eventSettings,
     onLimited: (limit) => metrics.appointmentsRefused.inc({ limit }),
   });
+  const changeInput = createChangeInput(rules);
+  const changes = createChanges({
+    fork: db.fork,
+    input: changeInput,
+    rules: { ...rules, guestsMayCancel },
+    reminders: config.reminders,
+    quotas: config.quotas,
+    eventSettings,
+    log,
+    onCommitted(planned) {
+      metrics.reminders.inc({ outcome: 'planned' }, planned);
+      relay.wake();
+    },
+    onOutcome(outcome) {
+      metrics.changes.inc({ outcome });
+      if (outcome === 'failed') writeProbe.doubt();
+    },
+    onLimited: (limit) => metrics.appointmentsRefused.inc({ limit }),
+  });
+  const scheduler = started.use(
+    startScheduler({
+      db,
+      log,
+      leads: () => relay.state === 'leading',
+      pollMs: config.reminderPollMs,
+      eventsOf: async (tx, reminders) =>
+        reminderDueEvents(tx, reminders, { ...(await eventSettings()), quotas: config.quotas }),
+      onEmitted({ due, skipped }) {
+        metrics.reminders.inc({ outcome: 'due' }, due);
+        metrics.reminders.inc({ outcome: 'skipped' }, skipped);
+        relay.wake();
+      },
+      onFailure: () => metrics.reminderFailures.inc(),
+    }),
+  );
   started.use(startQuotaSweep({ db, log }));
   const retryInput = createRetryInput({ smsCountries });
   const retries = createRetries({
@@ -154,6 +206,7 @@ export async function startServer(config: Config, logger: Logger, events: Server
       log,
       leads: () => relay.state === 'leading',
       policy: config.reemission,
+      eventSettings,
       onReemitted(events) {
         metrics.reemitted.inc(events);
         relay.wake();
@@ -181,44 +234,75 @@ export async function startServer(config: Config, logger: Logger, events: Server
       onStalled: events.onStalled,
     }),
   );
+  started.use(startSearchIndex({ db, log }));
+  started.use(startRollup({ db, log }));
   started.use(startRetention({ db, days: config.historyRetentionDays, log }));
   const feed = createFeed({
     db,
     eventLog,
     hub,
-    keys: createCursorKeys(db),
+    keys: createCursorKeys(readKeys),
     onResume: (result) => metrics.resumes.inc({ result }),
   });
 
   const schema = createSchema();
   const rate = createRateLimit(config.rate.perSecond, config.rate.burst);
-  const services = { db, appointments, retries, feed, rate, defaultCountry };
+  const { messages } = config;
+  const reminderRules = config.reminders.rules;
+  const services = {
+    db,
+    appointments,
+    changes,
+    retries,
+    feed,
+    rate,
+    defaultCountry,
+    messages,
+    referencePrefix,
+    guestsMayCancel,
+    eventSettings,
+    reminderRules,
+  };
+  const provider = config.tokens.kind === 'provider' ? createProvider(config.tokens.provider) : null;
+  if (provider !== null) started.use(startDiscovery(provider, log));
   const { perSecond, burst } = config.refusedTokens;
-  const tokens = guardTokens(createTokens(config.tokens), createRateLimit(perSecond, burst));
+  const tokens = guardTokens(
+    createTokens(config.tokens, config.guests.mayView ? guestTokens : null, provider),
+    createRateLimit(perSecond, burst),
+  );
   const inputRules: InputRules = {
     CreateAppointmentInput: input.issues,
+    RescheduleAppointmentInput: (given) => changeInput.issues('rescheduled', given),
+    CancelAppointmentInput: (given) => changeInput.issues('cancelled', given),
     RetryDeliveryInput: retryInput.issues,
   };
   const documents = createDocumentCache({ schema, limits: config.documents, introspection: config.introspection });
   const turns = createTurns();
   const check = createRequestCheck({ schema, documents, inputRules, limits: config.documents, turns });
   let stopping = false;
+  const operations = {
+    metrics,
+    async readiness() {
+      const database = stopping || !db.migrated ? 'down' : await writeProbe.check();
+      return readinessOf({ stopping, database, eventLogUp: reachability.up, feed: projection });
+    },
+  };
+  const { host, metricsPort } = config;
+  const ownPort =
+    metricsPort === null ? null : started.use(await listenForOperations({ host, port: metricsPort }, operations));
   const http = await createHttp({
     ...config,
+    ...operations,
     schema,
     check,
     turns,
     services,
     tokens,
     tokenConfig: config.tokens,
+    providerOrigins: () => providerOriginsOf(config.signIn, provider),
     rate,
-    metrics,
     log,
     tracer,
-    async readiness() {
-      const database = stopping || !db.migrated ? 'down' : await writeProbe.check();
-      return readinessOf({ stopping, database, eventLogUp: reachability.up, feed: projection });
-    },
   });
   started.defer(() => http.close());
   const live = serveLive({
@@ -249,12 +333,13 @@ export async function startServer(config: Config, logger: Logger, events: Server
     sockets: () => live.sockets,
     subscriptions: () => live.subscriptions,
     feedListeners: () => hub.subscribers,
+    remindersBehindSeconds: () => scheduler.behindMs / 1_000,
     relayLeads: () => relay.state === 'leading',
     eventLogUp: () => projection.state === 'reading' && reachability.up,
   };
-  await http.listen({ host: config.host, port: config.port, backlog: CONNECTS_WAITING });
+  await http.listen({ host, port: config.port, backlog: CONNECTS_WAITING });
   const { port } = http.server.address() as AddressInfo; // a server that listens on a port has one
-  log.info({ host: config.host, port }, 'the server listens');
+  log.info({ host, port, ...(ownPort !== null && { metricsPort: ownPort.port }) }, 'the server listens');
   const owned = started.move();
-  return { port, [Symbol.asyncDispose]: () => owned.disposeAsync() };
+  return { port, metricsPort: ownPort?.port ?? null, [Symbol.asyncDispose]: () => owned.disposeAsync() };
 }

@@ -18,6 +18,8 @@ const PLANS = {
   values: {
     'delivery.status': STATUS,
     'delivery.channel': "case when g % 3 = 0 then 'sms' else 'email' end",
+    'delivery.kind': "case when g % 20 = 0 then 'change' else 'confirmation' end",
+    'appointment.cancelled_at': 'case when g % 40 = 0 then now() end',
     'delivery.user_id': "'user ' || g % 2000",
     'delivery.error_code': "case when g % 50 = 2 then 'REJECTED' end",
     'appointment.user_id': "'user ' || g % 2000",
@@ -38,8 +40,18 @@ const ALLOWED: readonly (readonly [statement: string, why: string])[] = [
     'the newest 1,000 of few; planned again at the next analyze, or after ten minutes',
   ],
   [
-    '1500 rows: select id from (select id, title, email, phone from server.appointment',
-    'a search looks at the newest 50,000',
+    '1500 rows: select a.user_id as "userId" from ( select user_id',
+    'the newest 1,000 of 1,500, planned again at each call: with more rows it reads them by their index',
+  ],
+  ['delete from "server"."delivery_rollup_through"; reads', 'a migration, once'],
+  ['delete from "server"."delivery_rollup"; reads', 'a migration, once'],
+  [
+    'insert into "server"."retry_history" ("event_id", "delivery_id", "after_attempt", "requested_at")',
+    'a migration, once',
+  ],
+  [
+    'with adopted as ( insert into server.retry_history',
+    'all retries, at a start; one in a thousand deliveries has one',
   ],
   [
     'delete from server.quota_use where until < now() reads quota_use',
@@ -78,6 +90,7 @@ async function request(server: TestServer): Promise<void> {
     { statuses: ['FAILED'] },
     { statuses: ['FAILED', 'RETRYING'], channels: ['EMAIL'] },
     { channels: ['SMS'] },
+    { kinds: ['CANCELLATION'] },
     { errorCodes: ['REJECTED'] },
     { appointmentId: id },
     { ids: [id] },
@@ -85,8 +98,14 @@ async function request(server: TestServer): Promise<void> {
     { open: false },
     { since, until },
   ];
-  const staffFilters = [{ search: id }, { search: 'anna' }];
-  const appointmentFilters = [{}, { since, until }];
+  const staffFilters = [
+    { search: id },
+    { search: 'anna' },
+    { search: 'K7QM-4TXB' },
+    { search: '0660 123' },
+    { search: 'li' },
+  ];
+  const appointmentFilters = [{}, { since, until }, { statuses: ['CANCELLED'] }, { statuses: ['BOOKED'] }];
   for (const role of ['staff', 'customer'] as const) {
     const token = await server.token(role, role);
     const run = async (query: string, variables: object = {}) => {
@@ -96,7 +115,7 @@ async function request(server: TestServer): Promise<void> {
     const appointments =
       'query($f:AppointmentFilter,$a:String){appointments(filter:$f,after:$a){nodes{id deliveries{id history{attempt}}} pageInfo{endCursor}}}';
     const deliveries =
-      'query($f:DeliveryFilter,$a:String){deliveries(filter:$f,after:$a){nodes{id appointment{id}} pageInfo{endCursor}}}';
+      'query($f:DeliveryFilter,$a:String){deliveries(filter:$f,after:$a){nodes{id recipient appointment{id reference}} pageInfo{endCursor}}}';
     const booked = await server.query(
       token,
       'mutation($i:CreateAppointmentInput!){createAppointment(input:$i){feedCursor appointment{id deliveries{id acknowledgement{by} history{attempt}}}}}',
@@ -110,6 +129,13 @@ async function request(server: TestServer): Promise<void> {
       },
     );
     expect(booked.errors).toEqual([]);
+    const { id: own } = booked.data.createAppointment.appointment;
+    for (const change of [
+      `rescheduleAppointment(input:{id:"${own}",title:"x",idempotencyKey:"move"})`,
+      `rescheduleAppointment(input:{id:"${own}",title:"x",idempotencyKey:"move"})`,
+      `cancelAppointment(input:{id:"${own}"})`,
+    ])
+      await run(`mutation{${change}{feedCursor appointment{id history{at} deliveries{id leftOut{of}}}}}`);
     for (const filter of [...appointmentFilters, ...(role === 'staff' ? [{ userId: 'customer' }] : [])])
       await run(appointments, { f: filter });
     for (const filter of [{}, ...deliveryFilters, ...(role === 'staff' ? staffFilters : [])])
@@ -127,6 +153,8 @@ async function request(server: TestServer): Promise<void> {
       'query($s:DateTime!){deliveryCounts(since:$s){count}deliveryStatistics(since:$s,bucket:MINUTE){count}deliveryTimings(since:$s,bucket:MINUTE){sent}problems{code waiting}}',
       { s: since },
     );
+    for (const search of ['', 'anna maria', 'ann@example.com', '0660 123', 'K7QM-4TXB', 'li', id])
+      await run('query($s:String!){customers(search:$s){userId lastAppointmentAt appointmentCount}}', { s: search });
     await fetch(`${server.url}/metrics`);
   }
 }

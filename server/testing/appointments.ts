@@ -36,6 +36,7 @@ export function appointmentWriteFor(
     eventId: randomUUID(),
     occurredAt: at,
     userId,
+    customerName: null,
     title: null,
     location: null,
     time: new Date(at.getTime() + 86_400_000),
@@ -47,9 +48,11 @@ export function appointmentWriteFor(
     notifySms: false,
     locale: null,
     callerSub: userId,
+    callerRole: 'customer' as const,
     idempotencyKey: null,
     inputHash: 'hash',
     createdAt: at,
+    reminderRules: null,
     ...changes,
   };
   const { id: appointmentId, eventId: sourceEventId } = appointment;
@@ -63,6 +66,7 @@ export function appointmentWriteFor(
   return {
     appointment,
     deliveries,
+    reminders: [],
     event: { topic: 'appointments.created', key: appointment.id, value, headers: {} },
     uses: [],
   };

@@ -3,7 +3,7 @@ import type { Answer, TestServer } from './with-server.ts';
 
 /** The mutation that books. */
 export const BOOK = `mutation ($input: CreateAppointmentInput!) { createAppointment(input: $input) { feedCursor appointment {
-  id userId title location time timeZone durationMinutes email phone notify { email sms } createdAt
+  id userId customerName title location time timeZone durationMinutes email phone notify { email sms } locale createdAt
   deliveries { id appointmentId channel status attempts provider createdAt updatedAt history { status attempt } } } } }`;
 
 /** Books a valid input with some fields changed. */

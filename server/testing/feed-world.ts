@@ -2,6 +2,7 @@ import type { TestDatabase } from '@belltower/dev/test-database';
 import type { EventLog } from '@belltower/event-log';
 import { createWriteBatch } from '../src/appointments/write-batch.ts';
 import type { Caller } from '../src/auth/caller.ts';
+import { createServerKeys } from '../src/auth/server-keys.ts';
 import type { Database } from '../src/db/database.ts';
 import { createCursorKeys } from '../src/feed/cursor-keys.ts';
 import { createFeed, type Feed } from '../src/feed/feed.ts';
@@ -31,7 +32,7 @@ export async function startInstance(
     db: reads,
     eventLog,
     hub,
-    keys: createCursorKeys(db),
+    keys: createCursorKeys(createServerKeys(db)),
     ...(bufferLimit === undefined ? {} : { bufferLimit }),
   });
   return { feed, hub, [Symbol.asyncDispose]: () => projection[Symbol.asyncDispose]() };

@@ -4,10 +4,12 @@ import {
   type ChannelName,
   type DeliveryErrorCode,
   type DeliveryStatus,
+  deadLetterTopicOf,
   deliveryIdOf,
   encode,
   formatInstant,
   statusEventIdOf,
+  topics,
 } from '@belltower/events';
 
 /** A delivery that a test reports about. */
@@ -22,13 +24,14 @@ export function foreignDelivery(appointmentId: string = randomUUID(), channel: C
   return { sourceEventId: randomUUID(), appointmentId, channel };
 }
 
-/** A status event as the notifier writes it. */
+/** A status event as the notifier writes it. `retryEventId`: the retry that it reopened the delivery by, where one did. */
 export function statusRecord(
   { sourceEventId, appointmentId, channel }: Reported,
   status: DeliveryStatus,
   attempt = 1,
   errorCode: DeliveryErrorCode | null = null,
   message = '550 no such user here',
+  retryEventId?: string,
 ): NewRecord {
   const deliveryId = deliveryIdOf(sourceEventId, channel);
   return encode(
@@ -48,6 +51,7 @@ export function statusRecord(
         error:
           errorCode === null ? null : { code: errorCode, message, retryable: errorCode === 'PROVIDER_UNAVAILABLE' },
         next_attempt_at: status === 'retrying' ? formatInstant(new Date(Date.now() + 60_000)) : null,
+        ...(retryEventId !== undefined && { retry_event_id: retryEventId }),
       },
     },
     'belltower/test',
@@ -59,9 +63,9 @@ export async function openTestLog(url: string, partitions = 1): Promise<EventLog
   const log = openEventLog({ kind: 'postgres', url });
   const shape = { replicationFactor: 1, minInsyncReplicas: 1, retentionMs: 3_600_000 };
   await log.createTopics(
-    ['appointments.created', 'notifications.status', 'notifications.retry-requested'].flatMap((topic) => [
+    topics.flatMap((topic) => [
       { ...shape, topic, partitions },
-      { ...shape, topic: `${topic}.dead-letter`, partitions: 1 },
+      { ...shape, topic: deadLetterTopicOf(topic), partitions: 1 },
     ]),
   );
   return log;

@@ -1,20 +1,31 @@
 /** Events that the server builds are not checked when they are written: here they are, at the limits of what can be booked. */
 import { randomUUID } from 'node:crypto';
-import { catalogue, decode, encode } from '@belltower/events';
+import { catalogue, decode, decodeFrom, encode } from '@belltower/events';
 import { pino } from 'pino';
 import { expect, it } from 'vitest';
 import { staff, validInput } from '../../testing/appointments.ts';
 import { retryRequestedOf } from '../deliveries/retry-request.ts';
+import type { AppointmentRow } from './appointment.ts';
+import type { ChangeKind } from './appointment-change.ts';
+import { createChangeInput } from './change-input.ts';
 import { createAppointments } from './create-appointment.ts';
 import type { AppointmentWrite } from './insert-appointments.ts';
 import { createAppointmentInput } from './new-appointment.ts';
+import { planChange } from './plan-change.ts';
 import type { WriteBatch } from './write-batch.ts';
 
+const ROW = {
+  feedStart: { epoch: 'epoch', positions: {} },
+  sequence: 0,
+  corrections: 0,
+  cancelledAt: null,
+  cancelReason: null,
+};
 const written: AppointmentWrite[] = [];
 const writes: WriteBatch = {
   async write(one) {
     written.push(one);
-    return { outcome: 'inserted', appointment: { ...one.appointment, feedStart: { epoch: 'epoch', positions: {} } } };
+    return { outcome: 'inserted', appointment: { ...one.appointment, ...ROW } };
   },
 };
 const appointments = createAppointments({
@@ -23,6 +34,7 @@ const appointments = createAppointments({
   log: pino({ level: 'silent' }),
   input: createAppointmentInput({ now: () => new Date(), channels: ['email', 'sms'] }),
   quotas: { appointmentsPerHour: 0, messagesPerDay: 0 },
+  reminders: { rules: [], hours: { firstMinute: 0, lastMinute: 1_439 } },
 });
 
 const FIVE_YEARS_MS = 5 * 365 * 24 * 3_600_000;
@@ -39,7 +51,7 @@ const SUBJECTS = [
 ];
 
 const inputs: Record<string, unknown>[] = [
-  ...TEXTS.map((text) => ({ title: text, location: text })),
+  ...TEXTS.map((text) => ({ title: text, location: text, customerName: text })),
   ...SUBJECTS.map((userId) => ({ userId })),
   ...[...Intl.supportedValuesOf('timeZone'), 'utc', 'EUROPE/VIENNA'].map((timeZone) => ({ timeZone })),
   ...['de', 'de-AT', 'sl-rozaj-biske-1994', 'en-u-ca-gregory-nu-latn-co-standard'].map((locale) => ({ locale })),
@@ -60,6 +72,39 @@ it('the event of a booking keeps its contract, and loses nothing when it is read
     expect(ignored).toEqual([]);
     const lower = (text: string) => JSON.parse(text.toLowerCase()); // a uuid is read in lower case
     expect(lower(JSON.stringify(event))).toEqual(lower(value));
+  }
+});
+
+it('the events of a move and a cancellation keep their contracts, at the limits of what can be booked', async () => {
+  const changes = createChangeInput({ now: () => new Date(), channels: ['email', 'sms'] });
+  const settings = {
+    rules: { now: () => new Date(), channels: ['email', 'sms'], guestsMayCancel: false },
+    ...{
+      quotas: { appointmentsPerHour: 0, messagesPerDay: 0 },
+      reminders: { rules: [], hours: { firstMinute: 0, lastMinute: 1_439 } },
+    },
+  } as const;
+  const change = (kind: ChangeKind, row: AppointmentRow, input: object) => {
+    const wanted = changes.read(kind, { id: row.id, ...input }, true);
+    const planned = planChange({ wanted, caller: staff, traceparent: undefined, settings: {} }, row, settings);
+    if (planned.outcome === 'refused' || planned.write.changed === null) throw new Error('nothing is changed');
+    return planned.write.changed.event;
+  };
+  written.length = 0;
+  for (const one of inputs) await appointments.create(validInput(one), staff);
+  const rows = written.map(({ appointment }) => ({ ...appointment, ...ROW, feedStart: { epoch: '', positions: {} } }));
+  for (const row of rows) {
+    const events = [
+      change('rescheduled', row, { title: 'another', location: null, durationMinutes: 59 }),
+      ...TEXTS.map((reason) => change('cancelled', row, { reason: reason?.repeat(2), notify: {} })),
+    ];
+    for (const { topic, value } of events) {
+      expect(topic).toBe('appointments.changed');
+      const { event, ignored } = decodeFrom('appointments.changed', value);
+      expect(ignored).toEqual([]);
+      const lower = (text: string) => JSON.parse(text.toLowerCase());
+      expect(lower(JSON.stringify(event))).toEqual(lower(value));
+    }
   }
 });
 

@@ -4,9 +4,11 @@ import { channelNames, deliveryIdOf, encodeTrusted } from '@belltower/events';
 import type { Logger } from 'pino';
 import type { Caller } from '../auth/caller.ts';
 import { EVENT_SOURCE } from '../outbox/write-events.ts';
-import { badInput, type InputIssue, RequestError } from '../request-error.ts';
+import { planReminders } from '../reminders/plan-reminders.ts';
+import { narrowRules, type ReminderSettings } from '../reminders/reminder-rules.ts';
+import { badInput, conflict, type InputIssue, RequestError } from '../request-error.ts';
 import type { AppointmentRow } from './appointment.ts';
-import { appointmentCreatedOf } from './appointment-created.ts';
+import { appointmentCreatedOf, type EventSettings } from './appointment-created.ts';
 import type { AppointmentWrite, WriteResult } from './insert-appointments.ts';
 import { type AppointmentInput, isCountryIssue, type NewAppointment } from './new-appointment.ts';
 import { BeyondQuota, type QuotaKind, type QuotaLimits, quotaUsesOf } from './quota.ts';
@@ -31,17 +33,30 @@ export interface AppointmentsOptions {
   readonly log: Logger;
   /** Called with the outcome of each request that came to the database; `failed`: nothing was written. */
   onOutcome?(outcome: WriteResult['outcome'] | 'conflict' | 'failed'): void;
+  /** Called with how many reminders were planned. */
+  onPlanned?(reminders: number): void;
   /** Called with the limit that a request was refused by. */
   onLimited?(limit: QuotaKind | 'country'): void;
   readonly input: AppointmentInput;
   readonly quotas: QuotaLimits;
+  readonly reminders: ReminderSettings;
+  /** Resolves with what of the installation events have. @default nothing */
+  eventSettings?(): Promise<EventSettings>;
   readonly now?: () => Date;
 }
 
 /** Makes the one rule of booking; it is the same for every transport. */
 export function createAppointments(options: AppointmentsOptions): Appointments {
-  const { writes, findBooked, input: checks, log, onOutcome = () => {}, onLimited = () => {} } = options;
-  const { now = () => new Date() } = options;
+  const {
+    writes,
+    findBooked,
+    input: checks,
+    log,
+    onOutcome = () => {},
+    onLimited = () => {},
+    onPlanned = () => {},
+  } = options;
+  const { now = () => new Date(), eventSettings = async () => ({}) } = options;
 
   /** @throws {RequestError} unless the same caller booked the same before: what was booked stays so, whatever the time */
   async function checkRules(wanted: NewAppointment, issues: readonly InputIssue[], caller: Caller) {
@@ -56,6 +71,8 @@ export function createAppointments(options: AppointmentsOptions): Appointments {
   return {
     async create(input, caller, traceparent) {
       const at = now();
+      if (caller.role === 'guest')
+        throw new RequestError('FORBIDDEN', 'Who has the link of an appointment cannot book');
       const { wanted, issues } = checks.read(input, caller.role === 'staff');
       if (caller.role !== 'staff' && wanted.userId !== null && wanted.userId !== caller.sub) {
         throw new RequestError('FORBIDDEN', 'Only staff may book for somebody else');
@@ -65,7 +82,7 @@ export function createAppointments(options: AppointmentsOptions): Appointments {
         onOutcome('repeated');
         return earlier;
       }
-      const write = writeOf(wanted, caller, at, traceparent, options.quotas);
+      const write = writeOf(wanted, caller, at, traceparent, { ...options, settings: await eventSettings() });
       const written = await writes.write(write).catch((error: unknown) => {
         if (error instanceof BeyondQuota) onLimited(error.kind);
         else onOutcome('failed');
@@ -73,9 +90,10 @@ export function createAppointments(options: AppointmentsOptions): Appointments {
       });
       if (written.outcome === 'repeated' && written.appointment.inputHash !== write.appointment.inputHash) {
         onOutcome('conflict');
-        throw new RequestError('CONFLICT', 'This idempotency key was used with another input');
+        throw conflict('IDEMPOTENCY_KEY_REUSED');
       }
       onOutcome(written.outcome);
+      if (written.outcome === 'inserted') onPlanned(write.reminders.length);
       const { id, eventId } = written.appointment;
       log.info({ event_id: eventId, appointment_id: id, outcome: written.outcome }, 'appointment booked');
       return written.appointment;
@@ -89,9 +107,9 @@ function writeOf(
   caller: Caller,
   at: Date,
   traceparent: string | undefined,
-  quotas: QuotaLimits,
+  { quotas, reminders, settings }: Pick<AppointmentsOptions, 'quotas' | 'reminders'> & { settings: EventSettings },
 ): AppointmentWrite {
-  const { idempotencyKey, notify, ...rest } = wanted;
+  const { idempotencyKey, notify, reminders: reminderRules, ...rest } = wanted;
   const userId = wanted.userId ?? caller.sub;
   const appointment = {
     ...rest,
@@ -102,9 +120,11 @@ function writeOf(
     notifyEmail: notify.email,
     notifySms: notify.sms,
     callerSub: caller.sub,
+    callerRole: caller.role,
     idempotencyKey,
     inputHash: hashOf({ ...wanted, userId }),
     createdAt: at,
+    reminderRules,
   };
   const deliveries = channelNames
     .filter((channel) => notify[channel])
@@ -113,7 +133,8 @@ function writeOf(
   return {
     appointment,
     deliveries,
-    event: encodeTrusted(appointmentCreatedOf(appointment), EVENT_SOURCE, traceparent),
+    reminders: planReminders(appointment, narrowRules(reminderRules ?? reminders.rules, notify), reminders.hours, at),
+    event: encodeTrusted(appointmentCreatedOf(appointment, settings), EVENT_SOURCE, traceparent),
     uses: quotaUsesOf(caller, addresses, quotas),
   };
 }
@@ -130,6 +151,8 @@ function hashOf({
   notify,
   locale,
   userId,
+  customerName,
+  reminders,
 }: NewAppointment) {
   const fields = [
     time,
@@ -143,6 +166,8 @@ function hashOf({
     notify.sms,
     locale,
     userId,
+    ...(customerName === null ? [] : [customerName]), // what was booked before there were names keeps its hash
+    ...(reminders === null ? [] : [reminders]), // and before there were reminders
   ];
   return hash('sha256', JSON.stringify(fields));
 }

@@ -25,12 +25,15 @@ export type ErasedRows = Readonly<Record<string, number>>;
 
 const APPOINTMENTS = `
 select a.id, a.email, a.phone, a.time > now() and exists (
-  select from server.delivery d where d.appointment_id = a.id::text and d.status not in ('sent', 'delivered', 'failed')
+  select from server.delivery d where d.appointment_id = a.id::text and d.status not in ('sent', 'delivered', 'failed', 'skipped')
 ) as "underWay" from server.appointment a where a.user_id = ? order by a.created_at, a.id`;
 
 const CORRECTED = `
-select d.channel, r.address from server.retry_request r join server.delivery d on d.id = r.delivery_id
-where r.address is not null and d.appointment_id in (select jsonb_array_elements_text(?::jsonb))`;
+select c.channel, x.address from server.address_correction c, unnest(array[c.address, c.address_before]) as x (address)
+where x.address is not null and c.appointment_id in (select jsonb_array_elements_text(?::jsonb)::uuid)
+union
+select d.channel, r.recipient as address from server.retry_history r join server.delivery d on d.id = r.delivery_id
+where r.recipient is not null and d.appointment_id in (select jsonb_array_elements_text(?::jsonb))`;
 
 /** Looks up what would be erased; changes nothing. */
 export async function planErasure(em: EntityManager, user: string): Promise<ErasurePlan> {
@@ -43,7 +46,10 @@ export async function planErasure(em: EntityManager, user: string): Promise<Eras
   const rows = await em.execute<Row[]>(APPOINTMENTS, [user]);
   const erased = rows.filter(({ underWay }) => !underWay);
   const appointments = erased.map(({ id }) => id);
-  const corrected = await em.execute<{ channel: string; address: string }[]>(CORRECTED, [JSON.stringify(appointments)]);
+  const corrected = await em.execute<{ channel: string; address: string }[]>(CORRECTED, [
+    JSON.stringify(appointments),
+    JSON.stringify(appointments),
+  ]);
   const correctedOn = (channel: string) => corrected.flatMap((row) => (row.channel === channel ? [row.address] : []));
   const unique = (addresses: readonly (string | null)[]) => [...new Set(addresses.filter((one) => one !== null))];
   return {
@@ -62,19 +68,34 @@ const OF_DELIVERIES = `in (select d.id from server.delivery d, ids where d.appoi
 
 /** What goes, in this order: by table, the condition that names its rows by the appointments' ids. */
 const ROWS = [
+  [
+    'reemission',
+    `event_id in (select d.source_event_id from server.delivery d, ids where d.appointment_id = ids.id
+      union select event_id from server.retry_request where delivery_id ${OF_DELIVERIES})`,
+  ],
   ['acknowledgement', `delivery_id ${OF_DELIVERIES}`],
   ['retry_request', `delivery_id ${OF_DELIVERIES}`],
-  ['reemission', `event_id in (select a.event_id from server.appointment a, ids where a.id::text = ids.id)`],
+  ['retry_history', `delivery_id ${OF_DELIVERIES}`],
+  ['appointment_change', `appointment_id::text in (select id from ids)`],
+  ['address_correction', `appointment_id in (select id::uuid from ids)`],
+  ['change_key', `appointment_id::text in (select id from ids)`],
+  ['reminder', `appointment_id in (select id::uuid from ids)`],
   ['outbox', `key in (select id from ids)`],
   ['delivery_change', `appointment_id in (select id from ids)`],
   ['delivery', `appointment_id in (select id from ids)`],
   ['appointment', `id::text in (select id from ids)`],
 ] as const;
 
+const OF_OTHERS = 'appointment_id not in (select id from server.appointment where user_id = ?)';
+
 /** Where they stand as who acted on another's appointment: by table, the rows, and what is set. */
 const TRACES = [
   ['appointment', 'caller_sub = ? and user_id <> ?', `caller_sub = 'erased', idempotency_key = null`],
+  ['appointment_change', `caller_sub = ? and ${OF_OTHERS}`, `caller_sub = 'erased'`],
+  ['address_correction', `corrected_by = ? and ${OF_OTHERS}`, `corrected_by = 'erased'`],
+  ['change_key', `caller_sub = ? and ${OF_OTHERS}`, `caller_sub = 'erased', idempotency_key = gen_random_uuid()::text`],
   ['retry_request', 'requested_by = ?', `requested_by = 'erased'`],
+  ['retry_history', 'requested_by = ?', `requested_by = 'erased'`],
   ['acknowledgement', '"by" = ?', `"by" = 'erased'`],
 ] as const;
 

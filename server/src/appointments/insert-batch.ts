@@ -2,18 +2,14 @@
 import { isDataFailure } from '@belltower/support/postgres';
 import { type BatchEntry, bisect } from '@belltower/support/process';
 import type { EntityManager } from '@mikro-orm/postgresql';
-import { RequestError } from '../request-error.ts';
+import { conflict, RequestError } from '../request-error.ts';
 import type { AppointmentRow } from './appointment.ts';
+import { findChangeKeys } from './change-keys.ts';
 import { createFullQuotas } from './full-quotas.ts';
-import {
-  type AppointmentWrite,
-  findRepeated,
-  insertAppointments,
-  repeatKeyOf,
-  type WriteResult,
-} from './insert-appointments.ts';
+import { type AppointmentWrite, findRepeated, insertAppointments, type WriteResult } from './insert-appointments.ts';
 import { BeyondQuota, type Refusal, refuseBeyond } from './quota.ts';
 import { isBeyondQuota, readQuotaAges } from './quota-use.ts';
+import { repeatKeyOf } from './repeat-key.ts';
 
 /** What inserting a batch needs. */
 export interface InsertBatchOptions {
@@ -75,7 +71,12 @@ export function createInsertBatch({ fork, onCommitted }: InsertBatchOptions) {
     const repeats = batch.filter(({ item }) => !inserted.has(item.appointment.id));
     await settleOrReject(repeats, async () => {
       const resolved = await resolveRepeats(repeats);
-      if (resolved.size < repeats.length) {
+      const left = repeats.filter((entry) => !resolved.has(entry));
+      const used = await findChangeKeys(fork(), left.map(itemOf).map(keyOf));
+      for (const { item, reject } of left) {
+        if (used.has(repeatKeyOf(item.appointment) ?? '')) reject(conflict('IDEMPOTENCY_KEY_REUSED'));
+      }
+      if (resolved.size + used.size < repeats.length) {
         throw new Error('an appointment was neither inserted nor found by its idempotency key');
       }
     });
@@ -87,7 +88,7 @@ export function createInsertBatch({ fork, onCommitted }: InsertBatchOptions) {
     const left = batch.filter((entry) => !repeats.has(entry));
     const keys = left.flatMap(({ item }) => item.uses.map(({ key }) => key));
     const ages = await readQuotaAges(fork(), keys);
-    const candidates = left.map(({ item }) => ({ uses: item.uses, repeatOf: repeatKeyOf(item) }));
+    const candidates = left.map(({ item }) => ({ uses: item.uses, repeatOf: repeatKeyOf(item.appointment) }));
     const refusals = refuseBeyond(candidates, ages);
     for (const [index, entry] of left.entries()) {
       const refusal = refusals[index];
@@ -118,6 +119,7 @@ export function createInsertBatch({ fork, onCommitted }: InsertBatchOptions) {
   }
 }
 
+const keyOf = ({ appointment: { callerSub, idempotencyKey } }: AppointmentWrite) => ({ callerSub, idempotencyKey });
 const itemOf = ({ item }: Entry): AppointmentWrite => item;
 
 /** Rejects, where `settle` fails, those entries that it has not settled before. */

@@ -13,6 +13,7 @@ describe('the check of a new appointment', () => {
       read(
         input({
           time: '2026-02-20t16:00:00.5+01:00',
+          customerName: ' A\u0301nna\u200b Mu\u0308ller\u202e ',
           title: '  Check-up ',
           location: ' ',
           email: ' user@example.com ',
@@ -23,6 +24,7 @@ describe('the check of a new appointment', () => {
       time: new Date('2026-02-20T15:00:00.500Z'),
       timeZone: 'UTC',
       durationMinutes: 30,
+      customerName: 'Ánna Müller',
       title: 'Check-up',
       location: null,
       email: 'user@example.com',
@@ -31,6 +33,7 @@ describe('the check of a new appointment', () => {
       locale: null,
       userId: null,
       idempotencyKey: null,
+      reminders: null,
     });
   });
 
@@ -52,6 +55,7 @@ describe('the check of a new appointment', () => {
     ['timeZone', ['Mars/Base', '+01:00', '', 7]],
     ['durationMinutes', [0, 1_441, 1.5, '30', Number.NaN]],
     ['title', ['x'.repeat(201), 'a\nb', 'a\u0000b', 'a\u2028b', '\ud800', 7]],
+    ['customerName', ['x'.repeat(201), 'a\nb', '\ud800', 7]],
     ['location', ['x'.repeat(201), 'a\u0085b']],
     [
       'email',
@@ -114,11 +118,32 @@ describe('the check of a new appointment', () => {
 
   it('requires an address for each requested channel, and reports it with all other issues', () => {
     expect(fields({ email: null })).toEqual(['email']);
+    expect(fields({ email: '\u200b\u202a' })).toEqual(['email']);
     expect(fields({ phone: '', title: 7 }).toSorted()).toEqual(['phone', 'title']);
     expect(fields({ notify: { email: true }, phone: null })).toEqual([]);
     expect(fields({ notify: {} })).toEqual(['notify']);
     expect(fields({ notify: null })).toEqual(['notify']);
     expect(fields({ notify: { email: 'yes', sms: true } })).toEqual(['notify.email']);
+  });
+
+  it.each([
+    ['INVALID_INSTANT', { time: '2026-02-30T00:00:00Z' }],
+    ['IN_THE_PAST', { time: '2026-02-13T17:00:00Z' }],
+    ['TOO_FAR_AHEAD', { time: '2031-02-13T17:00:01Z' }],
+    ['INVALID_TIME_ZONE', { timeZone: 'Etc/Unknown' }],
+    ['OUT_OF_RANGE', { durationMinutes: 1_441 }],
+    ['INVALID_TYPE', { durationMinutes: '30' }],
+    ['TOO_LONG', { title: 'x'.repeat(201) }],
+    ['INVALID_CHARACTERS', { title: 'a\nb' }],
+    ['INVALID_EMAIL', { email: 'user' }],
+    ['REQUIRED', { email: '' }],
+    ['INVALID_PHONE', { phone: '15555550123' }],
+    ['IMPOSSIBLE_PHONE', { phone: '+12345678' }],
+    ['TRUNK_ZERO', { phone: '+4402079460958' }],
+    ['NO_CHANNEL', { notify: {} }],
+    ['INVALID_LOCALE', { locale: 'de_AT' }],
+  ])('says %s of %j', (code, change) => {
+    expect(issues(input(change)).map((issue) => issue.code)).toEqual([code]);
   });
 
   it('rejects an input that is not an object', () => {
@@ -136,7 +161,7 @@ describe('texts of a new appointment', () => {
     expect(titleOf('👨‍👩‍👧 می‌خواهم ❤️')).toBe('👨‍👩‍👧 می‌خواهم ❤️');
   });
 
-  it('hold no links of customers, in their title and location; staff may send them', () => {
+  it('hold no links of customers, in their name, title and location; staff may send them', () => {
     for (const link of [
       'see https://a.test',
       'www.a.test',
@@ -145,17 +170,22 @@ describe('texts of a new appointment', () => {
       'a@b.com',
       'tel:0900123',
       '1.2.3.4',
+      `win.com${'\u200b'.repeat(2_000)}`,
     ]) {
-      for (const field of ['title', 'location']) {
+      for (const field of ['customerName', 'title', 'location']) {
         const change = input({ [field]: link });
         expect(read(change, false).issues, link).toEqual([
-          { path: ['input', field], message: 'must not contain a web or e-mail address: only staff may send links' },
+          {
+            path: ['input', field],
+            code: 'CONTAINS_ADDRESS',
+            message: 'must not contain a web or e-mail address: only staff may send links',
+          },
         ]);
         expect(read(change, true).issues).toEqual([]);
       }
     }
     for (const number of ['+1 900 555 0123', 'call 0900 123456', '(0)664 1234567']) {
-      expect(read(input({ title: number }), false).issues[0]?.message, number).toContain('telephone number');
+      expect(read(input({ title: number }), false).issues, number).toMatchObject([{ code: 'CONTAINS_PHONE_NUMBER' }]);
     }
     for (const text of ['Dr.Smith', 'Room 3.14', '10:30', '10.02.2026', 'Reifen 205/55 R16', 'z.B. kurz', 'note: x']) {
       expect(read(input({ title: text }), false).issues, text).toEqual([]);
@@ -166,6 +196,7 @@ describe('texts of a new appointment', () => {
     expect(issues(input({ phone: '+4402079460958' }))).toEqual([
       {
         path: ['input', 'phone'],
+        code: 'TRUNK_ZERO',
         message: 'must not have the zero after the country code that is dialled inside the country: +442079460958',
       },
     ]);

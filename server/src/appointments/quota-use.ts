@@ -1,6 +1,7 @@
 import { createStatement, runStatement } from '@belltower/support/postgres';
 import { defineEntity, p } from '@mikro-orm/core';
 import type { EntityManager } from '@mikro-orm/postgresql';
+import type { QuotaUse } from './quota.ts';
 
 /**
  * The table of quota uses: by customer or recipient, when the appointments of the last hour, or day, were booked. It holds no
@@ -19,6 +20,47 @@ export const QuotaUseTable = defineEntity({
     until: p.datetime(),
   },
 });
+
+/**
+ * The part of a statement that counts what it has written, as one insert.
+ *
+ * @param uses the parameter that has them, from `usesOf`
+ * @param written the rows that were really written, by their `id`
+ */
+export const countUses = (uses: string, written: string) => `insert into server.quota_use (key, times, most, until)
+  select u.key, array_fill(now(), array[count(*)::int]), min(u.most), now() + make_interval(secs => max(u.seconds))
+  from json_to_recordset(${uses}::json) as u (appointment uuid, key uuid, most int, seconds int)
+  join ${written} b on b.id = u.appointment
+  group by u.key
+  order by u.key
+  on conflict (key) do update set most = excluded.most, until = excluded.until, times = excluded.times ||
+    array(select t from unnest(quota_use.times) as t where t + (excluded.until - now()) > now())`;
+
+/** The uses of one appointment, for `countUses`. */
+export function usesOf(appointment: string, uses: readonly QuotaUse[]) {
+  return uses.map(({ key, most, seconds }) => ({ appointment, key, most, seconds }));
+}
+
+const TAKE = createStatement(
+  'server take quotas',
+  `insert into server.quota_use as q (key, times, most, until)
+   select u.key, array_fill(now(), array[u.n]), u.most, now() + make_interval(secs => u.seconds)
+   from (select key, count(*)::int as n, min(most) as most, max(seconds) as seconds
+     from json_to_recordset($1::json) as i (key uuid, most int, seconds int) group by key) u
+   where u.n <= u.most order by u.key
+   on conflict (key) do update set most = excluded.most, until = excluded.until, times = excluded.times ||
+     array(select t from unnest(q.times) as t where t + (excluded.until - now()) > now())
+   where cardinality(excluded.times) + (select count(*) from unnest(q.times) as t where t + (excluded.until - now()) > now())
+     <= excluded.most
+   returning key`,
+);
+
+/** Counts uses, all of a key or none of it, and resolves with the keys that had room. */
+export async function takeQuotas(em: EntityManager, uses: readonly QuotaUse[]): Promise<ReadonlySet<string>> {
+  if (uses.length === 0) return new Set();
+  const rows = await runStatement<{ key: string }>(em, TAKE, [JSON.stringify(usesOf('', uses))]);
+  return new Set(rows.map(({ key }) => key.replaceAll('-', '')));
+}
 
 const READ = createStatement(
   'server quota ages',

@@ -1,8 +1,8 @@
 /** How much one customer may have us send: the quotas an appointment counts against, and which ones exceed them. Pure. */
 import { hash } from 'node:crypto';
 import { type ChannelName, channelNames, recipientOf } from '@belltower/events';
-import type { Caller } from '../auth/caller.ts';
-import { RequestError } from '../request-error.ts';
+import type { Viewer } from '../auth/caller.ts';
+import { type InputIssue, RequestError } from '../request-error.ts';
 
 /** The limits; 0: none. Staff are not counted. */
 export interface QuotaLimits {
@@ -34,17 +34,26 @@ export interface Refusal {
 }
 
 const SENTENCES: Readonly<Record<QuotaKind, string>> = {
-  customer: 'You have booked too often in the last hour',
+  customer: 'You have booked or changed too often in the last hour',
   email: 'This e-mail address was sent too many messages in the last day',
   sms: 'This number was sent too many messages in the last day',
+};
+
+const CODES = { customer: 'BOOKED_TOO_OFTEN', email: 'SENT_TOO_OFTEN', sms: 'SENT_TOO_OFTEN' } as const;
+
+/** Where in the input of a booking, or of a change, a refusal is shown. */
+const PATHS: Readonly<Record<'appointment' | 'change', Readonly<Record<QuotaKind, InputIssue['path']>>>> = {
+  appointment: { customer: ['input'], email: ['input', 'email'], sms: ['input', 'phone'] },
+  change: { customer: ['input'], email: ['input', 'notify', 'email'], sms: ['input', 'notify', 'sms'] },
 };
 
 /** The error that the caller gets for a refusal. */
 export class BeyondQuota extends RequestError {
   readonly kind: QuotaKind;
 
-  constructor({ kind, retryAfterMs }: Refusal) {
-    super('RATE_LIMITED', SENTENCES[kind], { retryAfterMs: Math.ceil(retryAfterMs) });
+  constructor({ kind, retryAfterMs }: Refusal, of: keyof typeof PATHS = 'appointment') {
+    const issue = { path: PATHS[of][kind], code: CODES[kind], message: SENTENCES[kind] };
+    super('RATE_LIMITED', SENTENCES[kind], { issues: [issue], retryAfterMs: Math.ceil(retryAfterMs) });
     this.kind = kind;
   }
 }
@@ -54,7 +63,7 @@ const DAY = 86_400;
 
 /** The quotas that an appointment booked by this caller counts against. */
 export function quotaUsesOf(
-  caller: Pick<Caller, 'sub' | 'role'>,
+  caller: Viewer,
   addresses: Readonly<Partial<Record<ChannelName, string | null>>>,
   { appointmentsPerHour, messagesPerDay }: QuotaLimits,
 ): readonly QuotaUse[] {
@@ -71,6 +80,19 @@ export function quotaUsesOf(
     uses.push({ kind: channel, key, most: messagesPerDay, seconds: DAY });
   }
   return uses;
+}
+
+/** What reminders of customers' appointments count against: as many as other messages, and apart from them, so that they refuse no booking. */
+export function reminderUsesOf(
+  addresses: Readonly<Partial<Record<ChannelName, string | null>>>,
+  { messagesPerDay: most }: Pick<QuotaLimits, 'messagesPerDay'>,
+): readonly QuotaUse[] {
+  if (most === 0) return [];
+  return channelNames.flatMap((kind) => {
+    const address = addresses[kind];
+    if (!address) return [];
+    return { kind, key: keyOf(kind, `reminder|${recipientOf(kind, address)}`), most, seconds: DAY };
+  });
 }
 
 /** The first half of a SHA-256: a uuid is the shortest key that nobody finds a second text for. */

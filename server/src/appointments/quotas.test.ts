@@ -64,7 +64,7 @@ describe('appointments beyond a quota', () => {
         'select cardinality(times) as n from server.quota_use order by n desc',
       );
       expect(counts[0]?.n).toBe(30);
-      expect(counts[1]?.n).toBeLessThanOrEqual(20);
+      expect(counts[1]?.n ?? 0).toBeLessThanOrEqual(20); // none, where those without it came first
       expect((await rows(database)).slice(0, 3)).toEqual([30, 30, 30]);
     }));
 

@@ -19,6 +19,7 @@ export async function tryInsert(em: EntityManager): Promise<void> {
     eventId: randomUUIDv7(),
     occurredAt: at,
     userId: 'readiness',
+    customerName: null,
     title: null,
     location: null,
     time: at,
@@ -30,16 +31,18 @@ export async function tryInsert(em: EntityManager): Promise<void> {
     notifySms: false,
     locale: null,
     callerSub: 'readiness',
+    callerRole: null,
     idempotencyKey: null,
     inputHash: '',
     createdAt: at,
+    reminderRules: null,
   };
   const delivery = { id: randomUUIDv7(), channel: 'email' as const };
-  const event = encode(appointmentCreatedOf(appointment), EVENT_SOURCE, undefined);
+  const event = encode(appointmentCreatedOf(appointment, {}), EVENT_SOURCE, undefined);
   const uses = [{ kind: 'customer' as const, key: randomUUIDv7(), most: 1, seconds: 1 }];
   try {
     await em.transactional(async (tx) => {
-      await insertAppointments(tx, [{ appointment, deliveries: [delivery], event, uses }]);
+      await insertAppointments(tx, [{ appointment, deliveries: [delivery], reminders: [], event, uses }]);
       throw new RolledBack();
     });
   } catch (error) {

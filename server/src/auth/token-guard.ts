@@ -4,9 +4,9 @@
  */
 
 import { RequestError, rateLimited } from '../request-error.ts';
-import type { Caller } from './caller.ts';
+import type { Caller, TokenCheck } from './caller.ts';
 import type { RateLimit } from './rate.ts';
-import type { TokenCheck, Tokens } from './tokens.ts';
+import type { Tokens } from './tokens.ts';
 
 /** Authenticates the bearers of tokens, until too many tokens of an address were refused. */
 export interface TokenGuard {
@@ -36,8 +36,9 @@ export function guardTokens(tokens: Tokens, refusals: RateLimit): TokenGuard {
     async authenticate(authorization, address) {
       const found = await check(authorization, address);
       if (found.kind === 'valid') return found.caller;
-      const reason = found.kind === 'expired' ? 'The token has expired' : 'The token is not valid';
-      throw new RequestError('UNAUTHENTICATED', reason);
+      if (found.kind === 'expired') throw new RequestError('UNAUTHENTICATED', 'The token has expired');
+      const why = found.reason === undefined ? '' : `: ${found.reason}`;
+      throw new RequestError('UNAUTHENTICATED', `The token is not valid${why}`);
     },
   };
 }

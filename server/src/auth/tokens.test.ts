@@ -3,7 +3,13 @@ import { exportJWK, generateKeyPair, SignJWT } from 'jose';
 import { describe, expect, it } from 'vitest';
 import { createTokens, signDevelopmentToken } from './tokens.ts';
 
-const config = { kind: 'secret', secret: 'a secret for the tests of tokens', issuer: null, audience: null } as const;
+const config = {
+  kind: 'secret',
+  secret: 'a secret for the tests of tokens',
+  previousSecret: null,
+  issuer: null,
+  audience: null,
+} as const;
 const key = new TextEncoder().encode(config.secret);
 const inSeconds = (seconds: number) => Math.floor(Date.now() / 1_000) + seconds;
 const sign = (claims: Record<string, unknown>, alg = 'HS256') =>
@@ -60,6 +66,22 @@ describe('tokens', () => {
     expect((await tokens.check(`Bearer ${await sign({ iss: 'https://id.example', aud: 'another' })}`)).kind).toBe(
       'invalid',
     );
+  });
+
+  it('are accepted with the secret before while it is given, and signed with the new one', async () => {
+    const rotated = { ...config, secret: 'another secret for these very tests', previousSecret: config.secret };
+    const tokens = createTokens(rotated);
+    const old = await sign({});
+    expect((await tokens.check(`Bearer ${old}`)).kind).toBe('valid');
+    expect((await tokens.check(`Bearer ${await sign({ exp: inSeconds(-1) })}`)).kind).toBe('expired');
+    const ours = await signDevelopmentToken(rotated, { sub: 'desk', role: 'staff' });
+    expect((await tokens.check(`Bearer ${ours}`)).kind).toBe('valid');
+    expect((await createTokens(config).check(`Bearer ${ours}`)).kind).toBe('invalid');
+    const done = createTokens({ ...rotated, previousSecret: null });
+    expect((await done.check(`Bearer ${old}`)).kind).toBe('invalid');
+    const third = { ...rotated, secret: 'a third secret, which signed neither of them' };
+    const unknown = createTokens({ ...third, previousSecret: 'a fourth secret, which signed neither' });
+    expect((await unknown.check(`Bearer ${old}`)).kind).toBe('invalid');
   });
 
   it('expire on time, also when they were found valid before', async () => {

@@ -1,21 +1,34 @@
 import { hash } from 'node:crypto';
-import { createRemoteJWKSet, errors, type JWTPayload, jwtVerify, SignJWT } from 'jose';
+import { errors, type JWTPayload, type JWTVerifyOptions, jwtVerify, SignJWT } from 'jose';
 import { z } from 'zod';
 import { RequestError } from '../request-error.ts';
-import type { Caller, Role } from './caller.ts';
+import type { TokenCheck } from './caller.ts';
+import type { GuestTokens } from './guest-tokens.ts';
+import { type Provider, withoutSlash } from './provider.ts';
+import { createProviderKeys, isKeysMissing } from './provider-keys.ts';
+import { type RoleMapping, roleOf } from './roles.ts';
 
-/** How tokens are verified: with a shared secret (HS256), or with the keys that an identity provider publishes. */
+/**
+ * How tokens are verified: with a shared secret (HS256), with the keys that are published at an address, or with those of an
+ * OpenID Connect provider, whose claims are not ours: a mapping finds the role in them.
+ */
 export type TokenConfig = (
-  | { readonly kind: 'secret'; readonly secret: string }
+  | {
+      readonly kind: 'secret';
+      readonly secret: string;
+      /** The secret before, whose tokens are accepted as well while secrets are changed; null: none. */
+      readonly previousSecret: string | null;
+    }
   | { readonly kind: 'jwks'; readonly url: string }
+  | {
+      readonly kind: 'provider';
+      /** The provider's address (`OIDC_ISSUER`). */
+      readonly provider: string;
+      /** Where its keys are; null: where it says. */
+      readonly url: string | null;
+      readonly roles: RoleMapping;
+    }
 ) & { readonly issuer: string | null; readonly audience: string | null };
-
-/** What a token turns out to be. */
-export type TokenCheck =
-  | { readonly kind: 'valid'; readonly caller: Caller }
-  /** Right in everything but its time. */
-  | { readonly kind: 'expired' }
-  | { readonly kind: 'invalid' };
 
 /** Authenticates the bearers of tokens. */
 export interface Tokens {
@@ -32,11 +45,8 @@ export const subjectSchema = z
   .max(255)
   .refine((sub) => !sub.includes('\0') && sub.isWellFormed());
 
-const claimsSchema = z.object({
-  sub: subjectSchema,
-  role: z.enum(['customer', 'staff']),
-  exp: z.number().positive(),
-});
+const claimsSchema = z.looseObject({ sub: subjectSchema, exp: z.number().positive() });
+const roleSchema = z.enum(['customer', 'staff']);
 
 /** Algorithms of published keys; `none` and shared secrets are not among them. */
 const PUBLIC_KEY_ALGORITHMS = [
@@ -52,27 +62,45 @@ const PUBLIC_KEY_ALGORITHMS = [
   'EdDSA',
 ];
 
-/** Makes the check. Public keys are fetched when they are first needed, and kept. */
-export function createTokens(config: TokenConfig): Tokens {
-  const expected = {
-    ...(config.issuer === null ? {} : { issuer: config.issuer }),
-    ...(config.audience === null ? {} : { audience: config.audience }),
-    requiredClaims: ['sub', 'exp'],
-  };
-  const verify = verifierOf(config, expected);
+/**
+ * Makes the check. Public keys are fetched when they are first needed, and kept.
+ *
+ * @param guests who has a link is let in by it; null: nobody is
+ * @param provider of tokens of the kind `provider`: they cannot be checked without
+ */
+export function createTokens(
+  config: TokenConfig,
+  guests: GuestTokens | null = null,
+  provider: Provider | null = null,
+): Tokens {
+  const verify = verifierOf(config, provider);
+  const roleIn = (claims: object) =>
+    config.kind === 'provider'
+      ? roleOf(claims, config.roles)
+      : (roleSchema.safeParse('role' in claims ? claims.role : null).data ?? null);
   const known = new Map<string, { readonly check: TokenCheck & { kind: 'valid' }; readonly untilMs: number }>();
 
   async function checkNow(token: string): Promise<TokenCheck> {
+    const guest = await guests?.check(token);
+    if (guest) return guest;
+    const refused = (reason: string): TokenCheck =>
+      config.kind === 'provider' ? { kind: 'invalid', reason } : { kind: 'invalid' };
+    if (token.split('.').length !== 3) return refused(OPAQUE);
     try {
-      const claims = claimsSchema.safeParse(await verify(token));
-      if (!claims.success) return { kind: 'invalid' };
-      const { sub, role, exp } = claims.data;
+      const verified = await verify(token);
+      const claims = claimsSchema.safeParse(verified);
+      if (!claims.success) return refused('a subject (sub) of 1 to 255 characters and a time (exp) are expected in it');
+      const { sub, exp } = claims.data;
+      if (exp * 1_000 <= Date.now()) return { kind: 'expired' };
+      const role = roleIn(claims.data);
+      if (role === null) return refused('it has none of the values that let people in (OIDC_CUSTOMER_VALUES)');
       return { kind: 'valid', caller: { sub, role, expiresAtMs: exp * 1_000 } };
     } catch (error) {
       if (error instanceof errors.JWTExpired) return { kind: 'expired' };
-      if (!(error instanceof errors.JOSEError) || KEYS_MISSING.includes(error.code)) {
+      if (isKeysMissing(error)) {
         throw new RequestError('UNAVAILABLE', 'Tokens cannot be checked now', { cause: error });
       }
+      if (error instanceof errors.JWTClaimValidationFailed) return refused(faultOf(error, config));
       return { kind: 'invalid' };
     }
   }
@@ -119,40 +147,83 @@ function keyOf(token: string): string {
   return hash('sha256', token, 'base64');
 }
 
-/** What jose says when the published keys cannot be had: a timeout, no 200, or no key set in the answer. */
-const KEYS_MISSING = ['ERR_JWKS_TIMEOUT', 'ERR_JOSE_GENERIC', 'ERR_JWKS_INVALID'];
+/** What providers give out as access tokens where they were asked for none that is meant for us. */
+const OPAQUE =
+  'it is opaque: a JWT is expected, signed by the provider for the audience of this server (see "Signing in" in docs/security.md)';
+
+/** Which claim is wrong, what was expected and what came. Its signature was right, so this is no guess of a stranger's. */
+function faultOf({ claim, payload }: errors.JWTClaimValidationFailed, config: TokenConfig): string {
+  const came = (value: unknown) => JSON.stringify(value ?? null).slice(0, 200);
+  switch (claim) {
+    case 'aud':
+      return `the audience (aud) "${config.audience}" is expected, got ${came(payload.aud)}`;
+    case 'iss':
+      return `another issuer (iss) is expected, got ${came(payload.iss)}`;
+    default:
+      return `its claim ${claim.slice(0, 20)} is missing, or does not hold now`;
+  }
+}
 
 /** A token that was found valid is not verified again for this long, in milliseconds; a key may be withdrawn meanwhile. */
 const REMEMBERED_MS = 60_000;
 /** How many such tokens are remembered. */
 const REMEMBERED = 20_000;
 
-/**
- * How long after a fetch of the keys a token that names an unknown one is refused without another, in milliseconds: a
- * key that was rotated works at once, and invented key ids cost the provider one request a second at most.
- */
-const KEYS_COOLDOWN_MS = 1_000;
+/** How far a provider's clock may be ahead of ours, in seconds: for the time from which a token holds (nbf). Its end (exp) is exact. */
+const CLOCK_TOLERANCE_S = 60;
 
-type Expected = { readonly issuer?: string; readonly audience?: string; readonly requiredClaims: string[] };
-
-function verifierOf(config: TokenConfig, expected: Expected): (token: string) => Promise<JWTPayload> {
+function verifierOf(config: TokenConfig, provider: Provider | null): (token: string) => Promise<JWTPayload> {
+  const expected: JWTVerifyOptions = {
+    ...(config.issuer === null ? {} : { issuer: config.issuer }),
+    ...(config.audience === null ? {} : { audience: config.audience }),
+    requiredClaims: ['sub', 'exp'],
+  };
   switch (config.kind) {
     case 'secret': {
+      const verify = async (token: string, key: Uint8Array) =>
+        (await jwtVerify(token, key, { ...expected, algorithms: ['HS256'] })).payload;
       const key = new TextEncoder().encode(config.secret);
-      return async (token) => (await jwtVerify(token, key, { ...expected, algorithms: ['HS256'] })).payload;
+      const previousKey = config.previousSecret === null ? null : new TextEncoder().encode(config.previousSecret);
+      return async (token) => {
+        try {
+          return await verify(token, key);
+        } catch (error) {
+          if (previousKey === null || !(error instanceof errors.JWSSignatureVerificationFailed)) throw error;
+          return await verify(token, previousKey);
+        }
+      };
     }
     case 'jwks': {
-      const keys = createRemoteJWKSet(new URL(config.url), { cooldownDuration: KEYS_COOLDOWN_MS });
+      const keys = createProviderKeys(config.url);
       return async (token) =>
         (await jwtVerify(token, keys, { ...expected, algorithms: PUBLIC_KEY_ALGORITHMS })).payload;
     }
+    case 'provider': {
+      const issuer = config.issuer ?? [withoutSlash(config.provider), `${withoutSlash(config.provider)}/`];
+      const options = { ...expected, issuer, clockTolerance: CLOCK_TOLERANCE_S, algorithms: PUBLIC_KEY_ALGORITHMS };
+      const keysAt = memoizeLast(createProviderKeys);
+      return async (token) => {
+        const url = config.url ?? (await provider?.metadata())?.keysUrl;
+        if (url === undefined) throw new Error('tokens of a provider are checked with its metadata');
+        return (await jwtVerify(token, keysAt(url), options)).payload;
+      };
+    }
   }
+}
+
+/** Calls `make` again only for another argument than the last. */
+function memoizeLast<Made>(make: (argument: string) => Made): (argument: string) => Made {
+  let last: { readonly argument: string; readonly made: Made } | null = null;
+  return (argument) => {
+    if (last?.argument !== argument) last = { argument, made: make(argument) };
+    return last.made;
+  };
 }
 
 /** Signs a token for development, valid for a day. */
 export async function signDevelopmentToken(
   config: TokenConfig & { readonly kind: 'secret' },
-  { sub, role }: { readonly sub: string; readonly role: Role },
+  { sub, role }: { readonly sub: string; readonly role: 'customer' | 'staff' },
 ): Promise<string> {
   const token = new SignJWT({ role })
     .setProtectedHeader({ alg: 'HS256' })

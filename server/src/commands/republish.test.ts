@@ -2,6 +2,8 @@ import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
 import { describe, expect, it } from 'vitest';
 import { validInput } from '../../testing/appointments.ts';
+import { cancel, move } from '../../testing/change-appointment.ts';
+import { book } from '../../testing/create-appointment.ts';
 import { eventsIn } from '../../testing/failed-delivery.ts';
 import { openTestDatabase, until } from '../../testing/with-database.ts';
 import { withServer } from '../../testing/with-server.ts';
@@ -10,7 +12,7 @@ import { republish } from '../reemission/republish.ts';
 async function run(url: string | null, ...args: string[]) {
   const file = new URL('./republish.ts', import.meta.url).pathname;
   const env = { PATH: process.env.PATH ?? '', ...(url && { DATABASE_URL: url }) };
-  const done = promisify(execFile)(process.execPath, [file, ...args], { env, timeout: 120_000 });
+  const done = promisify(execFile)(process.execPath, [file, ...args], { env, cwd: '/', timeout: 120_000 });
   return await done.then(
     (ended) => ({ ...ended, code: 0 }),
     (error: { stdout: string; stderr: string; code: number }) => error,
@@ -49,6 +51,32 @@ describe('the command republish', () => {
       expect(pages).toEqual(['2/5', '4/5', '5/5']);
       await until(async () => (await created()).length === 12);
       expect((await created()).slice(7).toSorted()).toEqual(first.toSorted());
+    }));
+
+  it('emits the very same events of changes again, by when they were made', () =>
+    withServer(async (server) => {
+      const token = await server.token('anna');
+      for (let n = 0; n < 3; n++) {
+        const { id } = (await book(server, token, { title: `${n}` })).data.createAppointment.appointment;
+        expect((await move(server, token, { id, location: `${n}`, notify: { sms: n === 1 } })).errors).toEqual([]);
+        expect((await cancel(server, token, { id })).errors).toEqual([]);
+      }
+      const changed = () => eventsIn(server, 'appointments.changed');
+      await until(async () => (await changed()).length === 6);
+      const first = await changed();
+      await server.database.query("update server.appointment set created_at = '2026-02-13T17:00:00Z'");
+      const { code, stdout } = await run(server.database.url, '--since', '2026-02-13T18:00:00.001Z');
+      expect([code, stdout]).toEqual([0, expect.stringContaining('done: 6 events')]);
+      await until(async () => (await changed()).length === 12);
+      expect((await changed()).slice(6).toSorted()).toEqual(first.toSorted());
+
+      await using db = openTestDatabase(server.database.url);
+      await db.ready;
+      const since = new Date('2026-02-13T17:00:00Z');
+      expect(await republish({ fork: db.fork, since, page: 4 })).toBe(9);
+      expect(await republish({ fork: db.fork, since, page: 2 })).toBe(9);
+      expect(await republish({ fork: db.fork, since: new Date(Date.now() + 60_000) })).toBe(0);
+      await until(async () => (await eventsIn(server, 'appointments.created')).length === 9);
     }));
 
   it('leaves out an event that its contract refuses, names it, and emits the others', () =>

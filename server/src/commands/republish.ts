@@ -4,24 +4,37 @@
  */
 import { parseArgs } from 'node:util';
 import { runCommand } from '@belltower/support/process';
+import { readEnvironment } from '@belltower/support/settings';
 import { z } from 'zod';
+import { guestPages, guestSettingsOf, guestVariables } from '../auth/guest-links.ts';
+import { createServerKeys } from '../auth/server-keys.ts';
+import { serverVariables } from '../environment.ts';
 import { republish } from '../reemission/republish.ts';
-import { readDatabaseUrl, withTables } from './with-tables.ts';
+import { withTables } from './with-tables.ts';
+
+const settings = z.object({
+  DATABASE_URL: serverVariables.DATABASE_URL,
+  REFERENCE_PREFIX: serverVariables.REFERENCE_PREFIX,
+  ...guestVariables,
+});
 
 await runCommand({
   usage: `republish --since <instant>
-(an RFC 3339 instant, such as 2026-02-13T17:00:00Z: the event of every appointment booked at or after it is emitted again)`,
+(an RFC 3339 instant, such as 2026-02-13T17:00:00Z: the event of every booking and change at or after it is emitted again)`,
   parse(args) {
     const { since } = parseArgs({ args: [...args], options: { since: { type: 'string' } } }).values;
     return new Date(z.iso.datetime({ offset: true }).parse(since));
   },
-  settings: readDatabaseUrl,
-  run: (since, url) =>
+  settings: (environment) => readEnvironment(settings, environment),
+  run: (since, { DATABASE_URL: url, REFERENCE_PREFIX: referencePrefix, ...env }) =>
     withTables({ url, command: 'republish', statementTimeoutMs: 60_000 }, async (orm) => {
+      const fork = () => orm.em.fork();
+      const pagesOf = await guestPages(guestSettingsOf(env), createServerKeys({ fork }));
       let leftOut = 0;
       const events = await republish({
-        fork: () => orm.em.fork(),
+        fork,
         since,
+        settings: { referencePrefix, pagesOf },
         onPage: (written, of) => console.log(`${written} of ${of} events are in the outbox`),
         onRefused({ event, error }) {
           leftOut += 1;

@@ -1,4 +1,4 @@
-import { readEnvironment } from '@belltower/support/settings';
+import { EnvironmentError, readEnvironment } from '@belltower/support/settings';
 import type { MikroORM } from '@mikro-orm/postgresql';
 import { z } from 'zod';
 import { createServerOrm } from '../db/orm.ts';
@@ -18,7 +18,14 @@ export interface CommandConnection {
   readonly statementTimeoutMs: number;
 }
 
-/** Does the work of a command on the server's tables, over one connection of its own. */
+/** SQLSTATE: undefined_table, undefined_column, invalid_schema_name. */
+const MISSING = ['42P01', '42703', '3F000'];
+
+/**
+ * Does the work of a command on the server's tables, over one connection of its own.
+ *
+ * @throws {EnvironmentError} when the database has no such tables, or those of an older version
+ */
 export async function withTables<Result>(
   { url, command, statementTimeoutMs }: CommandConnection,
   work: (orm: MikroORM) => Promise<Result>,
@@ -26,6 +33,10 @@ export async function withTables<Result>(
   const orm = createServerOrm({ url, entities, connections: 1, statementTimeoutMs, name: `belltower ${command}` });
   try {
     return await work(orm);
+  } catch (error) {
+    if (!(error instanceof Error && 'code' in error && MISSING.includes(String(error.code)))) throw error;
+    const what = 'this database lacks tables of the server: start a server of this version on it first';
+    throw new EnvironmentError([`DATABASE_URL: ${what} (${error.message.split('\n').at(-1)})`]);
   } finally {
     await orm.close(true);
   }

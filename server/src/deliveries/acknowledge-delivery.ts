@@ -1,8 +1,9 @@
 import type { EntityManager } from '@mikro-orm/postgresql';
 import type { Caller } from '../auth/caller.ts';
 import { isUuid } from '../db/uuid.ts';
-import { badInput, RequestError } from '../request-error.ts';
+import { badInput, conflict, RequestError } from '../request-error.ts';
 import { optionalText } from '../texts.ts';
+import { issuesOf } from '../zod-issues.ts';
 import { Acknowledgement } from './acknowledgement.ts';
 import type { DeliveryRow } from './delivery.ts';
 import { lockDeliveries } from './lock-deliveries.ts';
@@ -20,11 +21,11 @@ export async function acknowledgeDelivery(
   caller: Caller,
 ): Promise<DeliveryRow> {
   const parsed = noteSchema.safeParse(note);
-  if (!parsed.success) throw badInput(parsed.error.issues.map(({ message }) => ({ path: ['note'], message })));
+  if (!parsed.success) throw badInput(issuesOf(parsed.error, ['note']));
   return await em.transactional(async (tx) => {
     const delivery = isUuid(id) ? (await lockDeliveries(tx, [id])).get(id.toLowerCase()) : undefined;
     if (delivery === undefined) throw new RequestError('NOT_FOUND', 'There is no such delivery');
-    if (delivery.status !== 'failed') throw new RequestError('CONFLICT', 'Only what is FAILED can be acknowledged');
+    if (delivery.status !== 'failed') throw conflict('NOT_FAILED');
     await tx.upsert(Acknowledgement, { deliveryId: delivery.id, by: caller.sub, note: parsed.data, at: new Date() });
     return delivery;
   });

@@ -14,6 +14,11 @@ export const DeliveryChange = defineEntity({
     { name: 'delivery_change_of_appointment', properties: ['appointmentId', 'epoch', 'partition', 'position'] },
     { name: 'delivery_change_of_user', properties: ['userId', 'epoch', 'partition', 'position'] },
     { name: 'delivery_change_of_delivery', properties: ['deliveryId'] },
+    {
+      name: 'delivery_change_reached',
+      properties: ['status', 'occurredAt', 'deliveryId'],
+      where: "status in ('sent', 'delivered', 'failed')",
+    },
     { name: 'delivery_change_sent', properties: ['deliveryId', 'occurredAt'], where: "status = 'sent'" },
   ],
   properties: {

@@ -16,6 +16,11 @@ export type HistoryEntry = Pick<
   | 'occurredAt'
 >;
 
+/** A change with its delivery, which says where its attempt went. */
+export interface HistoryEntryOf extends HistoryEntry {
+  readonly delivery: DeliveryRow;
+}
+
 /**
  * A delivery's history: its changes, and QUEUED also while no notifier has reported it. `changes` are in order, and may be
  * younger than the row.

@@ -1,4 +1,4 @@
-import type { ChannelName, DeliveryStatus } from '@belltower/events';
+import type { ChannelName, DeliveryKind, DeliveryStatus } from '@belltower/events';
 import { defineEntity, type InferEntity, p } from '@mikro-orm/core';
 import type { RowOf } from '../db/row.ts';
 
@@ -13,10 +13,17 @@ export const Delivery = defineEntity({
   schema: 'server',
   indexes: [
     { name: 'delivery_list', properties: ['createdAt', 'id'] },
+    { name: 'delivery_updated', properties: ['updatedAt', 'id'] },
     { name: 'delivery_list_of_user', properties: ['userId', 'createdAt', 'id'] },
     { name: 'delivery_list_of_status', properties: ['status', 'createdAt', 'id'] },
     { name: 'delivery_list_of_error', properties: ['errorCode', 'createdAt', 'id'], where: 'error_code is not null' },
+    { name: 'delivery_list_of_kind', properties: ['kind', 'createdAt', 'id'], where: "kind <> 'confirmation'" },
+    { name: 'delivery_list_of_channel', properties: ['channel', 'createdAt', 'id'], where: "channel <> 'email'" },
     { name: 'delivery_appointment', properties: ['appointmentId'] },
+    {
+      name: 'delivery_foreign_reference', // as `appointment_reference`, where we hold no appointment
+      expression: `create index "delivery_foreign_reference" on "server"."delivery" (right("appointment_id", 10)) where user_id is null`,
+    },
   ],
   properties: {
     id: p.uuid().primary(),
@@ -35,6 +42,13 @@ export const Delivery = defineEntity({
     nextAttemptAt: p.datetime(3).nullable(),
     projectedStatus: p.text().nullable().$type<DeliveryStatus | null>(),
     projectedAttempt: p.integer().nullable(),
+    /** The retry that its last attempts belong to, once it is requested; null where none was. */
+    retryEventId: p.uuid().nullable(),
+    kind: p.text().default('confirmation').$type<DeliveryKind>(),
+    /** Of the appointment, as its message shows it. */
+    sequence: p.integer().default(0).$type<number>(),
+    /** Of what its last attempt sends, as the notifier reports it; null where it does not. */
+    contentHash: p.text().nullable(),
     createdAt: p.datetime(3),
     updatedAt: p.datetime(3),
   },
@@ -44,7 +58,12 @@ export const Delivery = defineEntity({
 export type DeliveryRow = RowOf<InferEntity<typeof Delivery>>;
 
 /** Whether the status that is shown has been reported; if not, it is QUEUED, and the report of that is still to come. */
-export function isReported({ status, attempts, projectedStatus, projectedAttempt }: DeliveryRow): boolean {
+export function isReported({
+  status,
+  attempts,
+  projectedStatus,
+  projectedAttempt,
+}: Pick<DeliveryRow, 'status' | 'attempts' | 'projectedStatus' | 'projectedAttempt'>): boolean {
   return status === projectedStatus && attempts === projectedAttempt;
 }
 
@@ -53,7 +72,7 @@ export const DELIVERY_FIELDS = `id, source_event_id as "sourceEventId", appointm
   user_id as "userId", channel, status, attempts, provider, provider_message_id as "providerMessageId",
   error_code as "errorCode", error_message as "errorMessage", error_retryable as "errorRetryable",
   next_attempt_at as "nextAttemptAt", projected_status as "projectedStatus", projected_attempt as "projectedAttempt",
-  created_at as "createdAt", updated_at as "updatedAt"`;
+  retry_event_id as "retryEventId", kind, sequence, content_hash as "contentHash", created_at as "createdAt", updated_at as "updatedAt"`;
 
 type Instants = 'nextAttemptAt' | 'createdAt' | 'updatedAt';
 

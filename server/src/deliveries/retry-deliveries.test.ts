@@ -1,5 +1,7 @@
 import { decode, formatInstant } from '@belltower/events';
 import { describe, expect, it } from 'vitest';
+import { cancel, move } from '../../testing/change-appointment.ts';
+import { book as booked } from '../../testing/create-appointment.ts';
 import { eventsIn, fail, failedDelivery, failedForeignDelivery, shows } from '../../testing/failed-delivery.ts';
 import { statusRecord } from '../../testing/status-events.ts';
 import { until } from '../../testing/with-database.ts';
@@ -9,6 +11,7 @@ const RETRY = `mutation ($input: RetryDeliveryInput!) { retryDelivery(input: $in
   id status attempts provider providerMessageId error { code } nextAttemptAt } } }`;
 const RETRY_ALL = `mutation ($ids: [ID!]!) { retryDeliveries(ids: $ids) { deliveries { id status attempts } refused { id code } } }`;
 
+const reasons = ({ errors }: Answer) => errors.map(({ extensions }) => extensions.reason);
 const codes = ({ errors }: Answer) => errors.map(({ extensions }) => extensions.code);
 const issues = ({ errors }: Answer) =>
   (errors[0]?.extensions.issues as { path: string[] }[] | undefined)?.map(({ path }) => path.join('.'));
@@ -53,6 +56,35 @@ describe('retryDelivery', () => {
         `{ delivery(id: "${failed.id}") { status attempts appointment { phone } } }`,
       );
       expect(seen.delivery).toEqual({ status: 'QUEUED', attempts: 2, appointment: { phone: '+15555550123' } });
+    }));
+
+  it('is refused with the reason, and where the appointment was moved or cancelled since', () =>
+    withServer(async (server) => {
+      const failed = await failedDelivery(server);
+      const { id } =
+        (await booked(server, await server.token('anna'))).data.createAppointment.appointment.deliveries[0] ?? {};
+      expect(reasons(await retry(server, { id }))).toEqual(['NOT_FAILED']);
+      expect((await retry(server, { id: failed.id })).errors).toEqual([]);
+      expect(reasons(await retry(server, { id: failed.id }))).toEqual(['RETRY_PENDING']);
+      const { appointmentId, channel } = failed;
+      await fail(server, failed, 2);
+      const desk = await server.token('desk', 'staff');
+      expect((await move(server, desk, { id: appointmentId, title: 'x' })).errors).toEqual([]);
+      expect(reasons(await retry(server, { id: failed.id }))).toEqual(['SUPERSEDED']);
+      const failedAfter = async () => {
+        const [row] = await server.database.query<{ id: string }>(
+          'select event_id as id from server.appointment_change order by sequence desc limit 1',
+        );
+        return await fail(server, { sourceEventId: row?.id ?? '', appointmentId, channel });
+      };
+      const change = await failedAfter();
+      expect((await retry(server, { id: change.id })).errors).toEqual([]);
+      await fail(server, change, 2);
+      expect((await cancel(server, desk, { id: appointmentId })).errors).toEqual([]);
+      expect(reasons(await retry(server, { id: change.id }))).toEqual(['SUPERSEDED']);
+      expect((await retry(server, { id: (await failedAfter()).id })).errors).toEqual([]);
+      const { data } = await server.query(desk, RETRY_ALL, { ids: [failed.id, change.id] });
+      expect(data.retryDeliveries.refused.map(({ code }) => code)).toEqual(['CONFLICT', 'CONFLICT']);
     }));
 
   it('is in the history at once, as QUEUED, and once when a notifier has reported that', () =>

@@ -1,5 +1,6 @@
 /**
- * Promise: a retry that is answered is committed with its event, and of two callers who request it at once one is refused.
+ * Promise: a retry that is answered is committed with its event and the correction of its appointment's address, and of two callers
+ * who request it at once one is refused.
  */
 import { randomUUIDv7 } from 'node:crypto';
 import type { EntityManager } from '@mikro-orm/postgresql';
@@ -7,19 +8,31 @@ import type { Logger } from 'pino';
 import type { Caller } from '../auth/caller.ts';
 import { asRows } from '../db/row.ts';
 import { isUuid } from '../db/uuid.ts';
+import type { ConflictReason } from '../generated/resolvers.ts';
 import { writeEvents } from '../outbox/write-events.ts';
-import { badInput, RequestError } from '../request-error.ts';
+import { badInput, conflict, RequestError } from '../request-error.ts';
 import { Acknowledgement } from './acknowledgement.ts';
+import { type AcceptedCorrection, decideCorrection, lockAppointments, storeCorrections } from './correct-address.ts';
 import { Delivery, type DeliveryRow } from './delivery.ts';
+import { correctedSince, loadKnownAttempts } from './known-attempts.ts';
 import { lockDeliveries } from './lock-deliveries.ts';
+import { RetryHistory, type RetryHistoryRow, withRetry } from './retry-history.ts';
 import { createRetryInput, type RetryInput, type WantedRetry } from './retry-input.ts';
 import { RetryRequest, type RetryRequestRow, retryAfter, retryRequestedOf } from './retry-request.ts';
+
+/** A delivery that is not sent again. */
+interface RefusedRetry {
+  readonly id: string;
+  readonly code: 'NOT_FOUND' | 'CONFLICT';
+  /** Of a conflict. */
+  readonly reason: ConflictReason | null;
+}
 
 /** What became of several retries. */
 export interface Retried {
   /** In the order of the request. */
   readonly deliveries: readonly DeliveryRow[];
-  readonly refused: readonly { readonly id: string; readonly code: 'NOT_FOUND' | 'CONFLICT' }[];
+  readonly refused: readonly RefusedRetry[];
 }
 
 /**
@@ -54,6 +67,16 @@ interface RetryBatch {
   readonly traceparent: string | undefined;
 }
 
+/** A retry that is written. `queued` is the delivery with its `changes`. */
+interface AcceptedRetry {
+  readonly queued: DeliveryRow;
+  readonly changes: Partial<DeliveryRow>;
+  readonly request: RetryRequestRow;
+  readonly history: RetryHistoryRow;
+  /** Null: the appointment's address stays. */
+  readonly correction: AcceptedCorrection | null;
+}
+
 /** How many may be requested at once. */
 const MOST = 100;
 
@@ -65,20 +88,29 @@ export function createRetries(options: RetriesOptions): Retries {
     const at = now();
     const ids = wanted.map(({ id }) => id).filter(isUuid);
     const found = await lockDeliveries(tx, ids);
+    const kept = new Set(wanted.flatMap(({ id, keepForAppointment }) => (keepForAppointment ? id.toLowerCase() : [])));
+    await lockAppointments(
+      tx,
+      [...found.values()].filter(({ id }) => kept.has(id)),
+    );
     const requests = asRows(await tx.find(RetryRequest, { deliveryId: { $in: ids } }, { disableIdentityMap: true }));
     const pendingOf = new Map(requests.map((request) => [request.deliveryId, request]));
+    const knownOf = await loadKnownAttempts(tx, [...found.values()]);
     const refused: Retried['refused'][number][] = [];
-    const accepted: { queued: DeliveryRow; request: RetryRequestRow }[] = [];
-    for (const { id, email, phone } of wanted) {
+    const accepted: AcceptedRetry[] = [];
+    for (const { id, email, phone, keepForAppointment } of wanted) {
       const delivery = found.get(id.toLowerCase());
       if (delivery === undefined) {
-        refused.push({ id, code: 'NOT_FOUND' });
+        refused.push({ id, code: 'NOT_FOUND', reason: null });
         continue;
       }
       refuseOtherChannel(delivery, { email, phone });
-      const afterAttempt = retryAfter(delivery, pendingOf.get(delivery.id) ?? null, at);
-      if (afterAttempt === null) {
-        refused.push({ id, code: 'CONFLICT' });
+      const known = knownOf(delivery);
+      const afterAttempt = known.superseded
+        ? 'SUPERSEDED'
+        : retryAfter(delivery, pendingOf.get(delivery.id) ?? null, at);
+      if (typeof afterAttempt === 'string') {
+        refused.push({ id, code: 'CONFLICT', reason: afterAttempt });
         continue;
       }
       const request = {
@@ -87,9 +119,12 @@ export function createRetries(options: RetriesOptions): Retries {
         afterAttempt,
         requestedBy: caller.sub,
         requestedAt: at,
-        address: delivery.channel === 'email' ? email : phone,
+        address: (delivery.channel === 'email' ? email : phone) ?? correctedSince(delivery, known),
       };
-      accepted.push({ queued: queuedAgain(delivery, afterAttempt + 1, at), request });
+      const { history, retryEventId } = withRetry(delivery, request, known);
+      const changes = { ...queuedAgain(afterAttempt + 1, at), retryEventId };
+      const correction = keepForAppointment ? decideCorrection(delivery, history, known) : null;
+      accepted.push({ queued: { ...delivery, ...changes }, changes, request, history, correction });
     }
     await store(tx, accepted, traceparent);
     return { deliveries: accepted.map(({ queued }) => queued), refused };
@@ -109,31 +144,35 @@ export function createRetries(options: RetriesOptions): Retries {
       const { deliveries, refused } = await retryAll({ wanted: [checks.parse(input)], caller, traceparent });
       const [delivery] = deliveries;
       if (delivery !== undefined) return delivery;
-      throw refused[0]?.code === 'NOT_FOUND'
-        ? new RequestError('NOT_FOUND', 'There is no such delivery')
-        : new RequestError('CONFLICT', 'It is not FAILED, or a retry was requested already');
+      const reason = refused[0]?.reason ?? null;
+      throw reason === null ? new RequestError('NOT_FOUND', 'There is no such delivery') : conflict(reason);
     },
     async retryAll(ids, caller, traceparent) {
-      if (ids.length > MOST) throw badInput([{ path: ['ids'], message: `must be at most ${MOST}` }]);
-      const wanted = new Map(ids.map((id) => [id.toLowerCase(), { id, email: null, phone: null }]));
+      if (ids.length > MOST) {
+        throw badInput([{ path: ['ids'], code: 'TOO_LONG', message: `must be at most ${MOST}` }]);
+      }
+      const plain = { email: null, phone: null, keepForAppointment: false };
+      const wanted = new Map(ids.map((id) => [id.toLowerCase(), { id, ...plain }]));
       return await retryAll({ wanted: [...wanted.values()], caller, traceparent });
     },
   };
 }
 
 /** An address for another channel would be left unused in silence. */
-function refuseOtherChannel({ channel }: DeliveryRow, { email, phone }: Omit<WantedRetry, 'id'>): void {
+function refuseOtherChannel({ channel }: DeliveryRow, { email, phone }: Pick<WantedRetry, 'email' | 'phone'>): void {
   if (channel === 'email' && phone !== null) {
-    throw badInput([{ path: ['input', 'phone'], message: 'must not be given: this delivery goes by e-mail' }]);
+    const message = 'must not be given: this delivery goes by e-mail';
+    throw badInput([{ path: ['input', 'phone'], code: 'NOT_APPLICABLE', message }]);
   }
   if (channel === 'sms' && email !== null) {
-    throw badInput([{ path: ['input', 'email'], message: 'must not be given: this delivery goes by SMS' }]);
+    const message = 'must not be given: this delivery goes by SMS';
+    throw badInput([{ path: ['input', 'email'], code: 'NOT_APPLICABLE', message }]);
   }
 }
 
-function queuedAgain(delivery: DeliveryRow, attempts: number, at: Date): DeliveryRow {
+/** What a retry changes in its delivery. */
+function queuedAgain(attempts: number, at: Date) {
   return {
-    ...delivery,
     status: 'queued',
     attempts,
     providerMessageId: null,
@@ -142,27 +181,27 @@ function queuedAgain(delivery: DeliveryRow, attempts: number, at: Date): Deliver
     errorRetryable: null,
     nextAttemptAt: null,
     updatedAt: at,
-  };
+  } as const satisfies Partial<DeliveryRow>;
 }
 
 async function store(
   tx: EntityManager,
-  accepted: readonly { readonly queued: DeliveryRow; readonly request: RetryRequestRow }[],
+  accepted: readonly AcceptedRetry[],
   traceparent: string | undefined,
 ): Promise<void> {
   if (accepted.length === 0) return;
-  for (const { queued } of accepted) {
-    const { status, attempts, providerMessageId, errorCode, errorMessage, errorRetryable, nextAttemptAt, updatedAt } =
-      queued;
-    await tx.nativeUpdate(
-      Delivery,
-      { id: queued.id },
-      { status, attempts, providerMessageId, errorCode, errorMessage, errorRetryable, nextAttemptAt, updatedAt },
-    );
-  }
+  for (const { queued, changes } of accepted) await tx.nativeUpdate(Delivery, { id: queued.id }, changes);
   await tx.upsertMany(
     RetryRequest,
     accepted.map(({ request }) => request),
+  );
+  await tx.insertMany(
+    RetryHistory,
+    accepted.map(({ history }) => history),
+  );
+  await storeCorrections(
+    tx,
+    accepted.flatMap(({ correction }) => correction ?? []),
   );
   await tx.nativeDelete(Acknowledgement, { deliveryId: { $in: accepted.map(({ queued }) => queued.id) } });
   await writeEvents(

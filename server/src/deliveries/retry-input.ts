@@ -1,12 +1,15 @@
 import { z } from 'zod';
 import { badInput, type InputIssue } from '../request-error.ts';
-import { COUNTRY_MESSAGE, emailAddress, isRefusedNumber, phoneNumber } from '../texts.ts';
+import { COUNTRY_FAULT, emailAddress, isRefusedNumber, phoneNumber } from '../texts.ts';
+import { fault, issuesOf } from '../zod-issues.ts';
 
 /** Which delivery is to be sent again, and its corrected address, checked and in its normal form. */
 export interface WantedRetry {
   readonly id: string;
   readonly email: string | null;
   readonly phone: string | null;
+  /** Whether the address holds for the appointment's later messages as well. */
+  readonly keepForAppointment: boolean;
 }
 
 /** The checks of one configuration. */
@@ -30,21 +33,24 @@ export function createRetryInput({
   const schema = z.object({
     id: z.string({ error: 'is needed' }),
     email: emailAddress,
-    phone: phoneNumber.refine((phone) => !isRefusedNumber(phone, smsCountries), COUNTRY_MESSAGE),
+    phone: phoneNumber.refine(
+      (phone) => !isRefusedNumber(phone, smsCountries),
+      fault(COUNTRY_FAULT.code, COUNTRY_FAULT.message),
+    ),
+    keepForAppointment: z
+      .boolean({ error: 'must be true or false' })
+      .nullish()
+      .transform((keep) => keep ?? false),
   });
   return {
     parse(input) {
       const parsed = schema.safeParse(input);
-      if (!parsed.success) throw badInput(issuesOf(parsed.error));
+      if (!parsed.success) throw badInput(issuesOf(parsed.error, ['input']));
       return parsed.data;
     },
     issues(input) {
       const { error } = schema.safeParse(input);
-      return error === undefined ? [] : issuesOf(error);
+      return error === undefined ? [] : issuesOf(error, ['input']);
     },
   };
-}
-
-function issuesOf({ issues }: z.ZodError): readonly InputIssue[] {
-  return issues.map(({ path, message }) => ({ path: ['input', ...path.map(String)], message }));
 }

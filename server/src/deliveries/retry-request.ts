@@ -52,8 +52,8 @@ export function retryRequestedOf(
 export const PENDING_MS = 15 * 60_000;
 
 /**
- * The attempt after which a delivery may be sent again now; null when it may not: it has not failed, a retry was
- * requested and may still be attempted, or there were as many attempts as there can be.
+ * The attempt after which a delivery may be sent again now, or why it may not: it has not failed (or there were as many attempts
+ * as there can be), or a retry was requested and may still be attempted.
  *
  * @param pending the last retry that was requested
  */
@@ -61,9 +61,9 @@ export function retryAfter(
   { status, attempts }: Pick<DeliveryRow, 'status' | 'attempts'>,
   pending: Pick<RetryRequestRow, 'requestedAt' | 'afterAttempt'> | null,
   now: Date,
-): number | null {
-  if (attempts >= limits.attempt) return null; // the next one could not be reported
+): number | 'NOT_FAILED' | 'RETRY_PENDING' {
+  if (attempts >= limits.attempt) return 'NOT_FAILED'; // the next one could not be reported
   if (status === 'failed') return attempts;
-  if (status !== 'queued' || pending === null) return null;
-  return now.getTime() - pending.requestedAt.getTime() >= PENDING_MS ? pending.afterAttempt : null;
+  if (status !== 'queued' || pending === null) return 'NOT_FAILED';
+  return now.getTime() - pending.requestedAt.getTime() >= PENDING_MS ? pending.afterAttempt : 'RETRY_PENDING';
 }

@@ -3,7 +3,7 @@
  * made for can use it: they are part of what is signed.
  */
 import { createHmac, type KeyObject, timingSafeEqual } from 'node:crypto';
-import type { Caller } from '../auth/caller.ts';
+import type { Viewer } from '../auth/caller.ts';
 import type { Generation } from './generation.ts';
 import type { Positions } from './positions.ts';
 
@@ -28,9 +28,9 @@ export interface CursorCodec {
 /** The keys, each of 32 bytes: the first signs, all are accepted. */
 export type CursorKeys = readonly [KeyObject, ...KeyObject[]];
 
-/** Callers who see the same, and so may share what is rendered: each customer alone, all of staff together. */
-export function scopeOf(caller: Pick<Caller, 'sub' | 'role'>): string {
-  return caller.role === 'staff' ? 'staff' : `customer ${caller.sub}`;
+/** Callers who see the same, and so may share what is rendered: each customer and each link alone, all of staff together. */
+export function scopeOf({ role, sub }: Viewer): string {
+  return role === 'staff' ? role : `${role} ${sub}`;
 }
 
 /** Makes the codec of one stream. */

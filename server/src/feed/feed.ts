@@ -6,11 +6,11 @@
  */
 import type { EventLog } from '@belltower/event-log';
 import type { AppointmentRow } from '../appointments/appointment.ts';
-import type { Caller } from '../auth/caller.ts';
+import type { Viewer } from '../auth/caller.ts';
 import type { Database } from '../db/database.ts';
 import { RequestError } from '../request-error.ts';
 import type { ResumeResult } from './check-cursor.ts';
-import { coalescePerTick } from './coalesce.ts';
+import { coalesceReads } from './coalesce.ts';
 import { type CursorKeys, createCursorCodec, scopeOf } from './cursor.ts';
 import type { Hub, Interest } from './hub.ts';
 import { hasReached, isVisible, positionsOf, readChanges, readPosition, readSnapshot } from './store.ts';
@@ -18,13 +18,13 @@ import { type FeedReads, type FeedSink, type Stream, startStream } from './strea
 
 /** The live feed. */
 export interface Feed {
-  streamOf(caller: Pick<Caller, 'sub' | 'role'>, appointmentId: string | null): Promise<Stream>;
+  streamOf(viewer: Viewer, appointmentId: string | null): Promise<Stream>;
   /** Starts a stream: with the snapshot, or after a cursor. Returns what stops it. */
   start(stream: Stream, after: string | null, sink: FeedSink): () => void;
   /** A cursor of the feed's position now. @throws {RequestError} NOT_FOUND when there is nothing the caller may see */
   cursorNow(stream: Stream): Promise<string>;
   /** The cursor of the position before an appointment's first change, for a stream of this appointment alone. */
-  cursorBefore(appointment: Pick<AppointmentRow, 'id' | 'feedStart'>, caller: Caller): Promise<string>;
+  cursorBefore(appointment: Pick<AppointmentRow, 'id' | 'feedStart'>, viewer: Viewer): Promise<string>;
 }
 
 /** What the feed needs. */
@@ -43,23 +43,23 @@ export interface FeedOptions {
 /** Makes the feed over the tables and the hub. */
 export function createFeed({ db, eventLog, hub, keys, onResume = () => {}, bufferLimit = 1_000 }: FeedOptions): Feed {
   const reads: FeedReads = {
-    visible: (interest) => isVisible(db.fork(), interest),
-    position: coalescePerTick(() => readPosition(db.fork())),
-    snapshot: coalescePerTick((interest) => readSnapshot(db.fork(), interest)),
+    visible: async (interest) => interest.kind !== 'appointment' || (await isVisible(db.fork(), interest)),
+    position: coalesceReads(() => readPosition(db.fork())),
+    snapshot: coalesceReads((interest) => readSnapshot(db.fork(), interest)),
     reached: (...args) => hasReached(db.fork(), ...args),
-    changes: coalescePerTick((...args) => readChanges(db.fork(), ...args)),
+    changes: coalesceReads((...args) => readChanges(db.fork(), ...args)),
   };
 
-  async function streamOf(caller: Pick<Caller, 'sub' | 'role'>, appointmentId: string | null): Promise<Stream> {
+  async function streamOf(viewer: Viewer, appointmentId: string | null): Promise<Stream> {
     const id = appointmentId?.toLowerCase() ?? null;
-    return { interest: interestOf(caller, id), cursors: createCursorCodec(await keys(), id, scopeOf(caller)) };
+    return { interest: interestOf(viewer, id), cursors: createCursorCodec(await keys(), id, scopeOf(viewer)) };
   }
 
   return {
     start: (stream, after, sink) => startStream({ reads, eventLog, hub, onResume, bufferLimit }, stream, after, sink),
     streamOf,
-    async cursorBefore({ id, feedStart }, caller) {
-      const { cursors } = await streamOf(caller, id);
+    async cursorBefore({ id, feedStart }, viewer) {
+      const { cursors } = await streamOf(viewer, id);
       const { epoch, generation = null } = feedStart;
       return cursors.write({ kind: 'after', epoch, generation, positions: positionsOf(feedStart) });
     },
@@ -71,8 +71,17 @@ export function createFeed({ db, eventLog, hub, keys, onResume = () => {}, buffe
   };
 }
 
-function interestOf(caller: Pick<Caller, 'sub' | 'role'>, appointmentId: string | null): Interest {
-  const userId = caller.role === 'staff' ? null : caller.sub;
-  if (appointmentId !== null) return { kind: 'appointment', appointmentId, userId };
-  return userId === null ? { kind: 'staff' } : { kind: 'user', userId };
+function interestOf(viewer: Viewer, appointmentId: string | null): Interest {
+  switch (viewer.role) {
+    case 'staff':
+      return appointmentId === null ? { kind: 'staff' } : { kind: 'appointment', appointmentId, userId: null };
+    case 'customer':
+      return appointmentId === null
+        ? { kind: 'user', userId: viewer.sub }
+        : { kind: 'appointment', appointmentId, userId: viewer.sub };
+    case 'guest':
+      return appointmentId === null || appointmentId === viewer.appointmentId
+        ? { kind: 'appointment', appointmentId: viewer.appointmentId, userId: null }
+        : { kind: 'appointment', appointmentId, userId: viewer.sub }; // of nobody: answered like an unknown one
+  }
 }

@@ -3,15 +3,8 @@ import { catalogue } from '@belltower/events';
 import { createStatement, runStatement, type Statement } from '@belltower/support/postgres';
 import type { EntityManager } from '@mikro-orm/postgresql';
 import type { FeedPosition } from '../appointments/appointment.ts';
-import { Appointment } from '../appointments/appointment.ts';
 import { isUuid } from '../db/uuid.ts';
-import {
-  DELIVERY_FIELDS,
-  Delivery,
-  type DeliveryJson,
-  type DeliveryRow,
-  deliveryOfJson,
-} from '../deliveries/delivery.ts';
+import { DELIVERY_FIELDS, type DeliveryJson, type DeliveryRow, deliveryOfJson } from '../deliveries/delivery.ts';
 import { CHANGE_FIELDS, type ChangeJson, changeOfJson, type PlacedChange } from '../deliveries/delivery-change.ts';
 import { type Generation, hadReached, INTACT } from './generation.ts';
 import type { Interest } from './hub.ts';
@@ -137,15 +130,26 @@ export async function readChanges(
   return (row?.changes ?? []).map(changeOfJson);
 }
 
-/** Whether there is anything that the caller of this interest may see; if not, it is answered like an unknown id. */
-export async function isVisible(em: EntityManager, interest: Interest): Promise<boolean> {
-  if (interest.kind !== 'appointment') return true;
-  const { appointmentId, userId } = interest;
-  if (isUuid(appointmentId)) {
-    const own = await em.count(Appointment, { id: appointmentId, ...(userId === null ? {} : { userId }) });
-    if (own > 0) return true;
-  }
-  return userId === null && (await em.count(Delivery, { appointmentId })) > 0;
+const APPOINTMENT = createStatement('server feed appointment', 'select from server.appointment where id = $1::uuid');
+const OWN_APPOINTMENT = createStatement(
+  'server feed own appointment',
+  'select from server.appointment where id = $1::uuid and user_id = $2',
+);
+const ANY_DELIVERY = createStatement(
+  'server feed delivery',
+  'select from server.delivery where appointment_id = $1 limit 1',
+);
+
+/** Whether there is anything of this appointment that the caller may see; if not, it is answered like an unknown id. */
+export async function isVisible(
+  em: EntityManager,
+  { appointmentId, userId }: Extract<Interest, { kind: 'appointment' }>,
+): Promise<boolean> {
+  const found = async (statement: Statement, ...parameters: string[]) =>
+    (await runStatement(em, statement, parameters)).length > 0;
+  const isOurs = isUuid(appointmentId);
+  if (userId !== null) return isOurs && (await found(OWN_APPOINTMENT, appointmentId, userId));
+  return (isOurs && (await found(APPOINTMENT, appointmentId))) || (await found(ANY_DELIVERY, appointmentId));
 }
 
 /** The kinds of interest, as conditions have them. */

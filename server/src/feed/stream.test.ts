@@ -4,6 +4,7 @@ import { readFeed } from '../../testing/feed-reader.ts';
 import { startInstance, stepsOf, withWorld } from '../../testing/feed-world.ts';
 import { foreignDelivery, openTestLog, statusRecord } from '../../testing/status-events.ts';
 import { openTestDatabase, silent, until } from '../../testing/with-database.ts';
+import { createServerKeys } from '../auth/server-keys.ts';
 import type { Database } from '../db/database.ts';
 import { startProjection } from '../projection/projection.ts';
 import { createCursorKeys } from './cursor-keys.ts';
@@ -62,7 +63,7 @@ describe('a stream', () => {
     withWorld(async ({ db, log, book }) => {
       await using other = await startInstance(db, log);
       const hub = createHub();
-      const feed = createFeed({ db, eventLog: log, hub, keys: createCursorKeys(db) });
+      const feed = createFeed({ db, eventLog: log, hub, keys: createCursorKeys(createServerKeys(db)) });
       const delivery = await book(anna);
       const stream = await feed.streamOf(anna, null);
       const begun = readFeed(feed, stream, null);

@@ -53,7 +53,7 @@ export const Projection = defineEntity({
   },
 });
 
-/** The keys that cursors are signed with. The newest signs; the one before it is still accepted. */
+/** The keys that cursors and guests' links are signed with; auth/server-keys.ts says which. */
 export const FeedKey = defineEntity({
   name: 'FeedKey',
   tableName: 'feed_key',

@@ -1,9 +1,13 @@
+import type { MessageSettings } from '@belltower/messages/settings';
+import type { EventSettings } from '../appointments/appointment-created.ts';
+import type { Changes } from '../appointments/change-appointment.ts';
 import type { Appointments } from '../appointments/create-appointment.ts';
 import type { Caller } from '../auth/caller.ts';
 import type { RateLimit } from '../auth/rate.ts';
 import type { Database } from '../db/database.ts';
 import type { Retries } from '../deliveries/retry-deliveries.ts';
 import type { Feed } from '../feed/feed.ts';
+import type { ReminderRule } from '../reminders/reminder-rules.ts';
 import { RequestError, rateLimited } from '../request-error.ts';
 import { createLoaders, type Loaders } from './loaders.ts';
 
@@ -11,10 +15,20 @@ import { createLoaders, type Loaders } from './loaders.ts';
 export interface Services {
   readonly db: Pick<Database, 'fork' | 'migrated'>;
   readonly appointments: Appointments;
+  readonly changes: Changes;
   readonly retries: Retries;
   readonly feed: Feed;
   /** The country of numbers that people write without one, by its ISO 3166-1 code; undefined: none is set. */
   readonly defaultCountry?: string | undefined;
+  /** As the notifier writes messages, and whom people ask. */
+  readonly messages: MessageSettings;
+  /** What the references of appointments begin with; undefined: nothing. */
+  readonly referencePrefix?: string | undefined;
+  readonly guestsMayCancel: boolean;
+  /** Resolves with what of the installation events have. */
+  eventSettings(): Promise<EventSettings>;
+  /** When appointments are reminded of that have no rules of their own. */
+  readonly reminderRules: readonly ReminderRule[];
   /** The rate limit of each caller, by subject. */
   readonly rate: RateLimit;
 }
@@ -77,4 +91,9 @@ export function staffOf(context: GraphQLContext): Caller {
   const caller = callerOf(context);
   if (caller.role !== 'staff') throw new RequestError('FORBIDDEN', 'Only staff may do this');
   return caller;
+}
+
+/** A value that staff alone see: null for anybody else. */
+export function forStaff<Value>(context: GraphQLContext, value: Value): Value | null {
+  return callerOf(context).role === 'staff' ? value : null;
 }

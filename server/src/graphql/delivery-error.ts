@@ -11,6 +11,8 @@ const CUSTOMER_MESSAGES: Readonly<Record<string, string>> = {
   PROVIDER_MISCONFIGURED: 'The message could not be sent just now; we are looking into it.',
   MAYBE_SENT: 'The message may have been sent; we could not find out.',
   EXPIRED: 'The message could not be sent in time.',
+  SUPERSEDED: 'The appointment was changed since: a newer message replaces this one.',
+  CANCELLED: 'The appointment was cancelled since.',
   UNDELIVERED: 'The message was sent, but could not be delivered.',
 };
 

@@ -95,11 +95,12 @@ export function toClientError(error: unknown, log: Logger): GraphQLFormattedErro
   return { message: 'An internal error has occurred', ...at, extensions: { code: 'INTERNAL_SERVER_ERROR' } };
 }
 
-function extensionsOf({ code, issues, retryAfterMs }: RequestError) {
+function extensionsOf({ code, issues, retryAfterMs, reason }: RequestError) {
   return {
     code,
-    ...(code === 'BAD_USER_INPUT' && { issues }),
+    ...((code === 'BAD_USER_INPUT' || issues.length > 0) && { issues }),
     ...(retryAfterMs !== null && { retryAfterMs }),
+    ...(reason !== null && { reason }),
   };
 }
 

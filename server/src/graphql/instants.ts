@@ -22,7 +22,9 @@ export function parseInstants<Name extends string>(
   const entries = Object.entries(given).map(([name, value]) => {
     if (value === null || value === undefined) return [name, null];
     const parsed = instantSchema.safeParse(typeof value === 'string' ? value.toUpperCase() : value);
-    if (!parsed.success) issues.push({ path: [...path, name], message: 'must be an RFC 3339 instant' });
+    if (!parsed.success) {
+      issues.push({ path: [...path, name], code: 'INVALID_INSTANT', message: 'must be an RFC 3339 instant' });
+    }
     return [name, parsed.success ? new Date(parsed.data) : null];
   });
   if (issues.length > 0) throw badInput(issues);

@@ -3,6 +3,20 @@ import type { TokenGuard } from '../auth/token-guard.ts';
 import { closeSocket } from './close.ts';
 import type { Peer } from './peer.ts';
 
+const EXPECTED = 'Unauthorized: {"authorization": "Bearer <a valid token>"} is expected in connection_init';
+
+/**
+ * The `Authorization` value in what a client sends with `connection_init`: clients write its name as a header or in small letters,
+ * and with or without `Bearer`. Null where there is none.
+ */
+export function authorizationIn(parameters: Readonly<Record<string, unknown>> | undefined): string | null {
+  const name = Object.keys(parameters ?? {}).find((key) => key.toLowerCase() === 'authorization');
+  const value = name === undefined ? undefined : parameters?.[name];
+  if (typeof value !== 'string') return null;
+  const text = value.trim();
+  return text.includes(' ') ? text : `Bearer ${text}`;
+}
+
 /** setTimeout cannot wait longer. */
 const LONGEST_TIMER_MS = 2 ** 31 - 1;
 
@@ -13,14 +27,14 @@ const LONGEST_TIMER_MS = 2 ** 31 - 1;
  */
 export async function authenticate(
   peer: Peer,
-  authorization: unknown,
+  authorization: string | null,
   { tokens, users, perUser }: { readonly tokens: TokenGuard; readonly users: Counts; readonly perUser: number },
 ): Promise<boolean> {
   const { socket } = peer;
-  const check = await tokens.check(typeof authorization === 'string' ? authorization : '', peer.address);
+  const check = await tokens.check(authorization ?? '', peer.address);
   switch (check.kind) {
     case 'invalid':
-      return closeSocket(socket, 4401, 'Unauthorized');
+      return closeSocket(socket, 4401, EXPECTED);
     case 'expired':
       return closeSocket(socket, 4403, 'Forbidden');
     case 'valid': {

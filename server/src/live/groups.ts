@@ -14,8 +14,8 @@ import type { Positions } from '../feed/positions.ts';
 import type { Stream } from '../feed/stream.ts';
 import { createContext, type Services } from '../graphql/context.ts';
 import { toClientError } from '../graphql/errors.ts';
-import type { FeedSelection } from './feed-field.ts';
-import { compileRender } from './render.ts';
+import type { FeedSelection } from './feed-arguments.ts';
+import { createRenderCompiler } from './render.ts';
 
 /** The text of an answer: at once where it can be rendered directly, else when it was executed. */
 export type Rendered = string | Promise<string>;
@@ -35,6 +35,11 @@ export interface Group {
 export interface Groups {
   /** Adds a subscription to its group. @throws when the group cannot be opened: the keys of cursors cannot be read */
   join(operation: GroupOperation, caller: Caller): Promise<Group>;
+  /**
+   * What one subscription makes the server retain until it ends, in bytes, an estimate on the large side. Where changes are
+   * rendered directly, the document is not retained.
+   */
+  retainedBytesOf(operation: GroupOperation, caller: Caller): number;
   readonly size: number;
 }
 
@@ -56,21 +61,12 @@ export interface GroupsOptions {
   readonly log: Logger;
 }
 
-/**
- * What one subscription makes the server retain until it ends, in bytes, an estimate on the large side. Where changes are
- * rendered directly, the document is not retained.
- */
-export function retainedBytesOf({ document, text, selection, variables }: GroupOperation, caller: Caller): number {
-  const own = 2_560 + 2 * (selection.after?.length ?? 0);
-  if (selection.field !== null && compileRender(selection.field, document, caller) !== null) return own;
-  return own + BYTES_PER_TOKEN * (document.tokenCount ?? 0) + 2 * (text.length + JSON.stringify(variables).length);
-}
-
 const BYTES_PER_TOKEN = 400;
 
 /** Makes the table of groups. A group without subscriptions is removed. */
 export function createGroups({ schema, services, feed, log }: GroupsOptions): Groups {
   const groups = new Map<string, { readonly group: Promise<Group>; members: number }>();
+  const compileRender = createRenderCompiler();
 
   async function open(operation: GroupOperation, caller: Caller, leave: () => void): Promise<Group> {
     const { document, selection } = operation;
@@ -135,6 +131,11 @@ export function createGroups({ schema, services, feed, log }: GroupsOptions): Gr
         leave();
         throw error;
       }
+    },
+    retainedBytesOf({ document, text, selection, variables }, caller) {
+      const own = 2_560 + 2 * (selection.after?.length ?? 0);
+      if (selection.field !== null && compileRender(selection.field, document, caller) !== null) return own;
+      return own + BYTES_PER_TOKEN * (document.tokenCount ?? 0) + 2 * (text.length + JSON.stringify(variables).length);
     },
     get size() {
       return groups.size;

@@ -11,6 +11,8 @@ export interface Peer {
   /** How many operations it may send now. */
   readonly subscribes: TokenBucket;
   readonly address: string;
+  /** The upgrade's `Authorization`, until the peer is authenticated by it or by what it says itself. */
+  authorization: string | null;
   /** Null until the peer is authenticated. */
   caller: Caller | null;
   /** Closes the socket when the caller's token expires. */

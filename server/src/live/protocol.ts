@@ -12,7 +12,7 @@ import { createContext } from '../graphql/context.ts';
 import { graphQLErrorOf, MOST_ERRORS, toClientError } from '../graphql/errors.ts';
 import type { RequestCheck } from '../graphql/validation/check-request.ts';
 import { RequestError, rateLimited } from '../request-error.ts';
-import { authenticate } from './authenticate.ts';
+import { authenticate, authorizationIn } from './authenticate.ts';
 import { closeSocket } from './close.ts';
 import { endOperationSpan, startOperationSpan } from './operation-span.ts';
 import type { Peer, PeerContext } from './peer.ts';
@@ -62,7 +62,8 @@ export function createLiveProtocol(options: ProtocolOptions): LiveProtocol {
     async onConnect(context) {
       const { extra: peer, connectionParams } = context;
       Object.assign(context, { connectionParams: undefined }); // graphql-ws would keep the token as long as the socket
-      const { authorization } = connectionParams ?? {};
+      const authorization = authorizationIn(connectionParams) ?? peer.authorization;
+      peer.authorization = null; // as long as it is needed
       try {
         return await authenticate(peer, authorization, { tokens, users, perUser: limits.socketsPerUser });
       } catch (error) {

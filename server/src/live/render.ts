@@ -29,10 +29,23 @@ const LEAVES: Readonly<Record<string, Read>> = {
   occurredAt: ({ occurredAt }) => formatInstant(occurredAt),
 };
 
-/** The direct render of this root field, or null when it selects more than plain fields. */
-export function compileRender(field: FieldNode, document: DocumentNode, caller: Pick<Caller, 'role'>): Render | null {
-  const plan = planOf(field.selectionSet, document, 'DeliveryStatusChange', readOfChange);
-  if (plan === null) return null;
+/** Compiles the direct render of a root field, or null when it selects more than plain fields. */
+export type CompileRender = (field: FieldNode, document: DocumentNode, caller: Pick<Caller, 'role'>) => Render | null;
+
+/** Makes it. A field is compiled once for as long as its document is cached: thousands may subscribe with it at once. */
+export function createRenderCompiler(): CompileRender {
+  const plans = new WeakMap<FieldNode, Plan | null>();
+  return (field, document, caller) => {
+    let plan = plans.get(field);
+    if (plan === undefined) {
+      plan = planOf(field.selectionSet, document, 'DeliveryStatusChange', readOfChange);
+      plans.set(field, plan);
+    }
+    return plan && renderOf(field, plan, caller);
+  };
+}
+
+function renderOf(field: FieldNode, plan: Plan, caller: Pick<Caller, 'role'>): Render {
   const key = JSON.stringify((field.alias ?? field.name).value);
   return (change) => `{"data":{${key}:${JSON.stringify(valuesOf(plan, change, caller))}}}`;
 }

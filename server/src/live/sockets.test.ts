@@ -46,6 +46,32 @@ describe('the live transport', () => {
       { SOCKET_INIT_MS: '300', ALLOWED_ORIGINS: 'https://desk.example' },
     ));
 
+  it('the live transport takes a token however a client names it, or from the upgrade, and says what it expects', () =>
+    withServer(async (server) => {
+      const token = await signed('anna', 60);
+      const ways: readonly [payload: unknown, headers: Record<string, string>][] = [
+        [{ Authorization: `Bearer ${token}` }, {}],
+        [{ AUTHORIZATION: `bearer ${token}` }, {}],
+        [{ authorization: token }, {}],
+        [undefined, { authorization: `Bearer ${token}` }],
+        [{ locale: 'de' }, { Authorization: `Bearer ${token}` }],
+        [{ authorization: null }, { authorization: `Bearer ${token}` }],
+      ];
+      for (const [payload, headers] of ways) {
+        const raw = await openSocket(server, { headers });
+        raw.send({ type: 'connection_init', payload });
+        expect(await raw.wait('connection_ack'), JSON.stringify([payload, headers])).toHaveLength(1);
+        raw.socket.terminate();
+      }
+      for (const payload of [undefined, {}, { authorization: 7 }, { authorization: '' }, { token }]) {
+        const raw = await openSocket(server);
+        const reason = new Promise((resolve) => raw.socket.once('close', (_code, text) => resolve(String(text))));
+        raw.send({ type: 'connection_init', payload });
+        expect([payload, await reason]).toEqual([payload, expect.stringContaining('"Bearer <a valid token>"')]);
+        expect(raw.closed).toBe(4401);
+      }
+    }));
+
   it('the live transport refuses messages that only the server may send', () =>
     withServer(async (server) => {
       const raw = await openSocket(server);

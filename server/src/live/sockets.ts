@@ -102,9 +102,10 @@ export function serveLive(options: LiveOptions): LiveSockets {
       return;
     }
     const stream = request.socket;
+    const { authorization = null } = request.headers;
     const writer = createSocketWriter(socket, { stream, corks, limitBytes: () => queueBytesOf(peer), onSlowClient });
     const subscribes = createTokenBucket(limits.subscribesPerSecond, limits.subscribesPerSecond);
-    const peer: Peer = { socket, writer, subscribes, address, caller: null, expiry: null };
+    const peer: Peer = { socket, writer, subscribes, address, authorization, caller: null, expiry: null };
     peers.add(peer);
     const stopPings = startPings(peer, pingMs);
     const closed = connect(peer, protocol.server, log);

@@ -5,8 +5,8 @@ import { createCounts } from '../auth/counts.ts';
 import type { Feed } from '../feed/feed.ts';
 import type { Services } from '../graphql/context.ts';
 import { RequestError } from '../request-error.ts';
-import { selectFeed } from './feed-field.ts';
-import { createGroups, retainedBytesOf } from './groups.ts';
+import { selectFeed } from './feed-arguments.ts';
+import { createGroups } from './groups.ts';
 import type { Peer } from './peer.ts';
 import { createSubscription } from './subscription.ts';
 
@@ -63,7 +63,7 @@ export function createSubscriptions({ schema, services, feed, limits, log }: Sub
       if (!services.db.migrated) throw new RequestError('UNAVAILABLE', 'The database cannot be used yet');
       const selection = selectFeed(schema, document, operationName, variables);
       const operation = { text, document, operationName, selection, variables };
-      const bytes = retainedBytesOf(operation, caller);
+      const bytes = groups.retainedBytesOf(operation, caller);
       if (!bytesOfUsers.add(caller.sub, limits.userBytes, bytes)) {
         const message = 'Too many subscriptions of one user: close some, or ask for fewer fields';
         throw new RequestError('RATE_LIMITED', message);

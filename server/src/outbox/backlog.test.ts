@@ -11,6 +11,7 @@ const rest: Omit<Gauges, 'outbox'> = {
   sockets: () => 0,
   subscriptions: () => 0,
   feedListeners: () => 0,
+  remindersBehindSeconds: () => 0,
   relayLeads: () => true,
   eventLogUp: () => true,
 };

@@ -25,6 +25,12 @@ export interface PublishOptions {
   onPoison?(): void;
 }
 
+/** Of the events that messages are sent for. */
+const APPOINTMENT_TOPICS: ReadonlySet<string> = new Set([
+  catalogue['appointments.created'].topic,
+  catalogue['appointments.rescheduled'].topic,
+]);
+
 /** An entry of the outbox never came to a partition of the log. */
 const NO_PARTITION = -1;
 
@@ -43,7 +49,7 @@ export function createPublish({ eventLog, log, tracer, onPublished, onPoison }: 
     }
     const published = records.filter((record) => !refused.has(record));
     for (const { topic, headers } of published) {
-      if (topic === catalogue['appointments.created'].topic) {
+      if (APPOINTMENT_TOPICS.has(topic)) {
         log.info({ event_id: headers.ce_id, topic }, 'event published');
       }
     }

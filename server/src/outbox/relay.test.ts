@@ -183,6 +183,27 @@ describe('the relay', () => {
       expect(poison).toBe(0);
     }));
 
+  it('stops while an append hangs, steps down, and leaves what is not acknowledged to the next', () =>
+    withOutbox(async ({ database, log }) => {
+      let appends = 0;
+      const hanging: EventLog = {
+        ...log,
+        append() {
+          appends++;
+          return new Promise(() => {});
+        },
+      };
+      const relay = relayOn(database, hanging);
+      await database.query(insert(1, 100));
+      await until(() => appends === 1);
+      const stoppedAt = performance.now();
+      await relay[Symbol.asyncDispose]();
+      expect(performance.now() - stoppedAt).toBeLessThan(8_000);
+      await using _next = relayOn(database, log);
+      await until(async () => (await published(database)).length === 100);
+      expect(await published(database)).toEqual(upTo(100));
+    }));
+
   it('leads on one instance only, and goes on when its session is killed', () =>
     withOutbox(async ({ database, log }) => {
       await using one = relayOn(database, log);

@@ -8,7 +8,7 @@
  * has appended the same entries in the same order, so those are repeats, which readers know by their event's id
  * (docs/decisions/0027-a-hung-relay-loses-its-lock.md).
  */
-import { createBackoff, createWakeUpSignal, pause, settledOrAborted } from '@belltower/support/process';
+import { createBackoff, createWakeUpSignal, pause, settledOrAborted, withGrace } from '@belltower/support/process';
 import { createPublish, type PublishOptions } from './publish.ts';
 import { isFullPage, LEASE_MS, LOWEST, type OutboxRow, openRelaySession, type RelaySession } from './session.ts';
 
@@ -43,6 +43,8 @@ const CHECK_MS = 1_000;
 const RENEW_MS = 3_000;
 /** A lease that is older is renewed before an append. */
 const FRESH_MS = LEASE_MS / 2;
+/** How long a stop waits for an append: its entries stay in the outbox, and go out again. */
+const GRACE_MS = 2_000;
 const BACKOFF = { firstMs: 100, maxMs: 5_000 };
 
 /** Starts the relay. Any number of instances may run; one of them leads, and another takes over when it ends. */
@@ -152,7 +154,7 @@ export function startRelay(options: RelayOptions): Relay {
 
   async function publishOnLease(rows: readonly OutboxRow[], session: RelaySession): Promise<void> {
     while (session.leaseAgeMs > FRESH_MS) await session.renew();
-    await publish(rows);
+    await withGrace(publish(rows), closing.signal, GRACE_MS);
   }
 
   let notifying = false;

@@ -75,9 +75,19 @@ function apply(before: DeliveryRow | null, event: DeliveryStatusChanged): Delive
     ...errorOf(event),
     nextAttemptAt: instantOf(reported.next_attempt_at),
     ...projected,
+    ...messageOf(before, reported),
+    contentHash: reported.content_hash ?? (before?.attempts === reported.attempt ? before.contentHash : null),
+    retryEventId: reported.retry_event_id ?? before?.retryEventId ?? null, // an older notifier does not name it
     createdAt: before?.createdAt ?? occurredAt,
     updatedAt: occurredAt,
   };
+}
+
+/** What the message is for. Of our own deliveries we know; an older notifier does not report it. */
+function messageOf(before: DeliveryRow | null, reported: DeliveryStatusChanged['delivery']) {
+  const known = { kind: before?.kind ?? 'confirmation', sequence: before?.sequence ?? 0 } as const;
+  if (before !== null && before.userId !== null) return known;
+  return { kind: reported.kind ?? known.kind, sequence: reported.sequence ?? known.sequence };
 }
 
 function errorOf({ delivery: { error } }: DeliveryStatusChanged) {

@@ -1,5 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { validInput } from '../../testing/appointments.ts';
+import { cancel, move } from '../../testing/change-appointment.ts';
+import { book } from '../../testing/create-appointment.ts';
 import { openTestDatabase, until } from '../../testing/with-database.ts';
 import { withServer } from '../../testing/with-server.ts';
 import { rebuildDeliveries } from './rebuild.ts';
@@ -34,5 +36,31 @@ describe('a rebuild', () => {
       expect(await database.query(KEPT)).toEqual(before);
       expect(await rebuildDeliveries({ fork: db.fork, page: 2 })).toBe(0);
       expect(await rebuildDeliveries({ fork: db.fork, page: 5 })).toBe(0); // the last page is full
+    }));
+
+  it('a rebuild makes the missing deliveries of changes and of reminders that were due', () =>
+    withServer(async (server) => {
+      const anna = await server.token('anna');
+      const { id } = (await book(server, anna)).data.createAppointment.appointment;
+      expect((await move(server, anna, { id, title: 'x' })).errors).toEqual([]);
+      expect((await cancel(server, anna, { id, notify: { sms: true } })).errors).toEqual([]);
+      await server.database.query(
+        `insert into server.reminder (appointment_id, planned_sequence, before_minutes, event_id, due_at, email, sms, status,
+           emitted_at, emitted_sequence)
+         values ($1, 0, 60, gen_random_uuid(), now(), true, false, 'due', now(), 1), ($1, 1, 60, gen_random_uuid(), now(), true, false, 'planned', null, null)`,
+        [id],
+      );
+      const KEPT = `select id, source_event_id, kind, sequence, channel, status, user_id, created_at::text from server.delivery order by id`;
+      const before = await server.database.query(KEPT);
+      expect(before).toHaveLength(5);
+      await server.database.query('delete from server.delivery');
+      await using db = openTestDatabase(server.database.url);
+      await db.ready;
+      expect(await rebuildDeliveries({ fork: db.fork })).toBe(6);
+      const after = await server.database.query<{ kind: string }>(KEPT);
+      expect(after.filter(({ kind }) => kind !== 'reminder')).toEqual(before);
+      expect(after.filter(({ kind }) => kind === 'reminder')).toMatchObject([
+        { sequence: 1, channel: 'email', user_id: 'anna' },
+      ]);
     }));
 });

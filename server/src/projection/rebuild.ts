@@ -1,9 +1,9 @@
 /**
- * Promise: a missing delivery of a stored appointment is made again as it was at booking, and the status topic is then read
+ * Promise: a missing delivery of a stored appointment is made again as it was at its booking, change or reminder, with the retry that was requested last, and the status topic is then read
  * from its start. Existing rows are neither changed nor deleted.
  */
 import { randomUUID } from 'node:crypto';
-import { catalogue, channelNames, deliveryIdOf } from '@belltower/events';
+import { catalogue, channelNames, type DeliveryKind, deliveryIdOf } from '@belltower/events';
 import type { EntityManager } from '@mikro-orm/postgresql';
 import { lockEpoch, storeEpoch } from './store.ts';
 
@@ -18,10 +18,6 @@ export interface RebuildOptions {
 
 interface AppointmentKeys {
   readonly id: string;
-  readonly eventId: string;
-  readonly userId: string;
-  readonly email: boolean;
-  readonly sms: boolean;
   readonly createdAt: string;
 }
 
@@ -55,22 +51,40 @@ export async function rebuildDeliveries({ fork, page = 500, onPage = () => {} }:
 }
 
 const PAGE = `
-select id, event_id as "eventId", user_id as "userId", notify_email as email, notify_sms as sms,
-  to_jsonb(created_at) #>> '{}' as "createdAt"
+select id, to_jsonb(created_at) #>> '{}' as "createdAt"
 from server.appointment where (created_at, id) > (?::timestamptz, ?::uuid) order by created_at, id limit ?`;
 
+/** Every event of some appointments that messages were sent for: of the booking, the changes, and the reminders that were due. */
+const SOURCES = `
+with ids as (select value::uuid as id from jsonb_array_elements_text(?::jsonb))
+select e.*, to_jsonb(e.at) #>> '{}' as "createdAt", a.id as "appointmentId", a.user_id as "userId"
+from ids join server.appointment a using (id) cross join lateral (
+  select a.event_id as "eventId", 'confirmation' as kind, 0 as sequence, a.notify_email as email, a.notify_sms as sms, a.created_at as at
+  union all
+  select c.event_id, case c.kind when 'cancelled' then 'cancellation' else 'change' end, c.sequence, c.notify_email, c.notify_sms, c.at
+  from server.appointment_change c where c.appointment_id = a.id
+  union all
+  select r.event_id, 'reminder', r.emitted_sequence, r.email, r.sms, r.emitted_at
+  from server.reminder r where r.appointment_id = a.id and r.status = 'due'
+) e`;
+
+interface Source {
+  readonly eventId: string;
+  readonly appointmentId: string;
+  readonly userId: string;
+  readonly kind: DeliveryKind;
+  readonly sequence: number;
+  readonly email: boolean;
+  readonly sms: boolean;
+  readonly createdAt: string;
+}
+
 async function insertMissing(tx: EntityManager, rows: readonly AppointmentKeys[]): Promise<number> {
-  const deliveries = rows.flatMap((row) =>
+  const sources = await tx.execute<Source[]>(SOURCES, [JSON.stringify(rows.map(({ id }) => id))]);
+  const deliveries = sources.flatMap((source) =>
     channelNames
-      .filter((channel) => row[channel])
-      .map((channel) => ({
-        id: deliveryIdOf(row.eventId, channel),
-        sourceEventId: row.eventId,
-        appointmentId: row.id,
-        userId: row.userId,
-        channel,
-        createdAt: row.createdAt,
-      })),
+      .filter((channel) => source[channel])
+      .map((channel) => ({ ...source, id: deliveryIdOf(source.eventId, channel), channel })),
   );
   if (deliveries.length === 0) return 0;
   const inserted = await tx.execute<{ id: string }[]>(INSERT, [JSON.stringify(deliveries)]);
@@ -78,10 +92,12 @@ async function insertMissing(tx: EntityManager, rows: readonly AppointmentKeys[]
 }
 
 const INSERT = `
-insert into server.delivery (id, source_event_id, appointment_id, user_id, channel, status, attempts, created_at, updated_at)
-select id, "sourceEventId", "appointmentId", "userId", channel, 'queued', 1, "createdAt", "createdAt"
-from jsonb_to_recordset(?::jsonb) as i (id uuid, "sourceEventId" uuid, "appointmentId" text, "userId" text, channel text,
-  "createdAt" timestamptz)
+insert into server.delivery (id, source_event_id, appointment_id, user_id, channel, status, attempts, kind, sequence, created_at,
+  updated_at, retry_event_id)
+select id, "eventId", "appointmentId", "userId", channel, 'queued', 1, kind, sequence, "createdAt", "createdAt",
+  (select event_id from server.retry_history h where h.delivery_id = i.id order by requested_at desc limit 1)
+from jsonb_to_recordset(?::jsonb) as i (id uuid, "eventId" uuid, "appointmentId" text, "userId" text, channel text, kind text,
+  sequence int, "createdAt" timestamptz)
 on conflict (id) do nothing returning id`;
 
 /** Running servers notice the epoch with their next batch, and then read the log from its start. */

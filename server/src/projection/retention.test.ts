@@ -3,6 +3,7 @@ import { staff } from '../../testing/appointments.ts';
 import { readFeed } from '../../testing/feed-reader.ts';
 import { foreignDelivery, openTestLog, statusRecord } from '../../testing/status-events.ts';
 import { silent, until, withDatabase } from '../../testing/with-database.ts';
+import { createServerKeys } from '../auth/server-keys.ts';
 import { createCursorKeys } from '../feed/cursor-keys.ts';
 import { createFeed } from '../feed/feed.ts';
 import { createHub } from '../feed/hub.ts';
@@ -38,7 +39,7 @@ describe('the retention of changes', () => {
           )
         ).length;
 
-      const feed = createFeed({ db, eventLog: log, hub, keys: createCursorKeys(db) });
+      const feed = createFeed({ db, eventLog: log, hub, keys: createCursorKeys(createServerKeys(db)) });
       const stream = await feed.streamOf(staff, null);
       const { epoch } = (await database.query<{ epoch: string }>('select epoch from server.feed_epoch'))[0] ?? {
         epoch: '',

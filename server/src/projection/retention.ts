@@ -6,6 +6,7 @@
 import { startPeriodicTask } from '@belltower/support/process';
 import type { Logger } from 'pino';
 import type { Database } from '../db/database.ts';
+import { forgetForeignRetries } from '../deliveries/forget-retries.ts';
 
 /** What deleting old changes needs. */
 export interface RetentionOptions {
@@ -29,7 +30,10 @@ export function startRetention({ db, days, log, everyMs = 3_600_000 }: Retention
   });
 }
 
-/** Deletes old changes below the start of the history, then raises that start above what has become too old since. */
+/**
+ * Deletes old changes below the start of the history, then raises that start above what has become too old since. Retries whose
+ * person is not known here go with them.
+ */
 export async function sweep(db: Pick<Database, 'fork'>, days: number, signal: AbortSignal): Promise<void> {
   let deleted = BATCH;
   while (deleted === BATCH && !signal.aborted) {
@@ -37,7 +41,10 @@ export async function sweep(db: Pick<Database, 'fork'>, days: number, signal: Ab
       const [lock] = await tx.execute<{ mine: boolean }[]>(`select pg_try_advisory_xact_lock(${LOCK}) as mine`);
       if (lock?.mine !== true) return 0;
       const gone = await tx.execute<object[]>(DELETE, [days, BATCH, days, BATCH, BATCH]);
-      if (gone.length < BATCH) await tx.execute(RAISE_START, [days]);
+      if (gone.length < BATCH) {
+        await tx.execute(RAISE_START, [days]);
+        await forgetForeignRetries(tx, days);
+      }
       return gone.length;
     });
   }

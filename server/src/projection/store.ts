@@ -182,7 +182,7 @@ with i as materialized (
   select * from jsonb_to_recordset($1::jsonb) as i (id uuid, "sourceEventId" uuid, "appointmentId" text, "userId" text,
     channel text, status text, attempts int, provider text, "providerMessageId" text, "errorCode" text,
     "errorMessage" text, "errorRetryable" boolean, "nextAttemptAt" timestamptz, "projectedStatus" text,
-    "projectedAttempt" int, "createdAt" timestamptz, "updatedAt" timestamptz, version text)
+    "projectedAttempt" int, "retryEventId" uuid, kind text, sequence int, "contentHash" text, "createdAt" timestamptz, "updatedAt" timestamptz, version text)
 ), place as materialized (
   select from server.feed_epoch e join server.projection p on p.topic = e.topic and p.partition = $5::int
   where e.topic = $4 and e.epoch = $3::uuid and coalesce(e.generation, '') = $9 and ${INTACT} and p.position = $8::bigint
@@ -197,16 +197,18 @@ with i as materialized (
 ), stored as (
   insert into server.delivery (id, source_event_id, appointment_id, user_id, channel, status, attempts, provider,
     provider_message_id, error_code, error_message, error_retryable, next_attempt_at, projected_status, projected_attempt,
-    created_at, updated_at)
+    retry_event_id, kind, sequence, content_hash, created_at, updated_at)
   select id, "sourceEventId", "appointmentId", "userId", channel, status, attempts, provider, "providerMessageId",
-    "errorCode", "errorMessage", "errorRetryable", "nextAttemptAt", "projectedStatus", "projectedAttempt", "createdAt",
-    "updatedAt"
+    "errorCode", "errorMessage", "errorRetryable", "nextAttemptAt", "projectedStatus", "projectedAttempt",
+    "retryEventId", kind, sequence, "contentHash", "createdAt", "updatedAt"
   from i, unchanged order by id
   on conflict (id) do update set status = excluded.status, attempts = excluded.attempts, provider = excluded.provider,
     provider_message_id = excluded.provider_message_id, error_code = excluded.error_code,
     error_message = excluded.error_message, error_retryable = excluded.error_retryable,
     next_attempt_at = excluded.next_attempt_at, projected_status = excluded.projected_status,
-    projected_attempt = excluded.projected_attempt, updated_at = excluded.updated_at
+    projected_attempt = excluded.projected_attempt, retry_event_id = excluded.retry_event_id,
+    kind = excluded.kind, sequence = excluded.sequence, content_hash = excluded.content_hash,
+    updated_at = excluded.updated_at
 ), changed as (
   insert into server.delivery_change (epoch, partition, position, event_id, delivery_id, appointment_id, user_id, channel,
     status, attempt, provider, provider_message_id, error_code, error_message, error_retryable, next_attempt_at, occurred_at)

@@ -1,6 +1,7 @@
 import { pino } from 'pino';
 import { describe, expect, it } from 'vitest';
 import { validInput } from '../../testing/appointments.ts';
+import { cancel, move } from '../../testing/change-appointment.ts';
 import { eventsIn, failedDelivery, failedForeignDelivery } from '../../testing/failed-delivery.ts';
 import { statusRecord } from '../../testing/status-events.ts';
 import { openTestDatabase, silent, until } from '../../testing/with-database.ts';
@@ -47,6 +48,35 @@ describe('re-emission of events that no notifier has picked up', () => {
       await server.database.query(`update server.reemission set at = at - interval '60 minutes'`);
       expect(await count(db)).toBe(1);
       expect(await eventsIn(server, 'notifications.status')).toEqual([]);
+    }));
+
+  it('puts the very same events of changes into the log again, also of what was changed once more since', () =>
+    withTables(async (server, db) => {
+      await book(server);
+      const token = await server.token('ann a/ü');
+      const [row] = await server.database.query<{ id: string }>('select id from server.appointment');
+      const id = row?.id ?? '';
+      const time = new Date(Date.now() + 3_600_000).toISOString();
+      const changed = [
+        await move(server, token, { id, time, timeZone: 'Europe/Vienna', location: null }),
+        await move(server, token, {
+          id,
+          title: null,
+          durationMinutes: 60,
+          location: 'Graben 2',
+          notify: { sms: true },
+        }),
+        await cancel(server, token, { id, reason: '„krank“' }),
+      ];
+      expect(changed.flatMap(({ errors }) => errors)).toEqual([]);
+      const topics = ['appointments.created', 'appointments.changed'];
+      const all = async () => (await Promise.all(topics.map((topic) => eventsIn(server, topic)))).flat();
+      await until(async () => (await all()).length === 4 && (await drained(server)));
+      const first = await all();
+      await age(server, 15);
+      expect(await count(db)).toBe(4);
+      await until(async () => (await all()).length === 8);
+      expect((await all()).toSorted()).toEqual([...first, ...first].toSorted());
     }));
 
   it('leaves alone what was picked up, what waits in the outbox, and everything while the log takes nothing', () =>

@@ -3,12 +3,13 @@
  * retention passed, or it was replaced), the same event, with the same `event_id`, goes out again; a reader that has it already
  * recognises it and does nothing.
  */
+
 import type { Event } from '@belltower/events';
 import { startPeriodicTask } from '@belltower/support/process';
 import type { EntityManager } from '@mikro-orm/postgresql';
 import type { Logger } from 'pino';
-import { Appointment } from '../appointments/appointment.ts';
-import { appointmentCreatedOf } from '../appointments/appointment-created.ts';
+import type { EventSettings } from '../appointments/appointment-created.ts';
+import { loadStoredEvents } from '../appointments/stored-events.ts';
 import type { Database } from '../db/database.ts';
 import { asRows } from '../db/row.ts';
 import { isUuid } from '../db/uuid.ts';
@@ -47,16 +48,19 @@ export interface ReemissionOptions {
   onRefused?(events: number): void;
   /** @default reemissionPolicy */
   readonly policy?: ReemissionPolicy;
+  /** Resolves with what of the installation events have. @default nothing */
+  eventSettings?(): Promise<EventSettings>;
 }
 
 /** Searches regularly for events that no notifier has picked up, in the background. */
 export function startReemission(options: ReemissionOptions): AsyncDisposable {
   const { db, log, leads, onReemitted = () => {}, onRefused = () => {}, policy = reemissionPolicy } = options;
+  const { eventSettings = async () => ({}) } = options;
   return startPeriodicTask({
     everyMs: policy.everyMs,
     async run() {
       if (!db.migrated || !leads()) return;
-      const { emitted, refused } = await reemit(db.fork(), policy);
+      const { emitted, refused } = await reemit(db.fork(), policy, await eventSettings());
       for (const { event_id, event_type } of emitted) {
         log.warn({ event_id, topic: event_type }, 'an event was not picked up: it is emitted again');
       }
@@ -78,7 +82,11 @@ export interface Reemitted {
 }
 
 /** Emits again what is due, through the outbox, and resolves with it. Of two that do it at once, one finds nothing. */
-export async function reemit(em: EntityManager, policy: ReemissionPolicy): Promise<Reemitted> {
+export async function reemit(
+  em: EntityManager,
+  policy: ReemissionPolicy,
+  settings: EventSettings = {},
+): Promise<Reemitted> {
   return await em.transactional(async (tx) => {
     const [lock] = await tx.execute<{ mine: boolean }[]>(
       `select pg_try_advisory_xact_lock(hashtextextended('belltower.server.reemission', 0)) as mine`,
@@ -92,7 +100,7 @@ export async function reemit(em: EntityManager, policy: ReemissionPolicy): Promi
       policy.most,
     ]);
     if (due.length === 0) return { emitted: [], refused: [] };
-    const events = [...(await createdEvents(tx, due)), ...(await retryEvents(tx, due))];
+    const events = [...(await appointmentEvents(tx, due, settings)), ...(await retryEvents(tx, due))];
     await tx.execute(`delete from server.reemission where at < now() - ? * interval '1 ms'`, [policy.againMs]);
     await tx.execute(
       `insert into server.reemission (event_id, at) select value::uuid, now() from jsonb_array_elements_text(?::jsonb)
@@ -130,12 +138,12 @@ where d.status = 'queued' and d.created_at < now() - ? * interval '1 ms'
   and not exists (select from server.outbox o where o.key = d.appointment_id)
 group by 1, 2, 3 order by min(d.created_at) limit ?`;
 
-async function createdEvents(tx: EntityManager, due: readonly DueRow[]): Promise<Event[]> {
+async function appointmentEvents(tx: EntityManager, due: readonly DueRow[], settings: EventSettings): Promise<Event[]> {
   const wanted = due.filter(({ retryOf }) => retryOf === null);
   const ids = wanted.map(({ appointmentId }) => appointmentId).filter(isUuid);
   const eventIds = new Set(wanted.map(({ eventId }) => eventId));
-  const rows = asRows(await tx.find(Appointment, { id: { $in: ids } }, { disableIdentityMap: true }));
-  return rows.filter(({ eventId }) => eventIds.has(eventId)).map(appointmentCreatedOf);
+  const events = await loadStoredEvents(tx, ids, settings);
+  return events.filter((event) => eventIds.has(event.event_id));
 }
 
 async function retryEvents(tx: EntityManager, due: readonly DueRow[]): Promise<Event[]> {

@@ -9,6 +9,12 @@ export const Mutation: MutationResolvers = charged({
     const { appointments } = context.services;
     return { appointment: await appointments.create(input, callerOf(context), context.traceparent) };
   },
+  async rescheduleAppointment(_root, { input }, context) {
+    return await context.services.changes.change('rescheduled', input, callerOf(context), context.traceparent);
+  },
+  async cancelAppointment(_root, { input }, context) {
+    return await context.services.changes.change('cancelled', input, callerOf(context), context.traceparent);
+  },
   async retryDelivery(_root, { input }, context) {
     const caller = staffOf(context);
     return { delivery: await context.services.retries.retry(input, caller, context.traceparent) };

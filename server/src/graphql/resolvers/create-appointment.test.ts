@@ -1,6 +1,10 @@
+import { hash } from 'node:crypto';
+import { decode, readReference } from '@belltower/events';
 import { describe, expect, it } from 'vitest';
 import { validInput } from '../../../testing/appointments.ts';
 import { BOOK, book, codes, paths } from '../../../testing/create-appointment.ts';
+import { eventsIn } from '../../../testing/failed-delivery.ts';
+import { until } from '../../../testing/with-database.ts';
 import { type Answer, withServer } from '../../../testing/with-server.ts';
 
 describe('booking over HTTP', () => {
@@ -10,6 +14,7 @@ describe('booking over HTTP', () => {
       const time = new Date(Date.now() + 86_400_000).toISOString().replace(/\.\d+Z$/, '+02:00');
       const { status, data, errors } = await book(server, token, {
         time,
+        customerName: ' Anna Huber ',
         title: '  Dental check-up ',
         timeZone: 'Europe/Vienna',
         durationMinutes: 45,
@@ -21,11 +26,13 @@ describe('booking over HTTP', () => {
       expect(feedCursor).toEqual(expect.any(String));
       expect(appointment).toMatchObject({
         userId: 'anna',
+        customerName: 'Anna Huber',
         title: 'Dental check-up',
         location: null,
         time: new Date(time).toISOString().replace('.000Z', 'Z'),
         timeZone: 'Europe/Vienna',
         durationMinutes: 45,
+        locale: 'de-AT',
         email: 'user@example.com',
         phone: '+15555550123',
         notify: { email: true, sms: true },
@@ -35,6 +42,32 @@ describe('booking over HTTP', () => {
         { appointmentId: appointment.id, channel: 'SMS', status: 'QUEUED', attempts: 1 },
       ]);
     }));
+
+  it('createAppointment answers the reference that its event carries beside the name, with the prefix that is set', async () => {
+    for (const [prefix, pattern] of [
+      ['', /^[0-9A-HJKMNP-TV-Z]{4}-[0-9A-HJKMNP-TV-Z]{4}$/],
+      ['hill', /^HILL-[0-9A-HJKMNP-TV-Z]{4}-[0-9A-HJKMNP-TV-Z]{4}$/],
+    ] as const) {
+      await withServer(
+        async (server) => {
+          const input = validInput({ customerName: 'Ann' });
+          const query =
+            'mutation ($input: CreateAppointmentInput!) { createAppointment(input: $input) { appointment { id reference } } }';
+          const { data } = await server.query(await server.token('anna'), query, { input });
+          const { id, reference } = data.createAppointment.appointment;
+          expect(reference).toMatch(pattern);
+          expect(readReference(reference)?.uuidEnd).toBe(id.slice(-10));
+          await until(async () => (await eventsIn(server, 'appointments.created')).length > 0);
+          const [value = ''] = await eventsIn(server, 'appointments.created');
+          expect(decode('appointments.created', value).event.appointment).toMatchObject({
+            reference,
+            customer_name: 'Ann',
+          });
+        },
+        { REFERENCE_PREFIX: prefix },
+      );
+    }
+  });
 
   it('createAppointment gives ids that rise with time, so that new rows are neighbours in the indexes', () =>
     withServer(async (server) => {
@@ -62,6 +95,7 @@ describe('booking over HTTP', () => {
         time: 'secret-1',
         timeZone: 'secret-2',
         durationMinutes: 0,
+        customerName: 'x'.repeat(201),
         title: 'secret-3\u0007',
         location: 'x'.repeat(201),
         email: 'secret-4@',
@@ -71,9 +105,18 @@ describe('booking over HTTP', () => {
       });
       expect(codes(wrong)).toEqual(['BAD_USER_INPUT']);
       expect(paths(wrong)).toEqual(
-        ['durationMinutes', 'email', 'idempotencyKey', 'locale', 'location', 'phone', 'time', 'timeZone', 'title'].map(
-          (field) => `input.${field}`,
-        ),
+        [
+          'customerName',
+          'durationMinutes',
+          'email',
+          'idempotencyKey',
+          'locale',
+          'location',
+          'phone',
+          'time',
+          'timeZone',
+          'title',
+        ].map((field) => `input.${field}`),
       );
       expect(JSON.stringify(wrong.errors)).not.toContain('secret');
       expect(paths(await book(server, token, { notify: { email: false } }))).toEqual(['input.notify']);
@@ -134,9 +177,23 @@ describe('booking over HTTP', () => {
       const results = new Set(answers.map(resultOf));
       expect(results.size).toBe(1);
       expect(codes(await server.query(token, BOOK, { input: { ...input, title: 'other' } }))).toEqual(['CONFLICT']);
+      expect(codes(await server.query(token, BOOK, { input: { ...input, customerName: 'A' } }))).toEqual(['CONFLICT']);
       const hers = await server.query(await server.token('bert'), BOOK, { input });
       expect(hers.errors).toEqual([]);
       expect(results.has(resultOf(hers))).toBe(false);
+    }));
+
+  it('createAppointment answers a repeat of what was booked before there were names, which its hash does not know', () =>
+    withServer(async (server) => {
+      const token = await server.token('anna');
+      const input = validInput({ idempotencyKey: 'old' });
+      const first = await book(server, token, input);
+      const { time, email, phone } = input;
+      const before = ['time', 'UTC', 30, null, null, email, phone, true, true, null, 'anna'].with(0, time as string);
+      const [row] = await server.database.query<{ input_hash: string }>('select input_hash from server.appointment');
+      expect(row?.input_hash).toBe(hash('sha256', JSON.stringify(before)));
+      const repeat = await book(server, token, { ...input, customerName: ' ' });
+      expect(repeat.data.createAppointment.appointment.id).toBe(first.data.createAppointment.appointment.id);
     }));
 
   it('createAppointment lets staff book for any user, and customers for themselves alone', () =>

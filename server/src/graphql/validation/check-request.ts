@@ -3,10 +3,12 @@
  * executed, and no variable is read, before that.
  *
  * 1. json-budget: the JSON text, before it is parsed (called by http.ts, serve-graphql.ts and live/connection.ts).
- * 2. documents: length, syntax and tokens; document-limits (depth, aliases, names) and merge-limit; the specification's rules; literal-issues.
+ * 2. documents: length, syntax and tokens; document-limits (depth, aliases, names), merge-limit and subscription-root; the specification's
+ *    rules; literal-issues.
  * 3. This file: the transport, and whether the caller is authenticated.
  * 4. answer-cost: how large the answer may become.
- * 5. variable-issues: the variables against their types. text-rule is the rule for texts and lists here and in literals.
+ * 5. variable-issues: the variables against their types, and (null-for-default) against where they are used. text-rule is the rule
+ *    for texts and lists here and in literals.
  *
  * All requests share the event loop by turns (turns.ts): many at once delay each other, and nothing else.
  *

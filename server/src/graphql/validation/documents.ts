@@ -15,6 +15,7 @@ import { badInput } from '../../request-error.ts';
 import { refusalBeforeExecution } from '../errors.ts';
 import { type DocumentLimits, LONGEST_DOCUMENT, limitRules } from './document-limits.ts';
 import { literalIssues } from './literal-issues.ts';
+import { subscriptionRootRule } from './subscription-root.ts';
 
 /** A document that was parsed and validated, or why it is refused. */
 export type ReadDocument = ValidDocument | { readonly kind: 'refused'; readonly errors: readonly GraphQLError[] };
@@ -46,7 +47,7 @@ const MOST_ERRORS = 20;
 /** Makes the cache of documents, with the same rules for every transport. */
 export function createDocumentCache(options: DocumentCacheOptions): DocumentCache {
   const { schema, limits, introspection, cachedTokens = 50_000 } = options;
-  const own = limitRules(limits);
+  const own = [...limitRules(limits), subscriptionRootRule];
   const specified = [...specifiedRules, ...(introspection ? [] : [NoSchemaIntrospectionCustomRule])];
   const validation = { maxErrors: MOST_ERRORS, hideSuggestions: !introspection };
   const known = new Map<string, ValidDocument>();

@@ -222,7 +222,7 @@ describe('a page’s cursor', () => {
       ];
       for (const after of bad) {
         const { errors } = await page(after);
-        expect([after, faultAt(errors, ['after'])]).toEqual([after, 'must be a cursor of this list']);
+        expect([after, faultAt(errors, ['after'])]).toEqual([after, 'must be a cursor of this list, in this order']);
       }
     }));
 });

@@ -12,6 +12,9 @@ import {
 import { createIssues, type InputIssue } from '../../request-error.ts';
 import { listFault, textFault } from './text-rule.ts';
 
+/** A place in an operation's input, which begins at the argument. */
+export type Path = readonly (string | number)[];
+
 /** The issues of texts and lists that are written in the document itself, each with its path, which begins at the argument. */
 export function literalIssues(schema: GraphQLSchema, document: DocumentNode): readonly InputIssue[] {
   const info = new TypeInfo(schema);
@@ -35,12 +38,10 @@ export function literalIssues(schema: GraphQLSchema, document: DocumentNode): re
   return issues.found;
 }
 
-type Path = readonly (string | number)[];
-
 type Ancestor = ASTNode | readonly ASTNode[] | undefined;
 
-/** `path[i]` is where in `ancestors[i]` the next one is. */
-function placeOf(path: Path, ancestors: readonly Ancestor[]): Path {
+/** The place of a node that `visit` has come to: `path[i]` is where in `ancestors[i]` the next one is. */
+export function placeOf(path: Path, ancestors: readonly Ancestor[]): Path {
   let place: (string | number)[] = [];
   ancestors.forEach((ancestor, depth) => {
     const index = path[depth];

@@ -19,7 +19,8 @@ import {
   typeFromAST,
   visit,
 } from 'graphql';
-import { createIssues, type InputIssue, type Issues } from '../../request-error.ts';
+import { createIssues, type Fault, type InputIssue, type Issues } from '../../request-error.ts';
+import { placesThatNeed } from './null-for-default.ts';
 import { listFault, textFault } from './text-rule.ts';
 
 /** The domain's rules for an input, by the name of its type. */
@@ -39,27 +40,32 @@ export function variableIssues(
   variables: Readonly<Record<string, unknown>>,
   rules: InputRules = {},
 ): readonly InputIssue[] {
-  const definitions = getOperationAST(document, operationName)?.variableDefinitions ?? [];
+  const operation = getOperationAST(document, operationName);
   const all = createIssues();
-  for (const { variable, type: node, defaultValue } of definitions) {
+  for (const { variable, type: node, defaultValue } of operation?.variableDefinitions ?? []) {
     const type = typeFromAST(schema, node);
     const name = variable.name.value;
     const value = Object.hasOwn(variables, name) ? variables[name] : undefined;
     if (!isInputType(type) || (value === undefined && (defaultValue !== undefined || !isNonNullType(type)))) continue;
+    if (operation && value === null && defaultValue !== undefined) {
+      for (const path of placesThatNeed(schema, document, operation, name)) all.add(path, NEEDED);
+    }
     const own = createIssues();
     findIssues(value, type, [], own);
     if (own.found.length === 0) continue;
     const argument = argumentOf(document, name);
     const inner = isNonNullType(type) ? type.ofType : type;
     const ruled = isInputObjectType(inner) && isObject(value) ? (rules[inner.name]?.(value) ?? []) : [];
-    const found = own.found.map(({ path, message }) => ({ path: [argument, ...path], message }));
+    const found = own.found.map((issue) => ({ ...issue, path: [argument, ...issue.path] }));
     const known = new Set(found.map(({ path }) => path.join('.')));
     const others = ruled.filter(({ path }) => !known.has(path.join('.')));
-    for (const { path, message } of [...found, ...others]) all.add(path, message);
+    for (const { path, ...fault } of [...found, ...others]) all.add(path, fault);
     if (all.full) break;
   }
   return all.found;
 }
+
+const NEEDED: Fault = { code: 'REQUIRED', message: 'is needed' };
 
 /** The argument that a variable is passed to: callers know arguments, and may give variables any name. */
 function argumentOf(document: DocumentNode, variable: string): string {
@@ -75,7 +81,7 @@ function argumentOf(document: DocumentNode, variable: string): string {
 function findIssues(value: unknown, type: GraphQLInputType, path: Path, issues: Issues): void {
   if (issues.full) return;
   if (isNonNullType(type)) {
-    if (value === null || value === undefined) issues.add(path, 'is needed');
+    if (value === null || value === undefined) issues.add(path, NEEDED);
     else findIssues(value, type.ofType, path, issues);
     return;
   }
@@ -104,7 +110,7 @@ function findListIssues(value: unknown, type: GraphQLInputType, path: Path, issu
 
 function findFieldIssues(value: unknown, type: GraphQLInputObjectType, path: Path, issues: Issues): void {
   if (!isObject(value)) {
-    issues.add(path, 'must be an object');
+    issues.add(path, { code: 'INVALID_TYPE', message: 'must be an object' });
     return;
   }
   const fields = type.getFields();
@@ -117,20 +123,20 @@ function findFieldIssues(value: unknown, type: GraphQLInputObjectType, path: Pat
   }
   for (const name of Object.keys(value)) {
     if (issues.full) return;
-    if (!Object.hasOwn(fields, name)) issues.add([...path, name], 'is not known');
+    if (!Object.hasOwn(fields, name)) issues.add([...path, name], { code: 'INVALID_TYPE', message: 'is not known' });
   }
 }
 
-function leafFault(value: unknown, type: GraphQLLeafType): string | null {
+function leafFault(value: unknown, type: GraphQLLeafType): Fault | null {
   const fault = typeof value === 'string' ? textFault(value, type) : null;
   if (fault !== null) return fault;
   try {
     type.parseValue(value);
     return null;
   } catch {
-    if (!isEnumType(type)) return `must be of type ${type.name}`;
+    if (!isEnumType(type)) return { code: 'INVALID_TYPE', message: `must be of type ${type.name}` };
     const names = type.getValues().map(({ name }) => name);
-    return `must be one of ${names.join(', ')}`;
+    return { code: 'INVALID_VALUE', message: `must be one of ${names.join(', ')}` };
   }
 }
 

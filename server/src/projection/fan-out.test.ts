@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import type { PlacedChange } from '../deliveries/delivery-change.ts';
-import { publishInSlices } from './publish.ts';
+import { publishInSlices } from './fan-out.ts';
 
 const changes = Array.from({ length: 600 }, (_, index) => ({ position: 2 * index }) as PlacedChange);
 

@@ -1,3 +1,4 @@
+/** What a subscription to the feed asks for: its arguments, and whether its selection is plain. */
 import {
   type DocumentNode,
   type FieldNode,
