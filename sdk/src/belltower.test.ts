@@ -14,7 +14,11 @@ describe('calls', () => {
       expect(appointment).toMatchObject({ title: 'Check-up', email: 'ana@example.com', notify: { email: true } });
       expect(feedCursor).toBe('1-0');
       const [delivery] = appointment.deliveries;
-      expect(await belltower.appointment(appointment.id)).toEqual(appointment);
+      expect(await belltower.appointment(appointment.id)).toEqual({
+        ...appointment,
+        history: [],
+        addressCorrections: [],
+      });
       expect(await belltower.appointment('another')).toBeNull();
       expect(await belltower.delivery(delivery?.id ?? '')).toMatchObject({
         history: [{ status: 'QUEUED', attempt: 1 }],
@@ -22,6 +26,32 @@ describe('calls', () => {
       expect((await belltower.deliveries({ filter: { appointmentId: appointment.id } })).nodes).toEqual([delivery]);
       expect(await belltower.deliveryCounts()).toEqual([{ channel: 'EMAIL', status: 'SENT', count: 1 }]);
       expect(await belltower.feedCursor({ appointmentId: appointment.id })).toBe('1-1');
+    });
+  });
+
+  test('the client moves and cancels an appointment, once also after a lost answer', async () => {
+    await withBelltower({}, async (belltower, server) => {
+      const { id } = (await belltower.createAppointment({ ...check, title: 'Check-up' })).appointment;
+      server.script.push('lose-answer');
+      const time = new Date('2030-02-21T16:00:00+01:00');
+      const moved = await belltower.rescheduleAppointment({ id, time, title: null, expectedSequence: 0 });
+      expect(moved.appointment).toMatchObject({ id, time: '2030-02-21T15:00:00.000Z', title: null, sequence: 1 });
+      server.script.push('lose-answer');
+      const cancelled = await belltower.cancelAppointment({ id, reason: 'ill', notify: { email: true } });
+      expect(cancelled.appointment).toMatchObject({ status: 'CANCELLED', cancelReason: 'ill', sequence: 2 });
+      expect(await belltower.appointment(id)).toMatchObject({
+        status: 'CANCELLED',
+        history: [],
+        addressCorrections: [],
+      });
+      const inputs = server.requests.map(({ body }) => JSON.parse(body).variables.input).filter(Boolean);
+      expect(inputs.map(({ idempotencyKey: _, ...input }) => input).slice(1)).toEqual([
+        ...Array(2).fill({ id, time: time.toISOString(), title: null, expectedSequence: 0 }),
+        ...Array(2).fill({ id, reason: 'ill', notify: { email: true } }),
+      ]);
+      const again = belltower.cancelAppointment({ id });
+      await expect(again).rejects.toMatchObject({ code: 'CONFLICT', reason: 'APPOINTMENT_CANCELLED' });
+      await expect(belltower.cancelAppointment({ id: 'x' })).rejects.toMatchObject({ code: 'NOT_FOUND', reason: null });
     });
   });
 

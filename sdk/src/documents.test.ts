@@ -19,5 +19,5 @@ test('the documents cover every operation of the schema', () => {
     });
     return names;
   });
-  expect(requested.toSorted()).toEqual(offered.toSorted());
+  expect([...new Set(requested)].toSorted()).toEqual(offered.toSorted());
 });

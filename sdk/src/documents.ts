@@ -1,8 +1,15 @@
 import { graphql } from './generated/gql.ts';
-import type { AppointmentFieldsFragment, DeliveryFieldsFragment, DeliveryQuery } from './generated/graphql.ts';
+import type {
+  AppointmentFieldsFragment,
+  AppointmentQuery,
+  DeliveryFieldsFragment,
+  DeliveryQuery,
+} from './generated/graphql.ts';
 
-/** What was booked, with one delivery for each channel asked for. */
+/** An appointment as it is now, with every message about it. */
 export type Appointment = AppointmentFieldsFragment;
+/** An appointment with every change so far, oldest first. */
+export type AppointmentWithHistory = NonNullable<AppointmentQuery['appointment']>;
 /** One message on one channel for one appointment, and where it stands. */
 export type Delivery = DeliveryFieldsFragment;
 /** A delivery with every change so far, oldest first. */
@@ -21,6 +28,9 @@ graphql(`
     id
     appointmentId
     channel
+    kind
+    sequence
+    recipient
     status
     attempts
     provider
@@ -42,7 +52,9 @@ graphql(`
 graphql(`
   fragment AppointmentFields on Appointment {
     id
+    reference
     userId
+    customerName
     title
     location
     time
@@ -54,10 +66,35 @@ graphql(`
       email
       sms
     }
+    locale
     createdAt
+    status
+    sequence
+    cancelledAt
+    cancelReason
+    reminders {
+      before
+      dueAt
+      email
+      sms
+      status
+    }
     deliveries {
       ...DeliveryFields
     }
+  }
+`);
+
+graphql(`
+  fragment TotalOfFields on TotalOf {
+    total
+    sent
+    delivered
+    failed
+    skipped
+    open
+    p50Ms
+    p95Ms
   }
 `);
 
@@ -66,7 +103,18 @@ export const documents = {
   installation: graphql(`
     query Installation {
       installation {
+        reminders {
+          before
+          email
+          sms
+        }
+        guestsMayCancel
         defaultCountry
+        contact {
+          kind
+          text
+          url
+        }
       }
     }
   `),
@@ -82,6 +130,53 @@ export const documents = {
     query Appointment($id: ID!) {
       appointment(id: $id) {
         ...AppointmentFields
+        addressCorrections {
+          channel
+          before
+          address
+          at
+          by
+          deliveryId
+        }
+        history {
+          kind
+          sequence
+          at
+          role
+          by
+          time
+          timeZone
+          durationMinutes
+          title
+          location
+          reason
+        }
+      }
+    }
+  `),
+  deliveryMessage: graphql(`
+    query DeliveryMessage($id: ID!) {
+      delivery(id: $id) {
+        message {
+          asSent
+          to
+          from
+          replyTo
+          subject
+          text
+          html
+          segments
+          calendar {
+            summary
+            start
+            end
+            location
+            description
+            url
+            isCancelled
+            content
+          }
+        }
       }
     }
   `),
@@ -102,6 +197,11 @@ export const documents = {
     query Delivery($id: ID!) {
       delivery(id: $id) {
         ...DeliveryFields
+        leftOut {
+          of
+          why
+          text
+        }
         history {
           status
           attempt
@@ -112,13 +212,15 @@ export const documents = {
           }
           nextAttemptAt
           occurredAt
+          recipient
+          requestedBy
         }
       }
     }
   `),
   deliveries: graphql(`
-    query Deliveries($first: Int, $after: String, $filter: DeliveryFilter) {
-      deliveries(first: $first, after: $after, filter: $filter) {
+    query Deliveries($first: Int, $after: String, $filter: DeliveryFilter, $orderBy: DeliveryOrder) {
+      deliveries(first: $first, after: $after, filter: $filter, orderBy: $orderBy) {
         nodes {
           ...DeliveryFields
         }
@@ -139,8 +241,8 @@ export const documents = {
     }
   `),
   deliveryStatistics: graphql(`
-    query DeliveryStatistics($since: DateTime!, $until: DateTime, $bucket: Bucket!) {
-      deliveryStatistics(since: $since, until: $until, bucket: $bucket) {
+    query DeliveryStatistics($since: DateTime!, $until: DateTime, $bucket: Bucket!, $timeZone: String) {
+      deliveryStatistics(since: $since, until: $until, bucket: $bucket, timeZone: $timeZone) {
         start
         channel
         status
@@ -152,13 +254,53 @@ export const documents = {
     }
   `),
   deliveryTimings: graphql(`
-    query DeliveryTimings($since: DateTime!, $until: DateTime, $bucket: Bucket!) {
-      deliveryTimings(since: $since, until: $until, bucket: $bucket) {
+    query DeliveryTimings($since: DateTime!, $until: DateTime, $bucket: Bucket!, $timeZone: String) {
+      deliveryTimings(since: $since, until: $until, bucket: $bucket, timeZone: $timeZone) {
         start
         channel
         sent
         p50Ms
         p95Ms
+      }
+    }
+  `),
+  deskSummary: graphql(`
+    query DeskSummary($since: DateTime!, $until: DateTime!) {
+      deskSummary(since: $since, until: $until) {
+        openFailures
+        waiting
+        notPickedUp
+        sent
+        delivered
+        failed
+        remindersDue
+      }
+    }
+  `),
+  deliveryTotals: graphql(`
+    query DeliveryTotals($since: DateTime!, $until: DateTime) {
+      deliveryTotals(since: $since, until: $until) {
+        total
+        sent
+        delivered
+        failed
+        skipped
+        open
+        p50Ms
+        p95Ms
+        byChannel {
+          channel
+          ...TotalOfFields
+        }
+        byKind {
+          kind
+          ...TotalOfFields
+        }
+        byError {
+          channel
+          code
+          count
+        }
       }
     }
   `),
@@ -172,6 +314,19 @@ export const documents = {
       }
     }
   `),
+  customers: graphql(`
+    query Customers($search: String!, $first: Int) {
+      customers(search: $search, first: $first) {
+        userId
+        name
+        email
+        phone
+        locale
+        lastAppointmentAt
+        appointmentCount
+      }
+    }
+  `),
   feedCursor: graphql(`
     query FeedCursor($appointmentId: ID) {
       feedCursor(appointmentId: $appointmentId)
@@ -180,6 +335,26 @@ export const documents = {
   createAppointment: graphql(`
     mutation CreateAppointment($input: CreateAppointmentInput!) {
       createAppointment(input: $input) {
+        appointment {
+          ...AppointmentFields
+        }
+        feedCursor
+      }
+    }
+  `),
+  rescheduleAppointment: graphql(`
+    mutation RescheduleAppointment($input: RescheduleAppointmentInput!) {
+      rescheduleAppointment(input: $input) {
+        appointment {
+          ...AppointmentFields
+        }
+        feedCursor
+      }
+    }
+  `),
+  cancelAppointment: graphql(`
+    mutation CancelAppointment($input: CancelAppointmentInput!) {
+      cancelAppointment(input: $input) {
         appointment {
           ...AppointmentFields
         }

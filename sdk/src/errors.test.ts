@@ -1,14 +1,40 @@
+import { readFileSync } from 'node:fs';
+import { buildSchema, isEnumType } from 'graphql';
 import { expect, test } from 'vitest';
+import { CONFLICT_REASONS, ISSUE_CODES } from './error-codes.ts';
 import { graphqlError } from './errors.ts';
 import { readAnswer } from './request.ts';
 
 test('graphqlError joins several errors into one, with the issues of all', () => {
-  const issue = (field: string) => ({ path: ['input', field], message: 'wrong' });
+  const issue = (field: string) => ({ path: ['input', field], code: 'TOO_LONG', message: 'wrong' });
   const error = graphqlError([
     { message: 'first', extensions: { code: 'BAD_USER_INPUT', issues: [issue('email')] } },
     { message: 'second', extensions: { code: 'CONFLICT', issues: [issue('phone'), 'not an issue'] } },
   ]);
   expect(error).toMatchObject({ message: 'first', code: 'BAD_USER_INPUT', issues: [issue('email'), issue('phone')] });
+});
+
+test.each([
+  ['codes of issues', 'IssueCode', ISSUE_CODES],
+  ['reasons of conflicts', 'ConflictReason', CONFLICT_REASONS],
+])('the %s are those of the schema', (_what, name, known) => {
+  const type = buildSchema(readFileSync(new URL('../../schema.graphql', import.meta.url), 'utf8')).getType(name);
+  expect(isEnumType(type) && type.getValues().map((value) => value.name)).toEqual([...known]);
+});
+
+test.each([
+  ['CONFLICT', 'SEQUENCE_CHANGED', 'SEQUENCE_CHANGED'],
+  ['CONFLICT', 'NEWER', null],
+  ['CONFLICT', 7, null],
+  ['NOT_FOUND', 'SEQUENCE_CHANGED', null],
+])('graphqlError of %s for the reason %j has the reason %j', (code, given, reason) => {
+  expect(graphqlError([{ message: 'm', extensions: { code, reason: given } }])).toMatchObject({ code, reason });
+});
+
+test.each([undefined, 'NEWER', 7])('graphqlError takes %j for an unknown code of an issue', (code) => {
+  const given = { path: ['input', 'email'], message: 'wrong', ...(code !== undefined && { code }) };
+  const { issues } = graphqlError([{ extensions: { code: 'BAD_USER_INPUT', issues: [given] } }]);
+  expect(issues).toEqual([{ path: ['input', 'email'], message: 'wrong', code: 'UNKNOWN' }]);
 });
 
 test.each([undefined, null, [], ['text'], [{}]])(

@@ -1,38 +1,17 @@
-/** One thing that was wrong with an input: `path` leads from the argument to the field, as in `['input', 'email']`. */
-export interface Issue {
-  readonly path: readonly (string | number)[];
-  readonly message: string;
-}
-
-const GRAPHQL_CODES = [
-  'BAD_USER_INPUT',
-  'UNAUTHENTICATED',
-  'FORBIDDEN',
-  'NOT_FOUND',
-  'CONFLICT',
-  'CURSOR_INVALID',
-  'CURSOR_EXPIRED',
-  'RATE_LIMITED',
-  'QUERY_TOO_COMPLEX',
-  'UNAVAILABLE',
-  'GRAPHQL_PARSE_FAILED',
-  'GRAPHQL_VALIDATION_FAILED',
-  'INTERNAL_SERVER_ERROR',
-] as const;
-
-/** What the server answers in `extensions.code`. `UNKNOWN` stands for a code that is newer than this package. */
-export type GraphQLErrorCode = (typeof GRAPHQL_CODES)[number] | 'UNKNOWN';
-
-/**
- * What went wrong before there was a GraphQL answer. `NETWORK`: no connection, or it was cut. `TIMEOUT`: no answer in
- * time. `BAD_RESPONSE`: the answer was not GraphQL, so something else answers at this address. `CLOSED`: this client
- * was closed.
- */
-export type NetworkErrorCode = 'NETWORK' | 'TIMEOUT' | 'BAD_RESPONSE' | 'CLOSED';
+import {
+  CONFLICT_REASONS,
+  type ConflictReason,
+  GRAPHQL_CODES,
+  type GraphQLErrorCode,
+  ISSUE_CODES,
+  type Issue,
+  type NetworkErrorCode,
+} from './error-codes.ts';
 
 interface Details {
   readonly retryable: boolean;
   readonly issues?: readonly Issue[];
+  readonly reason?: ConflictReason | null;
   readonly retryAfterMs?: number | null;
   readonly cause?: unknown;
 }
@@ -41,28 +20,70 @@ type Failure =
   | { readonly kind: 'graphql'; readonly code: GraphQLErrorCode }
   | { readonly kind: 'network'; readonly code: NetworkErrorCode };
 
-/**
- * The one error this package throws. Branch on `kind` and `code`, never on the message. `issues` holds every problem
- * of a BAD_USER_INPUT at once. `retryable`: the same call may succeed later; it has been retried by then.
- * `retryAfterMs` of a RATE_LIMITED says in how many milliseconds; null where the server does not say.
- */
-export class BelltowerError extends Error {
+interface Failed extends Error {
+  readonly name: 'BelltowerError';
+  /** Every problem of a BAD_USER_INPUT at once, and the limit that a RATE_LIMITED is about, where there is a place for it. */
+  readonly issues: readonly Issue[];
+  /** Why a CONFLICT is one; null where the server does not say, or in a word that is newer than this package. */
+  readonly reason: ConflictReason | null;
+  /** The same call may succeed later; it has been retried by then. */
+  readonly retryable: boolean;
+  /** Of a RATE_LIMITED: in how many milliseconds; null where the server does not say. */
+  readonly retryAfterMs: number | null;
+}
+
+/** The server answered with an error: `code` is its `extensions.code`. */
+export interface GraphQLFailure extends Failed {
+  readonly kind: 'graphql';
+  readonly code: GraphQLErrorCode;
+}
+
+/** There was no GraphQL answer. */
+export interface NetworkFailure extends Failed {
+  readonly kind: 'network';
+  readonly code: NetworkErrorCode;
+}
+
+/** The one error this package throws. Branch on `kind`, which says which codes there are, and on `code`; never on the message. */
+export type BelltowerError = GraphQLFailure | NetworkFailure;
+
+/** Whatever copy of this package an error is of: a program may load one by `import` and another by `require`. */
+const BRAND = Symbol.for('@belltower/sdk.error');
+
+class ErrorOfSdk extends Error {
   override readonly name = 'BelltowerError';
+  readonly [BRAND] = true;
   readonly kind: Failure['kind'];
   readonly code: Failure['code'];
   readonly issues: readonly Issue[];
+  readonly reason: ConflictReason | null;
   readonly retryable: boolean;
   readonly retryAfterMs: number | null;
 
-  constructor(message: string, failure: Failure, { retryable, issues = [], retryAfterMs = null, cause }: Details) {
+  constructor(
+    message: string,
+    failure: Failure,
+    { retryable, issues = [], reason = null, retryAfterMs = null, cause }: Details,
+  ) {
     super(message, cause === undefined ? undefined : { cause });
     this.kind = failure.kind;
     this.code = failure.code;
     this.issues = issues;
+    this.reason = reason;
     this.retryable = retryable;
     this.retryAfterMs = retryAfterMs;
   }
+
+  static override [Symbol.hasInstance](value: unknown): boolean {
+    return value instanceof Error && BRAND in value;
+  }
 }
+
+/** For `instanceof`, which narrows to the kinds of failure. */
+export const BelltowerError = ErrorOfSdk as {
+  new (message: string, failure: Failure, details: Details): BelltowerError;
+  readonly prototype: BelltowerError;
+};
 
 /** A failure without an answer: `retryable` unless the caller says otherwise, because the next try may get through. */
 export function networkError(
@@ -82,7 +103,12 @@ export function graphqlError(errors: unknown): BelltowerError {
   const issues = all.flatMap((error) => issuesOf(error.extensions));
   const retryable = code === 'UNAVAILABLE' || code === 'RATE_LIMITED';
   const retryAfterMs = first === undefined ? null : retryAfterMsOf(first);
-  return new BelltowerError(message, { kind: 'graphql', code }, { retryable, issues, retryAfterMs, cause: errors });
+  const reason = code === 'CONFLICT' && first !== undefined ? reasonOf(first) : null;
+  return new BelltowerError(
+    message,
+    { kind: 'graphql', code },
+    { retryable, issues, reason, retryAfterMs, cause: errors },
+  );
 }
 
 /** Whether a value is an object with properties. */
@@ -95,6 +121,11 @@ function codeOf(error: Record<string, unknown>): GraphQLErrorCode {
   return GRAPHQL_CODES.find((known) => known === code) ?? 'UNKNOWN';
 }
 
+function reasonOf({ extensions }: Record<string, unknown>): ConflictReason | null {
+  const value = isRecord(extensions) ? extensions.reason : null;
+  return CONFLICT_REASONS.find((known) => known === value) ?? null;
+}
+
 function retryAfterMsOf({ extensions }: Record<string, unknown>): number | null {
   const value = isRecord(extensions) ? extensions.retryAfterMs : null;
   return typeof value === 'number' && value >= 0 ? value : null;
@@ -102,9 +133,12 @@ function retryAfterMsOf({ extensions }: Record<string, unknown>): number | null 
 
 function issuesOf(extensions: unknown): Issue[] {
   if (!isRecord(extensions) || !Array.isArray(extensions.issues)) return [];
-  return extensions.issues.filter(isIssue);
+  return extensions.issues.filter(isRecord).flatMap(({ path, code, message }) => {
+    if (!isPath(path) || typeof message !== 'string') return [];
+    return [{ path, code: ISSUE_CODES.find((known) => known === code) ?? 'UNKNOWN', message }];
+  });
 }
 
-function isIssue(value: unknown): value is Issue {
-  return isRecord(value) && Array.isArray(value.path) && typeof value.message === 'string';
+function isPath(value: unknown): value is Issue['path'] {
+  return Array.isArray(value) && value.every((key) => typeof key === 'string' || typeof key === 'number');
 }

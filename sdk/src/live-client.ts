@@ -1,8 +1,10 @@
+/// <reference lib="esnext.disposable" preserve="true" />
 /** One WebSocket that all subscriptions share: it connects lazily, notices silent connections, reconnects, and refreshes tokens. */
 import { type Client, createClient } from 'graphql-ws/client';
 import { backoffMs, sleep } from './backoff.ts';
-import { isRecord } from './errors.ts';
+import { closeCodeOf } from './close-code.ts';
 import { type LinkFacts, type LinkState, linkState } from './link-state.ts';
+import { linkSignals } from './signals.ts';
 import { withQuietErrors } from './web-socket.ts';
 
 /** A connection that was up for this long was sound: the backoff starts over at the next cut. */
@@ -170,21 +172,14 @@ export function createLiveClient(options: LiveClientOptions): LiveClient {
   };
 }
 
-/** The close code of what ended a socket or a subscription; undefined when it was not a close. */
-export function closeCodeOf(cause: unknown): number | undefined {
-  return isCloseLike(cause) ? cause.code : undefined;
-}
-
-function isCloseLike(cause: unknown): cause is { code: number } {
-  return isRecord(cause) && typeof cause.code === 'number';
-}
-
 async function sleepUntilOnline(ms: number, signal: AbortSignal): Promise<void> {
   const online = new AbortController();
   const scope: unknown = globalThis;
   if (scope instanceof EventTarget) {
     scope.addEventListener('online', () => online.abort(), { once: true, signal: online.signal });
   }
-  await sleep(ms, AbortSignal.any([signal, online.signal]));
+  const woken = linkSignals([signal, online.signal]);
+  await sleep(ms, woken.signal);
+  woken.release();
   online.abort();
 }

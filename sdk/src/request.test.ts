@@ -1,4 +1,4 @@
-import { describe, expect, test } from 'vitest';
+import { describe, expect, test, vi } from 'vitest';
 import { startScriptedServer } from '../test/scripted-server.ts';
 import { until } from '../test/until.ts';
 import { check, withBelltower } from '../test/with-belltower.ts';
@@ -35,10 +35,11 @@ describe('errors', () => {
   });
 
   test('a server that does not answer is a timeout', async () => {
-    await withBelltower({ timeoutMs: 30, attempts: 2 }, async (belltower, server) => {
+    const tries = vi.fn(fetch);
+    await withBelltower({ timeoutMs: 30, attempts: 2, fetch: tries }, async (belltower, server) => {
       server.script.push('hang', 'hang');
       await expect(belltower.me()).rejects.toMatchObject({ kind: 'network', code: 'TIMEOUT', retryable: true });
-      expect(server.requests).toHaveLength(2);
+      expect(tries).toHaveBeenCalledTimes(2); // the server may not have read one in so short a time
     });
   });
 

@@ -2,6 +2,7 @@
 import { backoffMs, sleep } from './backoff.ts';
 import { type BelltowerError, graphqlError, isRecord, networkError } from './errors.ts';
 import type { TypedDocumentString } from './generated/graphql.ts';
+import { linkSignals } from './signals.ts';
 
 /** Returns the access token for a call; `forceRefresh` is true when the server refused the last one. */
 export type TokenSource = (forceRefresh: boolean) => Promise<string>;
@@ -32,13 +33,8 @@ export type Request = <Data, Variables>(
  */
 export function createRequest(options: RequestOptions): Request {
   const { token, closed, attempts } = options;
-  return async <Data, Variables>(
-    document: TypedDocumentString<Data, Variables>,
-    variables: Variables,
-    signal?: AbortSignal,
-  ): Promise<Data> => {
-    const body = JSON.stringify({ query: document.toString(), variables });
-    const ended = signal === undefined ? closed : AbortSignal.any([closed, signal]);
+
+  async function answerOf<Data>(body: string, ended: AbortSignal, signal: AbortSignal | undefined): Promise<Data> {
     let refreshed = false;
     for (let attempt = 1; ; attempt++) {
       const authorization = `Bearer ${await token(refreshed)}`;
@@ -54,6 +50,20 @@ export function createRequest(options: RequestOptions): Request {
       const waitMs = Math.max(backoffMs(attempt - 1), error.retryAfterMs ?? 0);
       if (!error.retryable || attempt >= attempts || waitMs > LONGEST_WAIT_MS) throw error;
       await sleep(waitMs, ended);
+    }
+  }
+
+  return async <Data, Variables>(
+    document: TypedDocumentString<Data, Variables>,
+    variables: Variables,
+    signal?: AbortSignal,
+  ): Promise<Data> => {
+    const body = JSON.stringify({ query: document.toString(), variables });
+    const ended = linkSignals([closed, signal]);
+    try {
+      return await answerOf<Data>(body, ended.signal, signal);
+    } finally {
+      ended.release();
     }
   };
 }
@@ -72,16 +82,19 @@ async function post<Data>(
   body: string,
   ended: AbortSignal,
 ): Promise<Answer<Data>> {
+  const limited = linkSignals([ended], timeoutMs);
   try {
     const response = await fetch(url, {
       method: 'POST',
       headers: { authorization, 'content-type': 'application/json', accept: 'application/json' },
       body,
-      signal: AbortSignal.any([ended, AbortSignal.timeout(timeoutMs)]),
+      signal: limited.signal,
     });
     return readAnswer(response.status, await response.text());
   } catch (cause) {
     return { kind: 'error', error: asNetworkError(cause, timeoutMs) };
+  } finally {
+    limited.release();
   }
 }
 

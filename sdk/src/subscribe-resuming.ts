@@ -2,8 +2,9 @@
  * Promise: a subscription that was cut resumes after the last cursor it received: every change, in order, once, or a call of
  * `reset` or `error` that says why not. Never a silent gap.
  */
+import { closeCodeOf } from './close-code.ts';
 import { BelltowerError, graphqlError, networkError } from './errors.ts';
-import { closeCodeOf, type LiveClient } from './live-client.ts';
+import type { LiveClient } from './live-client.ts';
 
 /** The server is in trouble, or the client was rate-limited: worth a retry. graphql-ws by itself would give up on these. */
 const PASSING_CLOSE_CODES: readonly (number | undefined)[] = [1011, 4429, 4500];

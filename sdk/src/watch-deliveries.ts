@@ -37,7 +37,8 @@ interface Waiter {
 }
 
 /** Changes to loop over once, with `for await`; leaving the loop ends the watch. */
-export interface DeliveryWatch extends AsyncIterableIterator<DeliveryStatusChange, undefined> {
+export interface DeliveryWatch extends AsyncIterableIterator<DeliveryStatusChange> {
+  next(): Promise<Result>;
   return(): Promise<Result>;
 }
 
@@ -47,9 +48,9 @@ export type OpenFeed = (after: string | undefined, sink: ResumingSink<DeliverySt
 /**
  * A watch as an async iterator with a bounded queue. The cursor moves when a change is received, not when it is read, so
  * a cut repeats nothing; when the reader is slow the subscription is closed and later resumed from the cursor, so that
- * nothing is lost and memory stays bounded. It begins with the first `next()`.
+ * nothing is lost and memory stays bounded. It begins with the first `next()`, and ends with the options' signal or `closed`.
  */
-export function watchDeliveries(openFeed: OpenFeed, options: WatchOptions): DeliveryWatch {
+export function watchDeliveries(openFeed: OpenFeed, options: WatchOptions, closed?: AbortSignal): DeliveryWatch {
   const { signal, onReset, highWater = 1_000 } = options;
   const queue: Entry[] = [];
   const waiters: Waiter[] = [];
@@ -70,8 +71,9 @@ export function watchDeliveries(openFeed: OpenFeed, options: WatchOptions): Deli
       return { done: true, value: undefined };
     },
   };
-  signal?.addEventListener('abort', finish);
-  if (signal?.aborted) finish();
+  const ends = [signal, closed].filter((one) => one !== undefined);
+  for (const one of ends) one.addEventListener('abort', finish);
+  if (ends.some(({ aborted }) => aborted)) finish();
   return watch;
 
   /** Resolves the waiting reads from the queue, then opens the subscription if the queue is empty. */
@@ -131,7 +133,7 @@ export function watchDeliveries(openFeed: OpenFeed, options: WatchOptions): Deli
   function end(how: Phase) {
     if (phase.is !== 'running') return;
     phase = how;
-    signal?.removeEventListener('abort', finish);
+    for (const one of ends) one.removeEventListener('abort', finish);
     pause();
     flow();
   }

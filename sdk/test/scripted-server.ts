@@ -7,7 +7,15 @@ import { text } from 'node:stream/consumers';
 import { buildSchema, GraphQLError, graphql } from 'graphql';
 import { useServer } from 'graphql-ws/use/ws';
 import { WebSocketServer } from 'ws';
-import type { Appointment, CreateAppointmentInput, Delivery, Issue, RetryDeliveryInput } from '../src/index.ts';
+import type { RescheduleAppointmentInput } from '../src/generated/graphql.ts';
+import type {
+  Appointment,
+  CancelAppointmentInput,
+  CreateAppointmentInput,
+  Delivery,
+  Issue,
+  RetryDeliveryInput,
+} from '../src/index.ts';
 import { createScriptedFeed } from './scripted-feed.ts';
 
 const schema = buildSchema(readFileSync(new URL('../../schema.graphql', import.meta.url), 'utf8'));
@@ -61,6 +69,8 @@ export async function startScriptedServer({
       { start: since, channel: 'EMAIL', sent: allDeliveries().length, p50Ms: 20, p95Ms: 40 },
     ],
     deliveryStatistics: ({ since }: { since: string }) => statistics(since),
+    rescheduleAppointment: ({ input }: { input: RescheduleAppointmentInput }) => change(input, moved(input)),
+    cancelAppointment: ({ input }: { input: CancelAppointmentInput }) => change(input, cancelled(input)),
     createAppointment: ({ input }: { input: CreateAppointmentInput }) => book(input, viewer),
     deliveryStatusChanged: ({ appointmentId, after }: { appointmentId?: string | null; after?: string | null }) =>
       named(feed.subscribe(appointmentId ?? null, after ?? null)),
@@ -84,6 +94,27 @@ export async function startScriptedServer({
     for (const { id, channel } of appointment.deliveries) {
       feed.push({ deliveryId: id, appointmentId: appointment.id, channel, status: 'QUEUED' });
     }
+    return { appointment: withStatus(appointment), feedCursor };
+  }
+
+  function change(
+    input: { readonly id: string; readonly idempotencyKey?: string | null | undefined },
+    changes: Partial<Appointment>,
+  ) {
+    const key = input.idempotencyKey ?? '';
+    const earlier = booked.get(key);
+    if (earlier !== undefined) return { appointment: withStatus(earlier.appointment), feedCursor: earlier.feedCursor };
+    const index = appointments.findIndex(({ id }) => id === input.id);
+    const before = appointments[index];
+    if (before === undefined) throw new GraphQLError('There is none.', { extensions: { code: 'NOT_FOUND' } });
+    if (before.status === 'CANCELLED') {
+      const extensions = { code: 'CONFLICT', reason: 'APPOINTMENT_CANCELLED' };
+      throw new GraphQLError('It is cancelled.', { extensions });
+    }
+    const feedCursor = feed.cursor();
+    const appointment = { ...before, ...changes, sequence: before.sequence + 1 };
+    appointments[index] = appointment;
+    booked.set(key, { input: JSON.stringify(input), appointment, feedCursor });
     return { appointment: withStatus(appointment), feedCursor };
   }
 
@@ -138,7 +169,11 @@ export async function startScriptedServer({
   }
 
   function withStatus(appointment: Appointment): Appointment {
-    return { ...appointment, deliveries: appointment.deliveries.map(asNow) };
+    return {
+      ...appointment,
+      deliveries: appointment.deliveries.map(asNow),
+      ...{ history: [], addressCorrections: [] },
+    };
   }
 
   function asNow(delivery: Delivery) {
@@ -147,7 +182,14 @@ export async function startScriptedServer({
     const now = last && { status: last.status, attempts: last.attempt, error: last.error, updatedAt: last.occurredAt };
     const acknowledgement = last?.status === 'FAILED' ? (acknowledgements.get(delivery.id) ?? null) : null;
     const carried = history.map((change) => ({ ...change, provider: null, providerMessageId: null }));
-    return { ...delivery, ...now, acknowledgement, nextAttemptAt: last?.nextAttemptAt ?? null, history: carried };
+    return {
+      ...delivery,
+      ...now,
+      acknowledgement,
+      nextAttemptAt: last?.nextAttemptAt ?? null,
+      leftOut: [],
+      history: carried,
+    };
   }
 
   const allDeliveries = () =>
@@ -245,12 +287,17 @@ function pageOf<Item extends { readonly id: string }>(items: readonly Item[], { 
 
 function issuesOf({ email, phone, notify }: CreateAppointmentInput): Issue[] {
   const issues: Issue[] = [];
-  if (!notify.email && !notify.sms) issues.push({ path: ['input', 'notify'], message: 'Choose at least one.' });
+  if (!notify.email && !notify.sms)
+    issues.push({ path: ['input', 'notify'], code: 'NO_CHANNEL', message: 'Choose at least one.' });
   if (notify.email && !email?.includes('@')) {
-    issues.push({ path: ['input', 'email'], message: 'Expected an e-mail address.' });
+    issues.push({ path: ['input', 'email'], code: 'REQUIRED', message: 'Expected an e-mail address.' });
   }
   if (notify.sms && !/^\+[1-9]\d{6,14}$/.test(phone ?? '')) {
-    issues.push({ path: ['input', 'phone'], message: 'Expected a number such as +15555550123.' });
+    issues.push({
+      path: ['input', 'phone'],
+      code: 'INVALID_PHONE',
+      message: 'Expected a number such as +15555550123.',
+    });
   }
   return issues;
 }
@@ -261,7 +308,9 @@ function appointmentOf(input: CreateAppointmentInput, viewer: Viewer): Appointme
   const channels = [input.notify.email && 'EMAIL', input.notify.sms && 'SMS'] as const;
   return {
     id,
+    reference: 'K7QM-4TXB',
     userId: input.userId ?? viewer.id,
+    customerName: input.customerName ?? null,
     title: input.title ?? null,
     location: input.location ?? null,
     time: new Date(input.time).toISOString(),
@@ -270,17 +319,21 @@ function appointmentOf(input: CreateAppointmentInput, viewer: Viewer): Appointme
     email: input.email ?? null,
     phone: input.phone ?? null,
     notify: { email: input.notify.email ?? false, sms: input.notify.sms ?? false },
+    locale: input.locale ?? null,
     createdAt,
+    ...{ status: 'BOOKED', sequence: 0, cancelledAt: null, cancelReason: null, reminders: [] },
     deliveries: channels
       .filter((channel) => channel === 'EMAIL' || channel === 'SMS')
       .map((channel) => ({
         id: randomUUID(),
         appointmentId: id,
         channel,
+        ...{ kind: 'CONFIRMATION', sequence: 0 },
         status: 'QUEUED',
         attempts: 1,
         provider: null,
         providerMessageId: null,
+        recipient: channel === 'EMAIL' ? (input.email ?? null) : (input.phone ?? null),
         acknowledgement: null,
         error: null,
         nextAttemptAt: null,
@@ -288,4 +341,19 @@ function appointmentOf(input: CreateAppointmentInput, viewer: Viewer): Appointme
         updatedAt: createdAt,
       })),
   };
+}
+
+function moved({
+  id: _,
+  notify: _notify,
+  idempotencyKey: _key,
+  expectedSequence: _sequence,
+  ...changes
+}: RescheduleAppointmentInput) {
+  const given = Object.entries(changes).filter(([, value]) => value !== undefined);
+  return Object.fromEntries(given) as Partial<Appointment>; // what is null in it is one that may be
+}
+
+function cancelled({ reason }: CancelAppointmentInput): Partial<Appointment> {
+  return { status: 'CANCELLED', cancelledAt: new Date().toISOString(), cancelReason: reason ?? null };
 }
