@@ -1,8 +1,9 @@
 import react from '@vitejs/plugin-react';
-import type { Plugin } from 'vite';
-import { defineConfig } from 'vitest/config';
+import { defineConfig, type Plugin } from 'vite';
+import { compileCatalogues } from './compile-catalogues.ts';
 import { compressed } from './compressed.ts';
 import { inlineDocuments } from './inline-documents.ts';
+import { knownLanguage } from './known-language.ts';
 import { production } from './production.ts';
 
 const server = process.env.BELLTOWER_URL ?? 'http://localhost:4000';
@@ -18,13 +19,19 @@ const playground: Plugin = {
   },
 };
 
-/** The customer page: its development server, its build, and the tests of the whole client. */
+/** The customer page: its development server and its build. */
 export default defineConfig({
   root: import.meta.dirname,
-  plugins: [production, inlineDocuments, react(), compressed, playground],
+  plugins: [production, inlineDocuments, compileCatalogues, knownLanguage, react(), compressed, playground],
   worker: { format: 'es' },
+  // Guests' links lead to /a: Vite serves the page there, as at any address that is no file.
   server: {
-    proxy: { '/graphql': { target: server, ws: true }, '/dev/token': { target: server } },
+    proxy: {
+      '/graphql': { target: server, ws: true },
+      '/dev/token': { target: server },
+      '/config.json': { target: server },
+      '/export': { target: server },
+    },
   },
   optimizeDeps: {
     // Its `?worker` imports crash the development server's optimizer.
@@ -40,5 +47,4 @@ export default defineConfig({
     ],
   },
   build: { target: 'es2023', modulePreload: { polyfill: false } },
-  test: { name: 'client', environment: 'happy-dom', include: ['*.test.ts', 'src/**/*.test.{ts,tsx}'] },
 });

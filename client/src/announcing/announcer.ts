@@ -1,3 +1,5 @@
+import { text } from '../language/text.ts';
+
 /** Changes that come within this time are announced as one text. */
 const GATHER_MS = 400;
 /** More changes than this in one text are only counted. */
@@ -20,7 +22,11 @@ export function createAnnouncer(say: (text: string) => void): (announcements: An
     if (timer !== undefined) return;
     timer = setTimeout(() => {
       timer = undefined;
-      say(gathered.size > SPOKEN_AT_ONCE ? `${gathered.size} changes.` : [...gathered.values()].join(' '));
+      say(
+        gathered.size > SPOKEN_AT_ONCE
+          ? text('announce.many', { count: gathered.size })
+          : [...gathered.values()].join(' '),
+      );
       gathered = new Map();
     }, GATHER_MS);
   };

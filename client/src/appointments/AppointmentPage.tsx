@@ -1,88 +1,84 @@
-import { type ReactNode, useEffect, useMemo } from 'react';
-import { useQuery } from 'urql';
-import { textOf } from '../api/document.ts';
+import { AppointmentState } from './AppointmentState.tsx';
+import { stateOf } from './appointment-state.ts';
+import './state.css';
+import { type ReactNode, Suspense } from 'react';
 import { ProblemNotice } from '../api/ProblemNotice.tsx';
-import { type Problem, problemFor, problemOf } from '../api/problem.ts';
-import { ownTimeZone } from '../book/local-time.ts';
-import { DeliveryTimeline } from '../deliveries/DeliveryTimeline.tsx';
-import { foldHistory } from '../deliveries/fold.ts';
-import { useAnnouncedChanges } from '../deliveries/use-announced-changes.ts';
-import { useDeliveryStatus } from '../deliveries/use-delivery-status.ts';
-import { useFeedStart } from '../deliveries/use-feed-start.ts';
-import type { AppointmentPageQuery as Answer } from '../generated/graphql.ts';
+import { ChangeActions } from '../changes/ChangeActions.tsx';
+import { ContactLink } from '../contact/ContactLink.tsx';
+import { ContactNote } from '../contact/ContactNote.tsx';
+import { text } from '../language/text.ts';
 import { StaleNotice } from '../link/StaleNotice.tsx';
-import { Heading } from '../routing/Heading.tsx';
-import { CalendarButton } from './CalendarButton.tsx';
-import { AppointmentPageQuery } from './documents.ts';
-import { formatOwnTime, When } from './When.tsx';
+import { lazyPage } from '../loading/lazy-page.ts';
+import { focusHeading, Heading } from '../routing/Heading.tsx';
+import type { Viewer } from '../session/viewer.ts';
+import { AppointmentDetails } from './AppointmentDetails.tsx';
+import { AppointmentHistory } from './AppointmentHistory.tsx';
+import { AppointmentNews } from './AppointmentNews.tsx';
+import { LoadingAppointment } from './LoadingAppointment.tsx';
+import { Messages } from './Messages.tsx';
+import { useAppointment } from './use-appointment.ts';
 
-type Appointment = NonNullable<Answer['appointment']>;
+const laterMessages = lazyPage(() => import('../staff/LaterMessages.tsx'));
 
-/** One appointment, and its messages as they travel. `feedCursor` is where to watch from, for who has just booked it. */
-export function AppointmentPage({ id, feedCursor }: { id: string; feedCursor: string | null }) {
-  const start = useFeedStart(feedCursor, id);
-  const after = start.kind === 'known' ? start.cursor : null;
-  const { timelines, resets, failure } = useDeliveryStatus({ appointmentId: id, after });
-  const [{ data, error }, reload] = useQuery({
-    query: textOf(AppointmentPageQuery),
-    variables: { id },
-    pause: after === null,
-    requestPolicy: 'network-only',
-  });
-  const appointment = data?.appointment;
-  const known = useMemo(
-    () => (appointment ? foldHistory(timelines, appointment.deliveries) : null),
-    [timelines, appointment],
-  );
-  useAnnouncedChanges(known);
-  useEffect(() => {
-    if (resets > 0) reload();
-  }, [resets, reload]);
-
-  if (start.kind === 'refused') return <Refused problem={start.problem} retry={start.retry} />;
-  if (error !== undefined && !appointment) return <Refused problem={problemOf(error)} retry={() => reload()} />;
-  if (data === undefined) {
+/**
+ * One appointment as it is now, its messages as they travel, and its past. `feedCursor` is where to watch from, for who has
+ * just booked it.
+ */
+export default function AppointmentPage({
+  id,
+  feedCursor,
+  viewer,
+  nothing,
+}: {
+  id: string;
+  feedCursor: string | null;
+  viewer: Viewer;
+  /** What stands in its place when there is none. */
+  nothing?: ReactNode;
+}) {
+  const known = useAppointment(id, feedCursor);
+  if (known.kind === 'loading') return <LoadingAppointment />;
+  if (known.kind === 'refused') {
+    if (nothing !== undefined && known.problem.code === 'NOT_FOUND') return nothing;
     return (
       <Frame>
-        <p className="quiet">Loading…</p>
+        <ProblemNotice problem={known.problem} retry={known.retry} />
       </Frame>
     );
   }
-  if (!appointment || known === null) return <Refused problem={problemFor('NOT_FOUND')} />;
+  const { appointment, installation, timelines, failure, refresh } = known;
+  const isNew = feedCursor !== null && appointment.sequence === 0;
   return (
-    <Frame title={appointment.title}>
-      <Details appointment={appointment} />
+    <Frame title={isNew ? text('state.new') : appointment.title}>
+      <AppointmentState state={stateOf(appointment, timelines, new Date())}>
+        <AppointmentNews appointment={appointment} viewer={viewer} />
+      </AppointmentState>
+      <AppointmentDetails appointment={appointment} isNew={isNew}>
+        <ChangeActions
+          appointment={appointment}
+          viewer={viewer}
+          guestsMayCancel={installation.guestsMayCancel}
+          refresh={refresh}
+          done={focusHeading} // what has changed is said by the news above
+        />
+        {viewer.role !== 'staff' && <ContactLink contact={installation.contact} />}
+      </AppointmentDetails>
+      {viewer.role === 'staff' && (
+        <Suspense>
+          <laterMessages.Page appointment={appointment} />
+        </Suspense>
+      )}
       <StaleNotice />
-      {failure !== null && <ProblemNotice problem={problemFor(failure.code)} />}
-      <div className="columns">
-        {appointment.deliveries.map(({ id: deliveryId, channel }) => {
-          const timeline = known.get(deliveryId);
-          const address = channel === 'EMAIL' ? appointment.email : appointment.phone;
-          return timeline && <DeliveryTimeline key={deliveryId} timeline={timeline} address={address} />;
-        })}
-      </div>
-    </Frame>
-  );
-}
-
-function Details({ appointment }: { appointment: Appointment }) {
-  const { time, timeZone, durationMinutes, location } = appointment;
-  const own = formatOwnTime(time, timeZone, ownTimeZone());
-  return (
-    <div className="lead row">
-      <p>
-        <When time={time} timeZone={timeZone} />, {durationMinutes} minutes{location !== null && `, ${location}`}
-        {own !== null && <span className="quiet">{own}</span>}
-      </p>
-      <CalendarButton entry={appointment} />
-    </div>
-  );
-}
-
-function Refused({ problem, retry }: { problem: Problem; retry?: () => void }) {
-  return (
-    <Frame>
-      <ProblemNotice problem={problem} retry={retry} />
+      {failure !== null && <ProblemNotice problem={failure} />}
+      <Messages appointment={appointment} timelines={timelines} contact={installation.contact} />
+      {(appointment.history.length > 1 || appointment.addressCorrections.length > 0 || viewer.role === 'staff') && (
+        <AppointmentHistory
+          history={appointment.history}
+          corrections={appointment.addressCorrections}
+          viewer={viewer}
+        />
+      )}
+      {viewer.role !== 'staff' && <ContactNote contact={installation.contact} />}
     </Frame>
   );
 }
@@ -90,7 +86,9 @@ function Refused({ problem, retry }: { problem: Problem; retry?: () => void }) {
 function Frame({ title, children }: { title?: string | null; children: ReactNode }) {
   return (
     <main className="page">
-      <Heading>{title ?? 'Appointment'}</Heading>
+      <Heading title={title ?? text('appointment')}>
+        <bdi>{title ?? text('appointment')}</bdi>
+      </Heading>
       {children}
     </main>
   );

@@ -1,10 +1,30 @@
 import { graphql } from '../generated/gql.ts';
+import type { AppointmentPageQuery as PageAnswer } from '../generated/graphql.ts';
+
+/** An appointment as its page shows it. */
+export type PageAppointment = NonNullable<PageAnswer['appointment']>;
+
+/** One correction of where its messages go. */
+export type Correction = PageAppointment['addressCorrections'][number];
+
+/** What holds for every appointment of this installation. */
+export type PageInstallation = PageAnswer['installation'];
 
 /** One appointment and the whole way of its messages. */
 export const AppointmentPageQuery = graphql(`
   query AppointmentPage($id: ID!) {
+    installation {
+      guestsMayCancel
+      contact {
+        kind
+        text
+        url
+      }
+    }
     appointment(id: $id) {
       id
+      reference
+      customerName
       title
       location
       time
@@ -13,9 +33,47 @@ export const AppointmentPageQuery = graphql(`
       createdAt
       email
       phone
+      notify {
+        email
+        sms
+      }
+      status
+      sequence
+      cancelledAt
+      cancelReason
+      reminders {
+        before
+        dueAt
+        email
+        sms
+        status
+      }
+      addressCorrections {
+        channel
+        before
+        address
+        at
+        by
+      }
+      history {
+        kind
+        sequence
+        at
+        role
+        by
+        time
+        timeZone
+        durationMinutes
+        title
+        location
+        reason
+      }
       deliveries {
         id
         channel
+        kind
+        sequence
+        createdAt
         history {
           status
           attempt
@@ -25,6 +83,7 @@ export const AppointmentPageQuery = graphql(`
           }
           nextAttemptAt
           occurredAt
+          recipient
         }
       }
     }
@@ -37,13 +96,19 @@ export const AppointmentListQuery = graphql(`
     appointments(first: $first, after: $after) {
       nodes {
         id
+        reference
+        customerName
         title
         location
         time
         timeZone
+        status
         deliveries {
           id
           channel
+          kind
+          sequence
+          createdAt
           status
           attempts
         }

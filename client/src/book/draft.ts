@@ -1,15 +1,20 @@
-import { readEmailAddress } from '@belltower/events/email-address';
-import type { Issue } from '@belltower/sdk/resume';
+import { readEmail } from '../contact/read-email.ts';
 import { type PhoneReader, readTyped } from '../contact/use-phone-numbers.ts';
+import type { FieldIssue } from '../forms/words.ts';
 import type { CreateAppointmentInput } from '../generated/graphql.ts';
-import { ownTimeZone, readLocalTime } from './local-time.ts';
+import { type OwnReminders, readReminders } from '../reminders/own-reminders.ts';
+import { readLocalTime } from '../time/local-time.ts';
+import { ownTimeZone } from '../time/zones.ts';
 
 /** What a person has typed so far, as they typed it. */
-export interface Draft {
+export interface Draft extends OwnReminders {
+  readonly customerName: string;
   readonly title: string;
   readonly location: string;
   /** A clock reading in `timeZone`: `2030-02-20T15:00`, or empty. */
   readonly when: string;
+  /** Which of the two times it is where the clocks show `when` twice; empty: not chosen. */
+  readonly occurrence: '' | 'first' | 'second';
   readonly timeZone: string;
   readonly durationMinutes: string;
   readonly byEmail: boolean;
@@ -23,9 +28,11 @@ export interface Draft {
 /** The form before anything was typed. */
 export function emptyDraft(): Draft {
   return {
+    customerName: '',
     title: '',
     location: '',
     when: '',
+    occurrence: '',
     timeZone: ownTimeZone(),
     durationMinutes: '30',
     byEmail: true,
@@ -33,65 +40,150 @@ export function emptyDraft(): Draft {
     bySms: false,
     phone: '',
     country: '',
+    reminders: 'usual',
+    remindBefore: '',
+    otherReminder: '',
+    otherUnit: 'H',
   };
 }
 
-/** A draft as the server's input, or the issues that keep it from being sent. */
-export type Checked =
-  | { readonly kind: 'input'; readonly input: CreateAppointmentInput }
-  | { readonly kind: 'issues'; readonly issues: readonly Issue[] };
+/** What a draft is checked with. */
+export interface CheckOptions {
+  /** The browser's. */
+  readonly language: string;
+  /** Reads numbers; null while it is not loaded: then the server reads them. */
+  readonly reader: PhoneReader | null;
+  readonly now: Date;
+}
 
-/**
- * Turns a draft into an input. Refuses only what cannot be sent at all; the server checks the
- * rest and reports every issue at once. `language` is the browser's; `reader` reads numbers, null while it is not loaded.
- */
-export function checkDraft(draft: Draft, language: string, reader: PhoneReader | null): Checked {
-  const issues: Issue[] = [];
-  const refuse = (field: string, message: string) => issues.push({ path: ['input', field], message });
-  const reading = draft.when === '' ? null : readLocalTime(draft.when, draft.timeZone);
-  if (reading === null) refuse('time', 'Choose a day and a time.');
-  if (reading?.kind === 'skipped') {
-    refuse('time', 'The clocks are set forward over this time. Choose an earlier or a later one.');
+/** What is wrong with a draft, as far as the page can know, and its input where it can be sent. */
+export interface Checked<Input = CreateAppointmentInput> {
+  readonly issues: readonly FieldIssue[];
+  /** Null where an issue keeps it from being sent. The clock of this device may be wrong: whether a time has passed, the server says. */
+  readonly input: Input | null;
+}
+
+/** The parts of a draft that say what the appointment is and when. */
+export type PlanDraft = Pick<Draft, 'title' | 'location' | 'when' | 'occurrence' | 'timeZone' | 'durationMinutes'>;
+
+/** A plan that can be sent. */
+export interface Plan {
+  readonly time: string;
+  readonly timeZone: string;
+  readonly durationMinutes: number;
+  readonly title: string | null;
+  readonly location: string | null;
+}
+
+const LONGEST_TEXT = 200;
+const LONGEST_MINUTES = 1_440;
+const MOST_YEARS_AHEAD = 5;
+
+/** Checks all of a draft at once. The server checks what the page cannot know. */
+export function checkDraft(draft: Draft, { language, reader, now }: CheckOptions): Checked {
+  const plan = checkPlan(draft, now);
+  const contact = contactOf(draft, reader);
+  const notify = { email: draft.byEmail, sms: draft.bySms };
+  const reminded = readReminders(draft, notify);
+  const hard = [...textIssues(draft, ['customerName']), ...contact.issues, ...reminded.issues];
+  const issues = [...hard, ...plan.issues];
+  if (plan.input === null || hard.length > 0) return { issues, input: null };
+  const input = {
+    ...plan.input,
+    customerName: textOrNull(draft.customerName),
+    email: contact.email,
+    phone: contact.phone,
+    notify,
+    locale: languageTag(language),
+    ...(reminded.reminders !== null && { reminders: [...reminded.reminders] }),
+  };
+  return { issues, input };
+}
+
+/** Checks what and when. */
+export function checkPlan(draft: PlanDraft, now: Date): Checked<Plan> {
+  const at = timeOf(draft);
+  const hard = [...textIssues(draft, ['title', 'location']), ...at.issues, ...minutesIssues(draft.durationMinutes)];
+  const issues = [...hard, ...(at.time === null ? [] : clockIssues(at.time, now))];
+  if (at.time === null || hard.length > 0) return { issues, input: null };
+  const plan = {
+    time: at.time,
+    timeZone: draft.timeZone,
+    durationMinutes: Number(draft.durationMinutes),
+    title: textOrNull(draft.title),
+    location: textOrNull(draft.location),
+  };
+  return { issues, input: plan };
+}
+
+function textIssues<Name extends 'customerName' | 'title' | 'location'>(
+  draft: Pick<Draft, Name>,
+  fields: readonly Name[],
+): readonly FieldIssue[] {
+  return fields
+    .filter((field) => [...draft[field].trim()].length > LONGEST_TEXT)
+    .map((field) => ({ field, code: 'TOO_LONG' }));
+}
+
+function timeOf({ when, timeZone, occurrence }: PlanDraft): { time: string | null; issues: readonly FieldIssue[] } {
+  const reading = readLocalTime(when, timeZone);
+  switch (reading.kind) {
+    case 'instant':
+      return { time: reading.time, issues: [] };
+    case 'repeated': {
+      if (occurrence === '') return { time: null, issues: [{ field: 'occurrence', code: 'REQUIRED' }] };
+      return { time: reading.choices[occurrence === 'first' ? 0 : 1].time, issues: [] };
+    }
+    case 'skipped':
+      return { time: null, issues: [{ field: 'when', code: 'SKIPPED_TIME' }] };
+    case 'unreadable':
+      return { time: null, issues: [{ field: 'when', code: when === '' ? 'REQUIRED' : 'INVALID_INSTANT' }] };
   }
-  const durationMinutes = Number(draft.durationMinutes);
-  if (!Number.isInteger(durationMinutes) || durationMinutes < 1) refuse('durationMinutes', 'Give whole minutes.');
-  if (!draft.byEmail && !draft.bySms) refuse('notify', 'Choose at least one way to be told.');
-  if (draft.byEmail && draft.email.trim() === '') refuse('email', 'Give the address the e-mail goes to.');
-  if (draft.bySms && draft.phone.trim() === '') refuse('phone', 'Give the number the text message goes to.');
-  const read = readEmailAddress(draft.email);
-  if (draft.byEmail && draft.email.trim() !== '' && read.address === null) refuse('email', EMAIL_ISSUES[read.problem]);
-  const typed = readTyped(draft.phone, draft.country, reader);
-  if (draft.bySms && draft.phone.trim() !== '' && 'issue' in typed) refuse('phone', typed.issue);
-  if (reading?.kind !== 'instant' || issues.length > 0) return { kind: 'issues', issues };
-  return {
-    kind: 'input',
-    input: {
-      time: reading.time,
-      timeZone: draft.timeZone,
-      durationMinutes,
-      title: textOrNull(draft.title),
-      location: textOrNull(draft.location),
-      email: draft.byEmail ? read.address : null,
-      phone: draft.bySms && 'phone' in typed ? typed.phone : null,
-      notify: { email: draft.byEmail, sms: draft.bySms },
-      locale: languageTag(language),
-    },
-  };
 }
 
-const EMAIL_ISSUES = {
-  malformed: 'This does not look like an e-mail address.',
-  long: 'This is longer than any e-mail address.',
-} as const;
+function clockIssues(time: string, now: Date): readonly FieldIssue[] {
+  const latest = new Date(now);
+  latest.setUTCFullYear(latest.getUTCFullYear() + MOST_YEARS_AHEAD);
+  if (Date.parse(time) <= now.getTime()) return [{ field: 'when', code: 'IN_THE_PAST' }];
+  return Date.parse(time) > latest.getTime() ? [{ field: 'when', code: 'TOO_FAR_AHEAD' }] : [];
+}
+
+function minutesIssues(text: string): readonly FieldIssue[] {
+  if (text.trim() === '') return [{ field: 'durationMinutes', code: 'REQUIRED' }];
+  const minutes = Number(text);
+  if (!Number.isInteger(minutes)) return [{ field: 'durationMinutes', code: 'INVALID_TYPE' }];
+  return minutes < 1 || minutes > LONGEST_MINUTES ? [{ field: 'durationMinutes', code: 'OUT_OF_RANGE' }] : [];
+}
+
+function contactOf({ byEmail, email, bySms, phone, country }: Draft, reader: PhoneReader | null) {
+  const issues: FieldIssue[] = [];
+  const mail = byEmail ? readEmail(email) : null;
+  const sms = bySms ? readTyped(phone, country, reader) : null;
+  if (mail === null && sms === null) issues.push({ field: 'channels', code: 'NO_CHANNEL' });
+  if (mail !== null && 'code' in mail) issues.push({ field: 'email', ...mail });
+  if (sms !== null && 'code' in sms) issues.push({ field: 'phone', ...sms });
+  return {
+    email: mail !== null && 'email' in mail ? mail.email : null,
+    phone: sms !== null && 'phone' in sms ? sms.phone : null,
+    issues,
+  };
+}
 
 function textOrNull(text: string): string | null {
   return text.trim() === '' ? null : text.trim();
 }
 
-/** Null for what is no BCP 47 tag: some browsers say `en-US@posix`, and a person could not correct that. */
+/** The longest language tag that the server takes. */
+const LONGEST_LANGUAGE = 35;
+
+/**
+ * A browser's language without what it adds for calendars and digits. Null for what is no BCP 47 tag: some browsers say
+ * `en-US@posix` or nothing, and a person could not correct that.
+ */
 export function languageTag(language: string): string | null {
   try {
-    return Intl.getCanonicalLocales(language)[0] ?? null;
+    const tag = new Intl.Locale(language).baseName;
+    return tag.length > LONGEST_LANGUAGE ? null : tag;
   } catch {
     return null;
   }

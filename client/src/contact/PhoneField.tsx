@@ -1,7 +1,7 @@
 import { useMemo } from 'react';
-import { languageTag } from '../book/draft.ts';
-import type { ControlProps } from '../book/Field.tsx';
-import type { PhoneReader } from './use-phone-numbers.ts';
+import type { ControlProps } from '../forms/Field.tsx';
+import { currentLocale, text } from '../language/text.ts';
+import { countryIn, type PhoneReader } from './use-phone-numbers.ts';
 
 /** A number as its owner writes it, and beside it the country, for one that is written without. */
 export function PhoneField({
@@ -18,17 +18,18 @@ export function PhoneField({
   reader: PhoneReader | null;
   onChange: (part: { phone: string } | { country: string }) => void;
 }) {
-  const countries = useMemo(() => reader?.countriesIn(languageTag(navigator.language) ?? 'en') ?? [], [reader]);
+  const locale = currentLocale() ?? 'en';
+  const countries = useMemo(() => reader?.countriesIn(locale) ?? [], [reader, locale]);
   return (
     <div className="phone">
       {reader !== null && (
         <select
-          aria-label="Country of the number"
+          aria-label={text('book.countryOfNumber')}
           name="country"
-          value={country || reader.defaultCountry}
+          value={countryIn(country, reader)}
           onChange={({ target }) => onChange({ country: target.value })}
         >
-          <option value="">Country</option>
+          <option value="">{text('book.country')}</option>
           {countries.map(({ code, name }) => (
             <option key={code} value={code}>
               {name}

@@ -1,5 +1,6 @@
 /** Reading telephone numbers: loaded when a field for one is first shown. */
 import { callingCodes, type ReadPhoneNumber, readWrittenNumber } from '@belltower/events/phone-number';
+import type { FieldCode } from '../forms/words.ts';
 
 export { readWrittenNumber };
 
@@ -17,10 +18,19 @@ export function countriesIn(language: string): readonly Country[] {
     .sort((a, b) => a.name.localeCompare(b.name, language));
 }
 
-/** What is wrong with a number, in the page's words. */
-export function phoneIssue({ problem, meant }: Extract<ReadPhoneNumber, { phone: null }>): string {
-  if (problem === 'country') return 'Choose its country, or give it with a plus sign and the country code.';
-  if (problem === 'impossible') return 'There is no number of this length in its country. Is a digit missing?';
-  if (problem === 'malformed') return 'This does not look like a telephone number.';
-  return meant === undefined ? 'Leave out the zero after the country code.' : `Is it ${meant}?`;
+const PROBLEMS = {
+  country: 'COUNTRY_NEEDED',
+  impossible: 'IMPOSSIBLE_PHONE',
+  malformed: 'INVALID_PHONE',
+  'trunk-zero': 'TRUNK_ZERO',
+} as const satisfies Record<Extract<ReadPhoneNumber, { phone: null }>['problem'], FieldCode>;
+
+/** What is wrong with a number, as a code, and the number that was meant where that is certain. */
+export function phoneIssue({ problem, meant }: Extract<ReadPhoneNumber, { phone: null }>) {
+  return { code: PROBLEMS[problem], meant };
+}
+
+/** Whether numbers of a country can be read: what a browser has kept may name none. */
+export function hasNumbers(country: string): boolean {
+  return callingCodes().some((known) => known.country === country);
 }

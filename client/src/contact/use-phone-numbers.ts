@@ -1,6 +1,7 @@
 import { useEffect, useState } from 'react';
 import { type Client, useClient } from 'urql';
 import { textOf } from '../api/document.ts';
+import type { FieldIssue } from '../forms/words.ts';
 import { graphql } from '../generated/gql.ts';
 
 type PhoneNumbers = typeof import('./phone-numbers.ts');
@@ -48,13 +49,19 @@ export function usePhoneNumbers(isShown: boolean): PhoneReader | null {
   return reader;
 }
 
-/** A number in E.164, or what is wrong with it in the page's words. Without the reader the server reads what was typed. */
+/** A number in E.164, or what is wrong with it. Without the reader the server reads what was typed. */
 export function readTyped(
   text: string,
   country: string,
   reader: PhoneReader | null,
-): { readonly phone: string } | { readonly issue: string } {
+): { readonly phone: string } | Omit<FieldIssue, 'field'> {
+  if (text.trim() === '') return { code: 'REQUIRED' };
   if (reader === null) return { phone: text.trim() };
-  const read = reader.readWrittenNumber(text, country || reader.defaultCountry || undefined);
-  return read.phone === null ? { issue: reader.phoneIssue(read) } : { phone: read.phone };
+  const read = reader.readWrittenNumber(text, countryIn(country, reader) || undefined);
+  return read.phone === null ? reader.phoneIssue(read) : { phone: read.phone };
+}
+
+/** The country of numbers that are written without one: the chosen one, else the installation's; empty: none. */
+export function countryIn(chosen: string, reader: PhoneReader): string {
+  return chosen !== '' && reader.hasNumbers(chosen) ? chosen : reader.defaultCountry;
 }

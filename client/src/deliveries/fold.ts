@@ -14,6 +14,8 @@ export interface Step {
 /** A delivery's known steps in their order; the last one is its present status. */
 export interface Timeline {
   readonly deliveryId: string;
+  /** Null while only a query has answered it. */
+  readonly appointmentId: string | null;
   readonly channel: Channel;
   readonly steps: readonly Step[];
   readonly current: Step;
@@ -31,27 +33,43 @@ export interface KnownDelivery {
 
 /** More deliveries than any page shows; beyond it the delivery that changed longest ago is dropped. */
 const REMEMBERED = 1_000;
-const RANK: Record<DeliveryStatus, number> = { QUEUED: 0, SENDING: 1, RETRYING: 2, SENT: 3, FAILED: 4, DELIVERED: 5 };
+const RANK: Record<DeliveryStatus, number> = {
+  QUEUED: 0,
+  SENDING: 1,
+  RETRYING: 2,
+  SENT: 3,
+  FAILED: 4,
+  SKIPPED: 4,
+  DELIVERED: 5,
+};
 
 /**
  * Adds changes from the live feed. The order of changes and histories makes no difference, nor do repeats; without news
  * the same object is returned.
  */
 export function foldChanges(timelines: Timelines, changes: readonly DeliveryStatusChange[]): Timelines {
-  return changes.reduce((known, change) => foldSteps(known, change.deliveryId, change.channel, [change]), timelines);
+  return changes.reduce((known, change) => foldSteps(known, change, [change]), timelines);
 }
 
 /** Adds the histories that a query answered. */
 export function foldHistory(timelines: Timelines, deliveries: readonly KnownDelivery[]): Timelines {
-  return deliveries.reduce((known, { id, channel, history }) => foldSteps(known, id, channel, history), timelines);
+  return deliveries.reduce(
+    (known, { id, channel, history }) =>
+      foldSteps(known, { deliveryId: id, channel, appointmentId: known.get(id)?.appointmentId ?? null }, history),
+    timelines,
+  );
 }
 
-function foldSteps(timelines: Timelines, deliveryId: string, channel: Channel, added: readonly Step[]): Timelines {
+function foldSteps(
+  timelines: Timelines,
+  { deliveryId, channel, appointmentId }: Pick<Timeline, 'deliveryId' | 'channel' | 'appointmentId'>,
+  added: readonly Step[],
+): Timelines {
   const known = timelines.get(deliveryId);
   const steps = added.reduce(insert, known?.steps ?? []);
   const current = steps.at(-1);
   if (current === undefined || steps === known?.steps) return timelines;
-  const next = new Map(timelines).set(deliveryId, { deliveryId, channel, steps, current });
+  const next = new Map(timelines).set(deliveryId, { deliveryId, appointmentId, channel, steps, current });
   const [oldest] = next.keys();
   if (next.size > REMEMBERED && oldest !== undefined) next.delete(oldest);
   return next;

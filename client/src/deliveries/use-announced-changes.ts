@@ -1,15 +1,15 @@
 import { useEffect, useRef } from 'react';
 import { useAnnounce } from '../announcing/Announcing.tsx';
 import type { Timelines } from './fold.ts';
-import { announcements } from './words.ts';
+import { announcements, type Subject } from './words.ts';
 
-/** Announces to screen readers what changes after the first complete picture; null before there is one. */
-export function useAnnouncedChanges(timelines: Timelines | null): void {
+/** Announces to screen readers what changes after the first complete picture; null before there is one. `subjects` by delivery id. */
+export function useAnnouncedChanges(timelines: Timelines | null, subjects: ReadonlyMap<string, Subject>): void {
   const announce = useAnnounce();
   const before = useRef<Timelines | null>(null);
   useEffect(() => {
     if (timelines === null) return;
-    if (before.current !== null) announce(announcements(before.current, timelines));
+    if (before.current !== null) announce(announcements(before.current, timelines, subjects));
     before.current = timelines;
-  }, [timelines, announce]);
+  }, [timelines, subjects, announce]);
 }

@@ -1,20 +1,15 @@
-import { useEffect, useRef, useState } from 'react';
+import { useEffect, useRef } from 'react';
 import { SpokenAloud } from '../announcing/Announcing.tsx';
-import { ProblemNotice } from '../api/ProblemNotice.tsx';
-import { problemFor } from '../api/problem.ts';
-import { When } from '../appointments/When.tsx';
-import { StatusBadge } from '../deliveries/StatusBadge.tsx';
-import { CHANNEL_NAMES } from '../deliveries/words.ts';
 import { StaleNotice } from '../link/StaleNotice.tsx';
+import { navigate } from '../routing/navigate.ts';
 import { hrefOf } from '../routing/route.ts';
-import { AcknowledgeForm } from './AcknowledgeForm.tsx';
-import { DeliveryHistory } from './DeliveryHistory.tsx';
-import { titleOf } from './DeliveryRow.tsx';
-import type { DeskDetail } from './documents.ts';
-import { type Outcome, OutcomeNotice } from './OutcomeNotice.tsx';
-import { RetryForm } from './RetryForm.tsx';
+import type { Viewer } from '../session/viewer.ts';
+import { DrawerContent } from './DrawerContent.tsx';
+import type { DeskRow } from './documents.ts';
+import { neighboursOf } from './neighbours.ts';
 import type { WatchedDesk } from './use-desk-feed.ts';
-import { useDetail } from './use-detail.ts';
+import { useDeskKeys } from './use-desk-keys.ts';
+import { useKeptFocus } from './use-kept-focus.ts';
 
 /**
  * One delivery over the list: its whole history, and what can be done about a failure. `changed` is called after each
@@ -22,79 +17,70 @@ import { useDetail } from './use-detail.ts';
  */
 export function DeliveryDrawer({
   id,
+  viewer,
   watched,
+  shown,
+  search,
+  hasMore,
+  more,
+  keysAreOn,
   changed,
   close,
 }: {
   id: string;
+  viewer: Viewer;
   watched: WatchedDesk;
+  /** The rows of the list, as they are shown. */
+  shown: readonly DeskRow[];
+  search: string;
+  hasMore: boolean;
+  more: () => void;
+  keysAreOn: boolean;
   changed: () => void;
   close: () => void;
 }) {
   const dialog = useRef<HTMLDialogElement>(null);
   const title = useRef<HTMLHeadingElement>(null);
-  const [outcome, setOutcome] = useState<Outcome | null>(null);
-  const { delivery, problem, refresh } = useDetail(id, watched);
+  const lastIndex = useRef(-1);
+  const ids = shown.map((row) => row.id);
+  const { previous, next, index } = neighboursOf(ids, id, lastIndex.current);
+  lastIndex.current = index;
+  const isAtEnd = next === null && hasMore && index >= 0;
   useEffect(() => {
     if (dialog.current?.open === false) dialog.current.showModal();
   }, []);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: once for each last row
+  useEffect(() => {
+    if (isAtEnd) more();
+  }, [isAtEnd, id]);
+  useKeptFocus(dialog, () => title.current);
 
-  function report(next: Outcome) {
-    setOutcome(next);
-    if (next.kind !== 'in-doubt') title.current?.focus(); // the form with the focus may go
-    refresh();
-    changed();
+  function open(other: string | null) {
+    if (other !== null) navigate(hrefOf({ page: 'deliveries', delivery: other, search }), { replace: true });
   }
+  useDeskKeys(keysAreOn, () => dialog.current, {
+    j: () => open(next),
+    k: () => open(previous),
+    e: () => dialog.current?.querySelector<HTMLElement>('[name=note]')?.focus(),
+    r: () => dialog.current?.querySelector<HTMLElement>('[data-action=retry]')?.focus(),
+  });
 
   return (
     <dialog ref={dialog} className="drawer" aria-labelledby="drawer-title" onClose={close}>
-      <header className="row">
-        <h2 id="drawer-title" ref={title} tabIndex={-1}>
-          {delivery ? titleOf(delivery) : 'Delivery'}
-        </h2>
-        <button type="button" className="plain" onClick={() => dialog.current?.close()}>
+      <nav className="drawer-bar" aria-label="Deliveries of the list">
+        <button type="button" className="plain" aria-disabled={previous === null} onClick={() => open(previous)}>
+          Previous
+        </button>
+        <button type="button" className="plain" aria-disabled={next === null} onClick={() => open(next)}>
+          Next
+        </button>
+        <button type="button" className="plain close" onClick={() => dialog.current?.close()}>
           Close
         </button>
-      </header>
-      {problem !== null && <ProblemNotice problem={problem} retry={refresh} />}
-      {delivery === undefined && problem === null && <p className="quiet">Loading…</p>}
-      {delivery === null && <ProblemNotice problem={problemFor('NOT_FOUND')} />}
-      <OutcomeNotice outcome={outcome} />
-      {delivery && <Delivered delivery={delivery} report={report} />}
+      </nav>
+      <DrawerContent key={id} {...{ id, viewer, watched, title, search, changed }} />
       <StaleNotice />
       <SpokenAloud />
     </dialog>
-  );
-}
-
-function Delivered({ delivery, report }: { delivery: DeskDetail; report: (outcome: Outcome) => void }) {
-  const { id, appointment, channel, status, history } = delivery;
-  const booked = channel === 'EMAIL' ? appointment?.email : appointment?.phone;
-  return (
-    <>
-      <p>
-        <span role="status">
-          {CHANNEL_NAMES[channel]} <StatusBadge status={status} />
-        </span>
-        {booked != null && <span className="quiet">booked for {booked}</span>}
-        {appointment !== null && (
-          <span className="quiet">
-            <When time={appointment.time} timeZone={appointment.timeZone} />
-            {appointment.location !== null && `, ${appointment.location}`},{' '}
-            <a href={hrefOf({ page: 'appointment', id: appointment.id })}>the appointment</a>
-          </span>
-        )}
-        <span className="quiet">
-          Delivery <code>{id}</code>
-        </span>
-      </p>
-      <DeliveryHistory history={history} />
-      {status === 'FAILED' && (
-        <>
-          <RetryForm id={id} channel={channel} report={report} />
-          <AcknowledgeForm id={id} acknowledgement={delivery.acknowledgement} report={report} />
-        </>
-      )}
-    </>
   );
 }

@@ -1,75 +1,82 @@
 import { memo } from 'react';
-import { Moment } from '../appointments/Moment.tsx';
-import { When } from '../appointments/When.tsx';
 import { StatusBadge } from '../deliveries/StatusBadge.tsx';
-import { CHANNEL_NAMES } from '../deliveries/words.ts';
+import { CHANNEL_NAMES, KIND_NAMES, messageName } from '../deliveries/words.ts';
 import { hrefOf } from '../routing/route.ts';
+import { Ago } from './Ago.tsx';
 import type { DeskRow } from './documents.ts';
+import { reasonOf } from './reasons.ts';
+import { AppointmentTime, nameOf, titleOf } from './subject.tsx';
 
-/** What a row's appointment is called, for people. */
-export function titleOf({ appointment, appointmentId }: Pick<DeskRow, 'appointmentId' | 'appointment'>): string {
-  return appointment === null ? `From another system: ${appointmentId}` : (appointment.title ?? 'Appointment');
+/** What a row can do to itself. */
+export interface RowProps {
+  readonly row: DeskRow;
+  /** Whether it follows another channel of the same message: what both have in common is there for screen readers alone. */
+  readonly isFollowing: boolean;
+  readonly search: string;
+  readonly isSelected: boolean;
+  readonly select: (id: string, isSelected: boolean) => void;
 }
 
-/** A delivery in the desk's list. It renders again only when something in it changed. */
-export const DeliveryRow = memo(function DeliveryRow({
-  row,
-  search,
-  isSelected,
-  select,
-}: {
-  row: DeskRow;
-  search: string;
-  isSelected: boolean;
-  select: (id: string, isSelected: boolean) => void;
-}) {
-  const { id, channel, status, attempts, error, nextAttemptAt, updatedAt, acknowledgement, appointment } = row;
+/** A delivery in the desk's table. Its link covers all of it. It renders again only when something in it changed. */
+export const DeliveryRow = memo(function DeliveryRow({ row, isFollowing, search, isSelected, select }: RowProps) {
+  const { id, channel, kind, recipient, status, attempts, error, nextAttemptAt, updatedAt, acknowledgement } = row;
+  const { appointment } = row;
   const title = titleOf(row);
-  const address = channel === 'EMAIL' ? appointment?.email : appointment?.phone;
+  const common = isFollowing ? 'visually-hidden' : undefined;
   return (
-    <li className="delivery" data-status={status} data-delivery={id}>
-      <span className="pick">
+    <tr className="delivery" data-status={status} data-delivery={id} data-selected={isSelected || undefined}>
+      <td className="pick">
         {status === 'FAILED' && (
           <input
             type="checkbox"
-            aria-label={`Select ${title}, ${CHANNEL_NAMES[channel]}`}
+            aria-label={`Select ${nameOf(row)}, ${messageName(kind, channel)}`}
             checked={isSelected}
             onChange={(event) => select(id, event.target.checked)}
           />
         )}
-      </span>
-      <span className="what">
-        <a href={hrefOf({ page: 'deliveries', delivery: id, search })}>{title}</a>
+      </td>
+      <td className="what">
+        <a href={hrefOf({ page: 'deliveries', delivery: id, search })}>
+          <span className={common}>{title}</span>
+        </a>
         {appointment !== null && (
-          <span className="quiet">
-            <When time={appointment.time} timeZone={appointment.timeZone} />
+          <span className={common ?? 'quiet who'}>
+            {appointment.customerName !== null && <span className="customer">{appointment.customerName} · </span>}
+            <span className="reference">{appointment.reference}</span>
           </span>
         )}
-      </span>
-      <span className="channel">
-        {CHANNEL_NAMES[channel]}
-        {address != null && <span className="quiet">booked for {address}</span>}
-      </span>
-      <span className="state">
+      </td>
+      <td className="when">
+        {appointment !== null && (
+          <span className={common}>
+            <AppointmentTime appointment={appointment} />
+          </span>
+        )}
+      </td>
+      <td className="channel">
+        {KIND_NAMES[kind]} · {CHANNEL_NAMES[channel]}{' '}
+        {recipient !== null && <span className="quiet">to {recipient}</span>}
+      </td>
+      <td className="standing">
         <StatusBadge status={status} />
-        {attempts > 1 && <span className="quiet">attempt {attempts}</span>}
-      </span>
-      <span className="since">
-        <Moment at={updatedAt} />
-        {nextAttemptAt !== null && (
-          <span className="quiet">
-            next <Moment at={nextAttemptAt} />
-          </span>
-        )}
-      </span>
-      <span className="reason">
-        {error !== null && <code title={error.message}>{error.code}</code>}
+        {attempts > 1 && <span className="quiet attempts">attempt {attempts}</span>}
+      </td>
+      <td className="reason">
+        {error !== null && <span title={`${error.code}: ${error.message}`}>{reasonOf(error.code)}</span>}
         {acknowledgement !== null && (
           <span className="quiet" title={acknowledgement.note ?? undefined}>
             seen to by {acknowledgement.by}
           </span>
         )}
-      </span>
-    </li>
+      </td>
+      <td className="since">
+        <Ago at={updatedAt} />{' '}
+        {nextAttemptAt !== null && (
+          <span className="quiet">
+            next <Ago at={nextAttemptAt} />
+          </span>
+        )}
+      </td>
+    </tr>
   );
 });

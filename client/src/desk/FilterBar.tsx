@@ -1,101 +1,102 @@
-import { useEffect, useState } from 'react';
-import { CHANNEL_NAMES, STATUS_NAMES } from '../deliveries/words.ts';
-import { CHANNELS, type DeskFilter, STATUSES } from './filter.ts';
+import { useState } from 'react';
+import { CHANNEL_NAMES, KIND_NAMES, STATUS_NAMES } from '../deliveries/words.ts';
+import { AheadChoice } from './AheadChoice.tsx';
+import { Chip, Chips } from './Chips.tsx';
+import type { Counts } from './counts.ts';
+import { CHANNELS, type DeskFilter, isNarrowed, KINDS, parseFilter, STATUSES } from './filter.ts';
 import { RangeChoice } from './RangeChoice.tsx';
+import { REASON_CODES, reasonOf } from './reasons.ts';
+import { SearchField } from './SearchField.tsx';
 
-/** Typing settles for so long before it is searched for. */
-const TYPING_MS = 300;
-
-/** Chooses what the desk shows. `change` takes the next filter; `replace` is true where it is no step to go back to. */
+/** Chooses what the desk shows. `change` takes the next filter; `replace` is true where it is no step to go back to. `leave` goes to the list. */
 export function FilterBar({
   filter,
+  counts,
   change,
+  leave,
 }: {
   filter: DeskFilter;
+  counts: Counts;
   change: (filter: DeskFilter, replace: boolean) => void;
+  leave: () => void;
 }) {
-  const isNarrowed = filter.errorCodes.length > 0;
+  const [isOpen, setOpen] = useState(false);
+  const { statuses, channels, kinds, errorCodes, ids } = filter;
+  const reasons = REASON_CODES.filter((code) => errorCodes.includes(code) || (counts.reasons?.get(code) ?? 0) > 0);
+  const others = errorCodes.filter((code) => !REASON_CODES.includes(code));
   return (
     <search className="filters">
-      <fieldset className="choices">
-        <legend>Status</legend>
-        {STATUSES.map((status) => (
-          <label key={status}>
-            <input
-              type="checkbox"
-              checked={filter.statuses.includes(status)}
-              onChange={() => change({ ...filter, statuses: toggled(filter.statuses, status), open: false }, false)}
-            />
-            {STATUS_NAMES[status]}
-          </label>
-        ))}
-        <label>
-          <input
-            type="checkbox"
-            checked={filter.open}
-            onChange={() => change({ ...filter, statuses: [], open: !filter.open }, false)}
-          />
-          Open failures
-        </label>
-      </fieldset>
       <div className="filter-fields">
-        <label className="field">
-          Channel
-          <select
-            value={filter.channels.length === 1 ? filter.channels[0] : ''}
-            onChange={({ target: { value } }) =>
-              change({ ...filter, channels: CHANNELS.filter((channel) => channel === value) }, false)
-            }
-          >
-            <option value="">Any</option>
-            {CHANNELS.map((channel) => (
-              <option key={channel} value={channel}>
-                {CHANNEL_NAMES[channel]}
-              </option>
-            ))}
-          </select>
-        </label>
+        <SearchField text={filter.text} change={(text) => change({ ...filter, text }, true)} leave={leave} />
         <RangeChoice range={filter.range} change={(range) => change({ ...filter, range }, false)} />
-        <SearchField text={filter.text} change={(text) => change({ ...filter, text }, true)} />
+        <AheadChoice ahead={filter.ahead} change={(ahead) => change({ ...filter, ahead }, false)} />
+        <button
+          type="button"
+          className="plain filter-toggle"
+          aria-expanded={isOpen}
+          aria-controls="filter-chips"
+          onClick={() => setOpen(!isOpen)}
+        >
+          Filters
+        </button>
       </div>
-      {isNarrowed && (
-        <p>
-          Only {filter.errorCodes.join(', ')}{' '}
-          <button type="button" className="plain" onClick={() => change({ ...filter, errorCodes: [] }, false)}>
-            Any reason
-          </button>
-        </p>
-      )}
+      <div className="chip-groups" id="filter-chips" data-open={isOpen || undefined}>
+        <Chips
+          legend="Status"
+          options={STATUSES}
+          nameOf={(status) => STATUS_NAMES[status]}
+          chosen={statuses}
+          counts={counts.statuses}
+          choose={(next) => change({ ...filter, statuses: next, open: false }, false)}
+        >
+          <Chip
+            name="Open failures"
+            isChosen={filter.open}
+            count={counts.open}
+            toggle={() => change({ ...filter, statuses: [], open: !filter.open }, false)}
+          />
+        </Chips>
+        <Chips
+          legend="Channel"
+          options={CHANNELS}
+          nameOf={(channel) => CHANNEL_NAMES[channel]}
+          chosen={channels}
+          counts={counts.channels}
+          choose={(next) => change({ ...filter, channels: next }, false)}
+        />
+        <Chips
+          legend="Message"
+          options={KINDS}
+          nameOf={(kind) => KIND_NAMES[kind]}
+          chosen={kinds}
+          counts={counts.kinds}
+          choose={(next) => change({ ...filter, kinds: next }, false)}
+        />
+        <Chips
+          legend="Reason"
+          options={[...reasons, ...others]}
+          nameOf={reasonOf}
+          chosen={errorCodes}
+          counts={counts.reasons}
+          choose={(next) => change({ ...filter, errorCodes: next }, false)}
+        />
+        {ids.length > 0 && (
+          <Chip
+            name={ids.length === 1 ? 'One delivery' : `These ${ids.length} deliveries`}
+            isChosen={true}
+            count={null}
+            toggle={() => change({ ...filter, ids: [] }, false)}
+          />
+        )}
+        <button
+          type="button"
+          className="ghost small"
+          aria-disabled={!isNarrowed(filter)}
+          onClick={() => change({ ...parseFilter(''), order: filter.order }, false)}
+        >
+          Clear all
+        </button>
+      </div>
     </search>
   );
-}
-
-function SearchField({ text, change }: { text: string; change: (text: string) => void }) {
-  const [typed, setTyped] = useState(text);
-  const [given, setGiven] = useState(text);
-  if (given !== text) {
-    // The address changed: by us, and then this is what was typed, or by going back.
-    setGiven(text);
-    if (typed.trim() !== text) setTyped(text);
-  }
-  useEffect(() => {
-    if (typed.trim() === text) return;
-    const timer = setTimeout(() => change(typed.trim()), TYPING_MS);
-    return () => clearTimeout(timer);
-  });
-  return (
-    <label className="field">
-      Search
-      <input
-        type="search"
-        value={typed}
-        placeholder="Address, title or id"
-        onChange={(event) => setTyped(event.target.value)}
-      />
-    </label>
-  );
-}
-
-function toggled<Item>(items: readonly Item[], item: Item): readonly Item[] {
-  return items.includes(item) ? items.filter((other) => other !== item) : [...items, item];
 }

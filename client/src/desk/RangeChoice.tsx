@@ -1,4 +1,5 @@
-import { isLast, LAST, LASTS, type TimeRange } from './time-range.ts';
+import { ownTimeZone } from '../time/zones.ts';
+import { instantOf, isLast, LAST, LASTS, midnight, type TimeRange } from './time-range.ts';
 
 /** Chooses a range of time: all of it, back from now, or between two instants in the reader's own time. */
 export function RangeChoice({ range, change }: { range: TimeRange; change: (range: TimeRange) => void }) {
@@ -6,7 +7,9 @@ export function RangeChoice({ range, change }: { range: TimeRange; change: (rang
 
   function choose(value: string) {
     if (isLast(value)) change({ kind: 'last', last: value });
-    else if (value === 'between') change({ kind: 'between', since: startOfToday(), until: null });
+    else if (value === 'today') change({ kind: 'today' });
+    else if (value === 'between')
+      change({ kind: 'between', since: midnight(new Date(), 0).toISOString(), until: null });
     else change({ kind: 'any' });
   }
 
@@ -16,6 +19,7 @@ export function RangeChoice({ range, change }: { range: TimeRange; change: (rang
         Booked
         <select value={range.kind === 'last' ? range.last : range.kind} onChange={({ target }) => choose(target.value)}>
           <option value="any">Any time</option>
+          <option value="today">Today</option>
           {LASTS.map((last) => (
             <option key={last} value={last}>
               {LAST[last].name}
@@ -32,17 +36,13 @@ export function RangeChoice({ range, change }: { range: TimeRange; change: (rang
               type="datetime-local"
               value={localOf(between[name])}
               onChange={({ target: { value } }) =>
-                change({ ...between, [name]: value === '' ? null : new Date(value).toISOString() })
+                change({ ...between, [name]: instantOf(value, name, ownTimeZone()) })
               }
             />
           </label>
         ))}
     </>
   );
-}
-
-function startOfToday(): string {
-  return new Date(new Date().setHours(0, 0, 0, 0)).toISOString();
 }
 
 /** An instant as the control takes it: a clock reading in the reader's own zone. */

@@ -1,5 +1,5 @@
 import { graphql } from '../generated/gql.ts';
-import type { DeskDeliveriesQuery, DeskDeliveryQuery } from '../generated/graphql.ts';
+import type { DeskDeliveriesQuery, DeskDeliveryQuery, DeskMessageQuery } from '../generated/graphql.ts';
 
 /** A delivery as a row of the desk. */
 export type DeskRow = DeskDeliveriesQuery['deliveries']['nodes'][number];
@@ -7,10 +7,13 @@ export type DeskRow = DeskDeliveriesQuery['deliveries']['nodes'][number];
 /** A delivery with its whole history. */
 export type DeskDetail = NonNullable<DeskDeliveryQuery['delivery']>;
 
+/** What a delivery's message says. */
+export type DeskMessage = NonNullable<NonNullable<DeskMessageQuery['delivery']>['message']>;
+
 /** A page of the desk's list. */
 export const DeskDeliveriesDocument = graphql(`
-  query DeskDeliveries($first: Int, $after: String, $filter: DeliveryFilter) {
-    deliveries(first: $first, after: $after, filter: $filter) {
+  query DeskDeliveries($first: Int, $after: String, $filter: DeliveryFilter, $orderBy: DeliveryOrder!) {
+    deliveries(first: $first, after: $after, filter: $filter, orderBy: $orderBy) {
       nodes {
         ...DeskRow
       }
@@ -25,13 +28,18 @@ export const DeskDeliveriesDocument = graphql(`
     appointmentId
     appointment {
       id
+      reference
+      customerName
       title
       time
       timeZone
-      email
-      phone
+      status
+      sequence
     }
     channel
+    kind
+    sequence
+    recipient
     status
     attempts
     error {
@@ -57,20 +65,65 @@ export const DeskDeliveryDocument = graphql(`
       appointmentId
       appointment {
         id
+        reference
+        customerName
         title
         time
         timeZone
         location
-        email
-        phone
+        durationMinutes
+        notify {
+          email
+          sms
+        }
+        status
+        sequence
+        cancelReason
+        deliveries {
+          id
+          kind
+          channel
+          sequence
+          status
+          recipient
+          createdAt
+        }
+        addressCorrections {
+          channel
+          before
+          address
+          at
+          by
+        }
+        history {
+          kind
+          sequence
+          at
+          role
+          by
+          time
+          timeZone
+          durationMinutes
+          title
+          location
+          reason
+        }
       }
       channel
+      kind
+      sequence
+      recipient
       status
       createdAt
       acknowledgement {
         by
         note
         at
+      }
+      leftOut {
+        of
+        why
+        text
       }
       history {
         status
@@ -83,6 +136,36 @@ export const DeskDeliveryDocument = graphql(`
         }
         nextAttemptAt
         occurredAt
+        recipient
+        requestedBy
+      }
+    }
+  }
+`);
+
+/** What one delivery's message says. */
+export const DeskMessageDocument = graphql(`
+  query DeskMessage($id: ID!) {
+    delivery(id: $id) {
+      id
+      message {
+        asSent
+        to
+        from
+        replyTo
+        subject
+        text
+        html
+        segments
+        calendar {
+          summary
+          start
+          end
+          location
+          description
+          url
+          isCancelled
+        }
       }
     }
   }
@@ -94,6 +177,19 @@ export const RetryDocument = graphql(`
     retryDelivery(input: $input) {
       delivery {
         id
+        appointment {
+          id
+          email
+          phone
+          status
+          timeZone
+          reminders {
+            dueAt
+            email
+            sms
+            status
+          }
+        }
       }
     }
   }
@@ -105,10 +201,25 @@ export const RetryManyDocument = graphql(`
     retryDeliveries(ids: $ids) {
       deliveries {
         id
+        status
+        attempts
       }
       refused {
         id
         code
+      }
+    }
+  }
+`);
+
+/** Where some deliveries stand. */
+export const StandingDocument = graphql(`
+  query DeskStanding($ids: [ID!]!) {
+    deliveries(first: 100, filter: { ids: $ids }) {
+      nodes {
+        id
+        status
+        attempts
       }
     }
   }
@@ -125,6 +236,25 @@ export const AcknowledgeDocument = graphql(`
   }
 `);
 
+/** How many deliveries each choice of the filter has. */
+export const DeskCountsDocument = graphql(`
+  query DeskCounts($since: DateTime, $failedSince: DateTime!) {
+    deliveryCounts(since: $since, byKind: true) {
+      channel
+      status
+      kind
+      count
+    }
+    deliveryTotals(since: $failedSince) {
+      byError {
+        code
+        channel
+        count
+      }
+    }
+  }
+`);
+
 /** What keeps deliveries waiting now. */
 export const ProblemsDocument = graphql(`
   query DeskProblems {
@@ -133,26 +263,6 @@ export const ProblemsDocument = graphql(`
       code
       waiting
       since
-    }
-  }
-`);
-
-/** What the charts are drawn from. */
-export const StatisticsDocument = graphql(`
-  query DeskStatistics($since: DateTime!, $until: DateTime!, $bucket: Bucket!) {
-    deliveryStatistics(since: $since, until: $until, bucket: $bucket) {
-      start
-      channel
-      status
-      errorCode
-      count
-    }
-    deliveryTimings(since: $since, until: $until, bucket: $bucket) {
-      start
-      channel
-      sent
-      p50Ms
-      p95Ms
     }
   }
 `);

@@ -12,6 +12,9 @@ function row(id: string, minute: number, given: Partial<DeskRow> = {}): DeskRow 
     appointmentId: `a-${id}`,
     appointment: null,
     channel: 'EMAIL',
+    kind: 'CONFIRMATION',
+    sequence: 0,
+    recipient: 'a@example.com',
     status: 'QUEUED',
     attempts: 1,
     error: null,
@@ -41,10 +44,19 @@ const page = (rows: readonly DeskRow[], hasMore = false): RowsAction => ({
 });
 const NONE = NO_ROWS.lastChanges;
 const received = (...changes: DeliveryStatusChange[]): RowsAction => ({ kind: 'changed', changes });
-const ids = (rows: Rows) => inOrder(rows).map(({ id }) => id);
+const ids = (rows: Rows) => inOrder(rows, 'CREATED_DESC').map(({ id }) => id);
 
 test('the list puts pages newest first, and at the same time the greater id first', () => {
   expect(ids(play('', page([row('b', 3), row('a', 3)], true), page([row('c', 1)])))).toEqual(['b', 'a', 'c']);
+});
+
+test('the list queries again the rows of an appointment that has a message which is new: it may be about a change', () => {
+  const shown = page([row('a', 1, { appointmentId: 'moved' }), row('b', 1)]);
+  const news = { ...change('c', 'QUEUED'), appointmentId: 'moved' };
+  expect([...play('kind=CONFIRMATION&status=SENT,QUEUED', shown, received(news)).unknown]).toEqual(['c', 'a']);
+  expect([...play('', shown, received(news), { kind: 'requested', ids: ['a', 'c'] }, received(news)).unknown]).toEqual(
+    [],
+  );
 });
 
 test('the list applies a change to its row, and ignores one that was overtaken', () => {
@@ -54,7 +66,31 @@ test('the list applies a change to its row, and ignores one that was overtaken',
     { kind: 'changed', changes: [change('a', 'SENT'), change('a', 'SENDING')] },
     page([row('a', 1)]),
   );
-  expect(inOrder(rows)[0]).toMatchObject({ status: 'SENT', updatedAt: at(50) });
+  expect(inOrder(rows, 'CREATED_DESC')[0]).toMatchObject({ status: 'SENT', updatedAt: at(50) });
+});
+
+test('the list forgets where a row goes once a retry or an earlier attempt may have gone elsewhere, and queries that', () => {
+  const failed = page([row('a', 1, { status: 'FAILED', attempts: 1 })]);
+  const shown = (...changes: DeliveryStatusChange[]) => {
+    const rows = play('', failed, received(...changes));
+    return [inOrder(rows, 'CREATED_DESC')[0]?.recipient, [...rows.unknown]];
+  };
+  expect(shown(change('a', 'QUEUED', 2))).toEqual([null, ['a']]);
+  expect(shown(change('a', 'QUEUED', 2), change('a', 'SENT', 2))).toEqual([null, ['a']]);
+  expect(shown(change('a', 'DELIVERED', 1))).toEqual(['a@example.com', []]);
+  const retrying = page([row('a', 1, { status: 'RETRYING', attempts: 2 })]);
+  expect(inOrder(play('', retrying, received(change('a', 'SENDING', 3))), 'CREATED_DESC')[0]?.recipient).toBe(
+    'a@example.com',
+  );
+  expect(inOrder(play('', retrying, received(change('a', 'DELIVERED', 1))), 'CREATED_DESC')[0]?.recipient).toBeNull();
+  const corrected = row('a', 1, { status: 'QUEUED', attempts: 2, recipient: 'b@example.com' });
+  const looked = play('', failed, received(change('a', 'QUEUED', 2)), {
+    kind: 'looked',
+    ids: ['a'],
+    rows: [corrected],
+    before: new Map([['a', change('a', 'QUEUED', 2)]]),
+  });
+  expect(inOrder(looked, 'CREATED_DESC')[0]?.recipient).toBe('b@example.com');
 });
 
 test('the list removes a row whose change leaves the filter, and queries one whose change may enter it', () => {
@@ -83,7 +119,7 @@ test('the list of open failures drops an acknowledged one, and a retry clears th
   const seenTo = row('a', 1, { status: 'FAILED', acknowledgement });
   expect(ids(play('open=1', page([failed]), { kind: 'looked', ids: ['a'], rows: [seenTo], before: NONE }))).toEqual([]);
   const retried = play('', page([seenTo]), { kind: 'changed', changes: [change('a', 'QUEUED', 2)] });
-  expect(inOrder(retried)[0]).toMatchObject({ status: 'QUEUED', attempts: 2, acknowledgement: null });
+  expect(inOrder(retried, 'CREATED_DESC')[0]).toMatchObject({ status: 'QUEUED', attempts: 2, acknowledgement: null });
 });
 
 test('the list queries again what could not be queried', () => {
@@ -107,7 +143,10 @@ test('the list adds nothing that has left the filter since the request, and no o
   const since = [received(change('b', 'QUEUED')), requested, received(change('b', 'SENDING'))];
   expect(ids(play('status=QUEUED', page([]), ...since, looked))).toEqual([]);
   expect(ids(play('status=QUEUED', ...since, page([row('b', 1)])))).toEqual([]);
-  expect(inOrder(play('', page([]), ...since, looked))[0]).toMatchObject({ status: 'SENDING', updatedAt: at(50) });
+  expect(inOrder(play('', page([]), ...since, looked), 'CREATED_DESC')[0]).toMatchObject({
+    status: 'SENDING',
+    updatedAt: at(50),
+  });
 });
 
 test('the list remembers the last change of the thousand deliveries that changed last', () => {
@@ -129,4 +168,18 @@ test('the list stays the same object when only other deliveries change', () => {
 test('the list drops what a moving time range has left behind', () => {
   const rows = play('range=1h', page([row('b', 3), row('a', 1)]), { kind: 'aged', since: at(2) });
   expect(ids(rows)).toEqual(['b']);
+});
+
+test('the list by the last change moves a changed row up, and drops one that moves behind the last page', () => {
+  const rows = [row('b', 3), row('a', 1)];
+  const updated = (order: 'UPDATED_DESC' | 'UPDATED_ASC', search: string) =>
+    inOrder(play(search, page(rows, true), received(change('a', 'SENT'))), order).map(({ id }) => id);
+  expect(updated('UPDATED_DESC', 'sort=-updated')).toEqual(['a', 'b']);
+  expect(updated('UPDATED_ASC', 'sort=updated')).toEqual(['b']);
+});
+
+test('the list of named deliveries queries no other', () => {
+  const rows = play('ids=a', page([row('a', 1)]), received(change('a', 'SENT'), change('b', 'QUEUED')));
+  expect(ids(rows)).toEqual(['a']);
+  expect(rows.unknown.size).toBe(0);
 });

@@ -3,9 +3,7 @@ import type { DeliveryStatusChange } from '../deliveries/documents.ts';
 import { compareSteps, type Step } from '../deliveries/fold.ts';
 import type { DeskRow } from './documents.ts';
 import { type DeskFilter, matchesFilter } from './filter.ts';
-
-/** A row's place in the list: newest first. */
-export type Place = Pick<DeskRow, 'createdAt' | 'id'>;
+import { comparePlaces, type Order, type Place } from './order.ts';
 
 /** The desk's list. */
 export interface Rows {
@@ -83,7 +81,7 @@ export function reduceRows(rows: Rows, action: RowsAction, filter: DeskFilter): 
         if (rows.lastChanges.get(id) !== action.before.get(id)) unknown.add(id);
         else byId.delete(id);
       }
-      const within = action.rows.filter((row) => isWithin(rows.end, row));
+      const within = action.rows.filter((row) => isWithin(rows.end, row, filter.order));
       return { ...rows, byId: withRows(byId, within, rows.lastChanges, filter), unknown };
     }
     case 'look-again':
@@ -98,16 +96,9 @@ export function reduceRows(rows: Rows, action: RowsAction, filter: DeskFilter): 
   }
 }
 
-/** The rows in their order, newest first, as the server has it. */
-export function inOrder({ byId }: Pick<Rows, 'byId'>): readonly DeskRow[] {
-  return [...byId.values()].sort(comparePlaces);
-}
-
-/** Negative when `one` comes before `other` in the list: created later, or at the same time with the greater id. */
-export function comparePlaces(one: Place, other: Place): number {
-  return (
-    Date.parse(other.createdAt) - Date.parse(one.createdAt) || (one.id < other.id ? 1 : one.id > other.id ? -1 : 0)
-  );
+/** The rows in an order, as the server has it. */
+export function inOrder({ byId }: Pick<Rows, 'byId'>, order: Order): readonly DeskRow[] {
+  return [...byId.values()].sort((one, other) => comparePlaces(order, one, other));
 }
 
 /** A row's status, as a step of its history. */
@@ -127,7 +118,7 @@ function withRows(
     const change = lastChanges.get(row.id);
     let latest = known !== undefined && compareSteps(stepOf(row), stepOf(known)) < 0 ? known : row;
     if (change !== undefined && compareSteps(stepOf(latest), change) < 0) latest = changed(latest, change);
-    if (matchesFilter(filter, latest)) next.set(row.id, latest);
+    if (matchesFilter(filter, latest, row.id)) next.set(row.id, latest);
     else next.delete(row.id);
   }
   return next;
@@ -138,6 +129,7 @@ function withChanges(rows: Rows, changes: readonly DeliveryStatusChange[], filte
   const unknown = new Set(rows.unknown);
   const lastChanges = new Map(rows.lastChanges);
   let isMoved = false;
+  const appointments = new Set<string>();
   for (const change of changes) {
     const id = change.deliveryId;
     const before = lastChanges.get(id);
@@ -146,15 +138,22 @@ function withChanges(rows: Rows, changes: readonly DeliveryStatusChange[], filte
     lastChanges.set(id, change);
     const row = byId.get(id);
     if (row === undefined) {
-      if (matchesFilter(filter, change)) unknown.add(id);
+      if (before === undefined) appointments.add(change.appointmentId);
+      if (matchesFilter(filter, change, id)) unknown.add(id);
       else unknown.delete(id);
       continue;
     }
     if (compareSteps(change, stepOf(row)) <= 0) continue;
     const next = changed(row, change);
-    if (matchesFilter(filter, next)) byId.set(id, next);
+    if (next.recipient !== row.recipient) unknown.add(id);
+    // A change may also move it behind the last page that was loaded: it comes with a later one.
+    if (matchesFilter(filter, next, id) && isWithin(rows.end, next, filter.order)) byId.set(id, next);
     else byId.delete(id);
     isMoved = true;
+  }
+  if (appointments.size > 0) {
+    // A message that is new may be about a change of its appointment, which other rows show too.
+    for (const [id, { appointmentId }] of rows.byId) if (appointments.has(appointmentId)) unknown.add(id);
   }
   for (const id of lastChanges.keys()) {
     if (lastChanges.size <= REMEMBERED) break;
@@ -166,6 +165,8 @@ function withChanges(rows: Rows, changes: readonly DeliveryStatusChange[], filte
 function changed(row: DeskRow, { status, attempt, error, nextAttemptAt, occurredAt }: DeliveryStatusChange): DeskRow {
   return {
     ...row,
+    // a retry may go elsewhere, and an earlier attempt may have gone elsewhere: that is queried
+    recipient: attempt < row.attempts || (row.status === 'FAILED' && attempt > row.attempts) ? null : row.recipient,
     status,
     attempts: attempt,
     error,
@@ -176,6 +177,6 @@ function changed(row: DeskRow, { status, attempt, error, nextAttemptAt, occurred
 }
 
 /** Whether a row belongs to the loaded pages: what is older than the last one comes with a later page. */
-export function isWithin(end: End | null, row: DeskRow): boolean {
-  return end === null || !end.hasMore || end.place === null || comparePlaces(row, end.place) <= 0;
+export function isWithin(end: End | null, row: DeskRow, order: Order): boolean {
+  return end === null || !end.hasMore || end.place === null || comparePlaces(order, row, end.place) <= 0;
 }

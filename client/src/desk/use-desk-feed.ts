@@ -1,5 +1,5 @@
 import type { BelltowerError } from '@belltower/sdk/resume';
-import { useEffect, useState } from 'react';
+import { createContext, use, useEffect, useMemo, useState } from 'react';
 import { useLive } from '../api/use-live.ts';
 import { watchDeliveryStatus } from '../deliveries/use-delivery-status.ts';
 import { type FeedStart, useFeedStart } from '../deliveries/use-feed-start.ts';
@@ -16,8 +16,18 @@ export interface WatchedDesk {
   readonly failure: BelltowerError | null;
 }
 
-/** Watches all deliveries from now on, over any number of cuts, for as long as the desk is open. */
+/** Hands the one watch of a tab down to the pages of staff. */
+export const DeskFeedContext = createContext<WatchedDesk | null>(null);
+
+/** The watch of all deliveries, which all pages of staff share. */
 export function useDeskFeed(): WatchedDesk {
+  const watched = use(DeskFeedContext);
+  if (watched === null) throw new Error('Expected a DeskFeedContext around this component and got none.');
+  return watched;
+}
+
+/** Watches all deliveries from now on, over any number of cuts, for as long as it is mounted: once in a tab. */
+export function useDeskWatch(): WatchedDesk {
   const live = useLive();
   const [feed] = useState(createDeskFeed);
   const [resets, setResets] = useState(0);
@@ -32,5 +42,6 @@ export function useDeskFeed(): WatchedDesk {
       if (action.kind === 'failed') setFailure(action.error);
     });
   }, [live, feed, after]);
-  return { feed, start, resets, failure };
+  // biome-ignore lint/correctness/useExhaustiveDependencies: a start of the same kind and position is the same
+  return useMemo(() => ({ feed, start, resets, failure }), [feed, start.kind, after, resets, failure]);
 }

@@ -27,6 +27,8 @@ const row = (id: string, createdAt: string) => ({
   appointmentId: 'a-1',
   appointment: null,
   channel: 'SMS',
+  kind: 'CONFIRMATION',
+  sequence: 0,
   status: 'QUEUED',
   attempts: 1,
   error: null,

@@ -6,6 +6,7 @@ import { type Problem, problemOf } from '../api/problem.ts';
 import type { DeskDeliveriesQuery } from '../generated/graphql.ts';
 import { DeskDeliveriesDocument, type DeskRow } from './documents.ts';
 import { type DeskFilter, inputOf } from './filter.ts';
+import type { Order } from './order.ts';
 import { inOrder, isWithin, NO_ROWS, type Rows, type RowsAction, reduceRows } from './rows.ts';
 import { spanOf } from './time-range.ts';
 import type { WatchedDesk } from './use-desk-feed.ts';
@@ -38,8 +39,8 @@ export interface DeskRows {
 
 /**
  * The deliveries that match `filter`, kept up to date by the feed: rows change, enter and leave as the server's own filter
- * decides; by queries while `problems` names deliveries that no notifier has picked up. `filter` must stay the same object
- * for as long as this is mounted.
+ * decides; by queries while `problems` names deliveries that no notifier has picked up. Another `filter` object begins another
+ * list.
  */
 export function useDeskRows(
   filter: DeskFilter,
@@ -51,8 +52,17 @@ export function useDeskRows(
   const [rows, dispatch] = useReducer(reduce, NO_ROWS);
   const [pageProblem, setPageProblem] = useState<Problem | null>(null);
   const [lookProblem, setLookProblem] = useState<Problem | null>(null);
+  const [listed, setListed] = useState(filter);
+  if (listed !== filter) {
+    setListed(filter);
+    dispatch({ kind: 'cleared' });
+    setPageProblem(null);
+    setLookProblem(null);
+  }
   const latest = useRef(rows);
   latest.current = rows;
+  const current = useRef(filter);
+  current.current = filter;
 
   const ask = useCallback(
     async (variables: PageRequest): Promise<Answer> => {
@@ -61,7 +71,7 @@ export function useDeskRows(
       const { data, error } = await calls
         .query(
           textOf(DeskDeliveriesDocument),
-          { first: PAGE, after: variables.after ?? null, filter: narrowed },
+          { first: PAGE, after: variables.after ?? null, filter: narrowed, orderBy: variables.order ?? filter.order },
           { requestPolicy: 'network-only' },
         )
         .toPromise();
@@ -76,7 +86,7 @@ export function useDeskRows(
     const mine = {};
     loading.current = mine;
     const { page, problem } = await ask({ after: latest.current.end?.cursor ?? null });
-    if (loading.current !== mine) return; // the list has started over since
+    if (loading.current !== mine) return; // the list has started over since, or is another
     loading.current = null;
     setPageProblem(problem);
     if (page === null) return;
@@ -88,13 +98,16 @@ export function useDeskRows(
   const look = useCallback(
     async (ids: readonly string[]) => {
       const before = latest.current.lastChanges;
-      const { page, problem } = await ask({ ids });
+      const wanted = filter.ids.length === 0 ? ids : ids.filter((id) => filter.ids.includes(id));
+      if (wanted.length === 0) return true; // no ids at all would not narrow
+      const { page, problem } = await ask({ ids: wanted });
+      if (current.current !== filter) return true; // the list is another
       setLookProblem(problem);
       if (page === null) dispatch({ kind: 'look-again', ids });
       else dispatch({ kind: 'looked', ids, rows: page.nodes, before });
       return page !== null;
     },
-    [ask],
+    [ask, filter],
   );
 
   useEffect(() => feed.listen((changes) => dispatch({ kind: 'changed', changes })), [feed]);
@@ -110,22 +123,23 @@ export function useDeskRows(
   }, [isStarted, more, resets]);
 
   const isReady = rows.end !== null;
-  useNotPickedUp(isReady ? problems : null, latest, dispatch, ask);
+  useNotPickedUp(isReady ? problems : null, filter, latest, dispatch, ask);
   const lookNow = useLooks(isReady, latest, dispatch, look);
   useEffect(() => {
     if (!isReady) return;
     const timer = setInterval(() => {
       if (document.hidden) return;
-      const since = filter.range.kind === 'last' ? spanOf(filter.range, new Date()).since : null;
+      const moves = filter.range.kind === 'last' || filter.range.kind === 'today';
+      const since = moves ? spanOf(filter.range, new Date()).since : null;
       if (since !== null) dispatch({ kind: 'aged', since });
-      const newest = inOrder(latest.current).slice(0, PAGE);
+      const newest = inOrder(latest.current, filter.order).slice(0, PAGE);
       dispatch({ kind: 'look-again', ids: newest.map(({ id }) => id) });
     }, RECHECK_MS);
     return () => clearInterval(timer);
   }, [isReady, filter]);
 
   const { byId } = rows;
-  const ordered = useMemo(() => inOrder({ byId }), [byId]);
+  const ordered = useMemo(() => inOrder({ byId }, filter.order), [byId, filter.order]);
   return {
     rows: ordered,
     phase: isReady ? 'ready' : 'loading',
@@ -141,6 +155,8 @@ export function useDeskRows(
 }
 
 interface PageRequest {
+  /** Another order than the list's. */
+  readonly order?: Order;
   readonly after?: string | null;
   readonly ids?: readonly string[];
 }
@@ -156,6 +172,7 @@ interface Answer {
  */
 function useNotPickedUp(
   problems: KnownProblems | null,
+  { order }: DeskFilter,
   latest: { readonly current: Rows },
   dispatch: (action: RowsAction) => void,
   ask: (variables: PageRequest) => Promise<Answer>,
@@ -167,10 +184,10 @@ function useNotPickedUp(
       let after: string | null = null;
       for (let pages = 0; pages < MOST_PAGES; pages++) {
         const { byId, end, lastChanges } = latest.current;
-        const { page }: Answer = await ask({ after });
+        const { page }: Answer = await ask({ after, order: 'CREATED_DESC' });
         if (page === null || isOver) return;
         dispatch({ kind: 'looked', ids: [], rows: page.nodes, before: lastChanges });
-        const hasNew = page.nodes.some((row) => !byId.has(row.id) && isWithin(end, row));
+        const hasNew = page.nodes.some((row) => !byId.has(row.id) && isWithin(end, row, order));
         after = page.pageInfo.endCursor ?? null;
         if (!hasNew || !page.pageInfo.hasNextPage) return;
       }
@@ -179,7 +196,7 @@ function useNotPickedUp(
     return () => {
       isOver = true;
     };
-  }, [problems, latest, dispatch, ask]);
+  }, [problems, order, latest, dispatch, ask]);
 }
 
 /**

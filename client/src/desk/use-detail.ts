@@ -15,7 +15,7 @@ export interface Detail {
   readonly refresh: () => void;
 }
 
-/** One delivery with its history, queried again after each of its changes. */
+/** One delivery with its history, queried again after each change of it, or of another message of its appointment. */
 export function useDetail(id: string, { feed, start, resets }: WatchedDesk): Detail {
   const calls = useClient();
   const [delivery, setDelivery] = useState<DeskDetail | null>();
@@ -29,6 +29,7 @@ export function useDetail(id: string, { feed, start, resets }: WatchedDesk): Det
     let isOver = false;
     let isAsking = false;
     let isOld = false;
+    let appointmentId: string | null = null;
     async function ask() {
       isOld = true;
       if (isAsking) return; // the running query asks again
@@ -41,13 +42,14 @@ export function useDetail(id: string, { feed, start, resets }: WatchedDesk): Det
         if (isOver) return;
         setProblem(error === undefined ? null : problemOf(error));
         if (data) setDelivery(data.delivery ?? null);
+        appointmentId = data?.delivery?.appointmentId ?? appointmentId;
       }
       isAsking = false;
     }
     refresh.current = () => void ask();
     void ask();
     const stop = feed.listen((changes) => {
-      if (changes.some(({ deliveryId }) => deliveryId === id)) void ask();
+      if (changes.some((change) => change.deliveryId === id || change.appointmentId === appointmentId)) void ask();
     });
     return () => {
       isOver = true;

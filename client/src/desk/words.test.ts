@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { adviceFor, problemSentence, refusalOf } from './words.ts';
+import { adviceFor, leftOutSentence, problemSentence, refusalOf } from './words.ts';
 
 test('problemSentence has the count, and what to look at', () => {
   expect(problemSentence('SMS', 'PROVIDER_MISCONFIGURED', 12)).toBe(
@@ -16,4 +16,10 @@ test('adviceFor has advice for every code, known or not, and refusalOf a reason 
   expect(adviceFor('UNHEARD_OF')).not.toBe('');
   expect(refusalOf('CONFLICT')).toMatch(/not failed any more/);
   expect(refusalOf('NOT_FOUND')).toMatch(/no such delivery/);
+});
+
+test('leftOutSentence says what of the appointment the text message lacks, and why', () => {
+  expect(leftOutSentence('TITLE', 'PICTURE')).toBe('Pictures in the title were left out of the text message:');
+  expect(leftOutSentence('LOCATION', 'CUT')).toBe('The text message had no room for the end of the location:');
+  expect(leftOutSentence('REASON', 'CUT')).toBe('The text message had no room for the end of the reason:');
 });

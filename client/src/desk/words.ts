@@ -1,4 +1,4 @@
-import type { Channel } from '../generated/graphql.ts';
+import type { Channel, LeftOutPart, LeftOutReason } from '../generated/graphql.ts';
 
 const ADVICE: Readonly<Record<string, string>> = {
   INVALID_RECIPIENT: 'Ask for the right address or number, and send it again to that.',
@@ -22,7 +22,15 @@ export function adviceFor(code: string): string {
 export function refusalOf(code: string): string {
   return code === 'NOT_FOUND'
     ? 'There is no such delivery any more.'
-    : 'It is not failed any more, or somebody has already asked to send it again.';
+    : 'It is not failed any more, it is being sent again already, or a newer message replaces it.';
+}
+
+const PARTS: Readonly<Record<LeftOutPart, string>> = { TITLE: 'title', LOCATION: 'location', REASON: 'reason' };
+
+/** What of an appointment a text message does not say, before what that is. */
+export function leftOutSentence(of: LeftOutPart, why: LeftOutReason): string {
+  if (why === 'PICTURE') return `Pictures in the ${PARTS[of]} were left out of the text message:`;
+  return `The text message had no room for the end of the ${PARTS[of]}:`;
 }
 
 const WAITING: Readonly<Record<string, string>> = {

@@ -1,6 +1,7 @@
 import { useState, useSyncExternalStore } from 'react';
 import { useLive } from '../api/use-live.ts';
 import { Moment } from '../appointments/Moment.tsx';
+import { rich } from '../language/rich.ts';
 
 /**
  * Says while the feed is cut that the page may be out of date: a cut may have lasted a while before it was noticed. It lies
@@ -13,9 +14,5 @@ export function StaleNotice() {
   if (state === 'retrying' && cutAt === null) setCutAt(new Date().toISOString());
   if (state !== 'retrying' && cutAt !== null) setCutAt(null);
   if (cutAt === null) return null;
-  return (
-    <p className="notice warn stale">
-      No connection since <Moment at={cutAt} />. What you see may be out of date; it catches up by itself.
-    </p>
-  );
+  return <p className="notice warn stale">{rich('link.stale', { time: <Moment at={cutAt} /> })}</p>;
 }

@@ -1,6 +1,9 @@
 import { createLiveClient, type LiveClient, subscribeResuming } from '@belltower/sdk/resume';
 import { createGraphiQLFetcher, type Fetcher, type FetcherParams, type Observable } from '@graphiql/toolkit';
-import { getOperationAST, parse } from 'graphql';
+import { type ExecutionResult, getOperationAST, parse } from 'graphql';
+import type { SessionStore } from '../session/session.ts';
+import { tokenForSocket } from '../session/token-for-socket.ts';
+import type { Answers } from './answers.ts';
 
 type Result =
   Awaited<ReturnType<Fetcher>> extends infer Any ? (Any extends Observable<infer One> ? One : never) : never;
@@ -10,22 +13,34 @@ type Data = Readonly<Record<string, { readonly cursor?: unknown } | null>>;
  * GraphiQL's way to the server that the page came from: HTTP, and for subscriptions one WebSocket for each token, which
  * resumes after a cut from the last `cursor` that the operation selected.
  */
-export function createFetcher(origin: string): Fetcher {
+export function createFetcher(origin: string, session: Pick<SessionStore, 'token'>, answers: Answers): Fetcher {
   const overHttp = createGraphiQLFetcher({ url: '/graphql', enableIncrementalDelivery: false });
   const lives = new Map<string, LiveClient>();
 
+  /** For the token of the headers tab, else for the session's, which is renewed. */
   function liveFor(token: string): LiveClient {
     const url = `${origin.replace(/^http/, 'ws')}/graphql`;
-    const live = lives.get(token) ?? createLiveClient({ url, token: () => token });
+    const live =
+      lives.get(token) ?? createLiveClient({ url, token: token === '' ? tokenForSocket(session) : () => token });
     lives.set(token, live);
     return live;
   }
 
-  return (given, options) => {
-    const { params, isSubscription } = readOperation(given);
-    if (!isSubscription) return overHttp(params, options);
+  return (given, options = {}) => {
+    const { params: named, isSubscription } = readOperation(given);
+    const params = answers.fill(named);
+    if (typeof params === 'string') return { errors: [{ message: params }] } as never; // as an answer: an error would show its stack
     // The token is in the editor's headers tab, so it may differ from call to call.
-    const authorization = new Headers(options?.headers).get('authorization') ?? '';
+    const authorization = new Headers(options.headers).get('authorization') ?? '';
+    if (!isSubscription) {
+      return (async () => {
+        const token = authorization === '' ? await session.token(false) : null;
+        const own = token === null ? {} : { authorization: `Bearer ${token}` };
+        const result = await overHttp(params, { ...options, headers: { ...options.headers, ...own } });
+        if (typeof result === 'object' && result !== null && 'data' in result) answers.learn(result.data);
+        return result as ExecutionResult; // without @defer there is one answer
+      })();
+    }
     const live = liveFor(authorization.replace(/^Bearer /i, ''));
     const observable: Observable<Result> = {
       subscribe(sink) {

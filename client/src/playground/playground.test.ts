@@ -1,8 +1,7 @@
 import { buildSchema, parse, validate } from 'graphql';
 import { beforeEach, expect, test } from 'vitest';
 import schema from '../../../schema.graphql?raw';
-import { TOKEN_KEY } from '../session/session.ts';
-import { createMemoryStorage } from './memory-storage.ts';
+import { createMemoryStorage } from '../storage/memory-storage.ts';
 import { exampleTabs } from './operations.ts';
 import { takeToken } from './token.ts';
 
@@ -24,15 +23,17 @@ test('the playground’s example books a time in the future', () => {
   expect(JSON.parse(book?.variables ?? '').input.time).toBe('2030-03-01T15:00:00Z');
 });
 
-test.each(['#token=abc', '?token=abc'])('the playground moves a token in the address (%s) into the session', (part) => {
-  window.history.replaceState(null, '', `/playground${part}`);
-  expect(takeToken(window.location, window.history, storage)).toBe('abc');
-  expect(storage.getItem(TOKEN_KEY)).toBe('abc');
-  expect(window.location.href).not.toContain('abc');
-});
+test.each(['#token=abc', '?token=abc'])(
+  'the playground takes a token in the address (%s), for its tab alone',
+  (part) => {
+    window.history.replaceState(null, '', `/playground${part}`);
+    expect(takeToken(window.location, window.history, storage)).toBe('abc');
+    expect(window.location.href).not.toContain('abc');
+    expect(storage.getItem('belltower.session')).toBeNull();
+    expect(takeToken(window.location, window.history, storage), 'after a reload').toBe('abc');
+  },
+);
 
-test('the playground uses the session’s token, or none, when the address has none', () => {
-  expect(takeToken(window.location, window.history, storage)).toBe('');
-  storage.setItem(TOKEN_KEY, 'abc');
-  expect(takeToken(window.location, window.history, storage)).toBe('abc');
+test('the playground has no token of its own when the address had none', () => {
+  expect(takeToken(window.location, window.history, storage)).toBeNull();
 });

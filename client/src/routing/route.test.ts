@@ -25,6 +25,12 @@ test.each([
   expect(parseRoute(hash)).toEqual(route);
 });
 
+test.each(['', '#', '#/'])('parseRoute reads %j as home for who starts there, and nothing else', (hash) => {
+  expect(parseRoute(hash, 'home')).toEqual({ page: 'home' });
+  expect(parseRoute('#/book', 'home')).toEqual({ page: 'book' });
+  expect(parseRoute(hrefOf({ page: 'home' }), 'home')).toEqual({ page: 'home' });
+});
+
 test('hrefOf and parseRoute agree on every page and id', () => {
   for (const id of ['7', '0b9f-11', 'a/b', 'a?b#c', 'ä %']) {
     expect(parseRoute(hrefOf({ page: 'appointment', id }))).toEqual({ page: 'appointment', id });

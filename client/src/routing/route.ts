@@ -3,6 +3,7 @@
  * follows the `?` there: the desk's filter, the statistics' range.
  */
 export type Route =
+  | { readonly page: 'home' }
   | { readonly page: 'book' }
   | { readonly page: 'appointments' }
   | { readonly page: 'appointment'; readonly id: string }
@@ -12,20 +13,21 @@ export type Route =
 
 /** A page to link to; the desk without a filter, and without a delivery open, where none is given. */
 export type Link =
-  | { readonly page: 'book' | 'appointments' }
+  | { readonly page: 'home' | 'book' | 'appointments' }
   | { readonly page: 'appointment'; readonly id: string }
   | { readonly page: 'deliveries'; readonly delivery?: string | null; readonly search?: string }
   | { readonly page: 'statistics'; readonly search?: string };
 
-/** The page that a location's hash names; `book` when it names none. */
-export function parseRoute(hash: string): Route {
+/** The page that a location's hash names; `start` when it names none: where the person lands. */
+export function parseRoute(hash: string, start: 'home' | 'book' = 'book'): Route {
   const [path = '', search = ''] = splitOnce(hash.replace(/^#/, ''), '?');
   const [, page = '', given = '', ...rest] = path.split('/');
   const id = given === '' ? null : decode(given);
   if (rest.length > 0) return { page: 'unknown' };
   if (page === 'deliveries') return { page, delivery: id, search };
   if (id !== null) return page === 'appointments' ? { page: 'appointment', id } : { page: 'unknown' };
-  if (page === '' || page === 'book') return { page: 'book' };
+  if (page === '') return { page: start };
+  if (page === 'book') return { page };
   if (page === 'appointments') return { page };
   if (page === 'statistics') return { page, search };
   return { page: 'unknown' };
@@ -42,6 +44,8 @@ export function hrefOf(link: Link): string {
     }
     case 'statistics':
       return `#/statistics${searchPart(link.search ?? '')}`;
+    case 'home':
+      return '#/';
     default:
       return `#/${link.page}`;
   }

@@ -1,67 +1,60 @@
-import { type FormEvent, useState } from 'react';
+import { useCallback, useEffect, useState } from 'react';
+import { problemFor } from '../api/problem.ts';
+import { text } from '../language/text.ts';
 import { Heading } from '../routing/Heading.tsx';
-import type { Claims } from './claims.ts';
-import type { SignInOutcome } from './session.ts';
-import { useSessionStore } from './use-session.ts';
+import type { SignInConfig } from './config.ts';
+import { DevelopmentSignIn } from './DevelopmentSignIn.tsx';
+import { wordsForFailure } from './failure.ts';
+import { ProviderSignIn } from './ProviderSignIn.tsx';
+import { useSession, useSessionStore } from './use-session.ts';
 
-const REFUSALS: Record<Exclude<SignInOutcome, 'signed-in'>, string> = {
-  'no-dev-tokens': 'This server hands out no tokens. Paste one that your sign-in service gave you.',
-  'not-a-token': 'This is not a token of this service. It has three parts, separated by dots.',
-  unreachable: 'The server could not be reached. Try again in a moment.',
-};
+/** Lets a person in: with the identity provider where one is set, else by a development token where the server hands them out. */
+export default function SignIn() {
+  const store = useSessionStore();
+  const session = useSession();
+  const { config, isAway, ask } = useConfig();
 
-/** Lets a person in: by a name and a role where the server hands out development tokens, else by a token. */
-export function SignIn({ ended }: { ended: boolean }) {
-  const session = useSessionStore();
-  const [role, setRole] = useState<Claims['role']>('customer');
-  const [outcome, setOutcome] = useState<SignInOutcome | null>(null);
+  useEffect(() => {
+    if (session.kind === 'returning') void store.finishSignIn();
+  }, [session.kind, store]);
 
-  async function submitName(event: FormEvent<HTMLFormElement>) {
-    event.preventDefault();
-    const sub = String(new FormData(event.currentTarget).get('name')).trim();
-    setOutcome(await session.signIn({ sub, role }));
-  }
-
-  function submitToken(event: FormEvent<HTMLFormElement>) {
-    event.preventDefault();
-    setOutcome(session.signInWith(String(new FormData(event.currentTarget).get('token'))));
-  }
-
+  if (session.kind === 'signed-in') return null;
+  const isBusy = session.kind === 'returning' || session.leaving === true;
+  const failure = session.kind === 'signed-out' ? session.failure : undefined;
   return (
     <main className="page narrow">
-      <Heading>Sign in</Heading>
-      {ended && <p className="notice">Your session has ended. Sign in again: everything is as you left it.</p>}
-      <p className="notice bad" role="alert" hidden={outcome === null || outcome === 'signed-in'}>
-        {outcome !== null && outcome !== 'signed-in' && REFUSALS[outcome]}
-      </p>
-      {outcome !== 'no-dev-tokens' && (
-        <form className="card stack" onSubmit={submitName}>
-          <fieldset className="choices">
-            <legend>I am</legend>
-            {(['customer', 'staff'] as const).map((option) => (
-              <label key={option}>
-                <input type="radio" name="role" checked={role === option} onChange={() => setRole(option)} />
-                {option === 'customer' ? 'a customer' : 'at the desk'}
-              </label>
-            ))}
-          </fieldset>
-          <label className="field">
-            Name
-            <input name="name" required maxLength={255} autoComplete="username" defaultValue="anna" />
-          </label>
-          <button type="submit">Sign in</button>
-        </form>
+      <Heading>{text('signIn.heading')}</Heading>
+      {session.kind === 'signed-out' && session.ended && <p className="notice">{text('signIn.ended')}</p>}
+      <div role="alert">{failure !== undefined && <p className="notice bad">{wordsForFailure(failure)}</p>}</div>
+      {isBusy && <p role="status">{text(session.kind === 'returning' ? 'signIn.signingIn' : 'signIn.signingOut')}</p>}
+      {!isBusy && isAway && (
+        <div className="notice bad" role="alert">
+          <p>{problemFor('NETWORK').message}</p>
+          <button type="button" className="plain" onClick={ask}>
+            {text('tryAgain')}
+          </button>
+        </div>
       )}
-      <details className="card" open={outcome === 'no-dev-tokens'}>
-        <summary>Sign in with a token</summary>
-        <form className="stack" onSubmit={submitToken}>
-          <label className="field">
-            Access token
-            <textarea name="token" required rows={4} spellCheck={false} autoComplete="off" />
-          </label>
-          <button type="submit">Use this token</button>
-        </form>
-      </details>
+      {!isBusy && config !== null && <WaysIn config={config} isAgain={failure !== undefined} />}
     </main>
   );
+}
+
+function WaysIn({ config, isAgain }: { config: SignInConfig; isAgain: boolean }) {
+  if (config.signIn !== null) return <ProviderSignIn isAgain={isAgain} />;
+  if (config.developmentTokens) return <DevelopmentSignIn />;
+  return <p className="notice">{text('signIn.notSetUp')}</p>;
+}
+
+/** How people sign in here. */
+function useConfig() {
+  const store = useSessionStore();
+  const [config, setConfig] = useState<SignInConfig | null>(null);
+  const [isAway, setAway] = useState(false);
+  const ask = useCallback(() => {
+    setAway(false);
+    store.config().then(setConfig, () => setAway(true));
+  }, [store]);
+  useEffect(ask, [ask]);
+  return { config, isAway, ask };
 }

@@ -1,55 +1,49 @@
-import { useEffect, useState } from 'react';
-import { useClient } from 'urql';
-import { textOf } from '../api/document.ts';
+import { useMemo } from 'react';
 import { ProblemNotice } from '../api/ProblemNotice.tsx';
-import { type Problem, problemOf } from '../api/problem.ts';
 import { Moment } from '../appointments/Moment.tsx';
 import { CHANNEL_NAMES, STATUS_NAMES } from '../deliveries/words.ts';
-import { StatisticsDocument } from '../desk/documents.ts';
 import { CHANNELS, STATUSES } from '../desk/filter.ts';
-import { isLast, LAST, LASTS, type Last } from '../desk/time-range.ts';
+import { DownloadButton } from '../exports/DownloadButton.tsx';
+import type { Channel } from '../generated/graphql.ts';
 import { Heading } from '../routing/Heading.tsx';
 import { navigate } from '../routing/navigate.ts';
 import { hrefOf } from '../routing/route.ts';
-import { barsOf, type Statistics, spanFor } from './chart.ts';
-import { StackedBars } from './StackedBars.tsx';
+import { ownTimeZone } from '../time/zones.ts';
+import { Chart, type Series } from './Chart.tsx';
+import { type Bar, barsOf, durationText, timingsOf } from './chart.ts';
+import { createLabels } from './labels.ts';
+import { PeriodChoice } from './PeriodChoice.tsx';
+import { divide, parseShown, type Shown, searchOfShown } from './period.ts';
 import './statistics.css';
 import { BarsTable, ReasonsTable, TimingsTable } from './Tables.tsx';
+import { TotalCards, TotalsTable } from './Totals.tsx';
+import { type Known, useStatistics } from './use-statistics.ts';
 
-const UNITS: Readonly<Record<Last, string>> = { '1h': 'a minute', '24h': 'an hour', '7d': 'a day', '30d': 'a day' };
-/** How often the numbers are queried again. */
-const EVERY_MS = 15_000;
-
-/** Staff: what became of the deliveries of a range of time, which the address keeps. */
+/** Staff: what became of the deliveries of a period, beside the one before. The address keeps the period and the zone. */
 export default function StatisticsPage({ search }: { search: string }) {
-  const given = new URLSearchParams(search).get('range');
-  const last = isLast(given) ? given : '24h';
+  const own = ownTimeZone();
+  const shown = useMemo(() => parseShown(search, own), [search, own]);
+  const change = (next: Shown) =>
+    navigate(hrefOf({ page: 'statistics', search: searchOfShown(next, own) }), { replace: false });
   return (
-    <main className="page">
-      <Heading>Statistics</Heading>
-      <label className="field range">
-        Booked in the
-        <select
-          value={last}
-          onChange={({ target }) =>
-            navigate(hrefOf({ page: 'statistics', search: `range=${target.value}` }), { replace: false })
-          }
-        >
-          {LASTS.map((name) => (
-            <option key={name} value={name}>
-              {LAST[name].name}
-            </option>
-          ))}
-        </select>
-      </label>
-      <Shown key={last} last={last} />
+    <main className="page wide">
+      <div className="page-head">
+        <Heading>Statistics</Heading>
+        <DownloadButton label="Export as CSV" path={() => exportPathOf(shown)} />
+      </div>
+      <PeriodChoice shown={shown} change={change} />
+      <Content key={searchOfShown(shown, own)} shown={shown} />
     </main>
   );
 }
 
-function Shown({ last }: { last: Last }) {
-  const { known, problem, ask } = useStatistics(last);
-  const label = (start: string) => labelOf(start, last);
+function exportPathOf(shown: Shown): string {
+  const { since, until, bucket } = divide(shown, new Date());
+  return `/export/statistics.csv?${new URLSearchParams({ since, until, bucket, timeZone: shown.zone })}`;
+}
+
+function Content({ shown }: { shown: Shown }) {
+  const { known, problem, ask } = useStatistics(shown);
   return (
     <>
       {problem !== null && <ProblemNotice problem={problem} retry={ask} />}
@@ -57,12 +51,13 @@ function Shown({ last }: { last: Last }) {
       {known !== null && (
         <>
           <p className="quiet">
-            As of <Moment at={known.at} />
+            As of <Moment at={known.at} />, beside as long before
           </p>
-          {known.statistics.deliveryStatistics.length === 0 ? (
+          <TotalCards totals={known.totals} />
+          {known.totals.now.total === 0 ? (
             <p>Nothing was booked in this time.</p>
           ) : (
-            <Charts known={known} last={last} label={label} />
+            <Charts known={known} zone={shown.zone} />
           )}
         </>
       )}
@@ -70,10 +65,13 @@ function Shown({ last }: { last: Last }) {
   );
 }
 
-function Charts({ known, last, label }: { known: Known; last: Last; label: (start: string) => string }) {
-  const { statistics, starts } = known;
+function Charts({ known, zone }: { known: Known; zone: string }) {
+  const { statistics, totals, division } = known;
+  const { starts, bucket } = division;
+  const label = useMemo(() => createLabels(bucket, zone), [bucket, zone]);
+  const labels = useMemo(() => starts.map(label), [starts, label]);
   return (
-    <div className="stack">
+    <div className="stack charts">
       <ul className="legend" aria-label="Colours">
         {STATUSES.map((status) => (
           <li key={status} data-status={status}>
@@ -81,77 +79,98 @@ function Charts({ known, last, label }: { known: Known; last: Last; label: (star
           </li>
         ))}
       </ul>
-      {CHANNELS.map((channel) => {
-        const bars = barsOf(statistics, starts, channel);
-        return (
-          <section className="card" key={channel} aria-labelledby={`of-${channel}`}>
-            <h2 id={`of-${channel}`}>{CHANNEL_NAMES[channel]}</h2>
-            <StackedBars name={`${CHANNEL_NAMES[channel]} by status`} unit={UNITS[last]} bars={bars} label={label} />
-            <details>
-              <summary>As a table</summary>
-              <BarsTable name={`${CHANNEL_NAMES[channel]} by status, as a table`} bars={bars} label={label} />
-            </details>
-          </section>
-        );
-      })}
-      <section className="card" aria-labelledby="of-reasons">
-        <h2 id="of-reasons">Why deliveries failed</h2>
-        <ReasonsTable statistics={statistics} last={last} />
-      </section>
+      {CHANNELS.map((channel) => (
+        <ChannelCard key={channel} channel={channel} {...{ known, labels, label }} />
+      ))}
       <section className="card" aria-labelledby="of-timings">
         <h2 id="of-timings">From booked to sent</h2>
-        <TimingsTable statistics={statistics} label={label} />
+        <TimingsChart known={known} labels={labels} />
+        <details>
+          <summary>As a table</summary>
+          <TimingsTable statistics={statistics} label={label} />
+        </details>
+      </section>
+      <section className="card" aria-labelledby="of-parts">
+        <h2 id="of-parts">By channel and kind</h2>
+        <TotalsTable now={totals.now} />
+      </section>
+      <section className="card" aria-labelledby="of-reasons">
+        <h2 id="of-reasons">Why deliveries failed</h2>
+        <ReasonsTable errors={totals.now.byError} division={division} />
       </section>
     </div>
   );
 }
 
-interface Known {
-  readonly statistics: Statistics;
-  readonly starts: readonly string[];
-  readonly at: string;
+function ChannelCard({
+  channel,
+  known: { statistics, division },
+  labels,
+  label,
+}: {
+  channel: Channel;
+  known: Known;
+  labels: readonly string[];
+  label: (start: string) => string;
+}) {
+  const bars = useMemo(() => barsOf(statistics, division.starts, channel), [statistics, division, channel]);
+  const series = useMemo(() => seriesOf(bars), [bars]);
+  return (
+    <section className="card" aria-labelledby={`of-${channel}`}>
+      <h2 id={`of-${channel}`}>{CHANNEL_NAMES[channel]}</h2>
+      <Chart
+        name={`${CHANNEL_NAMES[channel]} by status`}
+        kind="bars"
+        labels={labels}
+        series={series}
+        text={countText}
+      />
+      <details>
+        <summary>As a table</summary>
+        <BarsTable name={`${CHANNEL_NAMES[channel]} by status, as a table`} bars={bars} label={label} />
+      </details>
+    </section>
+  );
 }
 
-function useStatistics(last: Last) {
-  const calls = useClient();
-  const [known, setKnown] = useState<Known | null>(null);
-  const [problem, setProblem] = useState<Problem | null>(null);
-  const [turn, setTurn] = useState(0);
-  // biome-ignore lint/correctness/useExhaustiveDependencies: each turn asks again
-  useEffect(() => {
-    let isOver = false;
-    async function ask() {
-      if (document.hidden) return;
-      const now = new Date();
-      const { starts, ...span } = spanFor(last, now);
-      const { data, error } = await calls
-        .query(textOf(StatisticsDocument), span, { requestPolicy: 'network-only' })
-        .toPromise();
-      if (isOver) return;
-      setProblem(error === undefined ? null : problemOf(error));
-      if (data) setKnown({ statistics: data, starts, at: now.toISOString() });
-    }
-    void ask();
-    const timer = setInterval(ask, EVERY_MS);
-    document.addEventListener('visibilitychange', ask);
-    return () => {
-      isOver = true;
-      clearInterval(timer);
-      document.removeEventListener('visibilitychange', ask);
-    };
-  }, [calls, last, turn]);
-  return { known, problem, ask: () => setTurn(turn + 1) };
+/** From the bottom up: what went well stands on the line, so that it can be compared. */
+const UPWARDS = ['DELIVERED', 'SENT', 'SENDING', 'QUEUED', 'RETRYING', 'SKIPPED', 'FAILED'] as const;
+
+function seriesOf(bars: readonly Bar[]): readonly Series[] {
+  return UPWARDS.map((status) => ({
+    name: STATUS_NAMES[status],
+    colour: `--of-${status.toLowerCase()}`,
+    values: bars.map(({ counts }) => counts[status] ?? 0),
+  }));
 }
 
-/** When a bucket begins, in the reader's own time; days are days in UTC, and say so. */
-function labelOf(start: string, last: Last): string {
-  if (start === '') return '';
-  if (last === '1h') return new Intl.DateTimeFormat(undefined, { timeStyle: 'short' }).format(new Date(start));
-  if (last === '24h') {
-    return new Intl.DateTimeFormat(undefined, { weekday: 'short', hour: 'numeric', minute: '2-digit' }).format(
-      new Date(start),
-    );
-  }
-  const day = new Intl.DateTimeFormat(undefined, { dateStyle: 'medium', timeZone: 'UTC' }).format(new Date(start));
-  return `${day} (UTC)`;
+function TimingsChart({ known: { statistics, division }, labels }: { known: Known; labels: readonly string[] }) {
+  const series = useMemo(
+    () =>
+      CHANNELS.flatMap((channel, n): Series[] => {
+        const { p50, p95 } = timingsOf(statistics, division.starts, channel);
+        const colour = n === 0 ? '--busy' : '--warn';
+        return [
+          { name: `${CHANNEL_NAMES[channel]}, 95 % within`, colour, values: p95 },
+          { name: `${CHANNEL_NAMES[channel]}, half within`, colour, values: p50, isDashed: true },
+        ];
+      }),
+    [statistics, division],
+  );
+  return (
+    <>
+      <ul className="legend" aria-label="Lines">
+        {series.map(({ name, isDashed }, n) => (
+          <li key={name} className={isDashed ? 'dashed' : ''} data-line={n < 2 ? 'EMAIL' : 'SMS'}>
+            {name}
+          </li>
+        ))}
+      </ul>
+      <Chart name="From booked to sent" kind="lines" labels={labels} series={series} text={durationText} />
+    </>
+  );
+}
+
+function countText(count: number): string {
+  return new Intl.NumberFormat().format(count);
 }

@@ -1,8 +1,10 @@
 import { CHANNEL_NAMES, STATUS_NAMES } from '../deliveries/words.ts';
 import { STATUSES } from '../desk/filter.ts';
-import type { Last } from '../desk/time-range.ts';
+import { reasonOf } from '../desk/reasons.ts';
+import type { DeskTotalsQuery } from '../generated/graphql.ts';
 import { hrefOf } from '../routing/route.ts';
-import { type Bar, durationText, reasonsOf, type Statistics } from './chart.ts';
+import { type Bar, durationText, type Statistics } from './chart.ts';
+import type { Division } from './period.ts';
 
 /** A chart's numbers. Buckets without any delivery are left out. */
 export function BarsTable({
@@ -48,20 +50,25 @@ export function BarsTable({
 }
 
 /** Why deliveries failed, with a way to them. */
-export function ReasonsTable({ statistics, last }: { statistics: Statistics; last: Last }) {
-  const reasons = reasonsOf(statistics);
-  if (reasons.length === 0) return <p>None has failed.</p>;
+export function ReasonsTable({
+  errors,
+  division: { since, until },
+}: {
+  errors: DeskTotalsQuery['now']['byError'];
+  division: Division;
+}) {
+  if (errors.length === 0) return <p>None has failed.</p>;
   return (
     <ul className="reasons">
-      {reasons.map(({ channel, code, count }) => (
+      {errors.map(({ channel, code, count }) => (
         <li key={`${channel} ${code}`} className="row">
           <a
             href={hrefOf({
               page: 'deliveries',
-              search: `status=FAILED&channel=${channel}&error=${code}&range=${last}`,
+              search: `status=FAILED&channel=${channel}&error=${code}&since=${since}&until=${until}`,
             })}
           >
-            {CHANNEL_NAMES[channel]}: {code}
+            {CHANNEL_NAMES[channel]}: {reasonOf(code)}
           </a>
           <span>{count}</span>
         </li>

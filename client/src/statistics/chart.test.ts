@@ -1,7 +1,5 @@
 import { expect, test } from 'vitest';
-import { barsOf, durationText, reasonsOf, type Statistics, spanFor } from './chart.ts';
-
-const NOW = new Date('2030-01-02T10:20:30Z');
+import { barsOf, durationText, type Statistics, shareText, timingsOf } from './chart.ts';
 
 const statistics: Statistics = {
   deliveryStatistics: [
@@ -14,20 +12,6 @@ const statistics: Statistics = {
   deliveryTimings: [],
 };
 
-test.each([
-  ['1h', 'MINUTE', 60],
-  ['24h', 'HOUR', 24],
-  ['7d', 'DAY', 7],
-  ['30d', 'DAY', 30],
-] as const)('spanFor divides the last %s by %s, the bucket that has begun included', (last, bucket, count) => {
-  const span = spanFor(last, NOW);
-  expect(span.bucket).toBe(bucket);
-  expect(span.starts).toHaveLength(count);
-  expect(span.starts[0]).toBe(span.since);
-  expect(Date.parse(span.starts.at(-1) ?? '')).toBeLessThanOrEqual(NOW.getTime());
-  expect(Date.parse(span.until)).toBeGreaterThan(NOW.getTime());
-});
-
 test('barsOf has a bar for every bucket, also an empty one, for one channel or all', () => {
   const starts = ['2030-01-02T08:00:00.000Z', '2030-01-02T09:00:00.000Z', '2030-01-02T10:00:00.000Z'];
   expect(barsOf(statistics, starts, null).map(({ total }) => total)).toEqual([0, 5, 16]);
@@ -35,11 +19,21 @@ test('barsOf has a bar for every bucket, also an empty one, for one channel or a
   expect(barsOf(statistics, starts, 'EMAIL').map(({ total }) => total)).toEqual([0, 4, 0]);
 });
 
-test('reasonsOf counts the reasons of failures, the most frequent first', () => {
-  expect(reasonsOf(statistics)).toEqual([
-    { channel: 'SMS', code: 'EXPIRED', count: 5 },
-    { channel: 'SMS', code: 'REJECTED', count: 3 },
-  ]);
+test('timingsOf has what a channel took in every bucket, and nothing where nothing was sent', () => {
+  const starts = ['2030-01-02T09:00:00.000Z', '2030-01-02T10:00:00.000Z'];
+  const timing = { start: '2030-01-02T10:00:00Z', channel: 'SMS', sent: 3, p50Ms: 120, p95Ms: 900 } as const;
+  const timed = { ...statistics, deliveryTimings: [timing] };
+  expect(timingsOf(timed, starts, 'SMS')).toEqual({ p50: [null, 120], p95: [null, 900] });
+  expect(timingsOf(timed, starts, 'EMAIL')).toEqual({ p50: [null, null], p95: [null, null] });
+});
+
+test.each([
+  [0, 0, '–'],
+  [0, 7, '0 %'],
+  [7, 7, '100 %'],
+  [973, 1_000, '97.3 %'],
+])('shareText shows %d of %d as %j', (part, whole, text) => {
+  expect(shareText(part, whole)).toBe(text);
 });
 
 test.each([

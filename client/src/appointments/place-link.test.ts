@@ -1,0 +1,19 @@
+import { expect, test } from 'vitest';
+import { placeLinkOf } from './place-link.ts';
+
+test.each([
+  [
+    'Ringstraße 1 & 2, "Wien"',
+    'map',
+    'https://www.google.com/maps/search/?api=1&query=Ringstra%C3%9Fe%201%20%26%202%2C%20%22Wien%22',
+  ],
+  ['a lone \ud800', 'map', 'https://www.google.com/maps/search/?api=1&query=a%20lone%20%EF%BF%BD'],
+  ['https://video.example/r/7', 'page', 'https://video.example/r/7'],
+])('placeLinkOf %j leads to a %s', (location, kind, href) => {
+  expect(placeLinkOf(location)).toEqual({ kind, href });
+});
+
+test.each(['http://video.example', 'javascript://x', 'www.example.com', 'https://a:b@example.com', 'zoommtg://7'])(
+  'placeLinkOf makes no link of %j',
+  (location) => expect(placeLinkOf(location)).toBeNull(),
+);
