@@ -11,7 +11,7 @@ const HANG_MS = 180_000;
 
 export default defineConfig({
   test: {
-    maxWorkers: 2,
+    maxWorkers: 3, // of two processors a third is idle otherwise: many tests wait
     projects: [
       {
         resolve,
@@ -44,7 +44,7 @@ export default defineConfig({
           expect: { poll: { timeout: 30_000 } }, // a hang limit: its own default of a second is a bar
         },
       },
-      './client/vite.config.ts',
+      './client/vitest.config.ts',
     ],
   },
 });

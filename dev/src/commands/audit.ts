@@ -9,7 +9,6 @@ import { parseArgs } from 'node:util';
 import { projectRoot } from '../project.ts';
 import { auditFolder, judgeAudit, parseExceptions } from './audit/judge-audit.ts';
 
-/** Where the lock files are. */
 const FOLDERS = ['.', 'bench'];
 
 const { values } = parseArgs({ options: { 'must-answer': { type: 'boolean', default: false } } });

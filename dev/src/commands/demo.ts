@@ -1,9 +1,10 @@
-/** `npm run demo`: books a stream of appointments at a running Belltower, some bound to fail, to watch the desk at work. */
+/** `npm run demo`: books a stream of appointments at a running Belltower, some bound to fail, moves and cancels some, to watch the desk at work. */
 import { parseArgs } from 'node:util';
 import { z } from 'zod';
 import { StartError } from '../process/start-error.ts';
 import { awaitStopRequest } from '../process/stop-request.ts';
-import { type DemoOptions, runDemo } from './demo/run-demo.ts';
+import { runDemo } from './demo/run-demo.ts';
+import { orUsage } from './or-usage.ts';
 
 const USAGE = `Usage: npm run demo -- [--url http://localhost:4000] [--rate 1] [--count 20]
 
@@ -29,7 +30,10 @@ const optionsSchema = z.object({
     .default(20),
 });
 
-const options = readOptions();
+const text = { type: 'string' } as const;
+const options = await orUsage(USAGE, () => {
+  return optionsSchema.parse(parseArgs({ options: { url: text, rate: text, count: text } }).values);
+});
 if (options !== null) {
   const { signal } = awaitStopRequest(console.log);
   try {
@@ -39,17 +43,5 @@ if (options !== null) {
       console.error(error instanceof StartError ? error.message : error);
       process.exitCode = 1;
     }
-  }
-}
-
-function readOptions(): DemoOptions | null {
-  try {
-    const text = { type: 'string' } as const;
-    return optionsSchema.parse(parseArgs({ options: { url: text, rate: text, count: text } }).values);
-  } catch (error) {
-    const problems = error instanceof z.ZodError ? error.issues.map(({ message }) => message) : [String(error)];
-    console.error(`${problems.join('\n')}\n\n${USAGE}`);
-    process.exitCode = 2;
-    return null;
   }
 }

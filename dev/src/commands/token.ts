@@ -1,11 +1,12 @@
 /** `npm run token -- --role staff --sub anna`: prints a development token, and nothing else, on standard output. */
 import { parseArgs } from 'node:util';
-import { readEnvironment } from '@belltower/support/settings';
+import { loadStartEnvironment, readEnvironment } from '@belltower/support/settings';
 import { z } from 'zod';
 import { loadDotEnv, projectRoot } from '../project.ts';
 import { openDataFolder } from '../start/data-folder.ts';
 import { startVariables } from '../start/settings.ts';
 import { developmentToken } from './development-token.ts';
+import { orUsage } from './or-usage.ts';
 
 const USAGE = `Usage: npm run --silent token -- --role customer|staff [--sub NAME] [--for 24h]
 
@@ -24,11 +25,12 @@ const options = z.object({
     .default('24h'),
 });
 
-try {
+await orUsage(USAGE, async () => {
   const text = { type: 'string' } as const;
   const { values } = parseArgs({ options: { role: text, sub: text, for: text } });
   const { role, sub = role, for: validFor } = options.parse(values);
   loadDotEnv();
+  loadStartEnvironment();
   const given = readEnvironment(
     startVariables.pick({ JWT_SECRET: true, JWT_ISSUER: true, JWT_AUDIENCE: true }),
     process.env,
@@ -36,11 +38,4 @@ try {
   const secret = given.JWT_SECRET ?? openDataFolder(projectRoot).jwtSecret();
   const claims = { sub, role, validFor, issuer: given.JWT_ISSUER, audience: given.JWT_AUDIENCE };
   console.log(await developmentToken(secret, claims));
-} catch (error) {
-  const problems =
-    error instanceof z.ZodError
-      ? error.issues.map((issue) => issue.message)
-      : [error instanceof Error ? error.message : String(error)];
-  console.error(`${problems.join('\n')}\n\n${USAGE}`);
-  process.exitCode = 2;
-}
+});

@@ -23,7 +23,6 @@ describe('the mail inbox', () => {
           html: '<p>See you.</p>',
           calendar,
           messageId: 'f3a1.email@belltower.test',
-          reference: 'K7Q2ZD',
         },
         new AbortController().signal,
       );
@@ -50,7 +49,6 @@ describe('the mail inbox', () => {
         text: 'See you.',
         html: '<p>See you.</p>',
         messageId,
-        reference: 'K7Q2ZD',
       };
       return await channel.send(email, new AbortController().signal).then(
         () => 'accepted',

@@ -4,7 +4,6 @@ import { join } from 'node:path';
 import { MailDev } from 'maildev';
 import { createRefusals } from './magic-addresses.ts';
 
-/** Older mails are forgotten. */
 const KEPT = 500;
 const HOST = '127.0.0.1';
 

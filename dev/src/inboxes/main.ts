@@ -6,9 +6,14 @@ import { SMS_ACCOUNT } from './sms-account.ts';
 import { startSmsSimulator } from './sms-simulator.ts';
 
 const port = z.number().int();
-const { mail, sms } = z
-  .object({ mail: z.object({ smtp: port, page: port }).nullable(), sms: z.object({ page: port }).nullable() })
-  .parse(JSON.parse(process.argv[2] ?? ''));
+const ports = z.object({
+  mail: z.object({ smtp: port, page: port }).nullable(),
+  sms: z.object({ page: port }).nullable(),
+});
+/** Where the inboxes listen; null for one that is not wanted. */
+export type InboxPorts = z.infer<typeof ports>;
+
+const { mail, sms } = ports.parse(JSON.parse(process.argv[2] ?? ''));
 
 {
   await using inboxes = new AsyncDisposableStack();

@@ -123,7 +123,6 @@ export async function startScriptedSmtpServer(
     /** The messages that arrived whole, accepted or not. */
     messages: messages as readonly string[],
     accepted: accepted as readonly AcceptedMail[],
-    /** How often a recipient was named to it. */
     attempts: (recipient: string) => attempts.get(recipient) ?? 0,
     connections: () => connections,
     /** Decides about each recipient from now on, when it is named; `nth` counts the mails to it from 1. */

@@ -4,8 +4,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { type GuardedProcess, startGuarded } from '../process/guarded-process.ts';
 import { javaCommand } from './jars.ts';
 
-/** What to run, and how. */
-export interface Launch {
+interface Launch {
   readonly classPath: string;
   /** The paths of server.properties and log4j.properties. */
   readonly settings: string;
@@ -13,9 +12,9 @@ export interface Launch {
   readonly port: number;
   /** What ends it, also when we die. */
   readonly endSignal: 'TERM' | 'KILL';
-  readonly readyMs: number;
 }
 
+const READY_MS = 60_000;
 const HEAP = ['-Xms256m', '-Xmx512m', '-XX:+UseSerialGC', '-XX:TieredStopAtLevel=1', '-Xshare:auto'];
 
 /**
@@ -23,20 +22,19 @@ const HEAP = ['-Xms256m', '-Xmx512m', '-XX:+UseSerialGC', '-XX:TieredStopAtLevel
  *
  * @throws {Error} with the last lines of its log when it does not start
  */
-export async function launchBroker(launch: Launch): Promise<GuardedProcess> {
-  const { classPath, settings, logging, port, endSignal, readyMs } = launch;
+export async function launchBroker({ classPath, settings, logging, port, endSignal }: Launch): Promise<GuardedProcess> {
   const log4j = `-Dlog4j.configuration=file:${logging}`;
   const broker = startGuarded({
     command: [javaCommand(), ...HEAP, log4j, '-cp', classPath, 'kafka.Kafka', settings],
     endSignal,
   });
-  const deadline = Date.now() + readyMs;
+  const deadline = Date.now() + READY_MS;
   while (broker.running() && !(await answers(port))) {
     if (Date.now() > deadline) await broker.stop();
     await sleep(50);
   }
   if (broker.running()) return broker;
-  throw new Error(`Apache Kafka did not start on port ${port} within ${readyMs} ms:\n${broker.log()}`);
+  throw new Error(`Apache Kafka did not start on port ${port} within ${READY_MS} ms:\n${broker.log()}`);
 }
 
 /** Metadata request, version 1, no topics: https://kafka.apache.org/protocol#The_Messages_Metadata */

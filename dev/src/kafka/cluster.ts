@@ -4,12 +4,9 @@ import { freePorts } from '../network/ports.ts';
 import { type Kafka, type KafkaOptions, startKafka } from './kafka.ts';
 
 /** Where a cluster keeps its data, and how its brokers run. */
-export interface KafkaClusterOptions
-  extends Pick<KafkaOptions, 'jars' | 'onProgress' | 'readyMs' | 'settings' | 'users'> {
-  /** How many brokers: an odd number, for they elect. */
+export interface KafkaClusterOptions extends Pick<KafkaOptions, 'folder' | 'settings'> {
+  /** How many brokers: an odd number, for they elect. Each has a folder of its own in `folder`. */
   readonly size: number;
-  /** Each broker has a folder of its own in here; without it the data is ephemeral. */
-  readonly folder?: string;
 }
 
 /** Starts all of them at once, and resolves when each answers. Disposing one stops one. */

@@ -21,7 +21,7 @@ export const foreignProducers: readonly ForeignProducer[] = [
     name: 'Java’s client',
     isHere: succeeds(javaCommand(), ['--list-modules'], 'jdk.compiler'),
     async append(brokers, topic, codec, values) {
-      const classPath = await fetchKafkaJars(() => {});
+      const classPath = await fetchKafkaJars();
       const program = join(import.meta.dirname, 'ForeignProducer.java');
       await run(javaCommand(), ['-cp', classPath, program, brokers.join(), topic, codec], values);
     },

@@ -12,7 +12,7 @@ export const KAFKA_VERSION = '4.3.1';
 const LOWEST_JAVA = 17;
 
 /** Where the jars are kept between runs. `BELLTOWER_CACHE` names another folder than `~/.cache/belltower`. */
-export function jarFolder(): string {
+function jarFolder(): string {
   return join(process.env.BELLTOWER_CACHE ?? join(homedir(), '.cache', 'belltower'), `kafka-${KAFKA_VERSION}`);
 }
 
@@ -38,15 +38,13 @@ export function javaCommand(): string {
 }
 
 /**
- * Fetches Kafka's jars with Maven when they are not in `folder` yet, and answers the class path. A fetch that is
+ * Fetches Kafka's jars with Maven when they are not there yet, and answers the class path. A fetch that is
  * broken off leaves nothing behind, and several processes may fetch at once: the folder appears whole or not at all.
  *
  * @throws {Error} with Maven's own words when the fetch fails
  */
-export async function fetchKafkaJars(
-  onProgress: (text: string) => void,
-  folder: string = jarFolder(),
-): Promise<string> {
+export async function fetchKafkaJars(onProgress: (text: string) => void = () => {}): Promise<string> {
+  const folder = jarFolder();
   if (!existsSync(folder)) {
     onProgress(`fetching Apache Kafka ${KAFKA_VERSION} with Maven (44 MB, once)`);
     mkdirSync(dirname(folder), { recursive: true });

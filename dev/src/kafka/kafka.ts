@@ -7,7 +7,7 @@ import { mkdirSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { freePorts } from '../network/ports.ts';
 import { launchBroker } from './broker.ts';
-import { fetchKafkaJars, jarFolder, whatKafkaLacks } from './jars.ts';
+import { fetchKafkaJars, whatKafkaLacks } from './jars.ts';
 import { LOGGING, type Member, SECURED, settingsOf, writeProperties } from './settings.ts';
 import { ephemeralFolder, format } from './storage.ts';
 
@@ -29,14 +29,10 @@ export interface KafkaOptions {
   readonly users?: Readonly<Record<string, string>>;
   /** More lines of server.properties, such as `{ 'message.max.bytes': '2000000' }`. */
   readonly settings?: Readonly<Record<string, string>>;
-  /** Where the jars are kept between runs. @default ~/.cache/belltower/kafka-<version>, or below BELLTOWER_CACHE */
-  readonly jars?: string;
   /** Called with a sentence on each step that takes long. */
   onProgress?(text: string): void;
   /** Which broker of a cluster it is: then it answers only when most of the others run. See `kafka-cluster.ts`. */
   readonly member?: Member;
-  /** How long the start may take, after the jars are there. @default 60_000 */
-  readonly readyMs?: number;
 }
 
 /** A running broker. Disposing it stops it. */
@@ -48,10 +44,9 @@ export type Kafka = Awaited<ReturnType<typeof startKafka>>;
  * @throws {Error} naming what is missing (Java 17, Maven), or with the last lines of its log when it does not start
  */
 export async function startKafka(options: KafkaOptions = {}) {
-  const jars = options.jars ?? jarFolder();
-  const lacking = await whatKafkaLacks(jars);
+  const lacking = await whatKafkaLacks();
   if (lacking !== null) throw new Error(lacking);
-  const classPath = await fetchKafkaJars(options.onProgress ?? (() => {}), jars);
+  const classPath = await fetchKafkaJars(options.onProgress);
   await using started = new AsyncDisposableStack();
   const folder = options.folder === undefined ? started.use(ephemeralFolder()).path : resolve(options.folder);
   // A member asked to end waits minutes for the others to let it go, who may have ended before.
@@ -69,14 +64,12 @@ export async function startKafka(options: KafkaOptions = {}) {
   await format(classPath, settings, { users: users ?? {}, alone: member === undefined });
   const logging = writeProperties(join(folder, 'log4j.properties'), LOGGING);
 
-  const readyMs = options.readyMs ?? 60_000;
-  const launch = () => launchBroker({ classPath, settings, logging, port: internal, endSignal, readyMs });
+  const launch = () => launchBroker({ classPath, settings, logging, port: internal, endSignal });
   let broker = await launch();
   started.defer(() => broker.stop());
   const resources = started.move();
   return {
     brokers: [`127.0.0.1:${clients}`],
-    /** Where its data is. */
     folder,
     /** The process to be killed from outside; null while none runs. */
     get pid() {

@@ -20,15 +20,12 @@ export type LinkFault =
 /** A running proxy on 127.0.0.1. Disposing it ends its connections. */
 export type TcpProxy = Awaited<ReturnType<typeof startTcpProxy>>;
 
-/** Where the proxy listens and leads to. */
-export interface TcpProxyOptions {
-  readonly target: { readonly host?: string; readonly port: number };
-  /** @default one that the system chooses */
-  readonly port?: number;
-}
-
-/** Starts a proxy; resolves when it listens. */
-export async function startTcpProxy({ target, port = 0 }: TcpProxyOptions) {
+/** Starts a proxy to a target, on a port that the system chooses; resolves when it listens. */
+export async function startTcpProxy({
+  target,
+}: {
+  readonly target: { readonly port: number; readonly host?: string };
+}) {
   const pairs = new Set<readonly [Socket, Socket]>();
   let fault: LinkFault = { kind: 'none' };
   let sentBytes = 0;
@@ -79,7 +76,7 @@ export async function startTcpProxy({ target, port = 0 }: TcpProxyOptions) {
   const cut = () => {
     for (const pair of pairs) end(pair);
   };
-  await once(server.listen(port, '127.0.0.1'), 'listening');
+  await once(server.listen(0, '127.0.0.1'), 'listening');
 
   return {
     port: (server.address() as AddressInfo).port,

@@ -18,9 +18,10 @@ import {
 } from 'node:fs';
 import { arch, platform, tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
 import { promisify } from 'node:util';
 import { freePort } from '../network/ports.ts';
-import { startGuarded } from '../process/guarded-process.ts';
+import { type GuardedProcess, type GuardedProcessOptions, startGuarded } from '../process/guarded-process.ts';
 
 /** Where a PostgreSQL keeps its data, and how it runs. */
 export interface PostgresOptions {
@@ -36,6 +37,8 @@ export interface PostgresOptions {
   readonly listens?: 'tcp' | 'socket';
   /** More settings, such as `{ fsync: 'off' }`. */
   readonly settings?: Readonly<Record<string, string>>;
+  /** Ends the wait for one that was killed, and still uses the folder. */
+  readonly signal?: AbortSignal;
 }
 
 /** A running PostgreSQL. Disposing it stops it cleanly. */
@@ -65,20 +68,13 @@ export async function startPostgres(options: PostgresOptions = {}) {
     ...options.settings,
   };
   const flags = Object.entries(settings).flatMap(([name, value]) => ['-c', `${name}=${value}`]);
-  const ready = Promise.withResolvers<void>();
-  const server = startGuarded({
+  const guarded: GuardedProcessOptions = {
     command: [postgres, '-D', folder, '-p', String(port), ...flags],
     endSignal: 'INT',
     removes: ephemeral ? folder : undefined,
     account,
-    onOutput: (log) => log.includes('ready to accept connections') && ready.resolve(),
-  });
-  await Promise.race([
-    ready.promise,
-    server.ended.then((code) => {
-      throw new Error(`PostgreSQL ended with code ${code} while starting on port ${port}:\n${server.log()}`);
-    }),
-  ]);
+  };
+  let server = await launch(guarded, port, options.signal);
 
   const urlOf = (database: string) => urlAt(socketFolder ?? '127.0.0.1', port, database);
   return {
@@ -88,11 +84,36 @@ export async function startPostgres(options: PostgresOptions = {}) {
     /** The same server, another database. */
     urlOf,
     /** Resolves with the exit code when it ended. */
-    ended: server.ended,
+    get ended() {
+      return server.ended;
+    },
     /** Ends it as a power cut would, with SIGKILL. */
-    kill: server.kill,
-    [Symbol.asyncDispose]: server.stop,
+    kill: () => server.kill(),
+    /** Starts it again with the same data on the same port, and stops it before if it runs. */
+    async restart() {
+      await server.stop();
+      server = await launch(guarded, port, options.signal);
+    },
+    [Symbol.asyncDispose]: () => server.stop(),
   };
+}
+
+/** The backends of one that was just killed hold its files and its shared memory until each has noticed. */
+const LET_GO_MS = 15_000;
+const IN_USE = /postmaster\.pid|shared memory block/;
+
+async function launch(guarded: GuardedProcessOptions, port: number, signal?: AbortSignal): Promise<GuardedProcess> {
+  for (const deadline = performance.now() + LET_GO_MS; ; ) {
+    const ready = Promise.withResolvers<void>();
+    const onOutput = (log: string) => log.includes('ready to accept connections') && ready.resolve();
+    const server = startGuarded({ ...guarded, onOutput });
+    const code = await Promise.race([ready.promise, server.ended]);
+    if (code === undefined) return server;
+    if (!IN_USE.test(server.log()) || performance.now() > deadline) {
+      throw new Error(`PostgreSQL ended with code ${code} while starting on port ${port}:\n${server.log()}`);
+    }
+    await pause(200, null, { signal });
+  }
 }
 
 /** A URL as psql, `pg` and the ORM read it, of a host or of a socket's folder. */

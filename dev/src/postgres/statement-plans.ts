@@ -3,12 +3,7 @@
  * any other with the values it was run with.
  */
 import { Client } from 'pg';
-
-/** A statement with `$1` and on, or with its values in it. */
-interface Statement {
-  readonly name: string;
-  readonly text: string;
-}
+import type { RunStatement } from './record-statements.ts';
 
 /** Which tables are filled, and what is allowed. */
 export interface PlanOptions {
@@ -35,7 +30,7 @@ interface PlanNode {
  */
 export async function sequentialReads(
   url: string,
-  statements: readonly Statement[],
+  statements: readonly RunStatement[],
   options: PlanOptions,
 ): Promise<string[]> {
   const client = new Client({ connectionString: url });

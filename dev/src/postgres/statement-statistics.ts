@@ -1,5 +1,5 @@
 /** What is asked of a database, counted by PostgreSQL itself: numbers that do not depend on the machine. */
-import { createQuery, type Query } from './query.ts';
+import { createQuery } from './query.ts';
 
 /** Settings of a PostgreSQL that counts (`startPostgres`). It does nothing by itself: no vacuum, no analyze. */
 export const COUNTING_SETTINGS = {
@@ -25,24 +25,18 @@ export interface DatabaseWork {
   readonly ms: number;
 }
 
-/** The counts of one database. */
-export interface StatementStatistics {
-  /** What was asked of it since the counting began. */
-  read(): Promise<DatabaseWork>;
-  /** Runs a statement that is not counted. */
-  readonly query: Query;
-}
-
 /** Begins to count in a database, on a PostgreSQL with `COUNTING_SETTINGS` that serves no other one. `url`: as superuser. */
-export async function countStatements(url: string): Promise<StatementStatistics> {
+export async function countStatements(url: string) {
   const uncounted = new URL(url);
   uncounted.searchParams.set('options', '-c pg_stat_statements.track=none');
   const query = createQuery(uncounted.href);
   await query('create extension if not exists pg_stat_statements');
   const beganAt = performance.now();
   return {
+    /** Runs a statement that is not counted. */
     query,
-    async read() {
+    /** What was asked of it since the counting began. */
+    async read(): Promise<DatabaseWork> {
       const rows = await query<StatementWork & { text: string }>(STATEMENTS);
       const [transactions] = await query<{ commits: number }>(COMMITS);
       return workOf(

@@ -14,7 +14,6 @@ export async function createTestDatabase(serverUrl = inject('postgresUrl')) {
   return {
     name,
     url,
-    /** Runs SQL as the superuser, over a connection of its own. */
     query: createQuery(url),
     async [Symbol.asyncDispose]() {
       await server(`DROP DATABASE IF EXISTS ${name} WITH (FORCE)`);

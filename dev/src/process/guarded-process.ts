@@ -12,7 +12,6 @@ export interface GuardedProcessOptions {
   readonly command: readonly [string, ...string[]];
   /** What ends it, also when we die. */
   readonly endSignal: 'INT' | 'TERM' | 'KILL';
-  /** Removed when it ended. */
   readonly removes?: string | undefined;
   /** Who runs it. @default us */
   readonly account?: { readonly uid?: number; readonly gid?: number };
@@ -56,9 +55,7 @@ export function startGuarded(options: GuardedProcessOptions) {
     /** Its process id, once it is known; NaN before. */
     pid: () => pid,
     running,
-    /** The newest of what it wrote. */
     log: () => log.trim(),
-    /** Resolves with its exit code. */
     ended,
     async stop() {
       child.stdin.end();

@@ -21,12 +21,10 @@ export interface NodeProcessOptions {
   readonly args?: readonly string[];
   /** @default the project's root */
   readonly cwd?: string;
-  /** The whole environment. */
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly nodeOptions?: readonly string[];
   /** Another Node than ours; it runs no TypeScript for us, so it learns only from the message channel that we are gone. */
   readonly node?: string;
-  /** Called with each line that it writes. */
   onLine?(line: string, from: 'stdout' | 'stderr'): void;
   /** How long it may take to stop before it is killed. @default 10_000 */
   readonly stopMs?: number;
@@ -45,6 +43,9 @@ export type Ready = (child: NodeProcess, signal: AbortSignal) => Promise<unknown
  */
 export const SERVICE_NODE_OPTIONS: readonly string[] = ['--max-semi-space-size=32'];
 
+/** The same for the environment: glibc keeps an arena for each thread, which grow and are not given back (man mallopt). */
+export const NODE_ENVIRONMENT = { MALLOC_ARENA_MAX: '2' } as const;
+
 const KEPT_OUTPUT = 2_000_000;
 const END_WITH_PARENT = join(import.meta.dirname, 'end-with-parent.ts');
 
@@ -54,7 +55,7 @@ export function startNode(options: NodeProcessOptions) {
   const ours = node === undefined ? ['--import', END_WITH_PARENT] : [];
   const child = spawn(node ?? process.execPath, [...nodeOptions, ...ours, file, ...args], {
     cwd,
-    env: { ...options.env, BELLTOWER_STOP_MS: String(stopMs) },
+    env: { ...NODE_ENVIRONMENT, ...options.env, BELLTOWER_STOP_MS: String(stopMs) },
     detached: true,
     stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
   });

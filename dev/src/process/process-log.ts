@@ -9,7 +9,6 @@ import { consoleLine, type LogLevel, readable } from './console-line.ts';
 export interface ProcessLogOptions {
   readonly name: string;
   readonly folder: string;
-  /** Takes a line for the console. */
   readonly show: (line: string) => void;
   /** The least level of a structured line to be shown. @default 'warn' */
   readonly level?: LogLevel;

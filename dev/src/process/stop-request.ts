@@ -30,7 +30,6 @@ export function awaitStopRequest(report: (text: string) => void) {
   }
   return {
     signal: controller.signal,
-    /** Resolves when it came. */
     came: new Promise<void>((resolve) => controller.signal.addEventListener('abort', () => resolve(), { once: true })),
   };
 }

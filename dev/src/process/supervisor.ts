@@ -20,7 +20,6 @@ export interface Part {
   readonly name: string;
   /** Resolves when it is up. Rejects when it does not come up or `signal` aborts, and leaves nothing behind then. */
   start(signal: AbortSignal): Promise<Running>;
-  /** The newest lines of what it wrote. */
   lastLines(): readonly string[];
 }
 

@@ -28,6 +28,20 @@ describe('a published package.json', () => {
     });
   });
 
+  it('leads `require` to what is built for it, where that is so', () => {
+    const { exports } = publishedManifest(
+      { ...source, exports: { './part': './src/part/one.ts' } },
+      { commonJs: true },
+    );
+    expect(exports).toEqual({
+      './part': {
+        import: { types: './part/one.d.ts', default: './part/one.js' },
+        require: { types: './cjs/part/one.d.ts', default: './cjs/part/one.js' },
+      },
+      './package.json': './package.json',
+    });
+  });
+
   it('is refused to a private package, and to a version that is none', () => {
     expect(() => publishedManifest({ ...source, private: true })).toThrow('is private');
     expect(() => publishedManifest({ ...source, version: '*' })).toThrow('x.y.z is expected');

@@ -14,6 +14,9 @@ export interface SourceManifest {
 /** What only the repository needs. `files` would keep out what was built: the folder holds nothing else anyway. */
 const LEFT_OUT = new Set(['scripts', 'devDependencies', 'files']);
 
+/** The folder with what `require` gets. */
+export const COMMON_JS_FOLDER = 'cjs';
+
 const OURS = '@belltower/';
 const EXACT = /^\d+\.\d+\.\d+$/;
 
@@ -24,7 +27,10 @@ const EXACT = /^\d+\.\d+\.\d+$/;
  *
  * @throws {Error} when the package is private, or a version is none that a stranger could install
  */
-export function publishedManifest(source: SourceManifest): Readonly<Record<string, unknown>> {
+export function publishedManifest(
+  source: SourceManifest,
+  { commonJs = false }: { readonly commonJs?: boolean } = {},
+): Readonly<Record<string, unknown>> {
   if (source.private) throw new Error(`${source.name} is private: it is not published`);
   if (!EXACT.test(source.version))
     throw new Error(`${source.name} has the version ${source.version}: x.y.z is expected`);
@@ -34,15 +40,16 @@ export function publishedManifest(source: SourceManifest): Readonly<Record<strin
     }
   }
   const kept = Object.entries(source).filter(([field]) => !LEFT_OUT.has(field));
-  const exports = Object.entries(source.exports).map(([name, file]) => [name, builtFrom(file)]);
+  const exports = Object.entries(source.exports).map(([name, file]) => [name, builtFrom(file, commonJs)]);
   return {
     ...Object.fromEntries(kept),
     exports: { ...Object.fromEntries(exports), './package.json': './package.json' },
   };
 }
 
-function builtFrom(file: string) {
+function builtFrom(file: string, commonJs: boolean) {
   if (!file.startsWith('./src/')) return file;
-  const path = file.replace('./src/', './').replace(/\.ts$/, '');
-  return { types: `${path}.d.ts`, default: `${path}.js` };
+  const path = file.replace('./src/', '').replace(/\.ts$/, '');
+  const built = (folder: string) => ({ types: `${folder}${path}.d.ts`, default: `${folder}${path}.js` });
+  return commonJs ? { import: built('./'), require: built(`./${COMMON_JS_FOLDER}/`) } : built('./');
 }

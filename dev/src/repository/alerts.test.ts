@@ -25,10 +25,13 @@ const cases = z
   .parse(read('alerts.test.yml'))
   .tests.flatMap((test) => test.alert_rule_test);
 
-const promtool = (process.env.PATH ?? '')
-  .split(delimiter)
-  .map((path) => join(path, 'promtool'))
-  .find((file) => existsSync(file));
+const found = (name: string) =>
+  (process.env.PATH ?? '')
+    .split(delimiter)
+    .map((path) => join(path, name))
+    .find((file) => existsSync(file));
+const promtool = found('promtool');
+const amtool = found('amtool');
 const LACKS = 'promtool is not on the PATH: install Prometheus (the package prometheus on Debian)';
 const mayLack = promtool === undefined && !process.env.CI;
 
@@ -49,7 +52,43 @@ describe.skipIf(mayLack)('promtool', () => {
   });
 });
 
+describe('ops/alertmanager.yml', () => {
+  const file = join(projectRoot, 'ops', 'alertmanager.yml');
+  const config = z
+    .object({
+      route: z.object({
+        receiver: z.string(),
+        routes: z.array(z.object({ matchers: z.array(z.string()), receiver: z.string() })),
+      }),
+      inhibit_rules: z.array(z.object({ source_matchers: z.array(z.string()), target_matchers: z.array(z.string()) })),
+      receivers: z.array(z.object({ name: z.string(), email_configs: z.array(z.object({ to: z.email() })).min(1) })),
+    })
+    .parse(parse(readFileSync(file, 'utf8')));
+
+  it('reaches a receiver with each severity, and names only alerts that there are', () => {
+    const names = config.receivers.map(({ name }) => name);
+    expect(config.route.routes).toEqual([
+      expect.objectContaining({ matchers: ['severity = page'], receiver: 'on-call' }),
+    ]);
+    expect(names).toEqual(['on-call', config.route.receiver]);
+    const named = config.inhibit_rules
+      .flatMap(({ source_matchers: source, target_matchers: target }) => [...source, ...target])
+      .flatMap((matcher) => /^alertname = (\w+)$/.exec(matcher)?.[1] ?? []);
+    expect(named.length).toBeGreaterThan(1);
+    expect(alerts).toEqual(expect.arrayContaining(named));
+  });
+
+  it.skipIf(amtool === undefined)('routes a page to the person on call, and a ticket to the desk, by amtool', () => {
+    const ask = (...args: string[]) => execFileSync(amtool ?? '', args, { encoding: 'utf8' }).trim();
+    expect(ask('check-config', file)).toContain('SUCCESS');
+    const routed = (label: string) => ask('config', 'routes', 'test', `--config.file=${file}`, label);
+    expect(routed('severity=page')).toBe('on-call');
+    expect(routed('severity=ticket')).toBe('desk');
+  });
+});
+
 afterAll(() => {
+  if (amtool === undefined) console.warn('Left out, a test of the routes of alerts: amtool is not on the PATH.');
   if (mayLack) console.warn(`Left out, the tests of the alert rules: ${LACKS}.`);
 });
 

@@ -12,10 +12,13 @@ const service = z.object({
   image: z.string().optional(),
   build: z.object({ context: z.literal('.'), target: z.string() }).optional(),
   profiles: z.array(z.string()).default([]),
-  environment: z.record(z.string(), z.string()).default({}),
+  /** Null: as it is where compose runs, and unset where it is unset there. */
+  environment: z.record(z.string(), z.string().nullable()).default({}),
   ports: z.array(z.string()).default([]),
   volumes: z.array(z.string()).default([]),
-  healthcheck: z.object({ test: z.array(z.string()).min(2) }).optional(),
+  healthcheck: z.object({ test: z.array(z.string()).min(2), timeout: z.string().regex(/^\d+s$/) }).optional(),
+  logging: z.unknown(),
+  init: z.boolean().optional(),
   depends_on: z.record(z.string(), z.object({ condition: z.string() })).default({}),
   restart: z.string().optional(),
   read_only: z.boolean().optional(),
@@ -29,6 +32,16 @@ const compose = z
   .object({ services: z.record(z.string(), service), volumes: z.record(z.string(), z.unknown()) })
   .parse(parse(readFileSync(join(projectRoot, 'docker-compose.yml'), 'utf8'), { merge: true }));
 const services = Object.entries(compose.services);
+const prometheus = z
+  .object({
+    scrape_configs: z.array(
+      z.object({ dns_sd_configs: z.array(z.object({ names: z.array(z.string()), port: z.number() })) }),
+    ),
+    alerting: z.object({
+      alertmanagers: z.array(z.object({ static_configs: z.array(z.object({ targets: z.array(z.string()) })) })),
+    }),
+  })
+  .parse(parse(readFileSync(join(projectRoot, 'ops', 'prometheus', 'prometheus.yml'), 'utf8')));
 const ours = {
   server: serverVariables,
   notifier: notifierVariables,
@@ -45,13 +58,21 @@ const inPlaceOf: Readonly<Record<string, string>> = {
 };
 const dockerfile = readFileSync(join(projectRoot, 'Dockerfile'), 'utf8');
 const manifest = z
-  .object({ workspaces: z.array(z.string()), devDependencies: z.record(z.string(), z.string()) })
+  .object({ workspaces: z.array(z.string()), dependencies: z.record(z.string(), z.string()) })
   .parse(JSON.parse(readFileSync(join(projectRoot, 'package.json'), 'utf8')));
 
-/** What docker compose makes of `${NAME}` when only the secrets are set. */
-function interpolated(text: string): string {
-  return text.replaceAll(/\$\{\w+:([-?])([^}]*)\}/g, (_all, kind, rest) => (kind === '-' ? rest : 's'.repeat(32)));
+/** What docker compose makes of a value when nothing but PostgreSQL's password is set; null: the variable is not set. */
+function interpolated(text: string): string;
+function interpolated(text: string | null): string | null;
+function interpolated(text: string | null): string | null {
+  if (text === null) return null;
+  const inner = text.replaceAll(/\$\{POSTGRES_PASSWORD:-\}/g, 'secret'); // it stands within another
+  return inner.replaceAll(/\$\{\w+:-([^}]*)\}/g, (_all, fallback) => fallback);
 }
+
+/** The variables that cannot be set: of the containers' insides, of an image for production, of tests. */
+const fixed = ['HOST', 'PORT', 'NOTIFIER_PORT', 'METRICS_PORT', 'NOTIFIER_METRICS_PORT'];
+const notOfImages = ['NODE_ENV', 'DEV_TOKENS', 'POLICY_TIME_SCALE'];
 
 describe('docker-compose.yml', () => {
   it('has every part of the system, and more on demand only', () => {
@@ -105,7 +126,7 @@ describe('docker-compose.yml', () => {
     const together = services.filter(([name]) => inPlaceOf[name] === undefined);
     const published = together.flatMap(([, { ports }]) => ports.map((port) => interpolated(port).split(':')[1]));
     expect(new Set(published).size).toBe(published.length);
-    expect(published).toHaveLength(9);
+    expect(published).toHaveLength(10);
   });
 
   it.each(Object.entries(ours))('sets only variables that the %s knows, to values that it takes', (name, shape) => {
@@ -115,20 +136,77 @@ describe('docker-compose.yml', () => {
     const examples = new Set(readExample().map((variable) => variable.name));
     expect(Object.keys(environment).filter((variable) => !examples.has(variable))).toEqual([]);
     for (const [variable, value] of Object.entries(environment)) {
-      if (interpolated(value) === '') continue; // as good as unset
-      expect(known[variable]?.safeParse(interpolated(value)).error?.issues ?? [], variable).toEqual([]);
+      if (interpolated(value)) expect(known[variable]?.safeParse(interpolated(value)).error?.issues ?? []).toEqual([]);
     }
   });
 
-  it('has no secret in it, and does not start without them', () => {
+  it.each(Object.entries(ours))(
+    'lets every variable of the %s be set, but for those that it fixes itself',
+    (name, shape) => {
+      const environment = compose.services[name]?.environment ?? {};
+      const ofBroker = name.endsWith('-secure') ? /^KAFKA_(BROKERS|SASL_\w+)$/ : /^$/;
+      for (const variable of Object.keys(shape)) {
+        if (notOfImages.includes(variable) || variable === 'NOTIFIER_METRICS_PORT') {
+          expect(environment, variable).not.toHaveProperty(variable);
+          continue;
+        }
+        expect(environment, `${variable} is forgotten`).toHaveProperty(variable);
+        const value = environment[variable] ?? null;
+        const isSet = value === null || value.startsWith(`\${${variable}:-`);
+        expect(isSet, variable).toBe(!fixed.includes(variable) && !ofBroker.test(variable));
+      }
+    },
+  );
+
+  it('lets the topics of the broker with passwords be made as the services are set', () => {
+    const { environment = {} } = compose.services['kafka-topics'] ?? {};
+    for (const variable of Object.keys(serverVariables).filter((name) => name.startsWith('TOPIC_'))) {
+      expect(environment[variable], variable).toBeNull();
+    }
+  });
+
+  it.each(services)('bounds the log of %s', (_name, { logging }) => {
+    expect(logging).toEqual({ driver: 'json-file', options: { 'max-size': '10m', 'max-file': '5' } });
+  });
+
+  it.each(Object.keys(ours))(
+    'ends the %s when it hangs, by a health check that asks the port of the metrics',
+    (name) => {
+      const { healthcheck, environment, init, restart } = compose.services[name] ?? {};
+      const [, node, file = '', origin, option, silentMs] = healthcheck?.test ?? [];
+      expect({ node, origin, option }).toEqual({
+        node: 'node',
+        origin: `http://127.0.0.1:${environment?.METRICS_PORT}`,
+        option: '--silent-ms',
+      });
+      expect(existsSync(join(projectRoot, file))).toBe(true);
+      expect(Number.parseInt(healthcheck?.timeout ?? '', 10) * 1_000).toBeGreaterThan(Number(silentMs));
+      expect({ init, restart }).toEqual({ init: true, restart: 'unless-stopped' });
+    },
+  );
+
+  it('lets Prometheus read the port of the metrics, and send alerts to an Alertmanager that it starts', () => {
+    const { scrape_configs: jobs, alerting } = prometheus;
+    for (const { dns_sd_configs: found } of jobs) {
+      for (const { names, port } of found) {
+        for (const name of names) expect(compose.services[name]?.environment.METRICS_PORT).toBe(String(port));
+      }
+    }
+    const [host = ''] = alerting.alertmanagers.flatMap((one) => one.static_configs.flatMap(({ targets }) => targets));
+    expect(compose.services[host.split(':')[0] ?? '']?.profiles).toEqual(['observability']);
+  });
+
+  it('has no secret in it', () => {
     const secrets = services.flatMap(([, { environment }]) =>
       Object.entries(environment).filter(([name]) => /SECRET|PASSWORD|TOKEN|DATABASE_URL/.test(name)),
     );
-    expect(secrets.length).toBeGreaterThanOrEqual(5);
+    expect(secrets.length).toBeGreaterThanOrEqual(20);
     for (const [name, value] of secrets) {
       const outside =
-        /\$\{(JWT_SECRET|POSTGRES_PASSWORD):\?|^\$\{KAFKA_[A-Z]+_PASSWORD:-\}$/.test(value) ||
-        value === `\${${name}:-}`;
+        value === null ||
+        value === `\${${name}:-}` ||
+        /^\$\{DATABASE_URL:-postgres:\/\/belltower:\$\{POSTGRES_PASSWORD:-\}@postgres:5432\/belltower\}$/.test(value) ||
+        /^\$\{KAFKA_[A-Z]+_PASSWORD:-\}$/.test(value);
       expect(outside, `${name}: ${value}`).toBe(true);
     }
   });
@@ -160,12 +238,18 @@ describe('docker-compose.yml', () => {
 
 describe('Dockerfile', () => {
   it('runs the Node that the scripts run', () => {
-    expect(dockerfile).toContain(`ARG NODE_IMAGE=node:${manifest.devDependencies.node}-`);
+    expect(dockerfile).toContain(`ARG NODE_IMAGE=node:${manifest.dependencies.node}-`);
   });
 
   it('knows every workspace, so that the lock file fits', () => {
     const copied = [...dockerfile.matchAll(/^COPY (\w[\w-]*)\/package\.json \1\/$/gm)].map(([, name]) => name);
     expect(copied.sort()).toEqual([...manifest.workspaces].sort());
+  });
+
+  it.each(['client', 'server', 'notifier'])('copies every workspace of ours that %s needs into its stage', (name) => {
+    const stage = dockerfile.split(/^FROM /m).find((text) => text.split('\n', 1)[0]?.endsWith(` AS ${name}`)) ?? '';
+    const copied = [...stage.matchAll(/^COPY (\w[\w-]*)\/ \1\/$/gm)].map(([, workspace]) => workspace);
+    expect(copied.sort()).toEqual([...neededBy(name)].sort());
   });
 
   it('runs no service as root', () => {
@@ -174,3 +258,14 @@ describe('Dockerfile', () => {
     expect(dockerfile).not.toContain('USER root');
   });
 });
+
+/** A workspace, and those of ours that it depends on. */
+function neededBy(name: string, found: Set<string> = new Set()): ReadonlySet<string> {
+  if (found.has(name)) return found;
+  found.add(name);
+  const { dependencies = {} } = JSON.parse(readFileSync(join(projectRoot, name, 'package.json'), 'utf8'));
+  for (const other of Object.keys(dependencies)) {
+    if (other.startsWith('@belltower/')) neededBy(other.slice('@belltower/'.length), found);
+  }
+  return found;
+}

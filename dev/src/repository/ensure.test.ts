@@ -1,20 +1,24 @@
 /** With the real npm, on a small project whose packages are files: nothing is fetched. */
-import { type ExecFileException, execFile, execFileSync } from 'node:child_process';
+import { type ExecFileException, execFile, execFileSync, fork } from 'node:child_process';
+import { once } from 'node:events';
 import {
   copyFileSync,
   existsSync,
   mkdirSync,
   mkdtempSync,
+  readdirSync,
   readFileSync,
   realpathSync,
   rmSync,
+  statSync,
   utimesSync,
   writeFileSync,
 } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import { projectRoot } from '../project.ts';
+import { claimRun } from '../start/single-run.ts';
 
 const made = mkdtempSync(join(tmpdir(), 'belltower-ensure-'));
 const packages = join(made, 'packages');
@@ -33,7 +37,8 @@ function pack(name: string, version: string, manifest: object, files: Record<str
 
 let node: string;
 const tower: Record<string, string> = {};
-/** The files package.json and package-lock.json of the clone. */
+const other: Record<string, string> = {};
+/** The files package.json of the clone and its workspaces, and package-lock.json. */
 const locked: Record<string, string> = {};
 beforeAll(() => {
   const install = `require('fs').mkdirSync('bin',{recursive:true});require('fs').copyFileSync('real','bin/node');require('fs').chmodSync('bin/node',0o755)`;
@@ -44,20 +49,34 @@ beforeAll(() => {
     { real: '#!/bin/sh\necho v24', 'install.cjs': install },
   );
   for (const version of ['1.0.0', '1.1.0']) tower[version] = pack('tower', version, {});
-  mkdirSync(root);
-  lock({ node, tower: tower['1.0.0'] ?? '' });
-  for (const name of ['package.json', 'package-lock.json']) locked[name] = readFileSync(join(root, name), 'utf8');
+  for (const name of ['glass', 'tool']) other[name] = pack(name, '1.0.0', {}, { 'index.js': 'whole' });
+  lock('1.0.0');
+  for (const name of readdirSync(root, { recursive: true, encoding: 'utf8' })) {
+    if (name.endsWith('.json')) locked[name] = readFileSync(join(root, name), 'utf8');
+  }
 });
 
 beforeEach(() => {
   rmSync(root, { recursive: true, force: true });
-  mkdirSync(join(root, 'dev'), { recursive: true });
+  for (const name of [...workspaces, 'dev']) mkdirSync(join(root, name), { recursive: true });
   copyFileSync(join(projectRoot, 'dev', 'ensure.mjs'), join(root, 'dev', 'ensure.mjs'));
   for (const [name, content] of Object.entries(locked)) writeFileSync(join(root, name), content);
 });
 
-function lock(dependencies: Record<string, string>): void {
-  writeFileSync(join(root, 'package.json'), JSON.stringify({ name: 'clone', version: '1.0.0', dependencies }));
+const workspaces = ['server', 'notifier', 'client', 'dev', 'e2e'];
+
+/** npm start needs node and tower, the client's development glass, and everything else tool. */
+function lock(version: string): void {
+  const manifests: Record<string, object> = {
+    '.': { workspaces, dependencies: { node }, devDependencies: { tool: other.tool } },
+    server: { dependencies: { tower: tower[version]?.replace('file:', 'file:../') } },
+    client: { devDependencies: { glass: other.glass?.replace('file:', 'file:../') } },
+  };
+  for (const name of ['.', ...workspaces]) {
+    mkdirSync(join(root, name), { recursive: true });
+    const manifest = { name: name === '.' ? 'clone' : name, version: '1.0.0', ...manifests[name] };
+    writeFileSync(join(root, name, 'package.json'), JSON.stringify(manifest));
+  }
   execFileSync('npm', ['install', '--package-lock-only', '--ignore-scripts', '--silent'], { cwd: root });
 }
 
@@ -66,25 +85,34 @@ interface Ensured {
   readonly said: string;
 }
 
-function ensure(environment: Record<string, string> = {}): Promise<Ensured> {
+function ensure(environment: Record<string, string> = {}, args: readonly string[] = []): Promise<Ensured> {
   return new Promise((resolve) => {
     const env = { ...process.env, npm_execpath: '', ...environment };
     const done = (error: ExecFileException | null, _out: string, said: string) =>
       resolve({ code: Number(error?.code ?? 0), said });
-    execFile(process.execPath, [join(root, 'dev', 'ensure.mjs')], { env }, done);
+    execFile(process.execPath, [join(root, 'dev', 'ensure.mjs'), ...args], { env }, done);
   });
 }
 
-const installedTower = () =>
-  (JSON.parse(readFileSync(join(root, 'node_modules', 'tower', 'package.json'), 'utf8')) as { version: string })
+const installedTower = (folder = root) =>
+  (JSON.parse(readFileSync(join(folder, 'node_modules', 'tower', 'package.json'), 'utf8')) as { version: string })
     .version;
+
+/** Which packages that are not ours are installed. */
+const installed = () => {
+  const names = readdirSync(join(root, 'node_modules'));
+  return names.filter((name) => /^[a-z]/.test(name) && !workspaces.includes(name)).sort();
+};
+
+/** A number that is another one when a package was removed and installed again. */
+const inode = (name: string) => statSync(join(root, 'node_modules', name, 'package.json')).ino;
 
 describe('ensure.mjs', () => {
   it('installs a fresh clone, says so, and has nothing to do the second time', async () => {
     const first = await ensure();
-    expect(first.said).toMatch(/installing 3 packages by "npm ci"[\s\S]*installed in \d+ s/);
+    expect(first.said).toMatch(/installing what tests and tools need, by "npm ci"[\s\S]*installed in \d+ s/);
     expect(first.code).toBe(0);
-    expect(installedTower()).toBe('1.0.0');
+    expect(installed()).toEqual(['glass', 'node', 'tool', 'tower']);
     expect(existsSync(join(root, 'node_modules', '.bin', 'node'))).toBe(true);
     expect(await ensure()).toEqual({ code: 0, said: '' });
   });
@@ -93,9 +121,16 @@ describe('ensure.mjs', () => {
     await ensure();
     utimesSync(join(root, 'package-lock.json'), new Date(), new Date());
     expect((await ensure()).said).toBe('');
-    lock({ node, tower: tower['1.1.0'] ?? '' });
+    lock('1.1.0');
     expect((await ensure()).said).toContain('installing');
     expect(installedTower()).toBe('1.1.0');
+  });
+
+  it('installs as much again as there was, for whichever command notices first', async () => {
+    await ensure();
+    lock('1.1.0');
+    expect((await ensure({}, ['client'])).code).toBe(0);
+    expect([installedTower(), installed()]).toEqual(['1.1.0', ['glass', 'node', 'tool', 'tower']]);
   });
 
   it('takes an install made by hand, and not one that was cut', async () => {
@@ -119,7 +154,7 @@ describe('ensure.mjs', () => {
     writeFileSync(lockFile, readFileSync(lockFile, 'utf8').replaceAll(/"sha512-\w+/g, '"sha512-another'));
     for (let count = 0; count < 2; count += 1) {
       const { said, code } = await ensure();
-      expect(said).toContain('"npm ci --no-audit --no-fund --loglevel=error" failed');
+      expect(said).toContain('"npm ci --include=dev --no-audit --no-fund --loglevel=error" failed');
       expect(code).not.toBe(0);
     }
   });
@@ -127,7 +162,7 @@ describe('ensure.mjs', () => {
   it('lets one of two callers install, while the other waits', async () => {
     const both = await Promise.all([ensure(), ensure()]);
     expect(both.map(({ code }) => code)).toEqual([0, 0]);
-    expect(both.filter(({ said }) => said.includes('installing 3 packages'))).toHaveLength(1);
+    expect(both.filter(({ said }) => said.includes('installing what'))).toHaveLength(1);
     expect(existsSync(join(root, '.data', 'installing'))).toBe(false);
   });
 
@@ -138,12 +173,115 @@ describe('ensure.mjs', () => {
     expect((await ensure()).code).toBe(0);
   });
 
+  it('installs a folder with a lock file of its own, without install scripts, and leaves the clone alone', async () => {
+    const bench = join(root, 'bench');
+    mkdirSync(bench);
+    const packed = (name: string) => name.replace('file:', 'file:../');
+    const dependencies = { node: packed(node), tower: packed(tower['1.0.0'] ?? '') };
+    writeFileSync(join(bench, 'package.json'), JSON.stringify({ name: 'bench', version: '1.0.0', dependencies }));
+    execFileSync('npm', ['install', '--package-lock-only', '--no-workspaces', '--ignore-scripts', '--silent'], {
+      cwd: bench,
+    });
+    expect(await ensure({}, ['bench'])).toEqual({ code: 0, said: expect.stringContaining('what bench needs') });
+    expect(installedTower(bench)).toBe('1.0.0');
+    expect(existsSync(join(bench, 'node_modules', 'node', 'bin', 'node'))).toBe(false);
+    expect(existsSync(join(root, 'node_modules'))).toBe(false);
+    expect(await ensure({}, ['bench'])).toEqual({ code: 0, said: '' });
+  });
+
   it('uses the npm that called it', async () => {
     const npm = join(made, 'npm-cli.js');
     const real = realpathSync(execFileSync('sh', ['-c', 'command -v npm'], { encoding: 'utf8' }).trim());
     writeFileSync(npm, `console.error('this npm'); require(${JSON.stringify(real)});`);
     expect(await ensure({ npm_execpath: npm })).toEqual({ code: 0, said: expect.stringContaining('this npm') });
     expect(installedTower()).toBe('1.0.0');
+  });
+});
+
+describe('ensure.mjs, by kinds', () => {
+  const nodeAndTower = () => ['node', 'tower'].map(inode);
+
+  it('installs for npm start what that needs, adds the rest later, and leaves alone what is there', async () => {
+    expect((await ensure({}, ['start'])).said).toContain('installing what npm start needs, by "npm ci"');
+    expect(installed()).toEqual(['node', 'tower']);
+    expect(await ensure({}, ['start'])).toEqual({ code: 0, said: '' });
+    const before = nodeAndTower();
+
+    expect((await ensure({}, ['client'])).said).toContain("adding what the client's development needs");
+    expect(installed()).toEqual(['glass', 'node', 'tower']);
+    expect((await ensure()).said).toContain('adding what tests and tools need, by "npm install"');
+    expect(installed()).toEqual(['glass', 'node', 'tool', 'tower']);
+    expect(nodeAndTower()).toEqual(before);
+    for (const [name, content] of Object.entries(locked)) expect(readFileSync(join(root, name), 'utf8')).toBe(content);
+    for (const kind of ['start', 'client', 'all']) expect(await ensure({}, [kind])).toEqual({ code: 0, said: '' });
+  });
+
+  it('installs what the client needs for a fresh clone, and nothing for a start when everything is there', async () => {
+    const { said } = await ensure({}, ['client']);
+    expect(said).toMatch(/installing what npm start needs[\s\S]*adding what the client's/);
+    expect(installed()).toEqual(['glass', 'node', 'tower']);
+    rmSync(join(root, 'node_modules'), { recursive: true });
+    await ensure();
+    for (const kind of ['start', 'client']) expect(await ensure({}, [kind])).toEqual({ code: 0, said: '' });
+  });
+
+  it('lets a start and a test of a fresh clone install in turn', async () => {
+    const both = await Promise.all([ensure({}, ['start']), ensure()]);
+    expect(both.map(({ code }) => code)).toEqual([0, 0]);
+    expect(installed()).toEqual(['glass', 'node', 'tool', 'tower']);
+  });
+
+  it('completes what an interrupted addition left half written, and keeps the packages of npm start', async () => {
+    await ensure({}, ['start']);
+    const before = nodeAndTower();
+    mkdirSync(join(root, 'node_modules', 'tool')); // its package.json came before the rest of it
+    writeFileSync(join(root, 'node_modules', 'tool', 'package.json'), '{"name":"tool","version":"1.0.0"}');
+    expect(await ensure({}, ['start'])).toEqual({ code: 0, said: '' });
+    expect((await ensure()).code).toBe(0);
+    expect(readFileSync(join(root, 'node_modules', 'tool', 'index.js'), 'utf8')).toBe('whole');
+    expect(nodeAndTower()).toEqual(before);
+  });
+
+  it('does not add what the lock file does not hold', async () => {
+    await ensure({}, ['start']);
+    const manifest = join(root, 'client', 'package.json');
+    writeFileSync(manifest, readFileSync(manifest, 'utf8').replace('glass-1.0.0', 'glass-2.0.0'));
+    const { code, said } = await ensure();
+    expect(code).toBe(1);
+    expect(said).toMatch(
+      /client\/package.json asks for glass file:\S+2.0.0.tgz, package-lock.json for file:\S+1.0.0.tgz/,
+    );
+    expect(installed()).toEqual(['node', 'tower']);
+  });
+
+  it('ends npm and installs nothing when who forked it is gone', async () => {
+    const npm = join(made, 'endless', 'npm-cli.js');
+    mkdirSync(join(made, 'endless'));
+    writeFileSync(npm, `console.log(process.pid); setInterval(() => {}, 1e6);`);
+    const child = fork(join(root, 'dev', 'ensure.mjs'), ['start'], {
+      silent: true,
+      env: { ...process.env, npm_execpath: npm },
+    });
+    const [pid] = await once(child.stdout ?? expect.fail('a pipe'), 'data');
+    child.disconnect();
+    expect(await once(child, 'exit')).toEqual([130, null]);
+    await vi.waitFor(() => expect(() => process.kill(Number(pid), 0)).toThrow('ESRCH'), 10_000);
+    expect(existsSync(join(root, '.data', 'installing'))).toBe(false);
+    expect((await ensure({}, ['start'])).code).toBe(0);
+  });
+
+  it('removes no packages from under an npm start, and says which one to stop', async () => {
+    await ensure({}, ['start']);
+    lock('1.1.0');
+    const facts = { root, pid: 4711, url: 'http://localhost:4000', since: '' };
+    const run = await claimRun(join(root, '.data', 'running.json'), facts);
+    if (run.kind === 'taken') expect.fail('taken');
+    const { code, said } = await ensure({}, ['start']);
+    expect({ code, tower: installedTower() }).toEqual({ code: 1, tower: '1.0.0' });
+    expect(said).toMatch(/http:\/\/localhost:4000[\s\S]*kill 4711/);
+    await run[Symbol.asyncDispose]();
+    expect((await ensure({}, ['start'])).code).toBe(0);
+    expect(installedTower()).toBe('1.1.0');
   });
 });
 

@@ -1,10 +1,11 @@
 /**
- * Builds the web client when its sources are not those of the build at hand.
+ * Builds the web client and its playground when their sources are not those of the build at hand. They are two builds, because
+ * most of the time and of the packages is the playground's: `npm start` is ready before it is.
  *
  * Content is compared, not times: a checkout or a touched file builds nothing, and a build made by hand
  * (`npm run build -w client`), which carries no stamp, is made again once.
  */
-import { spawn } from 'node:child_process';
+import { type ChildProcess, fork, spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { once } from 'node:events';
 import { existsSync, globSync, readFileSync, statSync, writeFileSync } from 'node:fs';
@@ -25,30 +26,66 @@ export interface ClientBuildOptions {
 }
 
 /**
- * Resolves when client/dist fits the sources.
+ * Resolves when the page in client/dist fits the sources. Building it removes the playground.
  *
  * @throws {StartError} with the last lines of the build when it fails
  */
-export async function buildClient({ root, log, report, signal }: ClientBuildOptions): Promise<void> {
-  const dist = join(root, 'client', 'dist');
-  const stamp = join(dist, '.sources-sha256');
-  const sources = hashFiles(root, SOURCES, NOT_SOURCES);
-  if (existsSync(join(dist, 'index.html')) && existsSync(stamp) && readFileSync(stamp, 'utf8') === sources) return;
+export async function buildClient(options: ClientBuildOptions): Promise<void> {
+  await buildPart('the web client', 'page', 'index.html', options);
+}
 
-  report('building the web client, whose sources changed since its last build ...');
+/**
+ * Resolves when the playground in client/dist fits the sources; installs its packages if they are not there.
+ *
+ * @throws {StartError} as {@link buildClient}
+ */
+export async function buildPlayground(options: ClientBuildOptions): Promise<void> {
+  await buildPart('the playground', 'playground', 'playground.html', options, installPlayground);
+}
+
+type Stage = (options: ClientBuildOptions) => ChildProcess;
+
+async function buildPart(
+  what: string,
+  part: string,
+  file: string,
+  options: ClientBuildOptions,
+  ...before: readonly Stage[]
+): Promise<void> {
+  const { root, log, report } = options;
+  const dist = join(root, 'client', 'dist');
+  const stamp = join(dist, `.${part}-sha256`);
+  const sources = hashFiles(root, SOURCES, NOT_SOURCES);
+  if (existsSync(join(dist, file)) && existsSync(stamp) && readFileSync(stamp, 'utf8') === sources) return;
+
+  report(`building ${what}, whose sources changed since its last build ...`);
   const startedAt = performance.now();
-  const [command, args] = npmCommand();
-  const build = spawn(command, [...args, 'run', '--silent', 'build', '-w', 'client'], {
-    cwd: root,
-    env: { ...process.env, NO_COLOR: '1' },
-    stdio: ['ignore', 'pipe', 'pipe'],
-    signal,
-  });
-  const ended = once(build, 'close');
-  const [[code]] = await Promise.all([ended, log.take(build.stdout), log.take(build.stderr)]);
-  if (code !== 0) throw new StartError(`The web client could not be built:${quote(log.lastLines())}\nAll: ${log.path}`);
+  for (const stage of [...before, runBuild(part)]) {
+    const child = stage(options);
+    const { stdout, stderr } = child;
+    if (stdout === null || stderr === null) throw new Error('pipes were expected');
+    const [[code]] = await Promise.all([once(child, 'close'), log.take(stdout), log.take(stderr)]);
+    if (code !== 0) throw new StartError(`${what} could not be built:${quote(log.lastLines())}\nAll: ${log.path}`);
+  }
   writeFileSync(stamp, sources);
-  report(`built the web client in ${((performance.now() - startedAt) / 1000).toFixed(1)} s`);
+  report(`built ${what} in ${((performance.now() - startedAt) / 1000).toFixed(1)} s`);
+}
+
+function runBuild(part: string): Stage {
+  return ({ root, signal }) => {
+    const [command, args] = npmCommand();
+    return spawn(command, [...args, 'run', '--silent', `build:${part}`, '-w', 'client'], {
+      cwd: root,
+      env: { ...process.env, NO_COLOR: '1' },
+      stdio: ['ignore', 'pipe', 'pipe'],
+      signal,
+    });
+  };
+}
+
+/** It ends with us: our channel to it closes then. */
+function installPlayground({ root, signal }: ClientBuildOptions): ChildProcess {
+  return fork(join(root, 'dev', 'ensure.mjs'), ['client'], { cwd: root, execArgv: [], silent: true, signal });
 }
 
 /** One hash over the names and contents of all files that the patterns name, whatever their order. */

@@ -14,8 +14,9 @@ import { StartError } from '../process/start-error.ts';
 import { awaitStopRequest, type StopRequest } from '../process/stop-request.ts';
 import { loadDotEnv, projectRoot } from '../project.ts';
 import { checkPorts } from './check-ports.ts';
-import { buildClient } from './client-build.ts';
+import { buildClient, buildPlayground } from './client-build.ts';
 import { openDataFolder } from './data-folder.ts';
+import { explain } from './data-problems.ts';
 import { readyLines } from './links.ts';
 import { startParts } from './parts.ts';
 import { planStart, type StartOptions, type StartPlan } from './settings.ts';
@@ -29,7 +30,9 @@ try {
   await start(readOptions(), stop);
 } catch (error) {
   if (!stop.signal.aborted) {
-    console.error(error instanceof StartError || error instanceof EnvironmentError ? `\n${error.message}` : error);
+    const sentence = explain(error, join(projectRoot, '.data'));
+    const isExpected = error instanceof StartError || error instanceof EnvironmentError;
+    console.error(sentence ?? (isExpected ? `\n${error.message}` : error));
     process.exitCode = 1;
   }
 }
@@ -60,7 +63,8 @@ async function start(options: StartOptions, { signal, came }: StopRequest): Prom
   const log = started.use(openProcessLog({ name: 'client', folder: data.logs, show: () => {} }));
   const failed = new AbortController();
   const orFailed = AbortSignal.any([signal, failed.signal]);
-  const client = buildClient({ root: projectRoot, log, report, signal: orFailed });
+  const building = { root: projectRoot, log, report, signal: orFailed };
+  const client = buildClient(building);
   client.catch((error: unknown) => failed.abort(error));
   started.defer(async () => {
     failed.abort();
@@ -71,7 +75,12 @@ async function start(options: StartOptions, { signal, came }: StopRequest): Prom
   await client;
 
   report(await whatIsThere(plan, parts, data.logs));
+  const playground = buildPlayground(building).catch((error: unknown) => {
+    if (!signal.aborted) report(`${error instanceof Error ? error.message : error}\nThe rest runs on without it.`);
+  });
   await came;
+  failed.abort();
+  await playground;
 }
 
 type Parts = Awaited<ReturnType<typeof startParts>>;

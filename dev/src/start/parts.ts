@@ -7,7 +7,7 @@ import { openProcessLog, type ProcessLog } from '../process/process-log.ts';
 import { StartError } from '../process/start-error.ts';
 import { type Part, type SupervisedPart, supervise } from '../process/supervisor.ts';
 import type { DataFolder } from './data-folder.ts';
-import { type InboxPorts, inboxesPart, servicePart, vitePart } from './process-parts.ts';
+import { inboxesPart, servicePart, vitePart } from './process-parts.ts';
 import { serviceEnvironment } from './service-environment.ts';
 import type { PlannedEventLog, StartPlan } from './settings.ts';
 import { watchSources, workspacesOf } from './watch.ts';
@@ -56,7 +56,7 @@ export async function startParts(options: PartsOptions) {
 
   const { mailPage, smsPage } = plan.ports;
   const smtpPort = await data.port('smtp');
-  const inboxPorts: InboxPorts = {
+  const inboxPorts = {
     mail: mailPage === null ? null : { smtp: smtpPort, page: mailPage.port },
     sms: smsPage === null ? null : { page: smsPage.port },
   };
@@ -72,10 +72,11 @@ export async function startParts(options: PartsOptions) {
     viteUrl,
   });
 
+  started.use(data.keepEnvironment(env));
   const processes = await keepTogether(
     [
-      servicePart('server', plan.serverUrl, { root, env, log: log('server') }),
-      servicePart('notifier', plan.notifierUrl, { root, env, log: log('notifier') }),
+      servicePart('server', plan.readyUrls.server, { root, env, log: log('server') }),
+      servicePart('notifier', plan.readyUrls.notifier, { root, env, log: log('notifier') }),
       ...((mailPage ?? smsPage) ? [inboxesPart(inboxPorts, { root, env: environment, log: log('inboxes') })] : []),
       ...(vitePort === null ? [] : [vitePart(vitePort, plan.serverUrl, { root, env: environment, log: log('vite') })]),
     ],
@@ -103,7 +104,7 @@ function dataRunOf(eventLog: PlannedEventLog): string {
 /** The secret of development tokens: the given one, or ours; none where another service signs tokens. */
 function signingSecret({ given }: StartPlan, data: DataFolder): string | null {
   if (given.JWT_SECRET !== undefined) return given.JWT_SECRET;
-  return given.JWKS_URL === undefined ? data.jwtSecret() : null;
+  return given.JWKS_URL === undefined && given.OIDC_ISSUER === undefined ? data.jwtSecret() : null;
 }
 
 /** Parts that are started and stopped at the same time. */

@@ -1,58 +1,34 @@
 /** The parts that are Node processes of ours, as the supervisor wants them. */
 import { join } from 'node:path';
-import { nodePart } from '../process/node-part.ts';
+import type { InboxPorts } from '../inboxes/main.ts';
+import { type NodePartOptions, nodePart } from '../process/node-part.ts';
 import { answersAt, SERVICE_NODE_OPTIONS, saysReady } from '../process/node-process.ts';
-import type { ProcessLog } from '../process/process-log.ts';
 import type { Part } from '../process/supervisor.ts';
 
 /** What every process of ours is given. */
-export interface ProcessOptions {
-  readonly root: string;
-  readonly env: Readonly<Record<string, string | undefined>>;
-  readonly log: ProcessLog;
-}
+export type ProcessOptions = Pick<NodePartOptions, 'env' | 'log'> & { readonly root: string };
 
 /** Over what the services allow themselves to finish what is in flight. */
 const SERVICE_STOP_MS = 28_000;
 
-/** The server or the notifier; up when it says that it is ready for work. */
-export function servicePart(name: 'server' | 'notifier', url: string, { root, env, log }: ProcessOptions): Part {
+/** The server or the notifier; up when it says at this URL that it is ready for work. */
+export function servicePart(name: 'server' | 'notifier', readyUrl: string, { root, ...given }: ProcessOptions): Part {
   const file = join(root, name, 'src', 'main.ts');
-  const ready = answersAt(`${url}/readyz`);
-  return nodePart({
-    name,
-    file,
-    cwd: root,
-    env,
-    log,
-    ready,
-    nodeOptions: SERVICE_NODE_OPTIONS,
-    stopMs: SERVICE_STOP_MS,
-  });
-}
-
-/** Where the inboxes listen; null for one that is not wanted. */
-export interface InboxPorts {
-  readonly mail: { readonly smtp: number; readonly page: number } | null;
-  readonly sms: { readonly page: number } | null;
+  const how = { nodeOptions: SERVICE_NODE_OPTIONS, stopMs: SERVICE_STOP_MS, ready: answersAt(readyUrl) };
+  return nodePart({ ...given, ...how, name, file, cwd: root });
 }
 
 /** The mail inbox and the SMS simulator, in one process. */
-export function inboxesPart(ports: InboxPorts, { root, env, log }: ProcessOptions): Part {
+export function inboxesPart(ports: InboxPorts, { root, ...given }: ProcessOptions): Part {
   const file = join(import.meta.dirname, '..', 'inboxes', 'main.ts');
-  return nodePart({ name: 'inboxes', file, args: [JSON.stringify(ports)], cwd: root, env, log, ready: saysReady });
+  return nodePart({ ...given, name: 'inboxes', file, args: [JSON.stringify(ports)], cwd: root, ready: saysReady });
 }
 
 /** Vite's development server for the client: the page follows its sources as they are edited. */
 export function vitePart(port: number, serverUrl: string, { root, env, log }: ProcessOptions): Part {
-  const url = `http://localhost:${port}`;
-  return nodePart({
-    name: 'vite',
-    file: join(root, 'node_modules', 'vite', 'bin', 'vite.js'),
-    args: ['--host', 'localhost', '--port', String(port), '--strictPort'],
-    cwd: join(root, 'client'),
-    env: { ...env, BELLTOWER_URL: serverUrl },
-    log,
-    ready: answersAt(`${url}/`),
-  });
+  const file = join(root, 'node_modules', 'vite', 'bin', 'vite.js');
+  const args = ['--host', 'localhost', '--port', String(port), '--strictPort'];
+  const ready = answersAt(`http://localhost:${port}/`);
+  const own = { ...env, BELLTOWER_URL: serverUrl };
+  return nodePart({ name: 'vite', file, args, cwd: join(root, 'client'), env: own, log, ready });
 }

@@ -15,7 +15,7 @@ const addresses = {
 describe('planStart', () => {
   it('takes four ports in a row from PORT on, each of which may be moved by itself', () => {
     const portsOf = (environment: Record<string, string>) =>
-      Object.values(planStart(environment, plain).ports).map((planned) => planned?.port);
+      Object.values(planStart(environment, plain).ports).flatMap((planned) => planned?.port ?? []);
     expect(portsOf({})).toEqual([4000, 4001, 4002, 4003]);
     expect(portsOf({ PORT: '5000', MAIL_PAGE_PORT: '8025' })).toEqual([5000, 5001, 8025, 5003]);
     expect(planStart({ PORT: '5000' }, plain).serverUrl).toBe('http://localhost:5000');
@@ -84,9 +84,13 @@ describe('serviceEnvironment', () => {
       JWT_SECRET: 'a secret of ours',
       DEV_TOKENS: '1',
       PUBLIC_URL: 'http://localhost:4001',
+      PUBLIC_WEB_URL: 'http://localhost:4000',
+      REMINDERS: '24h:email+sms,2h:sms',
       LOG_LEVEL: 'info',
     });
     expect(environment).not.toHaveProperty('KAFKA_BROKERS');
+    const elsewhere = planStart({ HOST: '192.168.7.5' }, plain);
+    expect(serviceEnvironment({}, elsewhere, addresses)).not.toHaveProperty('PUBLIC_WEB_URL');
   });
 
   it('changes nothing that is given from outside, be it as a file', () => {
@@ -101,9 +105,37 @@ describe('serviceEnvironment', () => {
     expect(environment).not.toHaveProperty('JWT_SECRET');
   });
 
+  it('gives the metrics of both services ports of their own, by one variable or by two', () => {
+    const outer = { METRICS_PORT: '9464' };
+    const plan = planStart(outer, plain);
+    const readyUrls = { server: 'http://localhost:9464/readyz', notifier: 'http://localhost:9465/readyz' };
+    expect(plan).toMatchObject({
+      readyUrls,
+      ports: { serverMetrics: { port: 9464 }, notifierMetrics: { port: 9465 } },
+    });
+    expect(serviceEnvironment(outer, plan, addresses)).toMatchObject({ ...outer, NOTIFIER_METRICS_PORT: '9465' });
+    const onlyOne = { NOTIFIER_METRICS_PORT: '9500' };
+    expect(planStart(onlyOne, plain).readyUrls).toEqual({
+      server: 'http://localhost:4000/readyz',
+      notifier: 'http://localhost:9500/readyz',
+    });
+    expect(() => planStart({ METRICS_PORT: '4001' }, plain)).toThrow('METRICS_PORT: 4001 is the port of the notifier');
+  });
+
+  it('sends mail under the name of the brand that is given', () => {
+    const senderOf = (outer: Record<string, string>) =>
+      serviceEnvironment(outer, planStart(outer, plain), addresses).MAIL_FROM;
+    expect(senderOf({})).toBe('Belltower <appointments@belltower.example>');
+    expect(senderOf({ BRAND_NAME: 'Hill Street Clinic' })).toBe('appointments@belltower.example');
+  });
+
   it('hands out no development tokens where they are refused', () => {
     const production = { NODE_ENV: 'production' };
     expect(serviceEnvironment(production, planStart(production, plain), addresses)).not.toHaveProperty('DEV_TOKENS');
+    for (const HOST of ['0.0.0.0', '192.168.7.5']) {
+      expect(serviceEnvironment({ HOST }, planStart({ HOST }, plain), addresses)).not.toHaveProperty('DEV_TOKENS');
+      expect(planStart({ HOST }, plain).notes.join()).toContain('/dev/token is not there');
+    }
     const foreign = { JWKS_URL: 'https://id.example/jwks' };
     const environment = serviceEnvironment(foreign, planStart(foreign, plain), { ...addresses, jwtSecret: null });
     expect(environment).not.toHaveProperty('DEV_TOKENS');

@@ -1,5 +1,5 @@
 /** What `npm start` reads from the environment, and what it decides from that. Pure. */
-import { type Environment, EnvironmentError, readEnvironment } from '@belltower/support/settings';
+import { type Environment, EnvironmentError, isLoopback, readEnvironment } from '@belltower/support/settings';
 import { z } from 'zod';
 import { logLevels } from '../process/console-line.ts';
 
@@ -16,6 +16,8 @@ export const startVariables = z.object({
   NOTIFIER_PORT: port.optional(),
   MAIL_PAGE_PORT: port.optional(),
   SMS_PAGE_PORT: port.optional(),
+  METRICS_PORT: port.optional(),
+  NOTIFIER_METRICS_PORT: port.optional(),
   HOST: z.string().default('127.0.0.1'),
   DATABASE_URL: given,
   KAFKA_BROKERS: given,
@@ -23,9 +25,11 @@ export const startVariables = z.object({
   MAIL_FROM: given,
   JWT_SECRET: given,
   JWKS_URL: given,
+  OIDC_ISSUER: given,
   JWT_ISSUER: given,
   JWT_AUDIENCE: given,
   PUBLIC_URL: given,
+  PUBLIC_WEB_URL: given,
   DEV_TOKENS: given,
   ALLOWED_ORIGINS: given,
   CHANNELS: z.string().default('email,sms'),
@@ -69,6 +73,10 @@ export function planStart(environment: Environment, options: StartOptions) {
   if (found.KAFKA_BROKERS !== undefined && options.kafka)
     notes.push('Apache Kafka is not started: KAFKA_BROKERS is given');
 
+  const isLocal = isLoopback(found.HOST);
+  if (!isLocal)
+    notes.push('/dev/token is not there: HOST is reached from other machines; sign in with the tokens below');
+
   function isStarted(part: string, channel: string, variable: string | null): boolean {
     const reason = !found.CHANNELS.split(',').some((name) => name.trim() === channel)
       ? `CHANNELS leaves ${channel} out`
@@ -89,7 +97,14 @@ export function planStart(environment: Environment, options: StartOptions) {
   /** Null when that part is not started. */
   const mailPage = startsMail ? at('MAIL_PAGE_PORT', 2, 'the mail inbox page') : null;
   const smsPage = startsSms ? at('SMS_PAGE_PORT', 3, 'the SMS page') : null;
-  const ports = { server, notifier, mailPage, smsPage };
+  /** Of readiness and metrics, null when they are on the public ports: one variable is enough for both services. */
+  const metricsPort = (variable: 'METRICS_PORT' | 'NOTIFIER_METRICS_PORT', offset: number, part: string) => {
+    const port = found[variable] ?? (found.METRICS_PORT && found.METRICS_PORT + offset);
+    return port === undefined ? null : { port, part, variable };
+  };
+  const serverMetrics = metricsPort('METRICS_PORT', 0, "the server's metrics");
+  const notifierMetrics = metricsPort('NOTIFIER_METRICS_PORT', 1, "the notifier's metrics");
+  const ports = { server, notifier, mailPage, smsPage, serverMetrics, notifierMetrics };
   refuseImpossible(Object.values(ports).filter((planned) => planned !== null));
 
   const reachable = ['127.0.0.1', '0.0.0.0', '::', 'localhost'].includes(found.HOST) ? 'localhost' : found.HOST;
@@ -102,7 +117,14 @@ export function planStart(environment: Environment, options: StartOptions) {
     /** Where a browser on this machine finds the server and the notifier. */
     serverUrl: origin(server.port),
     notifierUrl: origin(notifier.port),
+    /** Where they say whether they are ready. */
+    readyUrls: {
+      server: `${origin((serverMetrics ?? server).port)}/readyz`,
+      notifier: `${origin((notifierMetrics ?? notifier).port)}/readyz`,
+    },
     eventLog: plannedEventLog(found.KAFKA_BROKERS, options.kafka),
+    /** The server refuses them elsewhere. */
+    mayHaveDevTokens: found.NODE_ENV !== 'production' && isLocal,
     startsPostgres: found.DATABASE_URL === undefined,
     /** The services' level, and the least level shown on the console. */
     logLevel: found.LOG_LEVEL ?? 'info',

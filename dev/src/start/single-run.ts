@@ -9,14 +9,9 @@ import { readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { connect, createServer } from 'node:net';
 import { z } from 'zod';
 
-/** What a run says about itself. */
-export interface RunFacts {
-  /** The folder of its clone. */
-  readonly root: string;
-  readonly pid: number;
-  readonly url: string;
-  readonly since: string;
-}
+const runFacts = z.object({ root: z.string(), pid: z.number(), url: z.string(), since: z.string() });
+/** What a run says about itself; `root` is the folder of its clone. */
+export type RunFacts = z.infer<typeof runFacts>;
 
 /** Whether this clone is ours now. */
 export type Claim =
@@ -26,8 +21,6 @@ export type Claim =
       readonly afterKill: boolean;
     } & AsyncDisposable)
   | { readonly kind: 'taken'; readonly by: RunFacts };
-
-const runFacts = z.object({ root: z.string(), pid: z.number(), url: z.string(), since: z.string() });
 
 /** Claims the clone for this process, by the file at `path`, until it is disposed or the process ends. */
 export async function claimRun(path: string, facts: RunFacts): Promise<Claim> {

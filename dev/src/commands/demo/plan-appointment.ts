@@ -1,3 +1,4 @@
+import type { NewAppointment } from '@belltower/sdk';
 import { type MagicDomain, magicDomains } from '../../inboxes/magic-addresses.ts';
 import { type MagicNumber, magicRecipients } from '../../inboxes/sms-simulator/magic-numbers.ts';
 
@@ -7,6 +8,10 @@ export interface PlannedAppointment {
   readonly time: Date;
   readonly email: string;
   readonly phone: string;
+  /** Shortly before, so that the reminder comes while the demo is still being watched; none where it is left to the installation. */
+  readonly reminders?: NewAppointment['reminders'] & {};
+  /** What becomes of it once it is booked. */
+  readonly fate: 'stays' | 'is moved' | 'is moved, then cancelled';
   readonly expect: string;
 }
 
@@ -24,10 +29,16 @@ const SMS_TROUBLE: Readonly<Record<number, MagicNumber>> = {
   9: magicRecipients.notMobile,
 };
 const REFUSED_PLACE = 7;
+/** What becomes of every ten, by place: the one with a handset that is off is moved; one that goes well is moved and cancelled. */
+const FATES: Readonly<Record<number, PlannedAppointment['fate']>> = { 5: 'is moved, then cancelled', 6: 'is moved' };
+/** It begins in 20 minutes, with a reminder 8 minutes before. */
+const SOON_PLACE = 1;
+const SOON = { inMs: 20 * 60_000, reminders: [{ before: 'PT8M', email: true, sms: true }] };
 
 /**
  * The demo's appointment of one number, counted from 1. Of every ten, three go to an address or number that nobody has, two to
- * providers that refuse twice, one to a handset that is off, and one has an e-mail address that the server refuses.
+ * providers that refuse twice, one to a handset that is off, and one has an e-mail address that the server refuses. Two are moved, one
+ * of them cancelled then, and one begins so soon that its reminder comes in twelve minutes.
  */
 export function planAppointment(number: number, now: number): PlannedAppointment {
   const place = number % 10;
@@ -36,9 +47,11 @@ export function planAppointment(number: number, now: number): PlannedAppointment
   const person = PEOPLE[number % PEOPLE.length] ?? 'ada';
   return {
     title: WISHES[number % WISHES.length] ?? 'Appointment',
-    time: new Date(now + (1 + (number % 14)) * DAY_MS),
+    time: new Date(place === SOON_PLACE ? now + SOON.inMs : now + (1 + (number % 14)) * DAY_MS),
     email: place === REFUSED_PLACE ? NO_ADDRESS : `${person}.${number}@${mail?.domain ?? 'example.com'}`,
     phone: sms?.number ?? `+1555555${String(1_000 + (number % 9_000))}`,
+    ...(place === SOON_PLACE && { reminders: SOON.reminders }),
+    fate: FATES[place] ?? 'stays',
     expect: place === REFUSED_PLACE ? 'no e-mail address: to be refused' : (expected(mail, sms) ?? 'goes well'),
   };
 }

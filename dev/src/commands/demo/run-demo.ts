@@ -1,34 +1,25 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { BelltowerError, createBelltower, type DeliveryStatusChange } from '@belltower/sdk';
+import { type Appointment, BelltowerError, createBelltower, type DeliveryStatusChange } from '@belltower/sdk';
 import { StartError } from '../../process/start-error.ts';
 import { planAppointment } from './plan-appointment.ts';
 import { createTally } from './tally.ts';
 
-/** What the demo does, and where. */
-export interface DemoOptions {
-  /** The server, such as `http://localhost:4000`. */
-  readonly url: string;
-  /** Bookings a second. */
-  readonly rate: number;
-  /** How many bookings it makes. */
-  readonly count: number;
-}
-
+/** So long an appointment stands before it is moved, and again before it is cancelled. */
+const STANDS_MS = 1_500;
 /** After the last change it waits so long for what a provider may still report, such as DELIVERED after SENT. */
 const QUIET_MS = 3_000;
 
 /**
- * Books a stream of appointments, some of which are bound to fail, and reports each booking and each change of
- * status. Resolves when all deliveries are terminal or `signal` aborts, with the closing count reported.
+ * Books `count` appointments at the server `url`, so many a second, some bound to fail, moves and cancels some of them, and reports each
+ * booking, change and status. Resolves when all deliveries are terminal or `signal` aborts, with the closing count reported.
  *
  * @throws {StartError} when no Belltower that gives development tokens is there
  */
 export async function runDemo(
-  options: DemoOptions,
+  { url, rate, count }: { readonly url: string; readonly rate: number; readonly count: number },
   report: (line: string) => void,
   signal: AbortSignal,
 ): Promise<void> {
-  const { url, rate, count } = options;
   const sub = `demo-${crypto.randomUUID().slice(0, 8)}`;
   await using belltower = createBelltower({ url: `${url}/graphql`, token: () => fetchToken(url, sub, 'customer') });
   // staff book for them: customers may not book this often
@@ -45,13 +36,15 @@ export async function runDemo(
   let lastChangeAt = performance.now();
 
   async function book(number: number): Promise<void> {
-    const { expect, ...planned } = planAppointment(number, Date.now());
+    const { expect, fate, ...planned } = planAppointment(number, Date.now());
     try {
       const notify = { email: true, sms: true };
       const { appointment } = await desk.createAppointment({ ...planned, userId: sub, notify });
       numbers.set(appointment.id, number);
       deliveries += appointment.deliveries.length;
       report(`#${number} booked   ${planned.title}, ${planned.email}, ${planned.phone} (${expect})`);
+      if (planned.reminders !== undefined) reportReminders(number, appointment);
+      if (fate !== 'stays') await change(number, appointment, fate === 'is moved, then cancelled');
     } catch (error) {
       if (!(error instanceof BelltowerError) || error.code !== 'BAD_USER_INPUT') throw error;
       refused += 1;
@@ -59,6 +52,30 @@ export async function runDemo(
         `#${number} refused  ${error.issues.map(({ path, message }) => `${path.join('.')}: ${message}`).join('; ')}`,
       );
     }
+  }
+
+  /** They are not waited for: what is said is when they come. Outside of the hours of reminders there is none. */
+  function reportReminders(number: number, { reminders }: Appointment): void {
+    for (const { dueAt } of reminders) report(`#${number} reminder at ${dueAt}`);
+    if (reminders.length === 0) report(`#${number} no reminder: it would come outside of REMINDER_HOURS`);
+  }
+
+  async function change(number: number, { id, time }: Appointment, isCancelled: boolean): Promise<void> {
+    await pause(STANDS_MS, signal);
+    if (signal.aborted) return;
+    const moved = await desk.rescheduleAppointment({ id, time: new Date(Date.parse(time) + 3_600_000) });
+    addDeliveries(moved.appointment);
+    report(`#${number} moved    to ${moved.appointment.time}`);
+    if (!isCancelled) return;
+    await pause(STANDS_MS, signal);
+    if (signal.aborted) return;
+    const { appointment } = await desk.cancelAppointment({ id, reason: 'shown in the demo' });
+    addDeliveries(appointment);
+    report(`#${number} cancelled`);
+  }
+
+  function addDeliveries({ deliveries: all, sequence }: Appointment): void {
+    deliveries += all.filter((delivery) => delivery.sequence === sequence).length;
   }
 
   async function bookAll(stop: AbortSignal): Promise<void> {

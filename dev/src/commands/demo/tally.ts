@@ -3,7 +3,7 @@ import type { DeliveryStatusChange } from '@belltower/sdk';
 /** What of a change the closing count is made of. */
 type Counted = Pick<DeliveryStatusChange, 'deliveryId' | 'channel' | 'status' | 'error'>;
 
-const RESTING = new Set<string>(['SENT', 'DELIVERED', 'FAILED']);
+const RESTING = new Set<string>(['SENT', 'DELIVERED', 'FAILED', 'SKIPPED']);
 
 /** Remembers where each delivery stands. */
 export function createTally() {
@@ -11,7 +11,7 @@ export function createTally() {
 
   return {
     note: (change: Counted) => void now.set(change.deliveryId, change),
-    /** How many of the deliveries rest: SENT, DELIVERED or FAILED. */
+    /** How many of the deliveries rest: SENT, DELIVERED, FAILED or SKIPPED. */
     resting: () => [...now.values()].filter(({ status }) => RESTING.has(status)).length,
     /** One line a channel, such as `SMS: 3 DELIVERED, 1 FAILED (UNDELIVERED 1)`. */
     lines: () =>

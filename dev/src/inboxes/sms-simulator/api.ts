@@ -11,7 +11,6 @@ export interface ApiParts {
   readonly behaviourFor: (from: string | null, to: string) => Behaviour;
   /** Waits before an answer that comes late: so long, or as long as usual. */
   readonly late: (ms?: number) => Promise<void>;
-  /** Called with each message that was accepted. */
   readonly accepted: (message: SimulatedMessage, does: Behaviour) => void;
 }
 
@@ -128,7 +127,6 @@ function whatIsWrongWith({ to, from, messagingServiceSid, body, statusCallback, 
   return rules.find(({ broken }) => broken);
 }
 
-/** Twilio's message resource. */
 function resource(message: SimulatedMessage, accountSid: string) {
   const { sid, to, from, messagingServiceSid, body, status, errorCode, createdAt, history } = message;
   const sentAt = history.find((entry) => entry.status === 'sent')?.at;
@@ -164,7 +162,6 @@ function notFound({ url }: FastifyRequest, reply: FastifyReply): FastifyReply {
   return refuse(reply, 404, 20404, `The requested resource ${url.split('?')[0]} was not found`);
 }
 
-/** Twilio's error body. */
 function refuse(reply: FastifyReply, status: number, code: number, message: string): FastifyReply {
   const more_info = `https://www.twilio.com/docs/errors/${code}`;
   return reply.code(status).send({ code, message, more_info, status });

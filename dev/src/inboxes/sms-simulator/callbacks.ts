@@ -21,7 +21,6 @@ export interface Caller {
   readonly signal: AbortSignal;
 }
 
-/** Twilio's patience with a callback. */
 const CALLBACK_TIMEOUT_MS = 15_000;
 
 /**

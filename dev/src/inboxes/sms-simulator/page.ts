@@ -1,7 +1,7 @@
+import { escapeHtml } from '../../escape-html.ts';
 import { type MagicNumber, magicRecipients, magicSenders } from './magic-numbers.ts';
 import { countSegments, type SimulatedMessage } from './messages.ts';
 
-/** The most that one page shows. */
 const SHOWN = 200;
 
 /** The page for people: the messages, newest first, and the magic numbers. It reloads itself every two seconds. */
@@ -30,11 +30,6 @@ ${renderNumbers('From', Object.values(magicSenders))}
 </body>
 </html>
 `;
-}
-
-/** Makes any text safe inside HTML, quoted attributes included. */
-function escapeHtml(text: string): string {
-  return text.replace(/[&<>"']/g, (character) => `&#${character.charCodeAt(0)};`);
 }
 
 function renderMessage(message: SimulatedMessage): string {

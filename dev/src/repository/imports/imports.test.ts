@@ -25,6 +25,17 @@ describe('the import rules', () => {
     },
   );
 
+  it('say of each workspace what docs/architecture.md says', () => {
+    const page = readFileSync(`${root}/docs/architecture.md`, 'utf8');
+    const [, table = ''] = page.split('| folder | may import, of ours |');
+    const rows = [...(table.split('\n\n')[0] ?? '').matchAll(/^\| (\w[\w, -]*) \| (.+) \|$/gm)];
+    const listed = rows.flatMap(([, folders = '', names = '']) =>
+      folders.split(', ').map((folder) => [folder, names === 'nothing' ? [] : names.split(', ')] as const),
+    );
+    const said = Object.fromEntries(listed.filter(([, names]) => names[0] !== 'anything'));
+    expect(said).toEqual(rules.workspaces);
+  });
+
   it.each([
     ['a workspace of ours that is not listed', 'events/src/a.ts', "import { x } from '@belltower/support/traces';"],
     ['a part of a workspace that is not listed', 'client/src/a.tsx', "import { x } from '@belltower/sdk';"],

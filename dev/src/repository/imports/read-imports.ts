@@ -5,9 +5,7 @@ import { parseSync } from 'oxc-parser';
 
 /** One import of a file: types, re-exports and dynamic imports count as well. */
 export interface Import {
-  /** The importing file, from the project's root. */
   readonly file: string;
-  /** What stands in the source. */
   readonly specifier: string;
   /** The imported file, from the project's root; null when it is a package. */
   readonly target: string | null;

@@ -44,11 +44,13 @@ const pure: readonly string[] = ['events/src', 'messages/src'];
 const rooms: Readonly<Record<string, readonly string[]>> = {
   'server/src': [
     'live',
+    'exports',
     'graphql',
     'reemission',
     'projection',
     'feed',
     'appointments',
+    'reminders',
     'deliveries',
     'outbox',
     'auth',
@@ -61,7 +63,10 @@ const rooms: Readonly<Record<string, readonly string[]>> = {
 const leaves: readonly string[] = [
   'server/src/request-error.ts',
   'server/src/links.ts',
+  'server/src/local-time.ts',
   'server/src/texts.ts',
+  'server/src/zod-issues.ts',
+  'notifier/src/consumed-topics.ts',
   'notifier/src/faults.ts',
   'notifier/src/metrics.ts',
 ];
