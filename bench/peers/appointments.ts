@@ -1,4 +1,5 @@
 /** What all peers share: their schema, who calls, and what the bare ones keep and check of a booking. */
+import { randomUUID } from 'node:crypto';
 import { jwtVerify } from 'jose';
 
 /** The part of the product's schema that a booking takes. */
@@ -50,9 +51,13 @@ export async function userOf(authorization: string | undefined): Promise<string>
   return String(payload.sub);
 }
 
-/** @throws {Error} when a booking makes no sense */
-export function check({ time, notify, email, phone }: Input): void {
+/** What the bare table keeps of a booking, in its order. @throws {Error} when the booking makes no sense */
+export function bareRowOf({ notify, ...input }: Input, userId: string) {
+  const { time, timeZone, durationMinutes, title = null, location = null, email = null, phone = null } = input;
   if (!(new Date(time) > new Date())) throw new Error('time must be in the future');
   if (notify.email && !email?.includes('@')) throw new Error('email is needed');
   if (notify.sms && !phone?.startsWith('+')) throw new Error('phone is needed');
+  const [id, createdAt] = [randomUUID(), new Date()];
+  const place = { title, location, time: new Date(time), timeZone, durationMinutes };
+  return { id, userId, ...place, email, phone, notifyEmail: notify.email, notifySms: notify.sms, createdAt };
 }

@@ -1,40 +1,6 @@
-/** What the equal peers share: the checks, the columns and the indexes of the product, written as one would write them. */
+/** What the equal peers share: the product's checks, written as one would write them, and the rows of its tables. */
 import { createHash, randomUUID } from 'node:crypto';
 import { z } from 'zod';
-
-/** The product's tables, column by column and index by index; `ledger` is the notifier's. */
-export const EQUAL_TABLES = `
-  create table if not exists appointment (
-    id uuid primary key, event_id uuid not null, occurred_at timestamptz not null, user_id text not null, title text, location text,
-    time timestamptz not null, time_zone text not null, duration_minutes int not null, email text, phone text,
-    notify_email boolean not null, notify_sms boolean not null, locale text, caller_sub text not null, idempotency_key text,
-    input_hash text not null, created_at timestamptz not null, feed_start jsonb not null, unique (caller_sub, idempotency_key)
-  );
-  create index if not exists appointment_list on appointment (created_at, id);
-  create index if not exists appointment_list_of_user on appointment (user_id, created_at, id);
-  create index if not exists appointment_time on appointment (time);
-  create table if not exists delivery (
-    id uuid primary key, source_event_id uuid not null, appointment_id text not null, user_id text, channel text not null,
-    status text not null, attempts int not null, provider text, provider_message_id text, error_code text, error_message text,
-    error_retryable boolean, next_attempt_at timestamptz, projected_status text, projected_attempt int,
-    created_at timestamptz not null, updated_at timestamptz not null
-  );
-  create index if not exists delivery_list on delivery (created_at, id);
-  create index if not exists delivery_list_of_user on delivery (user_id, created_at, id);
-  create index if not exists delivery_list_of_status on delivery (status, created_at, id);
-  create index if not exists delivery_list_of_error on delivery (error_code, created_at, id) where error_code is not null;
-  create index if not exists delivery_appointment on delivery (appointment_id);
-  create table if not exists outbox (
-    id bigserial primary key, topic text not null, key text not null, value text not null, headers text not null,
-    created_at timestamptz not null
-  );
-  create table if not exists ledger (
-    event_id uuid, channel text, delivery_id uuid not null unique, appointment_id text not null, state text not null, claim uuid,
-    owner uuid, attempts int not null default 0, body bytea, address text, provider text, provider_message_id text,
-    queued_at timestamptz not null default now(), handed_over_at timestamptz, changed_at timestamptz not null default now(),
-    primary key (event_id, channel)
-  );
-`;
 
 const CONTROL = /[\p{Cc}\u2028\u2029]/u;
 const isKnown = (make: () => unknown) => {
@@ -53,7 +19,6 @@ const text = (longest: number) =>
     .max(longest);
 const orNull = <Out>(schema: z.ZodType<Out>) => schema.nullish().transform((value) => value ?? null);
 
-/** The product's checks of a booking. */
 const input = z
   .object({
     time: z.iso

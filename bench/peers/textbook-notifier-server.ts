@@ -4,32 +4,30 @@
  */
 import { randomUUID } from 'node:crypto';
 import { setTimeout as pause } from 'node:timers/promises';
-import kafkajs from 'kafkajs';
 import pg from 'pg';
 import { serve, timed } from '../src/parts/serve.ts';
-import { EQUAL_TABLES, TOPIC } from './equal.ts';
+import { TOPIC } from './equal.ts';
+import { openKafka } from './kafka.ts';
 import { EVENT, openMailer } from './mails.ts';
 
+/** As the notifier's ledger has it. */
+const LEDGER = `
+  create table if not exists ledger (
+    event_id uuid, channel text, delivery_id uuid not null unique, appointment_id text not null, state text not null, claim uuid,
+    owner uuid, attempts int not null default 0, body bytea, address text, provider text, provider_message_id text,
+    queued_at timestamptz not null default now(), handed_over_at timestamptz, changed_at timestamptz not null default now(),
+    primary key (event_id, channel)
+  )`;
 const PROVIDER_MS = 50;
 const equal = process.env.EQUAL === '1';
 const topic = equal ? TOPIC : 'textbook.created';
-const kafka = new kafkajs.Kafka({
-  brokers: String(process.env.KAFKA_BROKERS).split(','),
-  logLevel: kafkajs.logLevel.ERROR,
-});
-if (!equal) {
-  const admin = kafka.admin(); // else the server has made it
-  await admin.createTopics({ topics: [{ topic, numPartitions: 1 }], waitForLeaders: true });
-  await admin.disconnect();
-}
-const producer = kafka.producer({ createPartitioner: kafkajs.Partitioners.DefaultPartitioner });
-await producer.connect();
+const { kafka, producer } = await openKafka(topic, equal ? 3 : 1);
 const consumer = kafka.consumer({ groupId: 'textbook' });
 await consumer.connect();
 await consumer.subscribe({ topic, fromBeginning: true });
 
 const pool = new pg.Pool({ connectionString: process.env.DATABASE_URL, max: 10 });
-if (equal) await pool.query(EQUAL_TABLES);
+if (equal) await pool.query(LEDGER);
 const send = equal ? openMailer() : async () => '';
 let finished = 0;
 await consumer.run({

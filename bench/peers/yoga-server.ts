@@ -1,9 +1,7 @@
 /** GraphQL Yoga on Node's own server, and one statement of pg for each request. */
-import { once } from 'node:events';
 import { createServer } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { createSchema, createYoga } from 'graphql-yoga';
-import { serve } from '../src/parts/serve.ts';
+import { listen, serve } from '../src/parts/serve.ts';
 import { type Input, typeDefs, userOf } from './appointments.ts';
 import { openStore } from './store.ts';
 
@@ -26,6 +24,4 @@ const yoga = createYoga({
   }),
   context: async ({ request }) => ({ user: await userOf(request.headers.get('authorization') ?? undefined) }),
 });
-const http = createServer(yoga);
-await once(http.listen(0, '127.0.0.1'), 'listening');
-serve(`http://127.0.0.1:${(http.address() as AddressInfo).port}`); // a server that listens on a port has one
+serve(await listen(createServer(yoga)));

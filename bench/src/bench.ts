@@ -13,6 +13,5 @@ export interface How {
   readonly rounds: number;
   /** How much less than usual is to be done, from 0 to 1. */
   readonly share: number;
-  /** Called with each line of progress. */
   say(text: string): void;
 }

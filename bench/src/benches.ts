@@ -9,11 +9,24 @@ import { log } from './log/log.ts';
 import { memory } from './memory/memory.ts';
 import { notifier } from './notifier/notifier.ts';
 import { reads } from './reads/reads.ts';
+import { reminders } from './reminders/reminders.ts';
 import { scaling } from './scaling/scaling.ts';
 import { start } from './start/start.ts';
 
 /** Every benchmark of a whole run, in the order of the table. */
-export const benches: readonly Bench[] = [appointments, flow, idle, feed, notifier, ledger, log, reads, herd, start];
+export const benches: readonly Bench[] = [
+  appointments,
+  flow,
+  idle,
+  feed,
+  notifier,
+  ledger,
+  log,
+  reads,
+  reminders,
+  herd,
+  start,
+];
 
 /** Those that take too long for it: they run when they are named. */
 export const longBenches: readonly Bench[] = [memory, scaling];

@@ -23,7 +23,6 @@ export const atMost = (value: number): Bar => ({ kind: 'at most', value });
 export interface Comparison<Found> {
   readonly ours: readonly Found[];
   readonly beside: readonly Found[];
-  /** What the ratio is of. */
   read(one: Found): number;
   /** How the table shows each of the two. */
   cell(found: readonly Found[]): string;
@@ -37,15 +36,15 @@ export function compare<Found>(what: string, { ours, beside, read, cell, bar, no
   return { what, ratios, bar: bar ?? null, ours: cell(ours), beside: cell(beside), note };
 }
 
-/** A line of what needs nothing beside it: `unit` is said after its median. */
-export function line(
+/** A line of what needs nothing beside it: what is read of each round, and the unit that is said after its median. */
+export function line<Found>(
   what: string,
-  values: readonly number[],
+  found: readonly Found[],
+  read: (one: Found) => number,
   unit: string,
-  bar: Bar | null = null,
-  note?: string,
+  bar: Bar,
 ): Line {
-  return { what, ratios: values, bar, ours: `${short(medianOf(values))} ${unit}`, beside: '', note };
+  return { what, ratios: found.map(read), bar, ours: `${shortMedian(found, read)} ${unit}`, beside: '' };
 }
 
 /** Of a bar: kept or missed by the median, or decided by the machine's noise: rounds far apart lie on both sides. */

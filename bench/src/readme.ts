@@ -3,39 +3,24 @@ import { medianOf, short } from './line.ts';
 import type { Section } from './report.ts';
 
 /** What README shows: the benchmark and its line, and what the line means to a user. */
-const FIGURES: readonly (readonly [bench: string, what: string, meaning: string])[] = [
-  [
-    'bookings',
-    'durable ÷ Mercurius that does the same work, 64 connections',
+const FIGURES: Readonly<Record<string, string>> = {
+  'bookings: durable ÷ Mercurius that does the same work, 64 connections':
     'Bookings, beside Mercurius doing the same work',
-  ],
-  ['bookings', 'durable ÷ textbook, 64 connections', 'Bookings, beside the textbook (flush and send per request)'],
-  [
-    'flow',
-    'log in PostgreSQL: CPU of a booking with one mail at 100/s, server and notifier and PostgreSQL ÷ the textbook that does the same work',
+  'bookings: durable ÷ textbook, 64 connections': 'Bookings, beside the textbook (flush and send per request)',
+  'flow: log in PostgreSQL: CPU of a booking with one mail at 100/s, server and notifier and PostgreSQL ÷ the textbook that does the same work':
     'CPU of a booking with its mail, beside the textbook doing the same work',
-  ],
-  [
-    'flow',
-    'log in PostgreSQL: booking → SENT on a subscription, 100/s: p50 ÷ one insert',
+  'flow: log in PostgreSQL: booking → SENT on a subscription, 100/s: p50 ÷ one insert':
     'Booked → SENT seen, beside one insert',
-  ],
-  [
-    'flow',
-    'log in PostgreSQL: confirmations a second, booked → SENT ÷ nodemailer alone to the same sink',
+  'flow: log in PostgreSQL: confirmations a second, booked → SENT ÷ nodemailer alone to the same sink':
     'Confirmations, booked to SENT, beside nodemailer alone',
-  ],
-  [
-    'feed',
-    'idle subscription: ours ÷ plain graphql-ws, 3000 sockets',
-    'Memory of an open subscription, beside graphql-ws',
-  ],
-];
+  'feed: idle subscription: ours ÷ plain graphql-ws, 3000 sockets': 'Memory of an open subscription, beside graphql-ws',
+};
 
 /** The figures, in Markdown. A line that the run did not measure is left out. */
 export function figuresOf(sections: readonly Section[]): string {
-  const rows = FIGURES.flatMap(([bench, what, meaning]) => {
-    const line = sections.find(({ name }) => name === bench)?.lines.find((one) => one.what === what);
+  const all = new Map(sections.flatMap(({ name, lines }) => lines.map((line) => [`${name}: ${line.what}`, line])));
+  const rows = Object.entries(FIGURES).flatMap(([what, meaning]) => {
+    const line = all.get(what);
     if (line === undefined) return [];
     return [`| ${meaning} | ${brief(line.ours)} | ${brief(line.beside)} | ${short(medianOf(line.ratios))} |`];
   });

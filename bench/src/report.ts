@@ -23,10 +23,15 @@ export function tableOf(sections: readonly Section[]): string {
   ].join('\n');
 }
 
-/** A table in Markdown, numbers to the right. */
-export function markdownTable(head: readonly string[], rows: readonly (readonly string[])[]): string {
+/** A row of a table, by the heads of its columns. */
+export type Row = Readonly<Record<string, string>>;
+
+/** A table in Markdown below its title, numbers to the right. Every row has the same columns. */
+export function titledTable(title: string, rows: readonly Row[]): string {
+  const head = Object.keys(rows[0] ?? {});
   const row = (cells: readonly string[]) => `| ${cells.join(' | ')} |`;
-  return [row(head), row(head.map((_, index) => (index === 0 ? '---' : '---:'))), ...rows.map(row)].join('\n');
+  const rule = row(head.map((_, index) => (index === 0 ? '---' : '---:')));
+  return [`### ${title}`, '', row(head), rule, ...rows.map((one) => row(Object.values(one)))].join('\n');
 }
 
 /** Why the run fails, a line for each bar that was missed. */

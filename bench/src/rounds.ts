@@ -23,14 +23,15 @@ export async function inRounds<Name extends string, Found>(
   return found;
 }
 
-/** The same with tasks that a process times itself, each of so many; a small one of each warms up. */
+/** The same with tasks that their processes time themselves, each of so many; a small one of each warms up. */
 export async function tasksInRounds<Name extends string>(
-  peer: Peer,
+  peerOf: (name: Name) => Peer,
   tasks: Readonly<Record<Name, number>>,
   how: How,
 ): Promise<Readonly<Record<Name, readonly Cost[]>>> {
   const names = Object.keys(tasks) as Name[]; // a literal's keys
-  const run = (name: Name, share: number) => peer.call<Cost>(name, Math.max(500, Math.round(tasks[name] * share)));
+  const run = (name: Name, share: number) =>
+    peerOf(name).call<Cost>(name, Math.max(500, Math.round(tasks[name] * share)));
   for (const name of names) await run(name, 0.1);
   return await inRounds(names, (name) => run(name, how.share), how);
 }

@@ -6,10 +6,10 @@ import pg from 'pg';
 import type { Bench, How } from '../bench.ts';
 import { atLeast, type Bar, compare, type Line, shortMedian } from '../line.ts';
 import { appointmentBody } from '../parts/appointment-body.ts';
-import { type Measured, measure, startLoad } from '../parts/load.ts';
-import { type Peer, startPeer } from '../parts/peer.ts';
-import { createDatabase, signToken, startBroker, startDurablePostgres, walBytes } from '../parts/scene.ts';
-import { metricOf, startOurServer, UNLIMITED } from '../parts/services.ts';
+import { type Measured, measure } from '../parts/load.ts';
+import { type Peer, signToken, startPeer } from '../parts/peer.ts';
+import { openScene } from '../parts/scene.ts';
+import { metricOf, UNLIMITED } from '../parts/services.ts';
 import { cpuOf, inRounds, rateOf } from '../rounds.ts';
 
 /** Bookings at 1, 16 and 64 connections, each in a closed loop. */
@@ -22,63 +22,53 @@ type Name = (typeof names)[number];
 /** These are measured at 64 connections alone. */
 const LOADED: readonly Name[] = ['equal textbook', 'equal mercurius'];
 
-/** With the bytes of WAL of each booking. */
-interface Booked extends Measured {
-  readonly walBytes: number;
-}
-type Found = Readonly<Partial<Record<Name, readonly Booked[]>>>;
+type Found = Readonly<Partial<Record<Name, readonly Measured[]>>>;
 
 async function run(how: How): Promise<readonly Line[]> {
-  await using started = new AsyncDisposableStack();
-  const postgres = started.use(await startDurablePostgres());
-  const { address: brokers } = started.use(await startBroker(how.say));
-  const load = started.use(await startLoad());
+  await using scene = await openScene();
+  const { postgres } = scene;
+  const [brokers = ''] = (await scene.broker(how.say)).brokers;
+  const load = await scene.load();
   const token = await signToken('desk', 'staff');
-  const ours = await createDatabase(postgres, 'ours');
-  const server = started.use(await startOurServer({ databaseUrl: ours, brokers }));
+  const ours = await scene.database();
+  const server = await scene.server({ databaseUrl: ours, brokers });
+  const noOp = {
+    name: 'no-op server',
+    entry: 'bench/src/appointments/no-op-server.ts',
+    environment: { DATABASE_URL: ours, ...UNLIMITED },
+    nodeOptions: SERVICE_NODE_OPTIONS,
+  };
   const servers = new Map<Name, Peer>([
     ['durable', server],
     ['whole', server],
+    ['no-op', await scene.use(startPeer(noOp))],
   ]);
-  servers.set(
-    'no-op',
-    started.use(
-      await startPeer({
-        name: 'no-op server',
-        entry: 'bench/src/appointments/no-op-server.ts',
-        environment: { DATABASE_URL: ours, ...UNLIMITED },
-        nodeOptions: SERVICE_NODE_OPTIONS,
-      }),
-    ),
-  );
   for (const name of peers) {
     const [kind = ''] = name.split(' ').slice(-1);
-    const environment = {
-      DATABASE_URL: await createDatabase(postgres, name.replace(' ', '_')),
-      KAFKA_BROKERS: brokers,
-      ...(name.startsWith('equal') ? { EQUAL: '1' } : {}),
-    };
-    servers.set(name, started.use(await startPeer({ name, entry: `bench/peers/${kind}-server.ts`, environment })));
+    const databaseUrl = await scene.database(name.replace(' ', '_'));
+    const equal = name.startsWith('equal') ? { EQUAL: '1' } : {};
+    const environment = { DATABASE_URL: databaseUrl, KAFKA_BROKERS: brokers, ...equal };
+    servers.set(name, await scene.peer(name, `peers/${kind}`, environment));
   }
 
-  async function once(targets: readonly Peer[], connections: number): Promise<Booked> {
+  const orderTo = (targets: readonly Peer[], connections: number, ms: number) => {
     const url = targets.map((target) => `${target.url}/graphql`);
-    const order = (ms: number) => ({ url, token, body: appointmentBody, connections, for: { ms: ms * how.share } });
-    await load.run(order(400));
-    const before = await walBytes(postgres);
-    const measured = await measure(load, targets, postgres.port, order(1_600));
-    return { ...measured, walBytes: ((await walBytes(postgres)) - before) / measured.requests };
+    return { url, token, body: appointmentBody, connections, for: { ms: ms * how.share } };
+  };
+  async function once(targets: readonly Peer[], connections: number): Promise<Measured> {
+    await load.run(orderTo(targets, connections, 400));
+    return await measure(load, targets, postgres, orderTo(targets, connections, 1_600));
   }
 
   const query = createQuery(ours);
-  async function onceDurable(targets: readonly Peer[], connections: number): Promise<Booked> {
+  async function onceDurable(targets: readonly Peer[], connections: number): Promise<Measured> {
     await using _led = await leadElsewhere(ours);
     const booked = await once(targets, connections);
     await query('truncate server.outbox'); // its entries are not the next one's work
     return booked;
   }
 
-  async function onceOf(name: Name, connections: number): Promise<Booked> {
+  async function onceOf(name: Name, connections: number): Promise<Measured> {
     const targets = [servers.get(name) ?? server];
     if (name === 'durable') return await onceDurable(targets, connections);
     const booked = await once(targets, connections);
@@ -91,14 +81,7 @@ async function run(how: How): Promise<readonly Line[]> {
   }
 
   /** Ten thousand bookings and more: until then the engine still compiles what it finds to be often used. */
-  const warmUp = async (target: Peer) =>
-    await load.run({
-      url: `${target.url}/graphql`,
-      token,
-      body: appointmentBody,
-      connections: 64,
-      for: { ms: 5_000 * how.share },
-    });
+  const warmUp = (target: Peer) => load.run(orderTo([target], 64, 5_000));
   for (const name of names) await warmUp(servers.get(name) ?? server);
   const lines: Line[] = [];
   for (const connections of CONNECTIONS) {
@@ -107,44 +90,24 @@ async function run(how: How): Promise<readonly Line[]> {
     lines.push(...linesOf(connections, await inRounds(wanted, (name) => onceOf(name, connections), how)));
   }
 
-  const second = started.use(await startOurServer({ databaseUrl: ours, brokers }));
+  const second = await scene.server({ databaseUrl: ours, brokers });
   await warmUp(second);
   const some = { one: [server], two: [server, second] };
-  const found = await inRounds(['one', 'two'], (name) => onceDurable(some[name], 64), how);
-  lines.push(
-    compare('two server processes ÷ one, 64 connections', {
-      ours: found.two,
-      beside: found.one,
-      read: rateOf,
-      cell,
-      note: TWO,
-    }),
-  );
-  return lines;
+  const { one: beside, two } = await inRounds(['one', 'two'], (name) => onceDurable(some[name], 64), how);
+  const both = { ours: two, beside, read: rateOf, cell, note: TWO };
+  return [...lines, compare('two server processes ÷ one, 64 connections', both)];
 }
 
 function linesOf(connections: number, found: Found): Line[] {
   const loaded = connections === 64;
   const at = `, ${connections} connection${connections === 1 ? '' : 's'}`;
-  const of = (name: Name) => found[name] ?? [];
-  const rates = (what: string, name: Name, beside: Name, bar: Bar | null, note?: string) =>
-    compare(what + at, {
-      ours: of(name),
-      beside: of(beside),
-      read: rateOf,
-      cell,
-      bar: loaded ? bar : null,
-      note: loaded ? note : undefined,
-    });
-  const other = (what: string, beside: Name, read: (one: Booked) => number, unit: string) =>
-    compare(what + at, {
-      ours: of('durable'),
-      beside: of(beside),
-      read,
-      cell: (some) => `${shortMedian(some, read)} ${unit}`,
-    });
-  const share = ({ cpuMicros, databaseMicros }: Booked) => databaseMicros / (cpuMicros + databaseMicros);
-  const bytes = (one: Booked) => one.walBytes;
+  const both = (ours: Name, beside: Name) => ({ ours: found[ours] ?? [], beside: found[beside] ?? [] });
+  const rates = (what: string, ours: Name, beside: Name, bar: Bar | null, note?: string) =>
+    compare(what + at, { ...both(ours, beside), read: rateOf, cell, ...(loaded ? { bar, note } : {}) });
+  const other = (what: string, beside: Name, read: (one: Measured) => number, unit: string) =>
+    compare(what + at, { ...both('durable', beside), read, cell: (some) => `${shortMedian(some, read)} ${unit}` });
+  const share = ({ cpuMicros, databaseMicros }: Measured) => databaseMicros / (cpuMicros + databaseMicros);
+  const sameWork = 'durable ÷ Mercurius that does the same';
   return [
     rates('durable ÷ the same server doing nothing', 'durable', 'no-op', atLeast(0.4), DURABLE),
     rates('durable and relayed ÷ doing nothing', 'whole', 'no-op', null, WHOLE),
@@ -155,15 +118,10 @@ function linesOf(connections: number, found: Found): Line[] {
     other("CPU of the server's process: durable ÷ doing nothing", 'no-op', cpuOf, 'µs'),
     ...(loaded
       ? [
-          rates('durable ÷ Mercurius that does the same work', 'durable', 'equal mercurius', atLeast(1.5), EQUAL),
+          rates(`${sameWork} work`, 'durable', 'equal mercurius', atLeast(1.5), EQUAL),
           rates('durable ÷ textbook that does the same work', 'durable', 'equal textbook', null, EQUAL_TEXTBOOK),
-          other(
-            "PostgreSQL's share of a booking's CPU: durable ÷ Mercurius that does the same",
-            'equal mercurius',
-            share,
-            'of it',
-          ),
-          other('WAL of a booking: durable ÷ Mercurius that does the same', 'equal mercurius', bytes, 'bytes'),
+          other(`PostgreSQL's share of a booking's CPU: ${sameWork}`, 'equal mercurius', share, 'of it'),
+          other(`WAL of a booking: ${sameWork}`, 'equal mercurius', ({ walBytes }) => walBytes, 'bytes'),
         ]
       : []),
   ];
@@ -182,8 +140,8 @@ const TEXTBOOK =
 const TWO =
   'on two cores both share them with the load and PostgreSQL: on machines of their own they add up until PostgreSQL is full';
 
-function cell(measured: readonly Booked[]): string {
-  const of = (read: (one: Booked) => number) => shortMedian(measured, read);
+function cell(measured: readonly Measured[]): string {
+  const of = (read: (one: Measured) => number) => shortMedian(measured, read);
   return `${of(rateOf)}/s, ${of(cpuOf)} µs CPU and ${of(({ databaseMicros }) => databaseMicros)} of PostgreSQL's, p50 ${of(({ p50 }) => p50)} p99 ${of(({ p99 }) => p99)} ms`;
 }
 

@@ -1,7 +1,7 @@
 /** Many sockets with subscriptions. They are held by this process, which is none of those under measurement. */
 import type WebSocket from 'ws';
-import { openLiveSocket } from '../parts/live-socket.ts';
-import { signToken } from '../parts/scene.ts';
+import { openLiveSocket, subscribe } from '../parts/live-socket.ts';
+import { signToken } from '../parts/peer.ts';
 import type { Engine } from './engine.ts';
 
 /** What the web client asks for. */
@@ -14,12 +14,6 @@ const DOCUMENT = `subscription Watch($appointmentId: ID, $after: String) {
 }`;
 
 const PIECE = 100;
-
-/** Sockets that are connected, and known to the engine by their tokens. */
-export interface Connected {
-  /** Subscribes once on each, or to each of these appointments, evenly; resolves when the engine counts them. */
-  subscribe(appointments?: readonly string[]): Promise<Crowd>;
-}
 
 /** Open subscriptions. */
 export interface Crowd {
@@ -43,7 +37,7 @@ export async function gather(engine: Engine, count: number, own = false): Promis
 }
 
 /** Connects so many, beside `already`. `own`: each is a customer's own; else all are staff's, and equal. */
-export async function connect(engine: Engine, count: number, own = false, already = 0): Promise<Connected> {
+export async function connect(engine: Engine, count: number, own = false, already = 0) {
   let received = 0;
   const sockets: WebSocket[] = [];
   const desk = await signToken('desk', 'staff');
@@ -61,11 +55,13 @@ export async function connect(engine: Engine, count: number, own = false, alread
     );
   }
   return {
-    async subscribe(appointments) {
+    /** Subscribes once on each, or to each of these appointments, evenly; resolves when the engine counts them. */
+    async subscribe(appointments?: readonly string[]): Promise<Crowd> {
       const wanted = appointments ?? sockets.map(() => undefined);
       for (const [index, appointmentId] of wanted.entries()) {
-        const payload = { query: DOCUMENT, ...(appointmentId === undefined ? {} : { variables: { appointmentId } }) };
-        sockets[index % count]?.send(JSON.stringify({ id: String(index), type: 'subscribe', payload }));
+        const socket = sockets[index % count];
+        if (socket !== undefined)
+          subscribe(socket, DOCUMENT, appointmentId === undefined ? undefined : { appointmentId }, String(index));
         // each single appointment is looked up: all at once would wait for the database longer than they may
         if (appointments !== undefined && index % PIECE === PIECE - 1) await engine.listened(already + index + 1);
       }

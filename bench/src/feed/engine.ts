@@ -1,6 +1,6 @@
 import { SERVICE_NODE_OPTIONS } from '@belltower/dev/node-process';
 import { until } from '@belltower/dev/until';
-import { type Peer, startPeer } from '../parts/peer.ts';
+import { startPeer } from '../parts/peer.ts';
 import { UNLIMITED } from '../parts/services.ts';
 
 /** The engines of the live feed, and where each one is. */
@@ -13,10 +13,7 @@ const ENTRIES = {
 export type EngineName = keyof typeof ENTRIES;
 
 /** An engine under measurement, in a process of its own. */
-export interface Engine extends Peer {
-  /** Waits until so many subscriptions are counted. */
-  listened(count: number): Promise<void>;
-}
+export type Engine = Awaited<ReturnType<typeof startEngine>>;
 
 const LIMITS = {
   DATABASE_CONNECTIONS: '150',
@@ -26,11 +23,12 @@ const LIMITS = {
 };
 
 /** Starts an engine, with nobody listening. The young generation of each is the one that ours is shipped with. */
-export async function startEngine(name: EngineName, databaseUrl: string): Promise<Engine> {
+export async function startEngine(name: EngineName, databaseUrl: string) {
   const environment = { DATABASE_URL: databaseUrl, ...LIMITS };
   const peer = await startPeer({ name, entry: ENTRIES[name], environment, nodeOptions: SERVICE_NODE_OPTIONS });
-  const listened = async (count: number) => {
-    await until(`${name} counts ${count}`, async () => (await peer.call<number>('listeners')) === count);
+  const listeners = () => peer.call<number>('listeners');
+  return {
+    ...peer,
+    listened: (count: number) => until(`${name} counts ${count}`, async () => (await listeners()) === count),
   };
-  return { ...peer, listened };
 }

@@ -4,7 +4,7 @@ import { createQuery } from '@belltower/dev/query';
 import type { Bench, How } from '../bench.ts';
 import { atLeast, atMost, type Bar, compare, type Line, line, shortMedian } from '../line.ts';
 import { fillAppointments } from '../parts/fill.ts';
-import { createDatabase, startDurablePostgres } from '../parts/scene.ts';
+import { openScene } from '../parts/scene.ts';
 import { inRounds } from '../rounds.ts';
 import { type Crowd, connect, customerOf, gather } from './crowd.ts';
 import { type Engine, type EngineName, startEngine } from './engine.ts';
@@ -39,44 +39,29 @@ interface Costs {
 const UNITS: Readonly<Partial<Record<keyof Costs, string>>> = { idleKiB: 'KiB', subscribesPerSecond: 'a second' };
 
 async function run(how: How): Promise<readonly Line[]> {
-  await using postgres = await startDurablePostgres();
-  const databaseUrl = await createDatabase(postgres, 'ours');
+  await using scene = await openScene();
+  const databaseUrl = await scene.database();
   const found = await inRounds(['bare ws', 'plain graphql-ws', 'ours'], (name) => costsOf(name, databaseUrl, how), how);
   await fillAppointments(databaseUrl, SINGLE);
   const rows = await createQuery(databaseUrl)<{ id: string }>('select id from server.appointment');
   const ids = rows.map(({ id }) => id);
   const single = await inRounds(['with withFilter', 'ours'], (name) => singleChange(name, databaseUrl, ids), how);
 
-  const beside = (
-    what: string,
-    cost: keyof Costs,
-    other: 'bare ws' | 'plain graphql-ws',
-    bar: Bar | null,
-    note?: string,
-  ) => {
+  type Other = 'bare ws' | 'plain graphql-ws';
+  const beside = (what: string, cost: keyof Costs, other: Other, bar: Bar | null = null, note?: string) => {
     const unit = UNITS[cost];
     const read = (costs: Costs) => (unit === undefined ? 1 / costs[cost] : costs[cost]);
     const cell = (some: readonly Costs[]) => `${shortMedian(some, (one) => one[cost])} ${unit ?? 'µs CPU'}`;
     return compare(what, { ours: found.ours, beside: found[other], read, cell, bar, note });
   };
+  const plain = 'plain graphql-ws';
+  const [equal, own] = [`fan-out to ${SUBSCRIBERS} equal`, `a change of one among ${SUBSCRIBERS} own streams`];
   return [
-    beside(
-      `fan-out to ${SUBSCRIBERS} equal: plain graphql-ws ÷ ours, CPU a message`,
-      'single',
-      'plain graphql-ws',
-      atLeast(3),
-      ENGINE,
-    ),
+    beside(`${equal}: plain graphql-ws ÷ ours, CPU a message`, 'single', plain, atLeast(3), ENGINE),
     beside('the same: bare ws ÷ ours', 'single', 'bare ws', atLeast(0.75)),
     beside('ten changes in a turn: bare ws ÷ ours', 'ten', 'bare ws', atLeast(1.4)),
-    beside('the same: plain graphql-ws ÷ ours', 'ten', 'plain graphql-ws', null),
-    beside(
-      `a change of one among ${SUBSCRIBERS} own streams: plain ÷ ours`,
-      'own',
-      'plain graphql-ws',
-      atLeast(2),
-      OWN,
-    ),
+    beside('the same: plain graphql-ws ÷ ours', 'ten', plain),
+    beside(`${own}: plain ÷ ours`, 'own', plain, atLeast(2), OWN),
     beside('the same: bare ws ÷ ours', 'own', 'bare ws', atLeast(0.55)),
     compare(`a change of one among ${SINGLE} single appointments: withFilter ÷ ours, CPU`, {
       ours: single.ours,
@@ -86,21 +71,11 @@ async function run(how: How): Promise<readonly Line[]> {
       bar: atLeast(100),
       note: FILTER,
     }),
-    beside('subscribe: plain graphql-ws ÷ ours, CPU', 'subscribe', 'plain graphql-ws', atLeast(6), SUBSCRIBE),
-    beside(
-      `${IDLE} subscribe at once: ours ÷ plain graphql-ws, a second`,
-      'subscribesPerSecond',
-      'plain graphql-ws',
-      null,
-    ),
-    beside('connect and say who it is: plain graphql-ws ÷ ours, CPU', 'connect', 'plain graphql-ws', null, CONNECT),
-    beside(`idle subscription: ours ÷ plain graphql-ws, ${IDLE} sockets`, 'idleKiB', 'plain graphql-ws', atMost(0.35)),
-    line(
-      'idle subscription',
-      found.ours.map(({ idleKiB }) => idleKiB),
-      'KiB',
-      atMost(10),
-    ),
+    beside('subscribe: plain graphql-ws ÷ ours, CPU', 'subscribe', plain, atLeast(6), SUBSCRIBE),
+    beside(`${IDLE} subscribe at once: ours ÷ plain graphql-ws, a second`, 'subscribesPerSecond', plain),
+    beside('connect and say who it is: plain graphql-ws ÷ ours, CPU', 'connect', plain, null, CONNECT),
+    beside(`idle subscription: ours ÷ plain graphql-ws, ${IDLE} sockets`, 'idleKiB', plain, atMost(0.35)),
+    line('idle subscription', found.ours, ({ idleKiB }) => idleKiB, 'KiB', atMost(10)),
   ];
 }
 
@@ -130,10 +105,7 @@ async function costsOf(name: EngineName, databaseUrl: string, how: How): Promise
 }
 
 /** Connecting, and then subscribing all at once, on an engine that has done so before. */
-async function begin(
-  engine: Engine,
-  count: number,
-): Promise<Pick<Costs, 'connect' | 'subscribe' | 'subscribesPerSecond'>> {
+async function begin(engine: Engine, count: number) {
   const cpu = async () => (await engine.usage()).cpuMicros;
   const atFirst = await cpu();
   const connected = await connect(engine, count);
@@ -154,20 +126,9 @@ async function begin(
 async function singleChange(name: EngineName, databaseUrl: string, ids: readonly string[]): Promise<number> {
   await using engine = await startEngine(name, databaseUrl);
   const crowd = await (await connect(engine, SINGLE / 100)).subscribe(ids);
-  const run = async (times: number) => {
-    for (let time = 0; time < times; time++) {
-      const due = crowd.received() + 20;
-      for (let n = 0; n < 20; n++) {
-        const appointment = ids[(time * 997 + n) % ids.length] ?? '';
-        await engine.call('publish', { count: 1, appointment } satisfies EngineOrder);
-      }
-      await arrived(crowd, due);
-    }
-  };
-  await run(2);
-  const before = await engine.usage();
-  await run(5);
-  const micros = ((await engine.usage()).cpuMicros - before.cpuMicros) / 100;
+  const orders = (turn: number) => twenty((n) => ({ count: 1, appointment: ids[(turn * 997 + n) % ids.length] ?? '' }));
+  await microsOf(engine, crowd, 2, orders);
+  const micros = await microsOf(engine, crowd, 5, orders);
   crowd.leave();
   return micros;
 }
@@ -175,19 +136,9 @@ async function singleChange(name: EngineName, databaseUrl: string, ids: readonly
 async function fanOut(name: EngineName, databaseUrl: string, changes: number) {
   await using engine = await startEngine(name, databaseUrl);
   const crowd = await gather(engine, SUBSCRIBERS);
-  const publish = async (count: number, times: number, reach: number) => {
-    const before = await engine.usage();
-    for (let time = 0; time < times; time++) {
-      const due = crowd.received() + reach * count;
-      await engine.call('publish', { count } satisfies EngineOrder);
-      await arrived(crowd, due);
-    }
-    const after = await engine.usage();
-    return (after.cpuMicros - before.cpuMicros) / (times * count * reach);
-  };
-  await publish(1, 30, SUBSCRIBERS);
-  const single = await publish(1, changes, SUBSCRIBERS);
-  const ten = await publish(10, Math.ceil(changes / 10), SUBSCRIBERS);
+  const publish = (count: number, turns: number) => microsOf(engine, crowd, turns, () => [{ count }], SUBSCRIBERS);
+  await publish(1, 30);
+  const [single, ten] = [await publish(1, changes), await publish(10, Math.ceil(changes / 10))];
   crowd.leave();
   await engine.listened(0);
   return { single, ten, own: await ownChange(name, databaseUrl, changes) };
@@ -196,22 +147,33 @@ async function fanOut(name: EngineName, databaseUrl: string, changes: number) {
 async function ownChange(name: EngineName, databaseUrl: string, changes: number): Promise<number> {
   await using engine = await startEngine(name, databaseUrl);
   const crowd = await gather(engine, SUBSCRIBERS, true);
-  const run = async (times: number) => {
-    for (let time = 0; time < times; time++) {
-      const due = crowd.received() + 20;
-      for (let n = 0; n < 20; n++) {
-        const user = customerOf((time * 20 + n) % SUBSCRIBERS);
-        await engine.call('publish', { count: 1, user } satisfies EngineOrder);
-      }
-      await arrived(crowd, due);
-    }
-  };
-  await run(20);
-  const before = await engine.usage();
-  await run(changes);
-  const after = await engine.usage();
+  const orders = (turn: number) => twenty((n) => ({ count: 1, user: customerOf((turn * 20 + n) % SUBSCRIBERS) }));
+  await microsOf(engine, crowd, 20, orders);
+  const micros = await microsOf(engine, crowd, changes, orders);
   crowd.leave();
-  return (after.cpuMicros - before.cpuMicros) / (changes * 20);
+  return micros;
+}
+
+const twenty = <One>(make: (n: number) => One) => Array.from({ length: 20 }, (_, n) => make(n));
+
+/** Microseconds of CPU for each message, when these orders are carried out in each turn, and each reaches so many. */
+async function microsOf(
+  engine: Engine,
+  crowd: Crowd,
+  turns: number,
+  ordersOf: (turn: number) => readonly EngineOrder[],
+  reach = 1,
+): Promise<number> {
+  const [before, receivedBefore] = [await engine.usage(), crowd.received()];
+  let due = receivedBefore;
+  for (let turn = 0; turn < turns; turn++) {
+    for (const order of ordersOf(turn)) {
+      due += order.count * reach;
+      await engine.call('publish', order);
+    }
+    await arrived(crowd, due);
+  }
+  return ((await engine.usage()).cpuMicros - before.cpuMicros) / (due - receivedBefore);
 }
 
 async function arrived(crowd: Crowd, due: number): Promise<void> {

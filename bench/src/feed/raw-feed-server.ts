@@ -1,8 +1,7 @@
 /** The floor: bare ws. One JSON text for each change, and one send with the subscriber's id in front for each socket. */
-import { once } from 'node:events';
 import { createServer } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { WebSocketServer } from 'ws';
+import { listen } from '../parts/serve.ts';
 import { changeOfPeers as change, serveEngine } from './served-engine.ts';
 
 const http = createServer();
@@ -23,11 +22,9 @@ wss.on('connection', (socket) => {
     sockets.set(socket, { user, send: (text) => socket.send(`${prefix}${text}}`) });
   });
 });
-await once(http.listen(0, '127.0.0.1'), 'listening');
-const { port } = http.address() as AddressInfo; // a server that listens on a port has one
 
 serveEngine({
-  url: `http://127.0.0.1:${port}`,
+  url: await listen(http),
   listeners: () => sockets.size,
   publish({ userId, ...own }) {
     const text = JSON.stringify({ data: { deliveryStatusChanged: { ...change, ...own } } });
@@ -41,7 +38,6 @@ interface Message {
   readonly payload?: { readonly authorization?: string };
 }
 
-/** Whose a token is; it is believed. */
 function subjectOf(authorization: string): string {
   const claims: unknown = JSON.parse(Buffer.from(authorization.split('.')[1] ?? '', 'base64url').toString() || '{}');
   return typeof claims === 'object' && claims !== null && 'sub' in claims ? String(claims.sub) : 'nobody';

@@ -1,19 +1,14 @@
 /** From a booking with one mail to SENT: how long it takes, what it costs all processes, and how many a second there are. */
 import { setTimeout as pause } from 'node:timers/promises';
-import type { Kafka } from '@belltower/dev/kafka';
-import type { Postgres } from '@belltower/dev/postgres';
-import { until } from '@belltower/dev/until';
 import pg from 'pg';
 import type { Bench, How } from '../bench.ts';
 import { atLeast, atMost, compare, type Line, line, medianOf, shortMedian } from '../line.ts';
 import { mailBody } from '../parts/appointment-body.ts';
-import { type Load, startLoad } from '../parts/load.ts';
-import { startPeer } from '../parts/peer.ts';
-import { createDatabase, startBroker, startDurablePostgres } from '../parts/scene.ts';
+import type { Load } from '../parts/load.ts';
+import { openScene } from '../parts/scene.ts';
 import type { Cost } from '../parts/serve.ts';
-import { type Used, usedBy } from '../parts/used.ts';
+import { type Used, type UsedParts, usedIn } from '../parts/used.ts';
 import { inRounds } from '../rounds.ts';
-import { bookSteadily } from './book.ts';
 import { startOurs, startTextbook, type Whole } from './whole.ts';
 
 /** At 100 and at 500 bookings a second, and as many as go; log in PostgreSQL, log in Kafka, and the textbook. */
@@ -37,42 +32,24 @@ interface Found {
   readonly notifierRss: number;
 }
 
-/** The parts that every whole stands on. */
-interface Scene {
-  readonly postgres: Postgres;
-  readonly kafka: Kafka & { readonly address: string };
-  readonly smtpUrl: string;
-  readonly load: Load;
-}
-
 async function run(how: How): Promise<readonly Line[]> {
-  await using started = new AsyncDisposableStack();
-  const mail = started.use(await startPeer({ name: 'mail sink', entry: 'bench/src/parts/mail-sink-server.ts' }));
-  const scene: Scene = {
-    postgres: started.use(await startDurablePostgres()),
-    kafka: started.use(await startBroker(how.say)),
-    smtpUrl: mail.url,
-    load: started.use(await startLoad()),
-  };
-  const environment = { SMTP_URL: mail.url };
-  const nodemailer = started.use(
-    await startPeer({ name: 'nodemailer', entry: 'bench/peers/nodemailer-server.ts', environment }),
-  );
+  await using scene = await openScene();
+  const smtpUrl = await scene.mailSink();
+  const kafka = await scene.broker(how.say);
+  const load = await scene.load();
+  const nodemailer = await scene.peer('nodemailer', 'peers/nodemailer', { SMTP_URL: smtpUrl });
   await nodemailer.call('mails', 500); // warms up
   let databases = 0;
   const alone: Cost[] = [];
-  const found = await inRounds(
-    [...OURS, TEXTBOOK],
-    async (name) => {
-      if (name === OURS[0]) alone.push(await nodemailer.call('mails', Math.round(3_000 * how.share)));
-      const databaseUrl = await createDatabase(scene.postgres, `flow_${++databases}`);
-      const brokers = name === OURS[0] ? null : scene.kafka.address;
-      const start = name === TEXTBOOK ? startTextbook : startOurs;
-      await using whole = await start({ databaseUrl, brokers, smtpUrl: mail.url });
-      return await measureWhole(scene, whole, databaseUrl, how);
-    },
-    how,
-  );
+  const once = async (name: (typeof OURS)[number] | typeof TEXTBOOK): Promise<Found> => {
+    if (name === OURS[0]) alone.push(await nodemailer.call('mails', Math.round(3_000 * how.share)));
+    const databaseUrl = await scene.database(`flow_${++databases}`);
+    const brokers = name === OURS[0] ? null : kafka.brokers.join();
+    const start = name === TEXTBOOK ? startTextbook : startOurs;
+    await using whole = await start({ databaseUrl, brokers, smtpUrl });
+    return await measureWhole({ postgres: scene.postgres, kafka }, load, whole, databaseUrl, how);
+  };
+  const found = await inRounds([...OURS, TEXTBOOK], once, how);
   const textbook = found[TEXTBOOK];
   return [
     ...OURS.flatMap((log) => linesOf(log, found[log], textbook)),
@@ -80,39 +57,33 @@ async function run(how: How): Promise<readonly Line[]> {
   ];
 }
 
-async function measureWhole(scene: Scene, whole: Whole, databaseUrl: string, how: How): Promise<Found> {
-  const { server, notifier, token, watch } = whole;
-  const steadily = async (perSecond: number, seconds: number) => {
-    const before = await whole.confirmed();
-    const count = Math.round(perSecond * seconds * how.share);
-    const booked = await bookSteadily(server.url, token, { count, perSecond });
-    await until('all are confirmed', async () => (await whole.confirmed()) - before === count, 120_000);
-    return booked;
-  };
-  const parts = { ...scene, peers: { server: [server], notifier: [notifier] } };
-  const costOf = async (perSecond: number, seconds: number) => {
-    const before = await usedBy(parts);
-    const booked = await steadily(perSecond, seconds);
-    return { booked, costs: (await usedBy(parts)).since(before, booked.size) };
-  };
+async function measureWhole(
+  below: Pick<UsedParts, 'postgres' | 'kafka'>,
+  load: Load,
+  whole: Whole,
+  databaseUrl: string,
+  how: How,
+): Promise<Found> {
+  const { server, notifier, token } = whole;
+  const steadily = (perSecond: number, seconds: number) =>
+    whole.bookSteadily({ count: Math.round(perSecond * seconds * how.share), perSecond });
+  const costOf = (perSecond: number, seconds: number) =>
+    usedIn({ ...below, server: [server], notifier: [notifier] }, () => steadily(perSecond, seconds));
   await steadily(200, 3); // warms up
   const [slow, quick] = [await costOf(100, 5), await costOf(500, 3)];
-  const took = [...slow.booked]
-    .map(([id, at]) => (watch?.sentAt.get(id) ?? Number.NaN) - at)
-    .sort((one, other) => one - other);
-  const insertP50 = watch === null ? Number.NaN : await insertMs(databaseUrl, Math.round(200 * how.share));
+  const { p50, p99 } = slow.done;
+  const insertP50 = Number.isNaN(p50) ? p50 : await insertMs(databaseUrl, Math.round(200 * how.share));
 
-  const before = await whole.confirmed();
   const startedAt = performance.now();
-  const order = { url: `${server.url}/graphql`, token, body: mailBody, connections: 16 };
-  const { requests } = await scene.load.run({ ...order, for: { requests: Math.round(2_000 * how.share) } });
-  await until('all are confirmed', async () => (await whole.confirmed()) - before === requests, 120_000);
+  const count = Math.round(2_000 * how.share);
+  const order = { url: `${server.url}/graphql`, token, body: mailBody, connections: 16, for: { requests: count } };
+  await whole.confirm(async () => (await load.run(order)).requests);
   return {
-    costs: { 100: slow.costs, 500: quick.costs },
-    p50: took[Math.floor(took.length * 0.5)] ?? Number.NaN,
-    p99: took[Math.floor(took.length * 0.99)] ?? Number.NaN,
+    costs: { 100: slow.used, 500: quick.used },
+    p50,
+    p99,
     insertP50,
-    confirmations: (requests * 1_000) / (performance.now() - startedAt),
+    confirmations: (count * 1_000) / (performance.now() - startedAt),
     serverRss: (await server.usage()).rss,
     notifierRss: (await notifier.usage()).rss,
   };
@@ -129,12 +100,7 @@ function linesOf(log: (typeof OURS)[number], found: readonly Found[], textbook: 
     return `${shortMedian(some, (one) => all(one, pace) / 1_000)} ms: server ${ms((one) => one.server)}, notifier ${ms((one) => one.notifier)}, PostgreSQL ${ms((one) => one.postgres)}; Kafka's broker ${ms((one) => one.broker)}; WAL ${shortMedian(some, (one) => one.costs[pace].walBytes)} bytes`;
   };
   const megabytes = (what: string, read: (one: Found) => number) =>
-    line(
-      at(what),
-      found.map((one) => read(one) / 1e6),
-      'MB',
-      atMost(350),
-    );
+    line(at(what), found, (one) => read(one) / 1e6, 'MB', atMost(350));
   return [
     ...PACES.map((pace) =>
       compare(at(`CPU of a booking with one mail at ${pace}/s, server and notifier and PostgreSQL ÷ the ${TEXTBOOK}`), {
@@ -158,12 +124,7 @@ function linesOf(log: (typeof OURS)[number], found: readonly Found[], textbook: 
       beside: `${shortMedian(found, ({ insertP50 }) => insertP50)} ms`,
     },
     {
-      ...line(
-        at('the same: p99 ÷ p50'),
-        found.map(({ p50, p99 }) => p99 / p50),
-        '',
-        atMost(6),
-      ),
+      ...line(at('the same: p99 ÷ p50'), found, ({ p50, p99 }) => p99 / p50, '', atMost(6)),
       ours: `${shortMedian(found, ({ p99 }) => p99)} ms`,
       beside: `${shortMedian(found, ({ p50 }) => p50)} ms`,
     },

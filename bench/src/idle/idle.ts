@@ -11,11 +11,9 @@ import {
 } from '@belltower/dev/statement-statistics';
 import { until } from '@belltower/dev/until';
 import type { Bench, How } from '../bench.ts';
-import { bookOne } from '../flow/book.ts';
 import { startOurs, type Whole } from '../flow/whole.ts';
 import { atMost, type Line, line } from '../line.ts';
-import { startPeer } from '../parts/peer.ts';
-import { createDatabase, startBroker, startDurablePostgres } from '../parts/scene.ts';
+import { openScene } from '../parts/scene.ts';
 
 /** On either log; and statements and commits, on the one in PostgreSQL. */
 export const idle: Bench = { name: 'idle', run };
@@ -26,35 +24,35 @@ const WINDOW_MS = 5_000;
 const BOOKINGS = 5;
 
 async function run(how: How): Promise<readonly Line[]> {
-  await using started = new AsyncDisposableStack();
-  const postgres = started.use(await startDurablePostgres(COUNTING_SETTINGS));
-  const { address } = started.use(await startBroker(how.say));
-  const mail = started.use(await startPeer({ name: 'mail sink', entry: 'bench/src/parts/mail-sink-server.ts' }));
+  await using scene = await openScene(COUNTING_SETTINGS);
+  const { postgres } = scene;
+  const { brokers } = await scene.broker(how.say);
+  const smtpUrl = await scene.mailSink();
   const start = async (brokers: string | null, on: Postgres) =>
-    started.use(await startOurs({ databaseUrl: await createDatabase(on, 'ours'), brokers, smtpUrl: mail.url }));
+    scene.use(startOurs({ databaseUrl: await scene.database('ours', on), brokers, smtpUrl }));
   const onPostgres = await start(null, postgres);
-  const onKafka = await start(address, started.use(await startDurablePostgres()));
+  const onKafka = await start(brokers.join(), await scene.startDurable());
   const statistics = await countStatements(postgres.urlOf('ours'));
   await pause(SETTLED_MS * how.share);
 
-  const quiet: {
-    work: Awaited<ReturnType<typeof statistics.read>>;
-    shares: Record<string, number>;
-    rss: Record<string, number>;
-  }[] = [];
-  const processes = processesOf({ 'log in PostgreSQL': onPostgres, 'log in Kafka': onKafka });
+  const logs = { 'log in PostgreSQL': onPostgres, 'log in Kafka': onKafka };
+  const processes = Object.entries(logs).flatMap(([log, { server, notifier }]) => [
+    { name: `server, ${log}`, process: server },
+    { name: `notifier, ${log}`, process: notifier },
+  ]);
+  const usage = () => Promise.all(processes.map(({ process }) => process.usage()));
   const settled = await statistics.read();
-  for (let round = 0; round < how.rounds; round++) {
-    const [before, counted] = [await usageOf(processes), await statistics.read()];
+  const watchWindow = async () => {
+    const [before, counted] = [await usage(), await statistics.read()];
     await pause(WINDOW_MS);
-    const [after, work] = [await usageOf(processes), workBetween(counted, await statistics.read())];
-    const each = (read: (name: string) => number) => Object.fromEntries(processes.map(([name]) => [name, read(name)]));
-    quiet.push({
-      work,
-      shares: each((name) => ((after[name]?.cpuMicros ?? 0) - (before[name]?.cpuMicros ?? 0)) / (work.ms * 1_000)),
-      rss: each((name) => after[name]?.rss ?? Number.NaN),
+    const [after, work] = [await usage(), workBetween(counted, await statistics.read())];
+    const used = after.map(({ cpuMicros, rss }, index) => {
+      return { percent: ((cpuMicros - (before[index]?.cpuMicros ?? Number.NaN)) / (work.ms * 1_000)) * 100, rss };
     });
-  }
+    return { work, used };
+  };
+  const quiet: Awaited<ReturnType<typeof watchWindow>>[] = [];
+  for (let round = 0; round < how.rounds; round++) quiet.push(await watchWindow());
 
   const idleWork = workBetween(settled, await statistics.read());
   await confirmOne(onPostgres); // what the first one alone prepares
@@ -65,63 +63,29 @@ async function run(how: How): Promise<readonly Line[]> {
     alone.push(workPerOperation(workBetween(before, await statistics.read()), idleWork, BOOKINGS));
   }
   const least = alone.toSorted((one, other) => callsOf(one) - callsOf(other))[0];
+  const later = (what: string) => `a minute after the start: ${what}`;
+  const perSecond = ({ work }: (typeof quiet)[number]) => (callsOf(work) * 1_000) / work.ms;
+  const one = 'one booking with one mail, alone, log in PostgreSQL';
   return [
-    ...processes.flatMap(([name]) => [
+    ...processes.flatMap(({ name }, index) => [
+      line(later(`${name}: CPU`), quiet, ({ used }) => used[index]?.percent ?? Number.NaN, '% of a core', atMost(1)),
       line(
-        `a minute after the start: ${name}: CPU`,
-        quiet.map(({ shares }) => (shares[name] ?? Number.NaN) * 100),
-        '% of a core',
-        atMost(1),
-      ),
-      line(
-        `a minute after the start: ${name}: memory (RSS)`,
-        quiet.map(({ rss }) => (rss[name] ?? Number.NaN) / 1e6),
+        later(`${name}: memory (RSS)`),
+        quiet,
+        ({ used }) => (used[index]?.rss ?? Number.NaN) / 1e6,
         'MB',
         atMost(160),
       ),
     ]),
-    line(
-      'log in PostgreSQL: statements a second when idle',
-      quiet.map(({ work }) => (callsOf(work) * 1_000) / work.ms),
-      'a second',
-      atMost(3),
-    ),
-    {
-      ...line(
-        'one booking with one mail, alone, log in PostgreSQL: statements',
-        alone.map(callsOf),
-        'statements',
-        atMost(20),
-      ),
-      details: least && tableOf(least),
-    },
-    line(
-      'the same: commits',
-      alone.map(({ commits }) => commits),
-      'commits',
-      atMost(8),
-    ),
+    line('log in PostgreSQL: statements a second when idle', quiet, perSecond, 'a second', atMost(3)),
+    { ...line(`${one}: statements`, alone, callsOf, 'statements', atMost(20)), details: least && tableOf(least) },
+    line('the same: commits', alone, ({ commits }) => commits, 'commits', atMost(8)),
   ];
 }
 
 /** Books, and waits until its mail was reported and nothing of it is left to be done but what a timer does. */
-async function confirmOne({ server, token, watch }: Whole): Promise<void> {
-  const id = await bookOne(server.url, token);
-  await until('it is sent', () => watch?.sentAt.has(id));
+async function confirmOne({ bookOne, sentAt }: Whole): Promise<void> {
+  const id = await bookOne();
+  await until('it is sent', () => sentAt.has(id));
   await pause(500);
-}
-
-type Processes = readonly (readonly [name: string, process: Whole['server']])[];
-
-function processesOf(wholes: Readonly<Record<string, Whole>>): Processes {
-  return Object.entries(wholes).flatMap(([log, { server, notifier }]) => [
-    [`server, ${log}`, server] as const,
-    [`notifier, ${log}`, notifier] as const,
-  ]);
-}
-
-async function usageOf(processes: Processes) {
-  return Object.fromEntries(
-    await Promise.all(processes.map(async ([name, process]) => [name, await process.usage()] as const)),
-  );
 }

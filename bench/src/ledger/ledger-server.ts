@@ -8,6 +8,8 @@ import { rowOfWrite } from '../../../notifier/src/ledger/rows.ts';
 import { toSending, toSent } from '../../../notifier/src/ledger/transitions.ts';
 import { serve, timed } from '../parts/serve.ts';
 
+const SENDING = { provider: 'smtp', contentHash: 'c0ffee00'.repeat(4) };
+
 const { DATABASE_URL: url = '' } = process.env;
 const IN_FLIGHT = 2_000;
 const BODY = Buffer.from(JSON.stringify({ filler: 'x'.repeat(390) }));
@@ -22,14 +24,23 @@ serve('', {
   'one statement each': timed(async (events) => () => inFlight(events, sendWithOneEach)),
 });
 
+const BOOKED = { kind: 'confirmation', sequence: 0 } as const;
+
 /** Remembered, claimed, and its outcome recorded: what one delivery asks of the ledger. */
 async function sendWithOurs(): Promise<void> {
   const eventId = randomUUID();
   const now = new Date();
-  await ledger.recordEvent({ eventId, appointmentId: eventId, body: BODY, addresses: { email: 'guest@example.com' } });
-  const identity = { eventId, channel: 'email', deliveryId: randomUUID(), appointmentId: eventId } as const;
+  await ledger.recordEvent({
+    eventId,
+    appointmentId: eventId,
+    sequence: 0,
+    isCancellation: false,
+    body: BODY,
+    addresses: { email: 'guest@example.com' },
+  });
+  const identity = { eventId, channel: 'email', deliveryId: randomUUID(), appointmentId: eventId, ...BOOKED } as const;
   const hold = { claim: randomUUID(), owner: ledger.owner };
-  const claimed = toSending(newEntry(identity, hold, now, now), hold, 'smtp', now);
+  const claimed = toSending(newEntry(identity, hold, now, now), hold, SENDING, now);
   await ledger.write({ from: null, to: claimed });
   await ledger.write({ from: claimed, to: toSent(claimed, 'accepted', now) });
 }
@@ -39,10 +50,10 @@ async function sendWithOneEach(): Promise<void> {
   const record =
     'insert into one_each_event (event_id, appointment_id, body) values ($1::uuid, $1::uuid::text, $2) on conflict do nothing';
   await pool.query({ name: 'record', text: record, values: [eventId, BODY] });
-  const identity = { eventId, channel: 'email', deliveryId: randomUUID(), appointmentId: eventId } as const;
+  const identity = { eventId, channel: 'email', deliveryId: randomUUID(), appointmentId: eventId, ...BOOKED } as const;
   const hold = { claim: randomUUID(), owner: ledger.owner };
   const now = new Date();
-  const claimed = toSending(newEntry(identity, hold, now, now), hold, 'smtp', now);
+  const claimed = toSending(newEntry(identity, hold, now, now), hold, SENDING, now);
   await writeOne('insert into one_each (COLUMNS) values (VALUES) on conflict do nothing', claimed);
   const text =
     "update one_each set (COLUMNS) = (VALUES), changed_at = now() where event_id = $1 and channel = 'email' and state = 'handing_over'";

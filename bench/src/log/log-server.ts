@@ -1,13 +1,13 @@
-/** The event log's adapters, the relay, and bare kafkajs: each does the same work on request. */
+/** The event log's adapters and the relay: each does its work on request. */
 import { randomUUID } from 'node:crypto';
 import { createQuery } from '@belltower/dev/query';
 import { type EventLog, openEventLog } from '@belltower/event-log';
-import kafkajs from 'kafkajs';
 import { pino } from 'pino';
 import { openDatabase } from '../../../server/src/db/database.ts';
 import { startRelay } from '../../../server/src/outbox/relay.ts';
 import { tables } from '../../../server/src/tables.ts';
 import { serve, timed } from '../parts/serve.ts';
+import { HEADERS, VALUE } from './event.ts';
 
 const { DATABASE_URL: url = '', KAFKA_BROKERS: brokers = '' } = process.env;
 const logger = pino({ level: 'error' }, pino.destination(2));
@@ -18,28 +18,11 @@ const logs = {
 const db = openDatabase({ url, ...tables, connections: 4, statementTimeoutMs: 30_000, name: 'bench' }, logger);
 await db.ready;
 const query = createQuery(url);
-const VALUE = JSON.stringify({ filler: 'x'.repeat(390) });
-const HEADERS = { ce_id: randomUUID(), ce_type: 'bench', 'content-type': 'application/json' };
 const RELAYED = 'bench.relayed';
 const shape = { partitions: 1, replicationFactor: 1, minInsyncReplicas: 1, retentionMs: 86_400_000 };
-await logs.kafka.createTopics([RELAYED, 'bench.raw'].map((topic) => ({ ...shape, topic })));
-
-const kafka = new kafkajs.Kafka({ brokers: brokers.split(','), logLevel: kafkajs.logLevel.ERROR });
-const producer = kafka.producer({
-  idempotent: true,
-  maxInFlightRequests: 1,
-  createPartitioner: kafkajs.Partitioners.DefaultPartitioner,
-});
-await producer.connect();
+await logs.kafka.createTopics([{ ...shape, topic: RELAYED }]);
 
 serve('', {
-  /** The floor of the relay: batches of 500, one in flight. */
-  raw: timed(async (events) => {
-    const messages = Array.from({ length: 500 }, () => ({ key: randomUUID(), value: VALUE, headers: HEADERS }));
-    return async () => {
-      for (let sent = 0; sent < events; sent += 500) await producer.send({ topic: 'bench.raw', messages });
-    };
-  }),
   /** As many entries as are asked for are in the outbox; timed is until it is empty. */
   relay: timed(async (events) => {
     await query(

@@ -1,8 +1,7 @@
 /** What the relay and the event log's adapters move, beside bare kafkajs and beside each other. */
 import type { Bench, How } from '../bench.ts';
 import { atLeast, atMost, type Bar, compare, type Line } from '../line.ts';
-import { startPeer } from '../parts/peer.ts';
-import { createDatabase, startBroker, startDurablePostgres } from '../parts/scene.ts';
+import { openScene } from '../parts/scene.ts';
 import { costCell, cpuOf, rateOf, tasksInRounds } from '../rounds.ts';
 
 /** The relay beside bare kafkajs; the log in PostgreSQL beside the log in Kafka. */
@@ -18,25 +17,20 @@ const TASKS = {
 };
 
 async function run(how: How): Promise<readonly Line[]> {
-  await using started = new AsyncDisposableStack();
-  const postgres = started.use(await startDurablePostgres());
-  const { address } = started.use(await startBroker(how.say));
-  const environment = { DATABASE_URL: await createDatabase(postgres, 'ours'), KAFKA_BROKERS: address };
-  const peer = started.use(await startPeer({ name: 'log', entry: 'bench/src/log/log-server.ts', environment }));
-  const found = await tasksInRounds(peer, TASKS, how);
+  await using scene = await openScene();
+  const { brokers } = await scene.broker(how.say);
+  const environment = { DATABASE_URL: await scene.database(), KAFKA_BROKERS: brokers.join() };
+  const peer = await scene.peer('log', 'src/log/log', environment);
+  const bare = await scene.peer('bare kafkajs', 'src/log/bare-kafkajs', environment);
+  const found = await tasksInRounds((name: keyof typeof TASKS) => (name === 'raw' ? bare : peer), TASKS, how);
   type Name = keyof typeof TASKS;
   const line = (what: string, ours: Name, beside: Name, bar: Bar, read: typeof rateOf, note?: string) =>
     compare(what, { ours: found[ours], beside: found[beside], read, cell: costCell, bar, note });
+  const besideKafka = 'log in PostgreSQL ÷ in Kafka';
   return [
     line('relay ÷ bare kafkajs, batches of 500', 'relay', 'raw', atLeast(0.75), rateOf, RELAY),
     line('the same: CPU an event', 'relay', 'raw', atMost(1.4), cpuOf),
-    line(
-      'log in PostgreSQL ÷ in Kafka: append, batches of 100',
-      'postgres append',
-      'kafka append',
-      atLeast(1.2),
-      rateOf,
-    ),
+    line(`${besideKafka}: append, batches of 100`, 'postgres append', 'kafka append', atLeast(1.2), rateOf),
     line('the same: consume, positions committed', 'postgres consume', 'kafka consume', atLeast(0.9), rateOf, CONSUME),
   ];
 }

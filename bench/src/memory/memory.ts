@@ -3,10 +3,9 @@ import { until } from '@belltower/dev/until';
 import type { Bench, How } from '../bench.ts';
 import { atMost, type Line, medianOf, short } from '../line.ts';
 import { mailBody } from '../parts/appointment-body.ts';
-import { startLoad } from '../parts/load.ts';
-import { startPeer } from '../parts/peer.ts';
-import { createDatabase, signToken, startDurablePostgres } from '../parts/scene.ts';
-import { metricOf, startOurNotifier, startOurServer } from '../parts/services.ts';
+import { signToken } from '../parts/peer.ts';
+import { openScene } from '../parts/scene.ts';
+import { metricOf } from '../parts/services.ts';
 
 /** Takes ten minutes and more, and so runs only when it is named. */
 export const memory: Bench = { name: 'memory', run };
@@ -17,15 +16,13 @@ const PIECES = 20;
 const MOST_BEHIND = 2_000;
 
 async function run(how: How): Promise<readonly Line[]> {
-  await using started = new AsyncDisposableStack();
-  const postgres = started.use(await startDurablePostgres());
-  const databaseUrl = await createDatabase(postgres, 'ours');
-  const mail = started.use(await startPeer({ name: 'mail sink', entry: 'bench/src/parts/mail-sink-server.ts' }));
-  const server = started.use(await startOurServer({ databaseUrl, brokers: null }));
-  const notifier = started.use(await startOurNotifier({ databaseUrl, brokers: null, smtpUrl: mail.url }));
-  const load = started.use(await startLoad());
+  await using scene = await openScene();
+  const below = { databaseUrl: await scene.database(), brokers: null };
+  const server = await scene.server(below);
+  const notifier = await scene.notifier({ ...below, smtpUrl: await scene.mailSink() });
+  const load = await scene.load();
   const token = await signToken('desk', 'staff');
-  const sent = () => metricOf(notifier, 'notifier_sent_total{channel="email"}');
+  const sent = () => metricOf(notifier, 'notifier_sent_total{channel="email",kind="confirmation"}');
 
   const total = Math.round(BOOKINGS * how.share);
   const rss = { server: [] as number[], notifier: [] as number[] };

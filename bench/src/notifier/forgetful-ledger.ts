@@ -8,11 +8,20 @@ export function forgetfulLedger(): Ledger {
     connected: true,
     maySend: () => true,
     untilMaySend: async () => {},
-    recordEvent: async ({ eventId, claims = [] }) => {
-      return { eventId, firstSeenAt: new Date(), entries: claims, suppressed: [] };
+    recordEvent: async ({ eventId, appointmentId, claims = [] }) => {
+      return {
+        eventId,
+        appointmentId,
+        firstSeenAt: new Date(),
+        isNew: true,
+        entries: claims,
+        suppressed: [],
+        newest: null,
+      };
     },
     write: async () => ({ written: true }),
     read: async () => null,
+    changesSince: async () => ({ changes: [], next: '' }),
     countRecipient: async () => true,
     readBody: async () => null,
     suppressions: { list: async () => [], add: async () => {}, remove: async () => false },

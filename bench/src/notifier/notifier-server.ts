@@ -6,8 +6,9 @@ import { randomUUID } from 'node:crypto';
 import { setTimeout as pause } from 'node:timers/promises';
 import { createRateControl } from '@belltower/channels';
 import { openEventLog } from '@belltower/event-log';
-import { type AppointmentCreated, type ChannelName, catalogue, encode } from '@belltower/events';
+import { type ChannelName, catalogue, encode } from '@belltower/events';
 import { pino } from 'pino';
+import { foreignEvent } from '../../../e2e/src/testbed/foreign-event.ts';
 import { createBreaker } from '../../../notifier/src/channel/breaker.ts';
 import type { ChannelRuntime } from '../../../notifier/src/channel/channel-runtime.ts';
 import { policy } from '../../../notifier/src/config.ts';
@@ -22,7 +23,6 @@ import { createReporter } from '../../../notifier/src/report/reporter.ts';
 import { type Cost, serve } from '../parts/serve.ts';
 import { forgetfulLedger } from './forgetful-ledger.ts';
 
-/** What it is asked. */
 export interface NotifierOrder {
   readonly events: number;
   /** How many appointments they are of. */
@@ -33,7 +33,6 @@ export interface NotifierOrder {
 }
 
 const PROVIDER_MS = 50;
-const TOPIC = catalogue['appointments.created'].topic;
 const { DATABASE_URL: url = '', KAFKA_BROKERS: brokers = '' } = process.env;
 const logger = pino({ level: 'warn' }, pino.destination(2));
 const log = openEventLog({ kind: 'kafka', brokers: brokers.split(',') });
@@ -73,6 +72,7 @@ async function work({ events, keys, slots, ledger: kind }: NotifierOrder): Promi
     rate: createRateControl({ ratePerSecond: 1_000_000, burst: 1_000_000, maxConcurrent: slots }),
     breaker,
     prepare: () => ({
+      contentHash: '0'.repeat(32),
       async send() {
         if (Number.isNaN(firstAt)) {
           firstAt = performance.now();
@@ -84,17 +84,15 @@ async function work({ events, keys, slots, ledger: kind }: NotifierOrder): Promi
     }),
   };
   const channels = new Map<ChannelName, ChannelRuntime>([['email', runtime]]);
+  const parts = { ledger, reporter, channels, metrics };
   const runner = createDeliveryRunner({
-    ledger,
-    reporter,
-    channels,
+    ...parts,
     timers,
     policy: policy.retry,
     bounds: { smsCountries: undefined, messagesPerDay: 0 },
     unexpectedLimit: policy.unexpectedLimit,
     suppressForMs: policy.suppressForMs,
     log: logger,
-    metrics,
     faults,
     stopping: never,
     cutting: never,
@@ -104,15 +102,13 @@ async function work({ events, keys, slots, ledger: kind }: NotifierOrder): Promi
       ...log,
       subscribe: (options) => log.subscribe({ ...options, take: (records) => options.take(records.map(counted)) }),
     },
-    ledger,
-    reporter,
-    channels,
+    ...parts,
     runner,
     retentionMs: 86_400_000,
     maxWaiting: slots,
     drainMs: policy.drainMs,
+    changesEveryMs: policy.changesEveryMs,
     logger,
-    metrics,
     onNotice() {},
     onFatal(error) {
       throw error;
@@ -133,30 +129,13 @@ function counted<Finishing extends { finish(): void }>(record: Finishing): Finis
 
 async function append(events: number, keys: number): Promise<void> {
   const ids = Array.from({ length: keys }, () => randomUUID());
-  const inAWeek = new Date(Date.now() + 7 * 86_400_000).toISOString();
+  const rest = { phone_e164: null, title: 'Check-up', time_zone: 'Europe/Berlin', duration_minutes: 30 };
+  const eventOf = (n: number) => {
+    const own = { appointment_id: ids[n % keys] ?? '', email: `guest-${n}@example.com` };
+    return { ...foreignEvent({ ...own, ...rest }), notify: { email: true, sms: false } };
+  };
   for (let from = 0; from < events; from += 500) {
-    const batch = Array.from({ length: Math.min(500, events - from) }, (_, index): AppointmentCreated => {
-      const n = from + index;
-      return {
-        event_id: randomUUID(),
-        event_type: 'appointments.created',
-        occurred_at: new Date().toISOString(),
-        notify: { email: true, sms: false },
-        appointment: {
-          appointment_id: ids[n % keys] ?? '',
-          user_id: randomUUID(),
-          time: inAWeek,
-          email: `guest-${n}@example.com`,
-          phone_e164: null,
-          title: 'Check-up',
-          location: undefined,
-          time_zone: 'Europe/Berlin',
-          duration_minutes: 30,
-          locale: undefined,
-        },
-      };
-    });
-    await log.append(batch.map((event) => encode(event, 'bench')));
+    const length = Math.min(500, events - from);
+    await log.append(Array.from({ length }, (_, index) => encode(eventOf(from + index), 'bench')));
   }
-  logger.debug({ topic: TOPIC, events }, 'appended');
 }

@@ -1,8 +1,7 @@
 /** How much more a notifier does that keeps order by key only, beside one that takes one message after the other. */
 import type { Bench, How } from '../bench.ts';
 import { atLeast, compare, type Line } from '../line.ts';
-import { startPeer } from '../parts/peer.ts';
-import { createDatabase, startBroker, startDurablePostgres } from '../parts/scene.ts';
+import { openScene } from '../parts/scene.ts';
 import type { Cost } from '../parts/serve.ts';
 import { costCell, inRounds, rateOf } from '../rounds.ts';
 import type { NotifierOrder } from './notifier-server.ts';
@@ -18,32 +17,21 @@ const orders = {
 const names = ['serial', '100 keys', '10,000 keys', 'no ledger'] as const;
 
 async function run(how: How): Promise<readonly Line[]> {
-  await using started = new AsyncDisposableStack();
-  const postgres = started.use(await startDurablePostgres());
-  const { address } = started.use(await startBroker(how.say));
-  const environment = { DATABASE_URL: await createDatabase(postgres, 'ours'), KAFKA_BROKERS: address };
-  const entry = 'bench/peers/textbook-notifier-server.ts';
-  const serial = started.use(await startPeer({ name: 'serial notifier', entry, environment }));
-  const ours = started.use(
-    await startPeer({ name: 'our notifier', entry: 'bench/src/notifier/notifier-server.ts', environment }),
-  );
-  await ours.call('work', { ...orders['10,000 keys'], events: 2_000 }); // warms up
+  await using scene = await openScene();
+  const { brokers } = await scene.broker(how.say);
+  const environment = { DATABASE_URL: await scene.database(), KAFKA_BROKERS: brokers.join() };
+  const serial = await scene.peer('serial notifier', 'peers/textbook-notifier', environment);
+  const ours = await scene.peer('our notifier', 'src/notifier/notifier', environment);
+  const work = (order: NotifierOrder) => ours.call<Cost>('work', order);
+  await work({ ...orders['10,000 keys'], events: 2_000 }); // warms up
 
-  const found = await inRounds(
-    names,
-    (name) =>
-      name === 'serial'
-        ? serial.call<Cost>('events', 40)
-        : ours.call<Cost>('work', { ...orders[name], events: Math.round(orders[name].events * how.share) }),
-    how,
-  );
-  const line = (
-    name: '100 keys' | '10,000 keys',
-    beside: 'serial' | 'no ledger',
-    what: string,
-    bar: number,
-    note?: string,
-  ) =>
+  type Name = (typeof names)[number];
+  const once = (name: Name) =>
+    name === 'serial'
+      ? serial.call<Cost>('events', 40)
+      : work({ ...orders[name], events: Math.round(orders[name].events * how.share) });
+  const found = await inRounds(names, once, how);
+  const line = (name: Name, beside: Name, what: string, bar: number, note?: string) =>
     compare(what, { ours: found[name], beside: found[beside], read: rateOf, cell: costCell, bar: atLeast(bar), note });
   return [
     line('100 keys', 'serial', '100 keys ÷ serial eachMessage, 50 ms provider, 1 partition', 80, NOTE),

@@ -13,6 +13,7 @@ export async function fillAppointments(databaseUrl: string, count: number, alrea
   const query = createQuery(databaseUrl);
   const session = new pg.Client({ connectionString: databaseUrl });
   await session.connect();
+  await session.query('set session_replication_role = replica'); // no note for each late delivery: see below
   // rows first and indexes afterwards: together they take several times as long
   const indexes = await query<{ name: string; definition: string }>(
     `select i.indexname as name, i.indexdef as definition from pg_indexes i where i.schemaname = 'server'
@@ -39,6 +40,8 @@ export async function fillAppointments(databaseUrl: string, count: number, alrea
   }
   await session.query("set maintenance_work_mem = '512MB'");
   for (const { definition } of indexes) await session.query(definition);
+  await session.query('delete from server.delivery_rollup_through');
+  await session.query('delete from server.delivery_rollup');
   await session.query('vacuum analyze server.appointment, server.delivery');
   await session.end();
 }

@@ -10,3 +10,8 @@ export async function openLiveSocket(serverUrl: string, token: string): Promise<
   await once(socket, 'message');
   return socket;
 }
+
+/** Subscribes. */
+export function subscribe(socket: WebSocket, query: string, variables?: object, id = '1'): void {
+  socket.send(JSON.stringify({ id, type: 'subscribe', payload: { query, variables } }));
+}

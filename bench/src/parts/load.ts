@@ -1,15 +1,13 @@
 import { type Peer, startPeer } from './peer.ts';
-import { postgresCpuMicros } from './process-cpu.ts';
 import type { Cost } from './serve.ts';
+import { type UsedParts, usedIn } from './used.ts';
 
-/** What it is asked. */
 export interface LoadOrder {
   /** With the path; connections divide among several. */
   readonly url: string | readonly string[];
   readonly token: string;
   readonly body: object;
   readonly connections: number;
-  /** For how long, or how often. */
   readonly for: { readonly ms: number } | { readonly requests: number };
 }
 
@@ -24,16 +22,14 @@ export interface LoadResult {
 }
 
 /** The load generator. */
-export interface Load extends AsyncDisposable {
-  /** Lets it ask. @throws {Error} when an answer was no success: what is refused quickly is no rate */
-  run(order: LoadOrder): Promise<LoadResult>;
-}
+export type Load = Awaited<ReturnType<typeof startLoad>>;
 
 /** Starts the load generator's process. */
-export async function startLoad(): Promise<Load> {
+export async function startLoad() {
   const peer = await startPeer({ name: 'load', entry: 'bench/peers/load-server.ts' });
   return {
-    async run(order) {
+    /** Lets it ask. @throws {Error} when an answer was no success: what is refused quickly is no rate */
+    async run(order: LoadOrder): Promise<LoadResult> {
       const result = await peer.call<LoadResult>('load', order);
       if (result.refused !== null) throw new Error(`${order.url} answered: ${result.refused}`);
       return result;
@@ -42,27 +38,24 @@ export async function startLoad(): Promise<Load> {
   };
 }
 
-/** A rate, the times of its answers, and what each cost the processes that gave it and their PostgreSQL, in microseconds. */
+/** A rate, the times of its answers, and what each cost the processes that gave it and their PostgreSQL. */
 export interface Measured extends LoadResult, Cost {
   readonly databaseMicros: number;
+  readonly walBytes: number;
 }
 
 /** Runs a load and reads what its answers cost. */
 export async function measure(
   load: Load,
   peers: readonly Peer[],
-  databasePort: number,
+  postgres: UsedParts['postgres'],
   order: LoadOrder,
 ): Promise<Measured> {
-  const used = async () =>
-    (await Promise.all(peers.map((peer) => peer.usage()))).reduce((sum, one) => sum + one.cpuMicros, 0);
-  const [before, databaseBefore] = [await used(), postgresCpuMicros(databasePort)];
-  const result = await load.run(order);
-  const { requests, seconds } = result;
-  return {
-    ...result,
-    rate: requests / seconds,
-    cpuMicros: ((await used()) - before) / requests,
-    databaseMicros: (postgresCpuMicros(databasePort) - databaseBefore) / requests,
-  };
+  const { done, used } = await usedIn({ postgres, server: peers }, async () => {
+    const result = await load.run(order);
+    return { result, count: result.requests };
+  });
+  const { requests, seconds } = done.result;
+  const { server: cpuMicros, postgres: databaseMicros, walBytes } = used;
+  return { ...done.result, rate: requests / seconds, cpuMicros, databaseMicros, walBytes };
 }

@@ -4,7 +4,7 @@
  */
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
-import { answerCalls } from './serve.ts';
+import { answerCalls } from '@belltower/dev/calls';
 
 /** What a process has used so far, in microseconds and bytes. */
 export interface Usage {

@@ -1,38 +1,20 @@
 /** The side of a process under measurement: it answers what the benchmark that started it calls. */
-
-/** One call, as it goes through the message channel. */
-export interface Call {
-  readonly call: string;
-  readonly argument: unknown;
-  readonly id: number;
-}
-
-/** What came of the call with this id. */
-export interface Answer {
-  readonly answered: number;
-  readonly value?: unknown;
-  readonly failed?: string;
-}
-
-/** Answers calls by name. A name that is not here belongs to another answerer in the same process. */
-export function answerCalls(calls: Readonly<Record<string, (argument: never) => unknown>>): void {
-  process.on('message', async ({ call, argument, id }: Call) => {
-    const answer = calls[call];
-    if (answer === undefined) return;
-    try {
-      process.send?.({ answered: id, value: await answer(argument as never) } satisfies Answer);
-    } catch (error) {
-      const failed = error instanceof Error ? (error.stack ?? error.message) : String(error);
-      process.send?.({ answered: id, failed } satisfies Answer);
-    }
-  });
-}
+import { once } from 'node:events';
+import type { Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { answerCalls } from '@belltower/dev/calls';
 
 /** Says that this process is ready, and ends it when the process that started it ends. */
 export function serve(url: string, calls: Parameters<typeof answerCalls>[0] = {}): void {
   answerCalls(calls);
   process.once('disconnect', () => process.exit());
   process.send?.({ ready: url });
+}
+
+/** Has an HTTP server listen; answers its URL. */
+export async function listen(http: Server): Promise<string> {
+  await once(http.listen(0, '127.0.0.1'), 'listening');
+  return `http://127.0.0.1:${(http.address() as AddressInfo).port}`; // a server that listens on a port has one
 }
 
 /** How fast something was, and what it cost the process that did it. */

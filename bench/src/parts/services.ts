@@ -3,11 +3,13 @@ import { SERVICE_NODE_OPTIONS } from '@belltower/dev/node-process';
 import { freePort } from '@belltower/dev/ports';
 import { type Peer, startPeer } from './peer.ts';
 
-/** What a service of ours gets to know. */
-export interface ServiceOptions {
+/** What a service stands on. */
+export interface Parts {
   readonly databaseUrl: string;
-  /** Null: the event log is in PostgreSQL. */
+  /** Kafka's addresses; null: the event log is in PostgreSQL. */
   readonly brokers: string | null;
+  /** A notifier's. */
+  readonly smtpUrl?: string;
   readonly environment?: Readonly<Record<string, string>>;
 }
 
@@ -20,37 +22,24 @@ export const UNLIMITED = {
   SOCKETS_PER_USER: '20000',
 };
 
-/** Starts the real server from its entry point; resolves when it is ready. */
-export function startOurServer(options: ServiceOptions): Promise<Peer> {
-  return startService('server', 'PORT', options, { SOCKET_DRAIN_MS: '0', ...UNLIMITED });
-}
-
-/** Starts the real notifier from its entry point, with e-mail alone; resolves when it is ready. */
-export function startOurNotifier(options: ServiceOptions & { readonly smtpUrl: string }): Promise<Peer> {
-  const mail = { CHANNELS: 'email', SMTP_URL: options.smtpUrl, MAIL_FROM: 'Belltower <no-reply@example.com>' };
-  return startService('notifier', 'NOTIFIER_PORT', options, mail);
-}
-
-async function startService(
+/** Starts the real server or notifier (with e-mail alone) from its entry point; resolves when it is ready. */
+export async function startService(
   service: 'server' | 'notifier',
-  portVariable: string,
-  { databaseUrl, brokers, environment }: ServiceOptions,
-  own: Readonly<Record<string, string>>,
+  { databaseUrl, brokers, smtpUrl = '', environment }: Parts,
 ): Promise<Peer> {
   const port = String(await freePort());
+  const mail = { CHANNELS: 'email', SMTP_URL: smtpUrl, MAIL_FROM: 'Belltower <no-reply@example.com>' };
+  const own =
+    service === 'server'
+      ? { PORT: port, LOG_LEVEL: 'warn', SOCKET_DRAIN_MS: '0', ...UNLIMITED }
+      : { NOTIFIER_PORT: port, LOG_LEVEL: 'error', ...mail };
+  const log = brokers === null ? {} : { KAFKA_BROKERS: brokers };
   return await startPeer({
     name: `our ${service}`,
     entry: `${service}/src/main.ts`,
     nodeOptions: SERVICE_NODE_OPTIONS,
     url: `http://127.0.0.1:${port}`,
-    environment: {
-      [portVariable]: port,
-      DATABASE_URL: databaseUrl,
-      LOG_LEVEL: service === 'server' ? 'warn' : 'error',
-      ...(brokers === null ? {} : { KAFKA_BROKERS: brokers }),
-      ...own,
-      ...environment,
-    },
+    environment: { DATABASE_URL: databaseUrl, ...log, ...own, ...environment },
   });
 }
 

@@ -1,6 +1,4 @@
-/** What the processes of a whole have used so far, and their PostgreSQL and broker with them. */
-import type { Kafka } from '@belltower/dev/kafka';
-import type { Postgres } from '@belltower/dev/postgres';
+/** What processes, their PostgreSQL and their broker use while something is done. */
 import { createQuery } from '@belltower/dev/query';
 import type { Peer } from './peer.ts';
 import { postgresCpuMicros, treeCpuMicros } from './process-cpu.ts';
@@ -16,37 +14,42 @@ export interface Used {
   readonly commits: number;
 }
 
-/** Whose use is read. */
 export interface UsedParts {
-  readonly postgres: Postgres;
-  readonly kafka?: Kafka | undefined;
-  readonly peers: { readonly server: readonly Peer[]; readonly notifier: readonly Peer[] };
+  readonly postgres: { readonly url: string; readonly port: number };
+  readonly kafka?: { readonly pid: number | null };
+  readonly server: readonly Peer[];
+  readonly notifier?: readonly Peer[];
 }
 
 const COUNTS = `
   select (pg_current_wal_lsn() - '0/0')::float8 as "walBytes", pg_snapshot_xmax(pg_current_snapshot())::text::float8 as commits`;
 
-/** Reads it. `since`: what each of `count` things took since another reading. */
-export async function usedBy({
-  postgres,
-  kafka,
-  peers,
-}: UsedParts): Promise<Used & { since(before: Used, count: number): Used }> {
+/** Does something, and reads what each of the `count` things that it did took of it. */
+export async function usedIn<Done extends { readonly count: number }>(parts: UsedParts, work: () => Promise<Done>) {
+  const before = await usedBy(parts);
+  const done = await work();
+  const after = await usedBy(parts);
+  const each = (name: keyof Used) => (after[name] - before[name]) / done.count;
+  const cpu = {
+    server: each('server'),
+    notifier: each('notifier'),
+    postgres: each('postgres'),
+    broker: each('broker'),
+  };
+  const used: Used = { ...cpu, walBytes: each('walBytes'), commits: each('commits') };
+  return { done, used };
+}
+
+async function usedBy({ postgres, kafka, server, notifier = [] }: UsedParts): Promise<Used> {
   const [counts] = await createQuery(postgres.url)<Pick<Used, 'walBytes' | 'commits'>>(COUNTS);
-  const sum = async (some: readonly Peer[]) =>
-    (await Promise.all(some.map((peer) => peer.usage()))).reduce((total, { cpuMicros }) => total + cpuMicros, 0);
-  const used: Used = {
-    server: await sum(peers.server),
-    notifier: await sum(peers.notifier),
+  const sum = async (peers: readonly Peer[]) =>
+    (await Promise.all(peers.map((peer) => peer.usage()))).reduce((total, { cpuMicros }) => total + cpuMicros, 0);
+  return {
+    server: await sum(server),
+    notifier: await sum(notifier),
     postgres: postgresCpuMicros(postgres.port),
     broker: treeCpuMicros(kafka?.pid ?? null),
     walBytes: counts?.walBytes ?? Number.NaN,
     commits: counts?.commits ?? Number.NaN,
   };
-  const since = (before: Used, count: number): Used => {
-    const each = (name: keyof Used) => (used[name] - before[name]) / count;
-    const names = Object.keys(used) as (keyof Used)[]; // a literal's keys
-    return Object.fromEntries(names.map((name) => [name, each(name)])) as unknown as Used;
-  };
-  return { ...used, since };
 }
