@@ -21,11 +21,12 @@ COPY server/package.json server/
 COPY support/package.json support/
 
 FROM manifests AS client
-RUN npm ci -w client -w sdk --include-workspace-root --ignore-scripts --no-audit --no-fund
+RUN npm ci -w client --ignore-scripts --no-audit --no-fund
 COPY schema.graphql tsconfig.base.json ./
+COPY events/ events/
 COPY sdk/ sdk/
 COPY client/ client/
-RUN npm run build -w client
+RUN npm run build:page -w client && npm run build:playground -w client
 
 FROM manifests AS server-dependencies
 RUN npm ci -w server --omit=dev --include-workspace-root=false --ignore-scripts --no-audit --no-fund
@@ -34,7 +35,7 @@ FROM manifests AS notifier-dependencies
 RUN npm ci -w notifier --omit=dev --include-workspace-root=false --ignore-scripts --no-audit --no-fund
 
 FROM ${NODE_IMAGE} AS service
-ENV NODE_ENV=production HOST=0.0.0.0
+ENV NODE_ENV=production HOST=0.0.0.0 MALLOC_ARENA_MAX=2
 WORKDIR /app
 USER node
 
@@ -57,6 +58,7 @@ COPY --from=server-dependencies /app/ ./
 COPY support/ support/
 COPY events/ events/
 COPY event-log/ event-log/
+COPY messages/ messages/
 COPY server/ server/
 COPY schema.graphql ./
 COPY --from=client /app/client/dist/ client/dist/
