@@ -2,7 +2,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { buildClient } from '@belltower/dev/client-build';
+import { buildClient, buildPlayground } from '@belltower/dev/client-build';
 import { openProcessLog } from '@belltower/dev/process-log';
 import { chromePath } from './browser.ts';
 
@@ -11,7 +11,9 @@ export async function setup(): Promise<void> {
   {
     await using log = openProcessLog({ name: 'client', folder, show: console.log });
     const root = new URL('../../../', import.meta.url).pathname;
-    await buildClient({ root, log, report: console.log, signal: AbortSignal.timeout(300_000) });
+    const building = { root, log, report: console.log, signal: AbortSignal.timeout(300_000) };
+    await buildClient(building);
+    await buildPlayground(building);
   }
   rmSync(folder, { recursive: true });
   await chromePath();

@@ -2,6 +2,8 @@
 import { AxeBuilder } from '@axe-core/playwright';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { book } from '../testbed/book.ts';
+import { callAs } from '../testbed/caller.ts';
 import type { System } from '../testbed/system.ts';
 import { signIn, startVisitedSystem, visit } from './visit.ts';
 
@@ -81,6 +83,7 @@ describe('for everybody', () => {
         const { violations } = await new AxeBuilder({ page }).analyze();
         found.push(...violations.map(({ id, nodes }) => `${name}: ${id} at ${nodes[0]?.target}`));
       };
+      await page.getByRole('heading', { name: 'Sign in' }).waitFor();
       await check('sign in');
       await signIn(page, `dora-${colorScheme}`, 'at the desk');
       await page.goto(`${system.server.url}/#/book`);
@@ -90,8 +93,10 @@ describe('for everybody', () => {
       await check('book with problems');
       await page.goto(`${system.server.url}/#/nowhere`);
       await check('nowhere');
-      await page.goto(`${system.server.url}/#/book`);
-      await bookOnBothChannels(page, { email: 'dora@example.com', phone: '+15555550125' });
+      const dora = await callAs(system.server.url, 'dora', 'customer');
+      const contact = { title: 'Dental check-up', email: 'dora@example.com', phone: '+15555550125' };
+      const { id } = await book(dora, { ...contact, notify: { email: true, sms: true } });
+      await page.goto(`${system.server.url}/#/appointments/${id}`);
       await badge(page, 'SMS', 'Delivered').waitFor();
       await check('appointment');
       for (const list of ['appointments', 'deliveries']) {

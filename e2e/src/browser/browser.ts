@@ -23,11 +23,12 @@ export async function chromePath(): Promise<string> {
   return found;
 }
 
-/** A headless browser. Our pages are its only destination. */
-export async function launchBrowser(): Promise<Browser> {
+/** A headless browser, on a machine in `timeZone` where it is given. Our pages are its only destination. */
+export async function launchBrowser({ timeZone }: { readonly timeZone?: string } = {}): Promise<Browser> {
   const quiet = ['--disable-background-networking', '--disable-component-update', '--disable-sync', '--no-first-run'];
   const onLinux = process.platform === 'linux' ? ['--no-sandbox', '--disable-dev-shm-usage', '--disable-gpu'] : [];
-  return await chromium.launch({ executablePath: await chromePath(), args: [...quiet, ...onLinux] });
+  const env = { ...process.env, ...(timeZone !== undefined && { TZ: timeZone }) };
+  return await chromium.launch({ executablePath: await chromePath(), args: [...quiet, ...onLinux], env });
 }
 
 /** The package unpacks itself below TMPDIR, and takes whatever lies there already: so a folder for each version. */

@@ -23,6 +23,8 @@ beforeAll(async () => {
   anna = await callAs(system.server.url, 'anna', 'customer');
 });
 
+const toNowhere = { phone: magicRecipients.invalid.number, notify: { sms: true } };
+
 /** Anna, signed in, at one of her pages. */
 async function annaAt(hash: string, options: Parameters<typeof visit>[3] = {}, url = system.server.url) {
   const there = await visit(browser, url, '/', options);
@@ -48,7 +50,7 @@ it('the page gives the appointment as a calendar file, under the id that it has 
   const { page, complaints } = await annaAt(`appointments/${booked.id}`);
   const [download] = await Promise.all([
     page.waitForEvent('download'),
-    page.getByRole('button', { name: 'Add to calendar' }).click(),
+    page.getByRole('button', { name: 'Calendar file' }).click(),
   ]);
   expect(download.suggestedFilename()).toMatch(/^appointment-\d{4}-\d\d-\d\d\.ics$/);
   const file = await readFile(await download.path(), 'utf8');
@@ -56,6 +58,26 @@ it('the page gives the appointment as a calendar file, under the id that it has 
   expect(uidOf(file)).toBe(booked.id);
   const mail = await until('the mail is in the inbox', async () => (await system.mailsTo(email))[0]);
   expect(uidOf(await system.attachmentOf(mail, 'text/calendar'))).toBe(booked.id);
+  expect(complaints).toEqual([]);
+});
+
+it('the page shows where each attempt went, a corrected number masked, while it is looked at', async () => {
+  const booked = await book(anna, { title: 'Corrected', customerName: 'Anna Huber', ...toNowhere });
+  const { page, complaints } = await annaAt(`appointments/${booked.id}`);
+  await badge(page, 'SMS', 'Failed').waitFor();
+  await card(page, 'SMS').getByText(`to ${toNowhere.phone}`, { exact: true }).waitFor();
+  const desk = await callAs(system.server.url, 'desk', 'staff');
+  const retry = 'mutation ($input: RetryDeliveryInput!) { retryDelivery(input: $input) { delivery { id } } }';
+  await desk.data(retry, { input: { id: booked.deliveries[0]?.id, phone: '+436601234567' } });
+  await badge(page, 'SMS', 'Delivered').waitFor();
+  await card(page, 'SMS').getByText('to +43•••••67', { exact: true }).waitFor();
+  await card(page, 'SMS').getByText('One earlier attempt').click();
+  await card(page, 'SMS')
+    .getByText(new RegExp(`, to \\${toNowhere.phone}$`))
+    .first()
+    .waitFor();
+  expect(await page.content()).not.toContain('6601234567');
+  expect(await page.locator('.details dl').textContent()).toMatch(/ForAnna HuberReference[0-9A-Z]{4}-[0-9A-Z]{4}$/);
   expect(complaints).toEqual([]);
 });
 
@@ -96,17 +118,16 @@ it('the page shows the same to the same person in two browsers at once, each in 
     await badge(page, 'EMAIL', 'Waiting').waitFor();
     await there.page.reload();
     await there.page.getByRole('link', { name: 'Seen twice' }).click();
-    await badge(there.page, 'EMAIL', 'Waiting').waitFor();
+    await badge(there.page, 'EMAIL', 'Wartet').waitFor();
   } finally {
     await system.notifier.signal('SIGCONT');
   }
-  await Promise.all([badge(page, 'EMAIL', 'Sent').waitFor(), badge(there.page, 'EMAIL', 'Sent').waitFor()]);
+  await Promise.all([badge(page, 'EMAIL', 'Sent').waitFor(), badge(there.page, 'EMAIL', 'Gesendet').waitFor()]);
   const year = new Date().getFullYear() + 1;
-  expect(await page.locator('.lead').textContent()).toContain(`20 Feb ${year}, 15:00 (Europe/Vienna)`);
-  expect(await page.locator('.lead').textContent()).not.toContain('where you are');
-  expect(await there.page.locator('.lead').textContent()).toMatch(
-    /20\.02\.\d+, 15:00 \(Europe\/Vienna\).*09:00 where you are/,
-  );
+  const details = (shown: Page) => shown.locator('.details dl').textContent();
+  expect(await details(page)).toMatch(new RegExp(`[A-Z][a-z]+day,? 20 February ${year} at 15:00 \\(Europe/Vienna\\)`));
+  expect(await details(page)).not.toContain('where you are');
+  expect(await details(there.page)).toMatch(/, 20\. Februar \d+ um 15:00 \(Europe\/Vienna\).* 09:00 bei Ihnen/);
   expect([...here.complaints, ...there.complaints]).toEqual([]);
 });
 
@@ -143,6 +164,9 @@ it('the customer sees what to do about a failure, and why a retry is needed and 
   await badge(page, 'SMS', 'Failed').waitFor();
   await card(page, 'SMS').getByText('This address or number cannot be reached.').waitFor();
   await card(page, 'SMS').getByText('Your appointment is booked all the same. Is the address right?').waitFor();
+  await card(page, 'SMS').getByText('If it is not, call +43 1 234 56 78 with the right one').waitFor();
+  const call = card(page, 'SMS').getByRole('link', { name: '+43 1 234 56 78' });
+  expect(await call.getAttribute('href')).toBe('tel:+4312345678');
   await badge(page, 'EMAIL', 'Trying again').waitFor();
   const now = card(page, 'EMAIL').locator('li[aria-current=step]');
   await now.getByText(/^Attempt \d+ did not succeed. The message could not be sent just now/).waitFor();

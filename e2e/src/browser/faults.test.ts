@@ -45,7 +45,7 @@ it('the desk says plainly that another member of staff was faster to send a deli
       await route.continue();
     });
     await button.click();
-    await drawer.locator('[data-outcome=refused]').getByText('somebody has already asked to send it again').waitFor();
+    await drawer.locator('[data-outcome=refused]').getByText('It is being sent again already.').waitFor();
     await button.waitFor({ state: 'detached' });
     expect(await drawer.locator('[data-outcome=refused]').isVisible()).toBe(true);
     expect(await page.evaluate('document.activeElement.id')).toBe('drawer-title');

@@ -6,7 +6,7 @@ import { afterAll, beforeAll, expect, it } from 'vitest';
 import { book } from '../testbed/book.ts';
 import { type Caller, callAs } from '../testbed/caller.ts';
 import type { System } from '../testbed/system.ts';
-import { startVisitedSystem, visit } from './visit.ts';
+import { signIn, startVisitedSystem, visit } from './visit.ts';
 
 const stack = new AsyncDisposableStack();
 afterAll(() => stack.disposeAsync());
@@ -63,7 +63,80 @@ it('the playground books and watches with nothing from another origin', async ()
   expect(complaints).toEqual([]);
 });
 
-it('the playground resumes from a cursor, and sends a failed delivery again, which the desk then shows', async () => {
+it('each tab of the playground runs in order with the run button alone, in the session of the other tabs', async () => {
+  const { page: app, complaints } = await visit(browser, system.server.url, '/');
+  await signIn(app, 'tess', 'at the desk');
+  const page = await app.context().newPage();
+  await page.goto(`${system.server.url}/playground`);
+  await page.locator('.graphiql-query-editor .view-line').first().waitFor();
+  await page.getByText('tess (staff)').waitFor();
+  const answers = [
+    '"createAppointment"',
+    '"deliveryStatusChanged"',
+    '"deliveryStatusChanged"',
+    '"me"',
+    '"rescheduleAppointment"',
+    '"cancelAppointment"',
+    '"retryDelivery"',
+  ];
+  expect(await page.getByRole('tab').count()).toBe(answers.length);
+  const booked = page.waitForResponse((answer) => answer.url().endsWith('/graphql'));
+  for (const [tab, answer] of answers.entries()) {
+    await page.getByRole('tab').nth(tab).click();
+    await execute(page);
+    await result(page, answer);
+    expect(await page.locator('.result-window').getByText('"errors"').count(), `tab ${tab + 1}`).toBe(0);
+    if (tab === 0) continue;
+    expect(await page.locator('.graphiql-editor-tool').first().innerText(), 'what is needed is there').not.toContain(
+      '{{',
+    );
+  }
+  const { data } = (await (await booked).json()) as { data: Record<string, { appointment: { id: string } }> };
+  const { appointment } = await staff.data<{ appointment: { status: string; sequence: number } }>(
+    'query ($id: ID!) { appointment(id: $id) { status sequence } }',
+    { id: data.createAppointment?.appointment.id },
+  );
+  expect(appointment).toEqual({ status: 'CANCELLED', sequence: 2 });
+  await until('it is sent again', () => system.smsTo('+15555550124').length > 0);
+
+  await page.getByRole('tab').first().click(); // booked again, the others go by the new one
+  await execute(page);
+  await result(page, '"createAppointment"');
+  await page.getByRole('tab').nth(4).click();
+  await execute(page);
+  await result(page, '"BOOKED"');
+  await page.getByRole('link', { name: 'Back to Belltower' }).click();
+  await page.getByRole('button', { name: 'Signed in as tess' }).waitFor();
+  expect(complaints).toEqual([]);
+});
+
+it('the playground’s later tabs say which to run first, and it calls as nobody where nobody is signed in', async () => {
+  const { page } = await visit(browser, system.server.url, '/playground');
+  await page.locator('.graphiql-query-editor .view-line').first().waitFor();
+  await page.getByText('not signed in').waitFor();
+  await page.getByRole('tab').nth(5).click();
+  await execute(page);
+  // the editor's spaces are no-break spaces
+  await result(page, /Run.the.first.tab/);
+  await page.getByRole('tab').nth(3).click();
+  await execute(page);
+  await result(page, '"UNAUTHENTICATED"');
+});
+
+it('the playground works where the browser allows no storage', async () => {
+  const { page, complaints } = await open();
+  await page.addInitScript(`for (const name of ['sessionStorage', 'localStorage']) {
+    Object.defineProperty(window, name, { get() { throw new DOMException('denied', 'SecurityError'); } });
+  }`);
+  await page.goto(`${system.server.url}/healthz`); // so that the next page is loaded, whatever its hash
+  await page.goto(`${system.server.url}/playground#token=${staff.token}`);
+  await page.locator('.graphiql-query-editor .view-line').first().waitFor();
+  await execute(page);
+  await result(page, '"createAppointment"');
+  expect(complaints).toEqual([]);
+});
+
+it('the playground resumes from a cursor, sends a failed delivery again, and moves and cancels', async () => {
   const booked = await book(staff, { phone: magicRecipients.invalid.number, notify: { sms: true } });
   const [delivery] = booked.deliveries;
   await statusIs(delivery?.id, 'FAILED');
@@ -78,10 +151,17 @@ it('the playground resumes from a cursor, and sends a failed delivery again, whi
   await execute(page);
   await result(page, '"STAFF"'); // further down is not in the page until one scrolls there
 
-  await fillIn(page, 5, { input: { id: delivery?.id, phone: '+15555550188' } });
+  await fillIn(page, 7, { input: { id: delivery?.id, phone: '+15555550188' } });
   await execute(page);
   await result(page, '"retryDelivery"');
   await statusIs(delivery?.id, 'DELIVERED');
   expect(system.smsTo('+15555550188')).toHaveLength(1);
+
+  await fillIn(page, 5, { input: { id: booked.id, durationMinutes: 45 } });
+  await execute(page);
+  await result(page, '"rescheduleAppointment"');
+  await fillIn(page, 6, { input: { id: booked.id, reason: 'ill' } });
+  await execute(page);
+  await result(page, '"cancelAppointment"');
   expect(complaints).toEqual([]);
 });

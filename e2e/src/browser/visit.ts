@@ -1,11 +1,12 @@
 import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
-import { startSystem } from '../testbed/system.ts';
+import { type SystemOptions, startSystem } from '../testbed/system.ts';
 import { launchBrowser } from './browser.ts';
 
-/** Starts the product, and a browser to visit it with. Disposing ends both. */
-export async function startVisitedSystem() {
+/** Starts the product, with a number to call and pages for guests, and a browser to visit it with. Disposing ends both. */
+export async function startVisitedSystem(environment: SystemOptions['environment'] = {}) {
   await using started = new AsyncDisposableStack();
-  const system = started.use(await startSystem());
+  const ours = { BRAND_CONTACT: '+43 1 234 56 78', PUBLIC_WEB_URL: 'http://localhost' };
+  const system = started.use(await startSystem({ environment: { ...ours, ...environment } }));
   const browser = await launchBrowser();
   started.defer(() => browser.close());
   const resources = started.move();
@@ -45,11 +46,12 @@ export async function visit(
   return { page, complaints };
 }
 
-/** Signs in on the first page. */
+/** Signs in on the first page, in any language, and waits for the token: a page that is left before has none. */
 export async function signIn(page: Page, name: string, role: 'a customer' | 'at the desk'): Promise<void> {
-  await page.getByLabel(role).check();
-  await page.getByLabel('Name').fill(name);
-  await page.getByRole('button', { name: 'Sign in', exact: true }).click();
+  await page.locator(`[name=role][value=${role === 'a customer' ? 'customer' : 'staff'}]`).check();
+  await page.locator('#name').fill(name);
+  await page.locator('form:has(#name) button[type=submit]').click();
+  await page.locator('.account-name').getByText(name, { exact: true }).waitFor();
 }
 
 /** Visits the server at `url` as the desk, signed in, at one of its pages. */

@@ -12,24 +12,26 @@ type Read<Default extends Flag> = Default extends number
       ? number | null
       : string;
 
-/** Reads the flags after the command's name by their defaults: null is a number that may be left out. Ends the command when one is no number above `least`, or `least` itself where that is 0. */
+/**
+ * Reads the flags after the command's name by their defaults: `everyMs` is `--every-ms`, null a number that may be left out.
+ * Ends the command when one is no number above `least`, or `least` itself where that is 0.
+ */
 export function readFlags<Defaults extends Readonly<Record<string, Flag>>>(
   defaults: Defaults,
   least: 0 | null = null,
 ): { [Name in keyof Defaults]: Read<Defaults[Name]> } {
-  const options = Object.entries(defaults).map(([name, value]) => {
-    return [name, { type: typeof value === 'boolean' ? ('boolean' as const) : ('string' as const) }];
-  });
+  const flagOf = (name: string) => name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
+  const typeOf = (value: Flag) => (typeof value === 'boolean' ? 'boolean' : 'string');
+  const options = Object.entries(defaults).map(([name, value]) => [flagOf(name), { type: typeOf(value) }] as const);
   const parsed = parseArgs({ args: process.argv.slice(3), options: Object.fromEntries(options) });
-  const values: Readonly<Record<string, unknown>> = parsed.values;
   const read = Object.entries(defaults).map(([name, value]) => {
-    const given = values[name];
+    const given = parsed.values[flagOf(name)];
     if (typeof given !== 'string' || typeof value === 'string') return [name, given ?? value];
     const number = Number(given);
-    if (!(number > 0 || number === least)) stop(`--${name}: a number above 0 was expected, got ${given}`);
+    if (!(number > 0 || number === least)) stop(`--${flagOf(name)}: a number above 0 was expected, got ${given}`);
     return [name, number];
   });
-  return Object.fromEntries(read) as { [Name in keyof Defaults]: Read<Defaults[Name]> };
+  return Object.fromEntries(read);
 }
 
 /** Reads `--log`, or ends the command. */

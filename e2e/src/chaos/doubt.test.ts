@@ -32,6 +32,7 @@ describe('a send attempt whose outcome was not recorded', () => {
           // What PostgreSQL's keepalives do to the sessions of a host that has vanished: this one's kernel still answers.
           // Kafka forgets a member that says nothing.
           const holderOfLock = `SELECT pid FROM pg_locks WHERE locktype = 'advisory' AND granted AND objsubid = 2
+                      AND database = (SELECT oid FROM pg_database WHERE datname = current_database())
                       AND classid::bigint = hashtext('event_log notifier')::bigint & 4294967295`;
           if (log === 'postgres') await query(`SELECT pg_terminate_backend(pid) FROM (${holderOfLock}) AS holder`);
           await second?.start();
@@ -114,7 +115,7 @@ describe('a send attempt whose outcome was not recorded', () => {
         const { errors } = await customer.query(BOOK, { input: appointmentInput() });
         expect(errors?.[0]?.extensions?.code).toBe('UNAVAILABLE');
         await until('both providers have answered', () => Date.now() > (providers.accepts[1]?.at ?? 0) + 1_500);
-        await postgres.start();
+        await postgres.restart();
 
         for (const channel of ['EMAIL', 'SMS'] as const) {
           const { history } = await appointment.become(channel, 'SENT');

@@ -15,6 +15,9 @@ export async function keepEvidence(stage: Stage, observed: Observed, verdict: Ve
     history: await rows('SELECT * FROM server.delivery_change WHERE delivery_id = ANY($1::uuid[]) ORDER BY position'),
     deliveries: await rows('SELECT * FROM server.delivery WHERE id = ANY($1::uuid[])'),
     ledger: await rows('SELECT *, now() FROM notifier.delivery WHERE delivery_id = ANY($1::uuid[])'),
+    newest: await rows(
+      'SELECT * FROM notifier.appointment WHERE id IN (SELECT appointment_id FROM notifier.delivery WHERE delivery_id = ANY($1::uuid[]))',
+    ),
   });
   await writeJson('observed.json', observed);
 

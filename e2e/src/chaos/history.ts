@@ -3,8 +3,16 @@
 import type { Query } from '@belltower/dev/query';
 import { until } from '@belltower/dev/until';
 import type { EventLog, LogRecord } from '@belltower/event-log';
-import { channelNames, type DeliveryStatus, decode, deliveryIdOf, deliveryStatuses } from '@belltower/events';
-import type { CreatedRecord, HistoryStep, Step } from './observed.ts';
+import {
+  channelNames,
+  type DeliveryStatus,
+  decode,
+  decodeFrom,
+  deliveryIdOf,
+  deliveryStatuses,
+  sequenceOf,
+} from '@belltower/events';
+import type { EventRecord, HistoryStep, RecordedEvent, ReminderRecord, Step } from './observed.ts';
 
 /** A status as GraphQL or a table spells it. @throws {Error} when there is no such status */
 export function statusOf(text: string): DeliveryStatus {
@@ -22,13 +30,44 @@ export async function readHistory(query: Query): Promise<HistoryStep[]> {
   return rows.map((row) => ({ ...row, status: statusOf(row.status), at: row.at.getTime() }));
 }
 
-/** Every `appointments.created` record in the log. */
-export async function readCreated(log: EventLog): Promise<CreatedRecord[]> {
-  return (await readTopic(log, 'appointments.created')).map(({ partition, position, value }) => {
-    const { event } = decode('appointments.created', value);
-    const channels = channelNames.filter((channel) => event.notify[channel]);
-    return { partition, position, deliveryIds: channels.map((channel) => deliveryIdOf(event.event_id, channel)) };
-  });
+/** Every event of an appointment in the log, of both topics. */
+export async function readEvents(log: EventLog): Promise<EventRecord[]> {
+  const topics = ['appointments.created', 'appointments.changed'] as const;
+  const read = topics.map(async (topic) =>
+    (await readTopic(log, topic)).map(({ partition, position, value }): EventRecord => {
+      const { event } = decodeFrom(topic, value);
+      const channels = channelNames.filter((channel) => event.notify[channel]);
+      return {
+        topic,
+        partition,
+        position,
+        eventId: event.event_id,
+        type: event.event_type,
+        appointmentId: event.appointment.appointment_id,
+        sequence: sequenceOf(event),
+        deliveryIds: channels.map((channel) => deliveryIdOf(event.event_id, channel)),
+        value: Buffer.from(value).toString(),
+      };
+    }),
+  );
+  return (await Promise.all(read)).flat();
+}
+
+/** When the ledger recorded each event. */
+export async function readRecorded(query: Query): Promise<RecordedEvent[]> {
+  const rows = await query<{ eventId: string; at: Date }>(
+    'SELECT event_id AS "eventId", first_seen_at AS at FROM notifier.source_event',
+  );
+  return rows.map(({ eventId, at }) => ({ eventId, at: at.getTime() }));
+}
+
+/** Every reminder that was not dropped. */
+export async function readReminders(query: Query): Promise<ReminderRecord[]> {
+  return await query<ReminderRecord>(
+    `SELECT appointment_id AS "appointmentId", planned_sequence AS "plannedSequence", before_minutes AS "beforeMinutes",
+       event_id AS "eventId", status, emitted_sequence AS "emittedSequence", email, sms
+     FROM server.reminder ORDER BY due_at`,
+  );
 }
 
 /** Every status event in the log, in order. */

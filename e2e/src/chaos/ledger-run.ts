@@ -2,11 +2,11 @@
 import { appendFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
+import { repeatedly } from '../testbed/repeatedly.ts';
 import { planKills } from './kill-plan.ts';
 import { startLinkFaults } from './link-faults.ts';
 import { lateMail, lateSms, type ProviderBehaviour } from './providers.ts';
 import type { Random } from './random.ts';
-import { repeatedly } from './repeatedly.ts';
 import { type FinishedRun, type RunOptions, runWatched, type Scenery } from './run.ts';
 import { runKills } from './run-kills.ts';
 import type { Subscriber } from './subscriber.ts';

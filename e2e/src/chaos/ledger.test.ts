@@ -26,11 +26,15 @@ it.each(logs)(
       notifiers: 1,
       settleMs: 120_000,
       timeScale: 0.1,
+      eventful: 0.6,
     });
     console.log(plainTable(rowsOf(run)));
     const evidence = howToRepeat(seed, run);
     expect(run.verdict.violations, evidence).toEqual([]);
     expect(run.verdict.deliveries).toBeGreaterThan(80);
+    expect(run.verdict.reminded).toBeGreaterThan(10);
+    const changes = run.observed.appointments.flatMap(({ changes }) => changes.map(({ kind }) => kind));
+    expect(new Set(changes)).toEqual(new Set(['rescheduled', 'cancelled']));
     expect(run.kills).toHaveLength(10);
     expect(run.reemitted, evidence).toBe(0);
     expect(run.unexpectedEnds, evidence).toEqual([]);

@@ -1,9 +1,9 @@
 /** Makes the links to the providers bad, now and then, in all the ways in which an answer can get lost. */
 import { ACCEPTED } from '@belltower/dev/scripted-smtp-server';
 import type { LinkFault, TcpProxy } from '@belltower/dev/tcp-proxy';
+import { repeatedly } from '../testbed/repeatedly.ts';
 import type { Providers } from './providers.ts';
 import type { Random } from './random.ts';
-import { repeatedly } from './repeatedly.ts';
 
 /** The part of the time in which something is wrong with a link. */
 const BUSY = 0.35;

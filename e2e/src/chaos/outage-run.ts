@@ -39,7 +39,7 @@ export async function runOutage(options: OutageRunOptions) {
   const { target, beforeMs, awayMs, afterMs, perSecond } = options;
   const appointments = Math.round(((beforeMs + awayMs + afterMs) * perSecond) / 1000);
   /** Resident memory in MB: before, meanwhile, after. */
-  const memory = { server: [0, 0, 0], notifier: [0, 0, 0] };
+  const memory: Record<'server' | 'notifier', number[]> = { server: [], notifier: [] };
   let away = { from: 0, to: 0 };
   /** How often `/readyz` of the server did not answer 200 while the part was away; it was asked each second. */
   let notReady = 0;
@@ -48,23 +48,20 @@ export async function runOutage(options: OutageRunOptions) {
   let pids: readonly number[] = [];
   let sameProcesses = false;
 
-  async function weigh({ servers: [server], notifiers: [notifier] }: Stage, moment: 0 | 1 | 2): Promise<void> {
-    memory.server[moment] = await residentMb(server);
-    memory.notifier[moment] = await residentMb(notifier);
+  async function weigh({ servers: [server], notifiers: [notifier] }: Stage): Promise<void> {
+    memory.server.push(await residentMb(server));
+    memory.notifier.push(await residentMb(notifier));
   }
   const pidsOf = ({ servers, notifiers }: Stage) => [...servers, ...notifiers].map((service) => service.pid());
 
   const run = await runWatched(
     { ...options, appointments, servers: 1, notifiers: 1 },
     {
-      behaviour: () => ({
-        mail: () => lateMail(20),
-        sms: () => lateSms(20),
-      }),
+      behaviour: () => ({ mail: () => lateMail(20), sms: () => lateSms(20) }),
       async disturb({ stage, booked, onProgress }) {
         pids = pidsOf(stage);
         await wait(beforeMs);
-        await weigh(stage, 0);
+        await weigh(stage);
         const end = await begin(stage, target);
         const from = Date.now();
         onProgress(`${target}: away`);
@@ -74,14 +71,14 @@ export async function runOutage(options: OutageRunOptions) {
           if (answer?.status !== 200) notReady += 1;
         }
         away = { from, to: Date.now() };
-        await weigh(stage, 1);
+        await weigh(stage);
         await end();
         onProgress(`${target}: back`);
         await booked;
         return [];
       },
       async lookAround(stage) {
-        await weigh(stage, 2);
+        await weigh(stage);
         sameProcesses = pidsOf(stage).join() === pids.join();
         const log = await readFile(join(stage.folder, 'notifier-1.log'), 'utf8');
         joins = log.split('\n').filter((line) => line.includes(JOINED) && line.includes('appointments.created')).length;
@@ -100,7 +97,6 @@ export async function runOutage(options: OutageRunOptions) {
     memory,
     joins,
     notReady,
-    /** Both processes are the ones that were started. */
     sameProcesses,
   };
 }
@@ -125,7 +121,6 @@ export function outageRowsOf(run: OutageRun): [string, string][] {
   ];
 }
 
-/** What a notifier logs then. */
 const JOINED = 'partitions assigned';
 
 /** Takes the part away; answers what brings it back. */
@@ -141,7 +136,7 @@ async function begin({ providers, postgres, brokers }: Stage, target: OutageTarg
     }
     case 'postgres':
       await postgres.kill();
-      return () => postgres.start();
+      return () => postgres.restart();
     case 'kafka':
       await Promise.all(brokers.map((broker) => broker.kill()));
       return async () => void (await Promise.all(brokers.map((broker) => broker.restart())));

@@ -35,7 +35,9 @@ function pausePartitions({ query }: Pick<Stage, 'query'>): PausedLog {
     `SET application_name = '${name}'; BEGIN; SELECT 1 FROM event_log.partition FOR UPDATE; SELECT pg_sleep(30); ROLLBACK`,
   ).catch(() => []);
   const end = (which: string) =>
-    query(`SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE ${which}`).catch(() => []);
+    query(
+      `SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = current_database() AND ${which}`,
+    ).catch(() => []);
 
   async function resume(): Promise<void> {
     await end(`application_name = '${name}'`);

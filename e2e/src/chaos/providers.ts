@@ -3,7 +3,12 @@ import { createWriteStream } from 'node:fs';
 import { join } from 'node:path';
 import { finished } from 'node:stream/promises';
 import { setTimeout as wait } from 'node:timers/promises';
-import { ACCEPTED, type SmtpScript, startScriptedSmtpServer } from '@belltower/dev/scripted-smtp-server';
+import {
+  ACCEPTED,
+  type AcceptedMail,
+  type SmtpScript,
+  startScriptedSmtpServer,
+} from '@belltower/dev/scripted-smtp-server';
 import { type Behaviour, startSmsSimulator } from '@belltower/dev/sms-simulator';
 import { startTcpProxy } from '@belltower/dev/tcp-proxy';
 import { ACCOUNT } from '../testbed/service.ts';
@@ -31,9 +36,12 @@ export const lateSms = (afterMs: number): Behaviour => ({ kind: 'answer-late', a
 export async function startProviders({
   folder,
   behaviour,
+  onMail = () => {},
 }: {
   readonly folder: string;
   readonly behaviour: ProviderBehaviour;
+  /** Called with each mail that is accepted. */
+  readonly onMail?: (mail: AcceptedMail) => void;
 }) {
   await using started = new AsyncDisposableStack();
   const file = createWriteStream(join(folder, 'accepts.jsonl'));
@@ -44,9 +52,11 @@ export async function startProviders({
     file.write(`${JSON.stringify(accepts.at(-1))}\n`);
   };
   const smtp = started.use(
-    await startScriptedSmtpServer({}, ({ to, messageId }) =>
-      accept({ channel: 'email', address: to, identity: messageId }),
-    ),
+    await startScriptedSmtpServer({}, (mail) => {
+      const { to, messageId } = mail;
+      accept({ channel: 'email', address: to, deliveryId: messageId.split('@')[0] ?? null, identity: messageId });
+      onMail(mail);
+    }),
   );
   smtp.behave(behaviour.mail);
   const sms = started.use(
@@ -56,7 +66,10 @@ export async function startProviders({
       kept: Number.POSITIVE_INFINITY,
       stepMs: 20,
       behave: behaviour.sms,
-      onAccept: ({ to, body }) => accept({ channel: 'sms', address: to, identity: body.slice(-6) }),
+      onAccept: ({ to, body, statusCallback }) => {
+        const deliveryId = new URL(statusCallback ?? 'none:').searchParams.get('delivery');
+        accept({ channel: 'sms', address: to, deliveryId, identity: body });
+      },
     }),
   );
   const smtpLink = started.use(await startTcpProxy({ target: { port: smtp.port } }));
@@ -70,9 +83,7 @@ export async function startProviders({
     smsLink,
     smtp,
     sms,
-    /** Everything accepted so far, in order. */
     accepts: accepts as readonly Accept[],
-    /** Those to one address. */
     acceptsTo: (address: string) => accepts.filter((accepted) => accepted.address === address),
     [Symbol.asyncDispose]: () => resources.disposeAsync(),
   };

@@ -4,7 +4,6 @@ export interface Random {
   next(): number;
   /** A whole number, at least `low` and below `high`. */
   between(low: number, high: number): number;
-  /** True with this probability. */
   chance(probability: number): boolean;
   pick<T>(choices: readonly [T, ...T[]]): T;
   shuffled<T>(things: readonly T[]): T[];

@@ -53,7 +53,7 @@ export async function runKills(
         record(target, null);
         await stage.postgres.kill();
         await wait(downMs);
-        return stage.postgres.start();
+        return stage.postgres.restart();
     }
   }
 

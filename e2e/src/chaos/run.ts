@@ -4,19 +4,21 @@
  */
 import { appendFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { callAs } from '../testbed/caller.ts';
+import { callAs, cursorNow } from '../testbed/caller.ts';
 import { judge } from './checks.ts';
 import { watchCommits } from './commits.ts';
-import { drive, users } from './driver.ts';
+import { drive } from './driver.ts';
 import { keepEvidence } from './evidence.ts';
-import { readCreated, readHistory, readStatusEvents } from './history.ts';
+import { readEvents, readHistory, readRecorded, readReminders, readStatusEvents } from './history.ts';
 import type { CommitSample, Kill, Observed } from './observed.ts';
 import type { ProviderBehaviour } from './providers.ts';
 import { createRandom, type Random } from './random.ts';
+import { startReminderClock } from './reminder-clock.ts';
 import { settle } from './settle.ts';
 import { removeFolder, type Stage, startStage } from './stage.ts';
 import { type Subscriber, startSubscriber } from './subscriber.ts';
 import { type Supervisor, startSupervisor } from './supervisor.ts';
+import { users } from './wishes.ts';
 
 /** What every run is to be like. */
 export interface RunOptions {
@@ -25,6 +27,8 @@ export interface RunOptions {
   /** How many brokers hold the log, when Kafka does. @default 1 */
   readonly brokers?: number;
   readonly appointments: number;
+  /** The part of them that are changed afterwards, or reminded of, each: from 0 to 1. @default none */
+  readonly eventful?: number;
   readonly perSecond: number;
   readonly servers: number;
   readonly notifiers: number;
@@ -34,7 +38,6 @@ export interface RunOptions {
   readonly timeScale: number;
   /** Keep the folder also when every promise was held. */
   readonly keep?: boolean;
-  /** Called with the progress of the run, as text. */
   onProgress?(text: string): void;
 }
 
@@ -64,7 +67,7 @@ export interface Disturbance {
 
 /** Runs once. Rejects only when the run itself could not be carried out; broken promises are in the verdict. */
 export async function runWatched(options: RunOptions, disturbance: Disturbance) {
-  const { seed, log: kind, brokers = 1, appointments: count, perSecond, onProgress = () => {} } = options;
+  const { seed, log: kind, brokers = 1, appointments: count, eventful = 0, perSecond, onProgress = () => {} } = options;
   const startedAt = Date.now();
   const random = createRandom(seed);
   await using resources = new AsyncDisposableStack();
@@ -76,7 +79,7 @@ export async function runWatched(options: RunOptions, disturbance: Disturbance) 
       notifiers: options.notifiers,
       behaviour: disturbance.behaviour(random.fork('providers')),
       environment: { POLICY_TIME_SCALE: String(options.timeScale) },
-      serverEnvironment: { POLICY_TIME_SCALE: '1' },
+      serverEnvironment: { POLICY_TIME_SCALE: '1', REMINDER_HOURS: '00:00-24:00' },
     }),
   );
   onProgress(`everything is up; data and evidence: ${stage.folder}`);
@@ -88,6 +91,7 @@ export async function runWatched(options: RunOptions, disturbance: Disturbance) 
   const [subscribers, tokens] = await subscribeAll(stage);
   for (const subscriber of subscribers) resources.use(subscriber);
 
+  const reminderClock = resources.use(startReminderClock(stage.query, 0.05));
   let known = 0;
   const stopping = new AbortController();
   const booked = drive({
@@ -95,6 +99,7 @@ export async function runWatched(options: RunOptions, disturbance: Disturbance) 
     tokens,
     random: random.fork('driver'),
     count,
+    eventful,
     perSecond,
     enough: stopping.signal,
     onOutcome(appointment) {
@@ -107,13 +112,16 @@ export async function runWatched(options: RunOptions, disturbance: Disturbance) 
   const scenery = { stage, subscribers, supervisor, random, booked, enough, onProgress };
   const [appointments, kills] = await Promise.all([booked, disturbance.disturb(scenery)]);
   onProgress('no more bookings and faults: waiting until nothing is left to do');
+  reminderClock.makeAllDue();
   const settled = await settle(stage, log, subscribers, { withinMs: options.settleMs, onProgress });
   await disturbance.lookAround?.(stage);
 
   const observed: Observed = {
     appointments,
     accepts: [...stage.providers.accepts],
-    created: await readCreated(log),
+    events: await readEvents(log),
+    recorded: await readRecorded(stage.query),
+    reminders: await readReminders(stage.query),
     statusEvents: await readStatusEvents(log),
     history: await readHistory(stage.query),
     commits,
@@ -136,7 +144,9 @@ export async function runWatched(options: RunOptions, disturbance: Disturbance) 
     observed,
     verdict,
     kills,
+    /** Processes that ended without being asked to. */
     unexpectedEnds: supervisor.unexpectedEnds,
+    /** Events that servers emitted again because nobody had picked them up: losses that were repaired. */
     reemitted: stage.servers.reduce((sum, server) => sum + server.output().split(REEMITTED).length - 1, 0),
     tookMs: Date.now() - startedAt,
     /** Where the evidence is kept; null when none is. */
@@ -144,7 +154,6 @@ export async function runWatched(options: RunOptions, disturbance: Disturbance) 
   };
 }
 
-/** What a server logs then. */
 const REEMITTED = 'an event was not picked up: it is emitted again';
 
 /** One subscriber for each user and one for staff, all from the position before the first booking. */
@@ -155,11 +164,11 @@ async function subscribeAll(stage: Stage): Promise<[Subscriber[], Record<(typeof
   const tokens = { anna: '', bela: '', carl: '' };
   const subscribers: Subscriber[] = [];
   for (const [name, role] of [...users.map((user) => [user, 'customer'] as const), ['desk', 'staff'] as const]) {
-    const caller = await callAs(urls[0], name, role);
-    const { feedCursor } = await caller.data<{ feedCursor: string }>('{ feedCursor }');
-    if (name !== 'desk') tokens[name] = caller.token;
+    const { token } = await callAs(urls[0], name, role);
+    if (name !== 'desk') tokens[name] = token;
     const user = role === 'staff' ? null : name;
-    subscribers.push(startSubscriber({ name, user, token: caller.token, url, after: feedCursor }));
+    const after = await cursorNow({ url: urls[0] }, token);
+    subscribers.push(startSubscriber({ name, user, token, url, after }));
   }
   return [subscribers, tokens];
 }

@@ -79,7 +79,6 @@ async function bookFor(customer: Caller, { email, phone }: Addresses) {
   return {
     appointmentId: id,
     feedCursor,
-    /** The delivery on a channel, as it stands now. */
     now,
     /** The same, when it has come to this status. */
     become: (channel: 'EMAIL' | 'SMS', status: 'RETRYING' | 'SENT' | 'DELIVERED' | 'FAILED') =>

@@ -1,6 +1,7 @@
-/** Waits until nothing is left to do: outbox empty, the group at the end of its topics, every delivery terminal and shown to the subscribers. */
+/** Waits until nothing is left to do: outbox empty, no reminder planned, the group at the end of its topics, every delivery terminal and shown to the subscribers. */
 import { setTimeout as wait } from 'node:timers/promises';
 import type { EventLog } from '@belltower/event-log';
+import { consumedTopics } from '../../../notifier/src/consumed-topics.ts';
 import type { Stage } from './stage.ts';
 import type { Subscriber } from './subscriber.ts';
 
@@ -36,19 +37,19 @@ export async function settle(
 }
 
 async function whatIsLeft(query: Stage['query'], log: EventLog, subscribers: readonly Subscriber[]): Promise<string> {
-  const [rows] = await query<{ outbox: number; notTerminal: number; changes: number }>(
+  const [rows] = await query<{ outbox: number; notTerminal: number; reminders: number; changes: number }>(
     `SELECT (SELECT count(*) FROM server.outbox)::int AS outbox,
-            (SELECT count(*) FROM server.delivery WHERE status NOT IN ('sent', 'delivered', 'failed'))::int AS "notTerminal",
+            (SELECT count(*) FROM server.delivery WHERE status NOT IN ('sent', 'delivered', 'failed', 'skipped'))::int AS "notTerminal",
+            (SELECT count(*) FROM server.reminder WHERE status = 'planned' AND appointment_id IN (SELECT id FROM server.appointment))::int AS reminders,
             (SELECT count(*) FROM server.delivery_change)::int AS changes`,
   );
-  const lag = await Promise.all(
-    ['appointments.created', 'notifications.retry-requested'].map((topic) => lagOf(log, topic)),
-  );
+  const lag = await Promise.all(consumedTopics.map((topic) => lagOf(log, topic)));
   const staff = subscribers.find((subscriber) => subscriber.stream().user === null);
   const left = {
     'events in the outbox': rows?.outbox ?? 0,
     'events unfinished by the notifier': lag.reduce((sum, one) => sum + one, 0),
     'deliveries not terminal': rows?.notTerminal ?? 0,
+    'reminders planned': rows?.reminders ?? 0,
     'changes not sent to staff': Math.max(0, (rows?.changes ?? 0) - (staff?.stream().changes.length ?? 0)),
   };
   return Object.entries(left)
@@ -57,7 +58,6 @@ async function whatIsLeft(query: Stage['query'], log: EventLog, subscribers: rea
     .join(', ');
 }
 
-/** How many records the notifier's group has not finished. */
 async function lagOf(log: EventLog, topic: string): Promise<number> {
   const positions = await log.positions(topic, 'notifier');
   return positions.reduce((sum, { start, end, committed }) => sum + end - Math.max(start, committed ?? 0), 0);

@@ -1,13 +1,13 @@
 /** The whole product with real parts that can all be killed: its own PostgreSQL and broker, and each service as a process. */
 import { appendFileSync } from 'node:fs';
-import { chmod, mkdir, mkdtemp, rm } from 'node:fs/promises';
+import { chmod, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { setTimeout as wait } from 'node:timers/promises';
 import { startKafka } from '@belltower/dev/kafka';
 import { startKafkaCluster } from '@belltower/dev/kafka-cluster';
 import { startPostgres } from '@belltower/dev/postgres';
 import { createQuery } from '@belltower/dev/query';
+import type { AcceptedMail } from '@belltower/dev/scripted-smtp-server';
 import { openEventLog } from '@belltower/event-log';
 import { createNotifier, createServer, type Service } from '../testbed/service.ts';
 import { type ProviderBehaviour, startProviders } from './providers.ts';
@@ -20,6 +20,8 @@ export interface StageOptions {
   readonly servers: number;
   readonly notifiers: number;
   readonly behaviour: ProviderBehaviour;
+  /** Called with each mail that is accepted. */
+  readonly onMail?: (mail: AcceptedMail) => void;
   /** More environment for all services; it wins. Times are scaled here, and nowhere else. */
   readonly environment?: Readonly<Record<string, string>>;
   /** The same for servers alone. */
@@ -36,11 +38,11 @@ export async function startStage(options: StageOptions) {
   await using started = new AsyncDisposableStack();
   const folder = await mkdtemp(join(tmpdir(), 'belltower-chaos-'));
   await chmod(folder, 0o755); // PostgreSQL may have to run as another user
-  const postgres = started.use(await startDatabase(join(folder, 'postgres')));
+  const postgres = started.use(await startPostgres({ folder: join(folder, 'postgres') }));
   const brokers = options.log === 'kafka' ? await startBrokers(join(folder, 'kafka'), options) : [];
   for (const broker of brokers) started.use(broker);
   const addresses = brokers.flatMap((broker) => broker.brokers);
-  const providers = started.use(await startProviders({ folder, behaviour: options.behaviour }));
+  const providers = started.use(await startProviders({ folder, ...options }));
 
   const environment = {
     DATABASE_URL: postgres.url,
@@ -84,7 +86,6 @@ export async function startStage(options: StageOptions) {
 /** Every record is on two of three brokers before it counts: one may die at any time. */
 const REPLICATED = { TOPIC_PARTITIONS: '3', TOPIC_REPLICATION_FACTOR: '3', TOPIC_MIN_INSYNC_REPLICAS: '2' };
 
-/** One at least. */
 async function several(count: number, create: (index: number) => Promise<Service>): Promise<[Service, ...Service[]]> {
   const others = Array.from({ length: count - 1 }, (_, index) => create(index + 1));
   return [await create(0), ...(await Promise.all(others))];
@@ -98,28 +99,4 @@ async function startBrokers(folder: string, { brokers = 1, brokerSettings = {} }
 /** Removes what a run has left on the disk. */
 export async function removeFolder(folder: string): Promise<void> {
   await rm(folder, { recursive: true, force: true });
-}
-
-/** The database as a thing that can be killed and started again, with its data and its port. */
-async function startDatabase(folder: string) {
-  await mkdir(folder, { recursive: true });
-  let postgres = await startPostgres({ folder });
-  const { port, url } = postgres;
-  return {
-    url,
-    kill: () => postgres.kill(),
-    async start() {
-      // The backends of a killed PostgreSQL hold its shared memory until each has noticed.
-      for (let tries = 1; ; tries += 1) {
-        try {
-          postgres = await startPostgres({ folder, port });
-          return;
-        } catch (error) {
-          if (tries === 40) throw error;
-          await wait(250);
-        }
-      }
-    },
-    [Symbol.asyncDispose]: () => postgres[Symbol.asyncDispose](),
-  };
 }

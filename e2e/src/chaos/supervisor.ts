@@ -39,12 +39,7 @@ export async function startSupervisor(services: readonly Service[]) {
 }
 
 function partOf(service: Service): Part {
-  return {
-    name: service.name,
-    lastLines: () => [],
-    async start() {
-      await service.start();
-      return { ended: service.ended(), stop: () => service[Symbol.asyncDispose]() };
-    },
-  };
+  const stop = () => service[Symbol.asyncDispose]();
+  const start = async () => ({ ended: (await service.start()).ended, stop });
+  return { name: service.name, lastLines: () => [], start };
 }

@@ -7,8 +7,10 @@ const rows = rowsOf({
   brokers: 1,
   observed: {
     appointments: [],
-    accepts: [{ channel: 'sms', address: '+15550000001', identity: 'ABC123', at: 0 }],
-    created: [],
+    accepts: [{ channel: 'sms', address: '+15550000001', deliveryId: null, identity: 'ABC123', at: 0 }],
+    events: [],
+    recorded: [],
+    reminders: [],
     statusEvents: [],
     history: [],
     commits: [],
@@ -23,6 +25,9 @@ const rows = rowsOf({
     repeats: 0,
     repeatsOfSms: 0,
     explained: 0,
+    skipped: 0,
+    reminded: 0,
+    overtaken: 2,
   },
   kills: [
     { target: 'relay', at: 0, backlog: 3 },
@@ -41,8 +46,9 @@ it('the rows of a run say what was done, how it ended, and how to do it again', 
     'kills with a backlog in the outbox': '1',
     'seconds until nothing was left': '1.5',
     seed: '42',
-    '(a) every booked delivery was accepted, or FAILED with a reason': 'held',
-    '(b) nothing was accepted for a booking that was refused, or never made': 'BROKEN 1 times',
+    'accepted after a newer change was recorded, within the window': '2',
+    '(a) every booked delivery was accepted, FAILED with a reason, or SKIPPED for a newer change': 'held',
+    '(b) nothing was accepted that nobody asked for': 'BROKEN 1 times',
   });
 });
 

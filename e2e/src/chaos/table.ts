@@ -1,47 +1,29 @@
 /** A run's result, for people: on a terminal, and as markdown. */
-import type { Verdict } from './checks.ts';
 import { promises } from './checks.ts';
-import type { Kill, Observed } from './observed.ts';
-
-/** What a run was asked to do, and what it did. */
-export interface RunReport {
-  readonly seed: number;
-  readonly log: 'kafka' | 'postgres';
-  /** How many brokers, where the log is in Kafka. */
-  readonly brokers: number;
-  readonly observed: Observed;
-  readonly verdict: Verdict;
-  readonly kills: readonly Kill[];
-  /** Processes that ended without being asked to. */
-  readonly unexpectedEnds: readonly string[];
-  /** Events that servers emitted again because nobody had picked them up: losses that were repaired. */
-  readonly reemitted: number;
-  readonly tookMs: number;
-}
+import type { Kill } from './observed.ts';
+import type { FinishedRun } from './run.ts';
 
 /** The rows of the table, as names and values. */
-export function rowsOf({
-  seed,
-  log,
-  brokers,
-  observed,
-  verdict,
-  kills,
-  unexpectedEnds,
-  tookMs,
-}: RunReport): [string, string][] {
+export function rowsOf(run: Omit<FinishedRun, 'evidence'>): [string, string][] {
+  const { log, brokers, observed, verdict, kills, unexpectedEnds } = run;
   const { appointments, accepts, streams, settledMs } = observed;
   const outcomes = Map.groupBy(appointments, ({ outcome }) => outcome.kind);
   const accepted = Map.groupBy(accepts, ({ channel }) => channel);
   const count = (map: ReadonlyMap<string, readonly unknown[]>, key: string) => map.get(key)?.length ?? 0;
   const broken = (letter: string) => verdict.violations.filter(({ promised }) => promised === letter).length;
+  const changes = appointments.flatMap((appointment) => appointment.changes);
+  const changed = (kind: string) => changes.filter((change) => change.kind === kind).length;
   return [
     ['event log', log === 'kafka' && brokers > 1 ? `kafka, ${brokers} brokers` : log],
     ['bookings answered with success', String(count(outcomes, 'booked'))],
     ['bookings refused, unanswered', `${count(outcomes, 'refused')}, ${count(outcomes, 'unanswered')}`],
+    ['appointments moved or changed, cancelled', `${changed('rescheduled')}, ${changed('cancelled')}`],
+    ['reminders emitted', String(verdict.reminded)],
+    ['accepted after a newer change was recorded, within the window', String(verdict.overtaken)],
     ['deliveries booked', String(verdict.deliveries)],
     ['accepted by providers', `${accepts.length} (e-mail ${count(accepted, 'email')}, SMS ${count(accepted, 'sms')})`],
     ['failed with a reason', String(verdict.failed)],
+    ['skipped as outdated', String(verdict.skipped)],
     ['lost', String(broken('a'))],
     [
       'repeats (e-mail, SMS)',
@@ -53,8 +35,8 @@ export function rowsOf({
     ['processes that ended by themselves', unexpectedEnds.length === 0 ? '0' : unexpectedEnds.join(', ')],
     ['subscribers, their reconnects', `${streams.length}, ${streams.reduce((sum, one) => sum + one.reconnects, 0)}`],
     ['seconds until nothing was left', settledMs === null ? 'never' : (settledMs / 1000).toFixed(1)],
-    ['seconds in all', (tookMs / 1000).toFixed(0)],
-    ['seed', String(seed)],
+    ['seconds in all', (run.tookMs / 1000).toFixed(0)],
+    ['seed', String(run.seed)],
     ...Object.entries(promises).map(([letter, promise]): [string, string] => [
       `(${letter}) ${promise}`,
       broken(letter) === 0 ? 'held' : `BROKEN ${broken(letter)} times`,

@@ -13,7 +13,6 @@ export type ClientKind = (typeof clientKinds)[number];
 /** How a client is to behave. */
 export interface ClientOptions {
   readonly kind: ClientKind;
-  /** Where the next socket goes. */
   url(): string;
   readonly token: string;
   readonly appointmentId: string | null;
@@ -64,7 +63,6 @@ export function startClient(options: ClientOptions) {
     cut,
     setReading,
     closeCodes,
-    /** How many sockets it has opened. */
     get opened() {
       return cuttable.opened;
     },

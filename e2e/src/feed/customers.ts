@@ -11,7 +11,7 @@ export interface Appointment {
   readonly userId: string;
   /** The cursor before its first change, for a stream of this appointment alone. */
   readonly feedCursor: string;
-  readonly deliveries: readonly Reported[];
+  readonly deliveries: readonly (Reported & { readonly id: string })[];
 }
 
 /** Books appointments for customers through the first server, admits them as a notifier would, and waits until that is in the feed. */
@@ -27,7 +27,7 @@ export async function bookForCustomers(
     const answers = await Promise.all(Array.from({ length: each }, () => book(caller)));
     booked.push(...answers.map(({ id, feedCursor }) => ({ id, userId, feedCursor })));
   }
-  const deliveries = await stage.query<Reported>(
+  const deliveries = await stage.query<Appointment['deliveries'][number]>(
     'select id, source_event_id as "sourceEventId", appointment_id as "appointmentId", channel from server.delivery',
   );
   await stage.log.append(deliveries.map((delivery) => statusRecord(delivery, 'queued', 1)));

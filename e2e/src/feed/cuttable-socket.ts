@@ -20,11 +20,9 @@ export function createCuttable(url: () => string) {
     }
   }
   return {
-    /** For clients that take a WebSocket class. */
     WebSocket: CuttableSocket,
     /** With what they were closed, in that order. */
     closeCodes: closeCodes as readonly number[],
-    /** How many sockets were opened so far. */
     get opened() {
       return opened;
     },

@@ -2,11 +2,11 @@
 import { createTestDatabase } from '@belltower/dev/test-database';
 import { until } from '@belltower/dev/until';
 import { expect, it } from 'vitest';
+import { cursorNow } from '../testbed/caller.ts';
 import { metricOf } from '../testbed/metric-of.ts';
 import { startClient } from './clients.ts';
 import { bookForCustomers } from './customers.ts';
 import { expectedOf, followLog, keyOf, type LoggedChange } from './expected-changes.ts';
-import { cursorNow } from './feed-cursor.ts';
 import { countPairs, sumPairs } from './pairs.ts';
 import { startFeedStage } from './stage.ts';
 import { createStatusSequence } from './status-record.ts';

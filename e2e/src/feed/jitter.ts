@@ -4,12 +4,12 @@
  */
 import { setTimeout as pause } from 'node:timers/promises';
 import { until } from '@belltower/dev/until';
-import type { EncodedEvent } from '@belltower/events';
 import { createRandom, type Random } from '../chaos/random.ts';
+import { cursorNow } from '../testbed/caller.ts';
+import { repeatedly } from '../testbed/repeatedly.ts';
 import { type ClientKind, clientKinds, type FeedClient, startClient } from './clients.ts';
 import { type Appointment, bookForCustomers } from './customers.ts';
 import { expectedOf, followLog, keyOf, type LoggedChange } from './expected-changes.ts';
-import { cursorNow } from './feed-cursor.ts';
 import { countPairs, type Pairs } from './pairs.ts';
 import { startPlainServer } from './plain-server.ts';
 import { type FeedStage, startFeedStage } from './stage.ts';
@@ -47,15 +47,7 @@ export interface ClientResult {
 }
 
 /** What a run came to. */
-export interface JitterReport {
-  readonly seed: number;
-  readonly results: readonly ClientResult[];
-  readonly events: number;
-  readonly cuts: number;
-  readonly kills: number;
-  /** How long after the last event the last client had everything, in milliseconds; null: not within the limit. */
-  readonly settledMs: number | null;
-}
+export type JitterReport = Awaited<ReturnType<typeof runJitter>>;
 
 /** Those of our clients that did not get everything, in order, once. */
 export function wrongedIn({ results }: JitterReport): ClientResult[] {
@@ -65,13 +57,10 @@ export function wrongedIn({ results }: JitterReport): ClientResult[] {
   );
 }
 
-type Contestant = Awaited<ReturnType<typeof enter>>;
-
 /** Runs it. */
-export async function runJitter(options: JitterOptions): Promise<JitterReport> {
+export async function runJitter(options: JitterOptions) {
+  const { databaseUrl, brokers, onProgress = () => {} } = options;
   const random = createRandom(options.seed);
-  const { onProgress = () => {} } = options;
-  const { databaseUrl, brokers } = options;
   const environment = { TOPIC_PARTITIONS: '3' };
   await using stage = await startFeedStage({ databaseUrl, brokers, servers: 2, environment });
   await using plain = await startPlainServer();
@@ -107,11 +96,33 @@ export async function runJitter(options: JitterOptions): Promise<JitterReport> {
       ({ client, expected }) => client.changes.length >= expected().length || client.refusals.length > 0,
     );
   const before = logged.length;
-  const [produced, cuts, kills] = await Promise.all([
-    produce(stage, sequences, random.fork('events'), options),
-    cutAtRandom(contestants, random.fork('cuts'), options),
-    killServers(stage, options),
-  ]);
+  const [startedAt, forEvents, forCuts] = [Date.now(), random.fork('events'), random.fork('cuts')];
+  let [produced, cuts, lastCutAt] = [0, 0, startedAt];
+  {
+    /** Status events of all deliveries, in uneven batches. */
+    await using _events = repeatedly(async () => {
+      const due = Math.floor(((Date.now() - startedAt) / 1_000) * options.eventsPerSecond) - produced;
+      const any = () => sequences[forEvents.between(0, sequences.length)]?.() ?? [];
+      const batch = Array.from({ length: due }, any).flat();
+      if (batch.length > 0) await stage.log.append(batch);
+      produced += batch.length;
+      return TICK_MS * 2 * forEvents.next();
+    });
+    /** A client and its twin, each about as often as it should be. */
+    await using _cuts = repeatedly(() => {
+      const sinceMs = Date.now() - lastCutAt;
+      for (const { client, twin } of contestants) {
+        if (!forCuts.chance(sinceMs / options.cutEveryMs)) continue;
+        cuts++;
+        client.cut();
+        twin.cut();
+      }
+      lastCutAt += sinceMs;
+      return TICK_MS;
+    });
+    await Promise.all([pause(options.runMs), killServers(stage, options)]);
+  }
+  const { kills } = options;
   onProgress(`${produced} events, ${cuts} cuts, ${kills} kills: now everybody catches up`);
   const since = Date.now();
   const settled = await settle(everybodyHas(before + produced), options);
@@ -122,21 +133,25 @@ export async function runJitter(options: JitterOptions): Promise<JitterReport> {
   await settle(everybodyHas(before + events), options);
   const results = contestants.flatMap(({ kind, watches, client, twin, expected }): ClientResult[] => {
     const wanted = expectedOf(expected());
-    const resultOf = (server: ClientResult['server'], { changes, refusals }: FeedClient): ClientResult => ({
-      server,
-      kind,
-      watches,
-      refusals,
-      pairs: countPairs(wanted, changes.map(keyOf)),
-    });
+    const resultOf = (
+      server: ClientResult['server'],
+      { changes, refusals }: FeedClient,
+      due = wanted,
+    ): ClientResult => {
+      return { server, kind, watches, refusals, pairs: countPairs(due, changes.map(keyOf)) };
+    };
     // The plain server replays nothing: its twin only has to get what happened once all clients were connected.
-    const live = wanted.slice(bookedFor(watches));
-    return [
-      resultOf('belltower', client),
-      { ...resultOf('plain', twin), pairs: countPairs(live, twin.changes.map(keyOf)) },
-    ];
+    return [resultOf('belltower', client), resultOf('plain', twin, wanted.slice(bookedFor(watches)))];
   });
-  return { seed: options.seed, results, events, cuts, kills, settledMs };
+  return {
+    seed: options.seed,
+    results,
+    events,
+    cuts,
+    kills,
+    /** From the last event until the last client had everything, in milliseconds; null: not within the limit. */
+    settledMs,
+  };
 }
 
 /** Answers whether it became so within the limit; the counts show what is missing. */
@@ -149,7 +164,6 @@ function bookedFor(watches: ClientResult['watches']): number {
   return watches === 'appointment' ? 2 : 0;
 }
 
-/** What every client meets. */
 interface Arena {
   readonly stage: FeedStage;
   readonly plainUrl: string;
@@ -208,48 +222,8 @@ function urlOf({ servers }: FeedStage, index: number): string {
 
 const TICK_MS = 50;
 
-/** Appends status events of all deliveries, in uneven batches, until the time is over. Answers how many. */
-async function produce(
-  { log }: FeedStage,
-  sequences: readonly (() => EncodedEvent)[],
-  random: Random,
-  { runMs, eventsPerSecond }: JitterOptions,
-): Promise<number> {
-  const startedAt = Date.now();
-  let events = 0;
-  while (Date.now() - startedAt < runMs) {
-    const due = Math.floor(((Date.now() - startedAt) / 1_000) * eventsPerSecond) - events;
-    const batch = Array.from({ length: due }, () => sequences[random.between(0, sequences.length)]?.() ?? []).flat();
-    if (batch.length > 0) await log.append(batch);
-    events += batch.length;
-    await pause(TICK_MS * 2 * random.next());
-  }
-  return events;
-}
-
-/** Cuts a client and its twin, each about as often as it should be. Answers how many cuts there were. */
-async function cutAtRandom(
-  contestants: readonly Contestant[],
-  random: Random,
-  { runMs, cutEveryMs }: JitterOptions,
-): Promise<number> {
-  const endsAt = Date.now() + runMs;
-  let cuts = 0;
-  for (let [last, now] = [Date.now(), 0]; last < endsAt; last = now) {
-    await pause(TICK_MS);
-    now = Date.now();
-    for (const { client, twin } of contestants) {
-      if (!random.chance((now - last) / cutEveryMs)) continue;
-      cuts++;
-      client.cut();
-      twin.cut();
-    }
-  }
-  return cuts;
-}
-
-/** Kills one server after the other, with SIGKILL, at even distances. Answers how many times. */
-async function killServers({ servers }: FeedStage, { runMs, kills, downMs }: JitterOptions): Promise<number> {
+/** Kills one server after the other, with SIGKILL, at even distances. */
+async function killServers({ servers }: FeedStage, { runMs, kills, downMs }: JitterOptions): Promise<void> {
   for (let kill = 0; kill < kills; kill++) {
     await pause(Math.max(0, runMs / (kills + 1) - (kill === 0 ? 0 : downMs)));
     const victim = servers[kill % servers.length];
@@ -257,5 +231,4 @@ async function killServers({ servers }: FeedStage, { runMs, kills, downMs }: Jit
     await pause(downMs);
     await victim?.start();
   }
-  return kills;
 }

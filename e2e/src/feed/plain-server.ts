@@ -32,24 +32,24 @@ const schema = buildSchema(`
   type DeliveryError { code: String! message: String! retryable: Boolean! }
 `);
 
+type Subscribe = (args: { readonly appointmentId?: string | null }, context: PlainContext) => unknown;
+
 /**
  * Starts a server that publishes what happens now, and replays nothing, on a port of the system's choice. It believes every
- * token: that is not what is compared.
+ * token: that is not what is compared. `subscribe`: another pubsub than the one in here.
  */
-export async function startPlainServer() {
+export async function startPlainServer(subscribe?: Subscribe) {
   const listeners = new Set<Listener>();
   const http = createServer();
   const wss = new WebSocketServer({ server: http, path: '/graphql' });
-  const root = {
-    deliveryStatusChanged: ({ appointmentId = null }: { appointmentId?: string | null }, { sub, role }: PlainContext) =>
-      changesFor(listeners, (change) =>
-        appointmentId === null ? role === 'staff' || change.userId === sub : change.appointmentId === appointmentId,
-      ),
-  };
+  const ownChanges: Subscribe = ({ appointmentId = null }, { sub, role }) =>
+    changesFor(listeners, (change) =>
+      appointmentId === null ? role === 'staff' || change.userId === sub : change.appointmentId === appointmentId,
+    );
   const protocol = useServer(
     {
       schema,
-      roots: { subscription: root },
+      roots: { subscription: { deliveryStatusChanged: subscribe ?? ownChanges } },
       context: ({ connectionParams }): PlainContext & Record<PropertyKey, unknown> => {
         const { sub = '', role } = decodeJwt(String(connectionParams?.authorization).slice('Bearer '.length));
         return { sub, role };

@@ -15,7 +15,7 @@ import { type System, startSystem } from '../testbed/system.ts';
 vi.setConfig({ testTimeout: 300_000, hookTimeout: 300_000 }); // against hangs only, also on a loaded machine
 
 const ROOT = new URL('../../../', import.meta.url).pathname;
-const ANNA = { email: 'anna-erased@example.com', phone: '+15555550171' };
+const ANNA = { email: 'anna-erased@example.com', phone: '+15555550171', customerName: 'Anna Eraser-Müller' };
 const BEN = { email: 'ben-kept@example.com', phone: '+15555550172' };
 
 async function erase(system: System, args: readonly string[], more: Readonly<Record<string, string>> = {}) {
@@ -69,9 +69,9 @@ it('the erase command lists what it would erase, erases one person from tables a
     `insert into notifier.suppression (channel, address, reason, expires_at) values ('email', $1, 'dead', now() + interval '1 day')`,
     [ANNA.email],
   );
-  const annas = [ANNA.email, ANNA.phone, 'anna|erased', annasUserId];
+  const annas = [ANNA.email, ANNA.phone, 'anna|erased', annasUserId, ANNA.customerName];
   const before = await Promise.all(annas.map((text) => tablesWith(system, text)));
-  expect(before.map((tables) => tables.length > 0)).toEqual([true, true, true, true]);
+  expect(before.map((tables) => tables.length > 0)).toEqual([true, true, true, true, true]);
   expect(await tablesWith(system, BEN.email)).toEqual([
     'event_log.record',
     'notifier.source_event',
@@ -89,7 +89,7 @@ it('the erase command lists what it would erase, erases one person from tables a
   expect(done.stdout.replaceAll('would be erased', 'erased')).toBe(
     dryRun.stdout.replaceAll('would be erased', 'erased').replace(/nothing is erased yet.*\n/, ''),
   );
-  expect(await Promise.all(annas.map((text) => tablesWith(system, text)))).toEqual([[], [], [], []]);
+  expect(await Promise.all(annas.map((text) => tablesWith(system, text)))).toEqual([[], [], [], [], []]);
   expect(await tablesWith(system, BEN.email)).toEqual([
     'event_log.record',
     'notifier.source_event',
@@ -140,6 +140,7 @@ it('the erase command erases corrected addresses, notes and unpublished events, 
   const ofAnna = ['+15555550173', 'Her neighbour', 'anna|beside', booked[0]?.id ?? ''];
   const ofBen = ['+15555550174', 'His neighbour', 'ben|beside', booked[2]?.id ?? ''];
   const kept = await tables(ofBen);
+  expect(kept[0]).toContain('server.retry_history');
   expect((await tables(ofAnna)).map((found) => found.length > 0)).toEqual([true, true, true, true]);
   expect(kept[3]).toContain('server.outbox');
   const done = await erase(system, ['--user', 'anna|beside', '--yes']);
@@ -147,9 +148,10 @@ it('the erase command erases corrected addresses, notes and unpublished events, 
   expect((await tables(ofAnna)).slice(0, 3)).toEqual([[], [], []]);
   expect((await tables(ofAnna))[3]?.filter((name) => name.startsWith('server.'))).toEqual([]);
   expect(await tables(ofBen)).toEqual(kept);
-  expect(await system.database.query('select requested_by as by from server.retry_request')).toEqual([
-    { by: 'erased' },
-  ]);
+  for (const table of ['retry_request', 'retry_history']) {
+    const rows = await system.database.query(`select requested_by as by from server.${table}`);
+    expect([table, rows]).toEqual([table, [{ by: 'erased' }]]);
+  }
   expect(await system.database.query('select "by" from server.acknowledgement')).toEqual([{ by: 'erased' }]);
 });
 

@@ -115,7 +115,9 @@ describe.each(logs)('the main job on the %s log', (kind) => {
   it('the metrics count what was done', async () => {
     const { server, notifier } = system;
     for (const channel of ['email', 'sms']) {
-      expect(await metricOf(notifier, `notifier_sent_total{channel="${channel}"}`)).toBeGreaterThan(0);
+      expect(await metricOf(notifier, `notifier_sent_total{channel="${channel}",kind="confirmation"}`)).toBeGreaterThan(
+        0,
+      );
     }
     expect(await metricOf(notifier, 'notifier_consumed_total{topic="appointments.created"}')).toBeGreaterThan(0);
     expect(await metricOf(server, 'server_events_published_total')).toBeGreaterThan(0);

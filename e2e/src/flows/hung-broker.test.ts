@@ -1,4 +1,4 @@
-/** A broker that takes connections and answers nothing is seen soon, and so is its return. */
+/** A broker that takes connections and answers nothing is seen soon, and so is its return; it keeps no service from stopping. */
 import { startKafka } from '@belltower/dev/kafka';
 import { until } from '@belltower/dev/until';
 import { describe, expect, inject, it } from 'vitest';
@@ -8,7 +8,7 @@ import { metricOf } from '../testbed/metric-of.ts';
 import { startSystem } from '../testbed/system.ts';
 
 describe.skipIf(inject('ownKafkaLacks') !== null)('a broker that hangs', () => {
-  it('shows in /readyz and in the metrics of both services while it does, and nothing is lost', async () => {
+  it('shows in /readyz and in the metrics of both services while it does, lets them stop cleanly, and nothing is lost', async () => {
     await using kafka = await startKafka();
     await using system = await startSystem({ kafkaBrokers: kafka.brokers });
     const services = [system.server, system.notifier];
@@ -33,6 +33,9 @@ describe.skipIf(inject('ownKafkaLacks') !== null)('a broker that hangs', () => {
       await until('both show that it hangs', says('degraded', 'down', 0));
       console.log(`the hung broker was seen after ${((performance.now() - stoppedAt) / 1_000).toFixed(1)} s`);
       const booked = await book(customer);
+      await Promise.all(services.map((service) => service.signal('SIGTERM')));
+      for (const { name, output } of services) expect(output()).toContain(`the ${name} has stopped`);
+      await Promise.all(services.map((service) => service.start()));
       await using watch = customer.watch({ appointmentId: booked.id, after: booked.feedCursor });
       process.kill(pid, 'SIGCONT');
       const wokenAt = performance.now();

@@ -7,7 +7,7 @@ import { codecs, foreignProducers } from '@belltower/dev/foreign-producers';
 import { startKafka } from '@belltower/dev/kafka';
 import { until } from '@belltower/dev/until';
 import { openEventLog } from '@belltower/event-log';
-import { deadLetterTopicOf, deliveryIdOf, eventTypes } from '@belltower/events';
+import { deadLetterTopicOf, deliveryIdOf, topics } from '@belltower/events';
 import kafkajs from 'kafkajs';
 import { expect, inject, it, vi } from 'vitest';
 import { readDeadLetters } from '../../../notifier/src/report/dead-letters.ts';
@@ -81,7 +81,7 @@ it.each(logs)(
 
     const poison = written.filter(isPoison);
     const letters = await until('all of them are parked', async () => {
-      const found = await readDeadLetters(log, eventTypes.map(deadLetterTopicOf));
+      const found = await readDeadLetters(log, topics.map(deadLetterTopicOf));
       return found.length >= poison.length ? found : null;
     });
     const cut = letters.filter(({ record }) => record.headers['dead-letter-cut-from-bytes'] !== undefined);

@@ -1,68 +1,122 @@
-/** Requests made to cost a server as much as they can: what came from outside first, then its kin. */
+/** Requests made to cost a server as much as they can: shapes that are repeated in any size, and a catalogue of what came from outside and its kin. */
 
+const FILTER = 'query($f:DeliveryFilter){deliveries(filter:$f){nodes{id}}}';
 const IDS = 'query($i:[ID!]){deliveries(filter:{ids:$i}){nodes{id}}}';
-const times = (count: number, text: (n: number) => string, separator = ' ') =>
-  Array.from({ length: count }, (_, n) => text(n)).join(separator);
+const BOOK = 'mutation($i:CreateAppointmentInput!){createAppointment(input:$i){appointment{id}}}';
+const LONG = 'X'.repeat(250_000);
+
+const times = (count: number, part: (n: number) => string, separator = ' ') =>
+  Array.from({ length: count }, (_, n) => part(n)).join(separator);
 const json = (query: string, more: object = {}) => JSON.stringify({ query, ...more });
+const withVariables = (query: string, variables: unknown) => json(query, { variables });
+/** `count` members, each named by its number. */
+const membersOf = (count: number, nameOf: (n: number) => string, value?: unknown) =>
+  Object.fromEntries(Array.from({ length: count }, (_, n) => [nameOf(n), value ?? n]));
 const deep = (levels: number) => '['.repeat(levels) + ']'.repeat(levels);
+/** A text variable where the schema wants this type, in these arguments. */
+const textFor = (type: string, selection: string, value: unknown = LONG) =>
+  withVariables(`query($x:${type}){${selection}}`, { x: value });
+
+/** Each shape's body, of `count` repetitions of which each has `pad` in it. */
+const SHAPES = {
+  fields: (count, pad) => json(`{me{${times(count, (n) => `f${n}${pad}`)}}}`),
+  'equal fields': (count, pad) => json(`{${times(count, () => `a${pad}:me{id}`)}}`),
+  aliases: (count, pad) => json(`{${times(count, (n) => `a${n}${pad}:me{id}`)}}`),
+  arguments: (count, pad) => json(`{deliveries(${times(count, (n) => `a${n}${pad}:1`)}){nodes{id}}}`),
+  directives: (count, pad) => json(`{me{id ${times(count, (n) => `@d${n}${pad}`)}}}`),
+  fragments: (count, pad) =>
+    json(`{me{${times(count, (n) => `...f${n}${pad}`)}}} ${times(count, (n) => `fragment f${n}${pad} on Viewer{id}`)}`),
+  'a chain of fragments': (count, pad) =>
+    json(
+      `{me{...f0${pad}}}${times(count, (n) => `fragment f${n}${pad} on Viewer{id ...f${n + 1}${pad} ...f${n + 1}${pad}}`)}`,
+    ),
+  operations: (count, pad) => json(times(count, (n) => `query q${n}${pad}{me{id}}`)),
+  'inline fragments': (count) => json(`{me${'{...on Viewer'.repeat(count)}{id}${'}'.repeat(count)}}`),
+  'nested fields': (count, pad) => json(`${`{me${pad}`.repeat(count)}{id}${'}'.repeat(count)}`),
+  'declared variables': (count, pad) => json(`query(${times(count, (n) => `$v${n}${pad}:String`)}){me{id}}`),
+  'a list in the document': (count, pad) =>
+    json(`{deliveries(filter:{ids:[${times(count, () => `"${pad}"`)}]}){nodes{id}}}`),
+  'nested lists in the document': (count) => json(`{deliveries(filter:{ids:${deep(count)}}){nodes{id}}}`),
+  'nested objects in the document': (count, pad) =>
+    json(`{deliveries(filter:${`{x${pad}:`.repeat(count)}1${'}'.repeat(count)}){nodes{id}}}`),
+  'block texts': (count, pad) =>
+    json(`{deliveries(filter:{ids:[${times(count, () => `"""\n  ${pad}\n """`)}]}){nodes{id}}}`),
+  comments: (count, pad) => json(`{me{id}}${times(count, () => `#${pad}\n`)}`),
+  texts: (count, pad) => withVariables(IDS, { i: Array(count).fill(pad) }),
+  objects: (count, pad) => withVariables(IDS, { i: Array(count).fill({ [`x${pad}`]: 1 }) }),
+  'unknown fields': (count, pad) => withVariables(FILTER, { f: membersOf(count, (n) => `f${n}${pad}`) }),
+  'lists of unknown fields': (count, pad) =>
+    withVariables('query($f:[DeliveryFilter!]){me{id}}', { f: Array(count).fill({ [`x${pad}`]: 1 }) }),
+  'unknown variables': (count, pad) =>
+    withVariables(
+      '{me{id}}',
+      membersOf(count, (n) => `v${n}${pad}`),
+    ),
+  extensions: (count, pad) => json('{me{id}}', { extensions: membersOf(count, (n) => `v${n}${pad}`) }),
+  'unknown members': (count, pad) =>
+    json(
+      '{me{id}}',
+      membersOf(count, (n) => `v${n}${pad}`),
+    ),
+  'nested lists': (count) => `{"query":"${IDS}","variables":{"i":${deep(count)}}}`,
+  'nested objects': (count, pad) =>
+    `{"query":"${FILTER}","variables":{"f":${`{"x${pad}":`.repeat(count)}1${'}'.repeat(count)}}}`,
+  'a batch': (count, pad) => `[${times(count, () => `{"query":"{me{id}}","x":"${pad}"}`, ',')}]`,
+  escapes: (count, pad) => `{"query":"{me{id}}","x":"${`\\u0041${pad}\\\\`.repeat(count)}"}`,
+  quotes: (count, pad) => `{"query":"{me{id}}","x":"${`"${pad}`.repeat(count)}`,
+} satisfies Readonly<Record<string, (count: number, pad: string) => string>>;
+
+/** The names of the shapes. */
+export const shapes = Object.keys(SHAPES) as readonly (keyof typeof SHAPES)[];
+
+/** A request of the fuzzer's: small enough to be sent from one process to another. */
+export interface FuzzedRequest {
+  readonly shape: (typeof shapes)[number];
+  readonly count: number;
+  readonly length: number;
+}
+
+/** Its body. */
+export function bodyOf({ shape, count, length }: FuzzedRequest): string {
+  return SHAPES[shape](count, 'x'.repeat(length));
+}
+
+const many = (shape: FuzzedRequest['shape'], count: number, length = 0) => bodyOf({ shape, count, length });
 
 /** Bodies of POST requests, by what they hold. */
 export const hostileBodies: Readonly<Record<string, string>> = {
   'a list of 650,000 objects for ids': `{"query":"${IDS}","variables":{"i":[${times(650_000, () => '{}', ',')}]}}`,
-  'a list of 90,000 numbers for texts': json('query($i:[String!]){deliveries(filter:{errorCodes:$i}){nodes{id}}}', {
-    variables: { i: Array(90_000).fill(1.5) },
-  }),
-  'a list of 5,000 objects for ids': json(IDS, { variables: { i: Array(5_000).fill({}) } }),
-  '100,000 unknown fields': json('query($f:DeliveryFilter){deliveries(filter:$f){nodes{id}}}', {
-    variables: { f: Object.fromEntries(Array.from({ length: 100_000 }, (_, n) => [`f${n}`, 1])) },
-  }),
-  '4,000 unknown fields with long names': json('query($f:DeliveryFilter){deliveries(filter:$f){nodes{id}}}', {
-    variables: { f: Object.fromEntries(Array.from({ length: 4_000 }, (_, n) => [`f${n}${'x'.repeat(400)}`, 1])) },
-  }),
-  '600 unknown fields with long names': json('query($f:DeliveryFilter){deliveries(filter:$f){nodes{id}}}', {
-    variables: { f: Object.fromEntries(Array.from({ length: 600 }, (_, n) => [`f${n}${'x'.repeat(400)}`, 1])) },
-  }),
-  '80,000 objects for ids': `{"query":"${IDS}","variables":{"i":[${times(80_000, () => '{}', ',')}]}}`,
-  '9,000 unknown fields': json('query($f:DeliveryFilter){deliveries(filter:$f){nodes{id}}}', {
-    variables: { f: Object.fromEntries(Array.from({ length: 9_000 }, (_, n) => [`f${n}`, 1])) },
-  }),
-  '100,000 variables': json('{me{id}}', {
-    variables: Object.fromEntries(Array.from({ length: 100_000 }, (_, n) => [`v${n}`, n])),
-  }),
-  '100,000 extensions': json('{me{id}}', {
-    extensions: Object.fromEntries(Array.from({ length: 100_000 }, (_, n) => [`v${n}`, n])),
-  }),
-  'a text of 250 KB for an enum': json(
-    'query($b:Bucket!){deliveryStatistics(since:"2026-01-01T00:00:00Z",bucket:$b){count}}',
-    { variables: { b: 'X'.repeat(250_000) } },
+  'a list of 90,000 numbers for texts': withVariables(
+    'query($i:[String!]){deliveries(filter:{errorCodes:$i}){nodes{id}}}',
+    { i: Array(90_000).fill(1.5) },
   ),
-  'a text of 250 KB for a number': json('query($n:Int){deliveries(first:$n){nodes{id}}}', {
-    variables: { n: 'X'.repeat(250_000) },
-  }),
-  'a text of 250 KB for an instant': json('query($s:DateTime!){deliveryStatistics(since:$s,bucket:DAY){count}}', {
-    variables: { s: 'X'.repeat(250_000) },
-  }),
-  'a text of 250 KB for a search': json('query($s:String){deliveries(filter:{search:$s}){nodes{id}}}', {
-    variables: { s: 'X'.repeat(250_000) },
-  }),
-  'a cursor of 250 KB': json('query($s:String){deliveries(after:$s){nodes{id}}}', {
-    variables: { s: 'X'.repeat(250_000) },
-  }),
-  'an object for a text': json('query($s:String){deliveries(filter:{search:$s}){nodes{id}}}', {
-    variables: { s: { a: 'X'.repeat(250_000) } },
-  }),
-  'variables nested 120,000 deep': `{"query":"${IDS}","variables":{"i":${deep(120_000)}}}`,
-  'variables nested 40 deep, wide': json(IDS, { variables: { i: JSON.parse(`[${times(200, () => deep(40), ',')}]`) } }),
+  'a list of 5,000 objects for ids': withVariables(IDS, { i: Array(5_000).fill({}) }),
+  '100,000 unknown fields': many('unknown fields', 100_000),
+  '4,000 unknown fields with long names': many('unknown fields', 4_000, 400),
+  '600 unknown fields with long names': many('unknown fields', 600, 400),
+  '80,000 objects for ids': `{"query":"${IDS}","variables":{"i":[${times(80_000, () => '{}', ',')}]}}`,
+  '9,000 unknown fields': many('unknown fields', 9_000),
+  '100,000 variables': many('unknown variables', 100_000),
+  '100,000 extensions': many('extensions', 100_000),
+  'a text of 250 KB for an enum': textFor(
+    'Bucket!',
+    'deliveryStatistics(since:"2026-01-01T00:00:00Z",bucket:$x){count}',
+  ),
+  'a text of 250 KB for a number': textFor('Int', 'deliveries(first:$x){nodes{id}}'),
+  'a text of 250 KB for an instant': textFor('DateTime!', 'deliveryStatistics(since:$x,bucket:DAY){count}'),
+  'a text of 250 KB for a search': textFor('String', 'deliveries(filter:{search:$x}){nodes{id}}'),
+  'a cursor of 250 KB': textFor('String', 'deliveries(after:$x){nodes{id}}'),
+  'an object for a text': textFor('String', 'deliveries(filter:{search:$x}){nodes{id}}', { a: LONG }),
+  'variables nested 120,000 deep': many('nested lists', 120_000),
+  'variables nested 40 deep, wide': withVariables(IDS, { i: JSON.parse(`[${times(200, () => deep(40), ',')}]`) }),
   'a body nested 120,000 deep': deep(120_000),
   'a list of 100,000 requests': `[${times(100_000, () => '{"query":"{me{id}}"}', ',')}]`,
   'a list of 50 requests': `[${times(50, () => '{"query":"{me{id}}"}', ',')}]`,
-  'an operation name of 250 KB': json('query a{me{id}}', { operationName: 'x'.repeat(250_000) }),
-  'a persisted query': json('{me{id}}', {
-    extensions: { persistedQuery: { version: 1, sha256Hash: 'x'.repeat(250_000) } },
-  }),
-  'a document that is one name of 250 KB': json(`{${'x'.repeat(250_000)}}`),
-  'a document of 250 KB of comments': json(`{me{id}}#${'x'.repeat(250_000)}`),
-  'a document that is one text of 250 KB': json(`{appointment(id:"${'x'.repeat(250_000)}"){id}}`),
+  'an operation name of 250 KB': json('query a{me{id}}', { operationName: LONG }),
+  'a persisted query': json('{me{id}}', { extensions: { persistedQuery: { version: 1, sha256Hash: LONG } } }),
+  'a document that is one name of 250 KB': json(`{${LONG}}`),
+  'a document of 250 KB of comments': json(`{me{id}}#${LONG}`),
+  'a document that is one text of 250 KB': json(`{appointment(id:"${LONG}"){id}}`),
   'a document of 2,000 tokens that are a list': json(
     `{deliveries(filter:{ids:[${times(1_900, (n) => `"${n}"`)}]}){nodes{id}}}`,
   ),
@@ -91,28 +145,27 @@ export const hostileBodies: Readonly<Record<string, string>> = {
   'introspection of introspection': json(
     `{${times(45, (n) => `a${n}:__schema{types{name fields{name args{name type{name ofType{name}}}}}}`)}}`,
   ),
-  '270 texts of 900 characters': json(IDS, { variables: { i: Array(270).fill('x'.repeat(900)) } }),
-  'nested lists in a document': json(`{deliveries(filter:{ids:${deep(900)}}){nodes{id}}}`),
+  '270 texts of 900 characters': many('texts', 270, 900),
+  'nested lists in a document': many('nested lists in the document', 900),
   '1,400 nested lists of texts in a document': json(
     `{deliveries(filter:{ids:[${times(450, () => '[["x"]]')}]}){nodes{id}}}`,
   ),
   'nested input objects in a document': json(
     `{deliveries(filter:${'{ids:'.repeat(600)}1${'}'.repeat(600)}){nodes{id}}}`,
   ),
-  'nested input objects in variables': `{"query":"query($f:DeliveryFilter){deliveries(filter:$f){nodes{id}}}","variables":{"f":${'{"ids":'.repeat(45)}1${'}'.repeat(45)}}}`,
-  '660 arguments': json(`{deliveries(${times(660, (n) => `a${n}:1`)}){nodes{id}}}`),
-  '500 aliases of a field with arguments': json(`{${times(500, (n) => `a${n}:me{id}`)}}`),
-  '390 variables that are declared': json(`query(${times(390, (n) => `$v${n}:String`)}){me{id}}`),
+  'nested input objects in variables': `{"query":"${FILTER}","variables":{"f":${'{"ids":'.repeat(45)}1${'}'.repeat(45)}}}`,
+  '660 arguments': many('arguments', 660),
+  '500 aliases of a field with arguments': many('aliases', 500),
+  '390 variables that are declared': many('declared variables', 390),
   '190 variables that are used': json(
     `query(${times(190, (n) => `$v${n}:ID`)}){deliveries(filter:{ids:[${times(190, (n) => `$v${n}`)}]}){nodes{id}}}`,
   ),
-  '90 variables of 100 objects each': json(`query(${times(90, (n) => `$v${n}:[DeliveryFilter!]`)}){me{id}}`, {
-    variables: Object.fromEntries(Array.from({ length: 90 }, (_, n) => [`v${n}`, Array(100).fill({ x: 1 })])),
-  }),
-  '280 fragments': json(`{me{id}} ${times(280, (n) => `fragment f${n} on Viewer{id}`)}`),
-  '190 fragments that are used': json(
-    `{me{${times(190, (n) => `...f${n}`)}}} ${times(190, (n) => `fragment f${n} on Viewer{id}`)}`,
+  '90 variables of 100 objects each': withVariables(
+    `query(${times(90, (n) => `$v${n}:[DeliveryFilter!]`)}){me{id}}`,
+    membersOf(90, (n) => `v${n}`, Array(100).fill({ x: 1 })),
   ),
+  '280 fragments': json(`{me{id}} ${times(280, (n) => `fragment f${n} on Viewer{id}`)}`),
+  '190 fragments that are used': many('fragments', 190),
   '130 fragments that use all that follow': json(
     `{me{...f0}} ${times(40, (n) => `fragment f${n} on Viewer{${times(40 - n, (m) => `...f${n + m + 1}`)} id}`)} fragment f40 on Viewer{id}`,
   ),
@@ -131,30 +184,23 @@ export const hostileBodies: Readonly<Record<string, string>> = {
   'a text of 250 KB in two bytes a character': `{"query":"{me{id}}","variables":{"x":"${'\u4e2d'.repeat(83_000)}"}}`,
   'spaces, 250 KB': `${' '.repeat(250_000)}{"query":"{me{id}}"}`,
   'digits, 250 KB': `{"query":"{me{id}}","variables":{"x":${'9'.repeat(250_000)}}}`,
-  'one extension of 250 KB': json('{me{id}}', { extensions: { x: 'x'.repeat(250_000) } }),
+  'one extension of 250 KB': json('{me{id}}', { extensions: { x: LONG } }),
   'the same name 9,000 times': `{"query":"{me{id}}","variables":{${times(9_000, () => '"x":{}', ',')}}}`,
-  '9,000 names that are numbers': json('{me{id}}', {
-    variables: Object.fromEntries(Array.from({ length: 9_000 }, (_, n) => [String(n * 450_000), n])),
+  '9,000 names that are numbers': withVariables(
+    '{me{id}}',
+    membersOf(9_000, (n) => String(n * 450_000)),
+  ),
+  'a booking with 1,200 unknown fields of 200 characters': withVariables(BOOK, {
+    i: membersOf(1_200, (n) => `${n}${'y'.repeat(200)}`),
   }),
-  'a booking with 1,200 unknown fields of 200 characters': json(
-    'mutation($i:CreateAppointmentInput!){createAppointment(input:$i){appointment{id}}}',
-    { variables: { i: Object.fromEntries(Array.from({ length: 1_200 }, (_, n) => [`${n}${'y'.repeat(200)}`, n])) } },
-  ),
-  'a booking with texts of 35 KB': json(
-    'mutation($i:CreateAppointmentInput!){createAppointment(input:$i){appointment{id}}}',
-    {
-      variables: {
-        i: Object.fromEntries(
-          ['title', 'location', 'email', 'phone', 'timeZone', 'locale', 'idempotencyKey'].map((name) => [
-            name,
-            'a@b.'.repeat(9_000),
-          ]),
-        ),
-      },
-    },
-  ),
+  'a booking with texts of 35 KB': withVariables(BOOK, {
+    i: Object.fromEntries(
+      ['title', 'location', 'email', 'phone', 'timeZone', 'locale', 'idempotencyKey'].map((name) => {
+        return [name, 'a@b.'.repeat(9_000)];
+      }),
+    ),
+  }),
 };
-
 /** Headers of a request with the body `{"query":"{me{id}}"}`, by what they hold. */
 export const hostileHeaders: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   'a header of 15,000 characters': { 'x-long': 'x'.repeat(15_000) },

@@ -6,19 +6,18 @@
  */
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
+import { answerCalls } from '@belltower/dev/calls';
 
-/** What the watched process answers to `{ read: 'loop' }`. Each reading begins again from 0. */
+/** What the watched process answers to the call `loop`. Each reading begins again from 0. */
 export interface LoopReading {
-  readonly kind: 'loop';
   /** The longest turn of the event loop, in milliseconds of CPU time. */
   readonly blockedMs: number;
   /** A turn that parses 25,000 small objects. */
   readonly calibratedMs: number;
 }
 
-/** What it answers to `{ read: 'memory' }`, after garbage collection, in bytes. */
+/** What it answers to the call `memory`, after garbage collection, in bytes. */
 export interface MemoryReading {
-  readonly kind: 'memory';
   readonly heap: number;
   readonly buffers: number;
   readonly resident: number;
@@ -52,16 +51,17 @@ setInterval(() => {
   turnFromMs = nowMs;
 }, TURN_MS).unref();
 
-process.on('message', (message: { readonly read?: 'loop' | 'memory' }) => {
-  if (message.read === 'loop') {
-    process.send?.({ kind: 'loop', blockedMs, calibratedMs } satisfies LoopReading);
+answerCalls({
+  loop(): LoopReading {
+    const reading = { blockedMs, calibratedMs };
     blockedMs = 0;
-  }
-  if (message.read === 'memory') {
+    return reading;
+  },
+  memory(): MemoryReading {
     collectGarbage();
     const { heapUsed: heap, external, arrayBuffers, rss: resident } = process.memoryUsage();
-    process.send?.({ kind: 'memory', heap, buffers: external + arrayBuffers, resident } satisfies MemoryReading);
     turnFromMs = cpuMs(); // the collection is ours
-  }
+    return { heap, buffers: external + arrayBuffers, resident };
+  },
 });
 process.channel?.unref(); // it keeps nothing running that would end

@@ -1,10 +1,13 @@
 /** Records that other producers might write: each of them either parked with a reason, or handled; none may stop anything. */
 import { randomUUID } from 'node:crypto';
-import { decode, deliveryIdOf, EventError, type EventType, statusEventIdOf } from '@belltower/events';
+import { type AppointmentEvent, decodeFrom, EventError, type Topic, topics } from '@belltower/events';
+import { cancelled, reminderDue, rescheduled } from '../../../notifier/testing/changes.ts';
+import { appointmentCreated, retryOf } from '../../../notifier/testing/world.ts';
+import { foreignDelivery, statusRecord } from '../../../server/testing/status-events.ts';
 
 /** One record, as bytes for a topic. */
 export interface OddRecord {
-  readonly topic: EventType;
+  readonly topic: Topic;
   /** Null: none. Only Kafka knows such records. */
   readonly key: string | null;
   readonly value: string | Uint8Array;
@@ -25,46 +28,20 @@ const foreignKeys = ['', 'k\0', '\ud83e', '🦄', 'x'.repeat(3_000)];
 
 /** A status event of a delivery that nobody knows. */
 export function statusOf(fields: object = {}, envelope: object = {}): object {
-  const sourceEventId = randomUUID();
-  const deliveryId = deliveryIdOf(sourceEventId, 'email');
-  return {
-    event_id: statusEventIdOf(deliveryId, 'sending', 1),
-    event_type: 'notifications.status',
-    occurred_at: new Date().toISOString(),
-    ...envelope,
-    delivery: {
-      delivery_id: deliveryId,
-      source_event_id: sourceEventId,
-      appointment_id: randomUUID(),
-      channel: 'email',
-      status: 'sending',
-      attempt: 1,
-      provider: 'smtp',
-      provider_message_id: null,
-      error: null,
-      next_attempt_at: null,
-      ...fields,
-    },
-  };
+  const event = JSON.parse(String(statusRecord(foreignDelivery(), 'sending').value));
+  return { ...event, ...envelope, delivery: { ...event.delivery, ...fields } };
 }
 
 /** A retry of a delivery that nobody knows. */
 function retryRequestOf(fields: object = {}, envelope: object = {}): object {
-  return {
-    event_id: randomUUID(),
-    event_type: 'notifications.retry-requested',
-    occurred_at: new Date().toISOString(),
-    ...envelope,
-    retry: {
-      delivery_id: randomUUID(),
-      source_event_id: randomUUID(),
-      appointment_id: randomUUID(),
-      channel: 'email',
-      after_attempt: 1,
-      requested_by: 'desk',
-      ...fields,
-    },
-  };
+  const event = retryOf(appointmentCreated({ email: 'a@example.com' }), 1);
+  return { ...event, ...envelope, retry: { ...event.retry, ...fields } };
+}
+
+/** Each kind of change of an appointment that nobody knows. */
+function changesOf(sequence: number): readonly AppointmentEvent[] {
+  const created = appointmentCreated({ email: 'odd@example.com' });
+  return [rescheduled(created, sequence), cancelled(created, sequence, false), reminderDue(created, sequence)];
 }
 
 /** All odd records, new ones each time. */
@@ -101,19 +78,30 @@ export function oddRecords(): readonly OddRecord[] {
     ]),
     ...instants.map((at) => retryRequestOf({}, { occurred_at: at })),
   ];
+  const changes = [
+    ...numbers.flatMap((sequence) => changesOf(1).map((event) => ({ ...event, sequence }))),
+    ...unstorable.flatMap((text) => [
+      ...changesOf(1).map((event) => ({ ...event, event_type: text })),
+      ...changesOf(1).map((event) => ({ ...event, previous: { time: text, time_zone: text, location: text } })),
+      ...changesOf(1).map((event) => ({ ...event, reason: text, reminder: { before: text } })),
+    ]),
+    ...instants.flatMap((at) => changesOf(1).map((event) => ({ ...event, occurred_at: at, previous: { time: at } }))),
+    ...changesOf(1_000_000),
+  ];
   return [
     ...statuses.map((event) => recordOf('notifications.status', event)),
+    ...changes.map((event) => recordOf('appointments.changed', event)),
     ...retries.map((event) => recordOf('notifications.retry-requested', event)),
-    ...(['appointments.created', 'notifications.status', 'notifications.retry-requested'] as const).flatMap(bytesOf),
+    ...topics.flatMap(bytesOf),
   ];
 }
 
-function recordOf(topic: EventType, event: object): OddRecord {
+function recordOf(topic: Topic, event: object): OddRecord {
   return { topic, key: 'odd', value: JSON.stringify(event) };
 }
 
 /** What is no event of any kind. Each has a mark of its own, by which a test recognises it. */
-function bytesOf(topic: EventType): OddRecord[] {
+function bytesOf(topic: Topic): OddRecord[] {
   const deep = `${'['.repeat(100_000)}${']'.repeat(100_000)}`;
   const values = [
     '',
@@ -139,7 +127,7 @@ function bytesOf(topic: EventType): OddRecord[] {
 /** Whether a record must be parked: what it holds breaks the contract. */
 export function isPoison({ topic, value }: OddRecord): boolean {
   try {
-    decode(topic, value);
+    decodeFrom(topic, value);
     return false;
   } catch (error) {
     if (error instanceof EventError) return true;

@@ -6,6 +6,7 @@ import {
   type GraphQLOutputType,
   type GraphQLSchema,
   getNamedType,
+  getNullableType,
   isEnumType,
   isInputObjectType,
   isLeafType,
@@ -64,7 +65,8 @@ export function operationOf(
     const parts = picked.map((field, n) => {
       const passed = field.args.filter((argument) => isNonNullType(argument.type) || chance(50)).map(argumentOf);
       const list = passed.length === 0 ? '' : `(${passed.join(', ')})`;
-      return `${chance(20) ? `a${n}: ` : ''}${field.name}${list}${selectionOf(field.type, depth + 1)}`;
+      const directive = chance(4) ? directiveOf() : '';
+      return `${chance(20) ? `a${n}: ` : ''}${field.name}${list}${directive}${selectionOf(field.type, depth + 1)}`;
     });
     return `{ ${[...parts, ...(chance(20) ? ['__typename'] : [])].join(' ')} }`;
   }
@@ -74,9 +76,20 @@ export function operationOf(
     if (chance(30) && literalOf(argument.type, value) !== null)
       return `${argument.name}: ${literalOf(argument.type, value)}`;
     const name = `v${declared.length}`;
-    declared.push(`$${name}: ${argument.type}`);
-    if (value !== undefined) variables[name] = value;
+    const preset = isNonNullType(argument.type) && chance(20) ? literalOf(argument.type, value) : null;
+    declared.push(
+      preset === null ? `$${name}: ${argument.type}` : `$${name}: ${getNullableType(argument.type)} = ${preset}`,
+    );
+    if (preset !== null && chance(50)) variables[name] = null;
+    else if (value !== undefined) variables[name] = value;
     return `${argument.name}: $${name}`;
+  }
+
+  function directiveOf(): string {
+    const name = `v${declared.length}`;
+    declared.push(oneOf([`$${name}: Boolean!`, `$${name}: Boolean = false`]));
+    variables[name] = oneOf([true, false, null, 'x']);
+    return ` @${oneOf(['skip', 'include'])}(if: $${name})`;
   }
 
   function drawnFor(type: GraphQLInputType): unknown {

@@ -1,9 +1,9 @@
 /** A process that sends hostile requests, so that making and sending megabytes delays nobody who measures. */
 import { once } from 'node:events';
 import { request } from 'node:http';
+import { answerCalls } from '@belltower/dev/calls';
 import WebSocket from 'ws';
-import { bodyOf, type FuzzedRequest } from './fuzzed-request.ts';
-import { hostileBodies, hostileHeaders } from './hostile-requests.ts';
+import { bodyOf, type FuzzedRequest, hostileBodies, hostileHeaders } from './hostile-requests.ts';
 
 /** What the sender is to send, so many times at once: a request of the catalogue by its name, or a fuzzed one. */
 export interface Order {
@@ -22,21 +22,15 @@ export interface Result {
   readonly retryAfter: string | null;
 }
 
-/** What came back for an order. */
-export interface Sent {
-  readonly kind: 'sent';
-  readonly results: readonly Result[];
-}
-
 const NONE: Result = { status: 0, bytes: 0, start: '', retryAfter: null };
 
-process.on('message', async ({ url, request: wanted, token, transport, atOnce }: Order) => {
+async function sendAll({ url, request: wanted, token, transport, atOnce }: Order): Promise<readonly Result[]> {
   const headers = typeof wanted === 'string' ? (hostileHeaders[wanted] ?? {}) : {};
   const body = typeof wanted === 'string' ? (hostileBodies[wanted] ?? '{"query":"{me{id}}"}') : bodyOf(wanted);
   const send = () => (transport === 'http' ? post(url, body, headers, token) : subscribe(url, body, token));
-  const results = await Promise.all(Array.from({ length: atOnce }, send));
-  process.send?.({ kind: 'sent', results } satisfies Sent);
-});
+  return await Promise.all(Array.from({ length: atOnce }, send));
+}
+answerCalls({ send: sendAll });
 process.send?.('ready');
 
 function post(

@@ -3,10 +3,12 @@ import { readFileSync } from 'node:fs';
 import { magicDomains } from '@belltower/dev/magic-addresses';
 import { until } from '@belltower/dev/until';
 import { openEventLog } from '@belltower/event-log';
+import { topics } from '@belltower/events';
 import { parser } from '@prometheus-io/lezer-promql';
 import { expect, it } from 'vitest';
 import { parse } from 'yaml';
 import { z } from 'zod';
+import { consumedTopics } from '../../../notifier/src/consumed-topics.ts';
 import { book } from '../testbed/book.ts';
 import { callAs, statusesOf } from '../testbed/caller.ts';
 import { type System, startSystem } from '../testbed/system.ts';
@@ -188,7 +190,7 @@ it('the exposition has each series that an alert reads from the start, at 0, and
   {
     await using log = openEventLog({ kind: 'postgres', url: system.database.url });
     await log.append(
-      ['appointments.created', 'notifications.retry-requested', 'notifications.status'].map((topic) => {
+      topics.map((topic) => {
         return { topic, key: 'k', value: '{"no": "event"}' };
       }),
     );
@@ -198,11 +200,10 @@ it('the exposition has each series that an alert reads from the start, at 0, and
   await until('all of it is counted', async () => {
     after = await read();
     return [
-      'notifier_dead_letters_total{topic="appointments.created"}',
-      'notifier_dead_letters_total{topic="notifications.retry-requested"}',
+      ...consumedTopics.map((topic) => `notifier_dead_letters_total{topic="${topic}"}`),
       'server_dead_letters_total',
-      'notifier_failed_total{channel="email",code="INVALID_RECIPIENT"}',
-      'notifier_sent_total{channel="email"}',
+      'notifier_failed_total{channel="email",kind="confirmation",code="INVALID_RECIPIENT"}',
+      'notifier_sent_total{channel="email",kind="confirmation"}',
     ].every(risen);
   });
   const began = [...after.keys()].filter((series) => !before.has(series));

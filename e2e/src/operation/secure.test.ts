@@ -11,9 +11,11 @@ import { promisify } from 'node:util';
 import { type Kafka, startKafka } from '@belltower/dev/kafka';
 import { until } from '@belltower/dev/until';
 import { openEventLog } from '@belltower/event-log';
+import { deadLetterTopicOf, topics } from '@belltower/events';
 import kafkajs, { type AclEntry } from 'kafkajs';
 import { afterAll, beforeAll, describe, expect, inject, it, vi } from 'vitest';
 import { fetchKafkaJars, javaCommand } from '../../../dev/src/kafka/jars.ts';
+import { consumedTopics } from '../../../notifier/src/consumed-topics.ts';
 import { book } from '../testbed/book.ts';
 import { callAs, statusesOf } from '../testbed/caller.ts';
 import { startSystem } from '../testbed/system.ts';
@@ -27,10 +29,7 @@ type User = keyof typeof users;
 /** kafkajs takes a coordinator that may not be asked for as one that is not found. */
 const REFUSED_GROUP = /GROUP_AUTHORIZATION_FAILED|KafkaJSGroupCoordinatorNotFound/;
 
-const topics = ['appointments.created', 'notifications.status', 'notifications.retry-requested'].flatMap((topic) => [
-  topic,
-  `${topic}.dead-letter`,
-]);
+const allTopics = topics.flatMap((topic) => [topic, deadLetterTopicOf(topic)]);
 
 /** The rights of `ops/kafka/rights.txt`, as kafka-acls.sh and the admin protocol take them. */
 const rights = readFileSync(`${ROOT}ops/kafka/rights.txt`, 'utf8')
@@ -112,11 +111,8 @@ describe.skipIf(inject('ownKafkaLacks') !== null)('the broker of the profile sec
     );
     await until('the retry is delivered', () => statusesOf(watch.changes, 'SMS').includes('DELIVERED'));
     await using admin = logAs('admin');
-    await admin.append([
-      { topic: 'appointments.created', key: 'k', value: 'poison' },
-      { topic: 'notifications.status', key: 'k', value: 'poison' },
-    ]);
-    for (const topic of ['appointments.created', 'notifications.status']) {
+    await admin.append(topics.map((topic) => ({ topic, key: 'k', value: 'poison' })));
+    for (const topic of topics) {
       await until(`${topic}'s is parked`, async () => (await admin.positions(`${topic}.dead-letter`))[0]?.end === 1);
     }
     for (const service of [system.server, system.notifier]) {
@@ -128,7 +124,7 @@ describe.skipIf(inject('ownKafkaLacks') !== null)('the broker of the profile sec
   it('lets each of them append only where its rights say so', async () => {
     for (const user of ['server', 'notifier'] as const) {
       await using log = logAs(user);
-      for (const topic of topics) {
+      for (const topic of allTopics) {
         const may = rights.some((right) => right.user === user && right.operation === 'Write' && right.name === topic);
         const outcome = await log.append([{ topic, key: 'k', value: 'x' }]).then(
           () => 'done',
@@ -148,9 +144,9 @@ describe.skipIf(inject('ownKafkaLacks') !== null)('the broker of the profile sec
   });
 
   it('lets each of them read only its topics, in its own groups, and change nothing', async () => {
-    const allowed = {
+    const allowed: Readonly<Record<'server' | 'notifier', readonly string[]>> = {
       server: ['notifications.status'],
-      notifier: ['appointments.created', 'notifications.retry-requested'],
+      notifier: consumedTopics,
     };
     for (const user of ['server', 'notifier'] as const) {
       const client = new kafkajs.Kafka({
@@ -160,7 +156,7 @@ describe.skipIf(inject('ownKafkaLacks') !== null)('the broker of the profile sec
         retry: { retries: 0 },
       });
       const own = user === 'server' ? 'server-feed-test' : 'notifier';
-      for (const topic of topics) {
+      for (const topic of allTopics) {
         const outcome = await readOnce(client, own, topic);
         expect([user, topic, outcome]).toEqual([
           user,
@@ -246,7 +242,7 @@ async function changePassword(kafka: Kafka, user: User, password: string): Promi
     const login = `org.apache.kafka.common.security.scram.ScramLoginModule required username="admin" password="${users.admin}";`;
     const settings = ['security.protocol=SASL_PLAINTEXT', 'sasl.mechanism=SCRAM-SHA-512', `sasl.jaas.config=${login}`];
     await writeFile(join(folder, 'admin.properties'), settings.join('\n'));
-    const classPath = await fetchKafkaJars(() => {});
+    const classPath = await fetchKafkaJars();
     const what = [
       '--alter',
       '--entity-type',

@@ -99,7 +99,7 @@ async function overSocket<Data>(url: string, { token }: Caller, query: string, r
 
 it('the spans of a booking are in one trace, below the span of its caller', async () => {
   await using collector = await startCollector();
-  const environment = { OTEL_EXPORTER_OTLP_ENDPOINT: collector.url, POLICY_TIME_SCALE: '0.05' };
+  const environment = { OTEL_EXPORTER_OTLP_ENDPOINT: collector.url, POLICY_TIME_SCALE: '0.1' };
   await using system = await startSystem({ environment });
   const customer = await callAs(system.server.url, 'anna', 'customer');
   const { traceId, spanId: caller, traceparent } = traced();

@@ -44,7 +44,10 @@ export async function createConsumer(packages: readonly string[], beside: readon
       return name;
     },
     /** Type-checks the files with the repository's compiler, strictly, the declarations of the packages included. */
-    async typeCheck(files: readonly string[], compilerOptions: Readonly<Record<string, string | readonly string[]>>) {
+    async typeCheck(
+      files: readonly string[],
+      compilerOptions: Readonly<Record<string, string | boolean | readonly string[]>>,
+    ) {
       const strict = { strict: true, skipLibCheck: false, noEmit: true };
       const options = { ...strict, target: 'es2023', types: ['node'], ...compilerOptions };
       await writeFile(join(folder, 'tsconfig.json'), JSON.stringify({ compilerOptions: options, files }));

@@ -1,5 +1,6 @@
 /** What `npm install` would fetch, taken from the repository's own node_modules: no network, and nothing that nobody asked for. */
-import { access, cp, readFile } from 'node:fs/promises';
+import { existsSync } from 'node:fs';
+import { cp, readFile } from 'node:fs/promises';
 import { dirname, join, relative, sep } from 'node:path';
 
 const ROOT = new URL('../../../', import.meta.url).pathname;
@@ -24,28 +25,28 @@ async function manifestOf(folder: string) {
 export async function installOffline(names: readonly string[], foundFrom: string, project: string): Promise<void> {
   for (const name of names) {
     if (name.startsWith(OURS)) {
-      if (await isThere(join(project, 'node_modules', name))) continue;
+      if (existsSync(join(project, 'node_modules', name))) continue;
       throw new Error(`${name} is required, and was not packed`);
     }
-    const from = await findInstalled(name, foundFrom);
+    const from = findInstalled(name, foundFrom);
     if (from === null) throw new Error(`${name} is not installed for ${relative(ROOT, foundFrom)}`);
     const to = placeOf(from, project);
-    if (await isThere(to)) continue;
+    if (existsSync(to)) continue;
     const own = (path: string) => !relative(from, path).split(sep).includes('node_modules');
     await cp(from, to, { recursive: true, filter: own });
     await installOffline(await requiredBy(from), from, project);
     // What it uses where it is installed: one native build of several, most often.
     for (const optional of Object.keys((await manifestOf(from)).optionalDependencies ?? {})) {
-      if ((await findInstalled(optional, from)) !== null) await installOffline([optional], from, project);
+      if (findInstalled(optional, from) !== null) await installOffline([optional], from, project);
     }
   }
 }
 
 /** Looks where Node does: in each node_modules from a folder upwards, not above the repository. */
-async function findInstalled(name: string, foundFrom: string): Promise<string | null> {
+function findInstalled(name: string, foundFrom: string): string | null {
   for (let folder = foundFrom; folder.startsWith(ROOT) || `${folder}/` === ROOT; folder = dirname(folder)) {
     const place = join(folder, 'node_modules', name);
-    if (await isThere(place)) return place;
+    if (existsSync(place)) return place;
   }
   return null;
 }
@@ -54,11 +55,4 @@ async function findInstalled(name: string, foundFrom: string): Promise<string | 
 function placeOf(from: string, project: string): string {
   const path = relative(ROOT, from);
   return path.startsWith('node_modules') ? join(project, path) : join(project, 'node_modules', OURS, path);
-}
-
-function isThere(path: string): Promise<boolean> {
-  return access(path).then(
-    () => true,
-    () => false,
-  );
 }

@@ -1,6 +1,6 @@
 /** A program in a process of its own, observed by what it prints, and the Nodes that can run it. */
 import { execFile } from 'node:child_process';
-import { access } from 'node:fs/promises';
+import { existsSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
 import { promisify } from 'node:util';
 import { startNode } from '@belltower/dev/node-process';
@@ -21,11 +21,7 @@ export function startProgram(
 ) {
   const env = { PATH: process.env.PATH, ...environment };
   const child = startNode({ name: file, file, args, cwd: folder, env, node });
-  const lines = () =>
-    child
-      .output()
-      .split('\n')
-      .filter((line) => line !== '');
+  const lines = () => child.output().split('\n').filter(Boolean);
   const matches = (line: string, wanted: string | RegExp) =>
     typeof wanted === 'string' ? line.trim() === wanted : wanted.test(line);
   return {
@@ -49,11 +45,7 @@ export async function nodesOnPath(): Promise<readonly { readonly version: string
   const found = new Map([[process.versions.node, process.execPath]]);
   for (const folder of (process.env.PATH ?? '').split(delimiter)) {
     const path = join(folder, 'node');
-    const there = await access(path).then(
-      () => true,
-      () => false,
-    );
-    if (!there) continue;
+    if (!existsSync(path)) continue;
     const { stdout } = await run(path, ['-p', 'process.versions.node']);
     const version = stdout.trim();
     const [major = 0, minor = 0] = version.split('.').map(Number);

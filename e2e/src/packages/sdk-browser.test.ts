@@ -1,4 +1,6 @@
-/** The packed SDK in a browser: bundled by a stranger's project, it needs nothing that only Node has. */
+/** The packed SDK in a browser: bundled by a stranger's project, it needs nothing that only Node has, and our origin neither. */
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { expect, it } from 'vitest';
 import { launchBrowser } from '../browser/browser.ts';
 import { callAs } from '../testbed/caller.ts';
@@ -24,28 +26,49 @@ export async function run(url, token) {
   return statuses;
 }`;
 
-it('the SDK books and watches in a browser, from a bundle with no built-in of Node in it', async () => {
-  await using system = await startSystem();
-  await using consumer = await createConsumer(['sdk'], ['ws']);
-  await consumer.write('program.js', PROGRAM);
-  const { code, said } = await consumer.bundle('program.js');
-  expect(said).not.toMatch(/externalized|warn|unresolved/i);
-  expect(code).not.toMatch(/["'`]node:|^import\b|\brequire\(|\bprocess\.|\bBuffer\b|browser-external/m);
+it.each([
+  ['our own origin', false],
+  ['another origin that is allowed', true],
+])(
+  'the SDK books and watches in a browser on %s, from a bundle with no built-in of Node in it',
+  async (_, elsewhere) => {
+    await using other = await startPage();
+    await using system = await startSystem({ environment: { ALLOWED_ORIGINS: other.origin } });
+    await using consumer = await createConsumer(['sdk'], ['ws']);
+    await consumer.write('program.js', PROGRAM);
+    const { code, said } = await consumer.bundle('program.js');
+    expect(said).not.toMatch(/externalized|warn|unresolved/i);
+    expect(code).not.toMatch(/["'`]node:|^import\b|\brequire\(|\bprocess\.|\bBuffer\b|browser-external/m);
 
-  const { token } = await callAs(system.server.url, 'anna', 'customer');
-  const browser = await launchBrowser();
-  try {
-    const page = await browser.newPage();
-    const problems: string[] = [];
-    page.on('pageerror', (error) => problems.push(String(error)));
-    page.on('console', (message) => message.type() === 'error' && problems.push(message.text()));
-    await page.route('**/bundle.js', (route) => route.fulfill({ contentType: 'text/javascript', body: code }));
-    await page.goto(`${system.server.url}/healthz`); // any page that really comes from this origin
-    const [url, given] = [`${system.server.url}/graphql`, token].map((text) => JSON.stringify(text));
-    const statuses = await page.evaluate(`import('/bundle.js').then(({ run }) => run(${url}, ${given}))`);
-    expect(statuses).toEqual(['QUEUED', 'SENDING', 'SENT']);
-    expect(problems).toEqual([]);
-  } finally {
-    await browser.close();
-  }
-});
+    const { token } = await callAs(system.server.url, 'anna', 'customer');
+    const browser = await launchBrowser();
+    try {
+      const page = await browser.newPage();
+      const problems: string[] = [];
+      page.on('pageerror', (error) => problems.push(String(error)));
+      page.on('console', (message) => message.type() === 'error' && problems.push(message.text()));
+      await page.route('**/bundle.js', (route) => route.fulfill({ contentType: 'text/javascript', body: code }));
+      await page.goto(elsewhere ? other.origin : `${system.server.url}/healthz`); // any page that really comes from there
+      const [url, given] = [`${system.server.url}/graphql`, token].map((text) => JSON.stringify(text));
+      const statuses = await page.evaluate(`import('/bundle.js').then(({ run }) => run(${url}, ${given}))`);
+      expect(statuses).toEqual(['QUEUED', 'SENDING', 'SENT']);
+      expect(problems).toEqual([]);
+    } finally {
+      await browser.close();
+    }
+  },
+);
+
+/** A page on an origin of its own. */
+async function startPage() {
+  const server = createServer((_request, response) => response.end('a page'));
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const { port } = server.address() as AddressInfo;
+  return {
+    origin: `http://127.0.0.1:${port}`,
+    async [Symbol.asyncDispose]() {
+      server.close();
+      server.closeAllConnections();
+    },
+  };
+}

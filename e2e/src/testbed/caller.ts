@@ -99,6 +99,11 @@ export function callWith(serverUrl: string, token: string) {
   };
 }
 
+/** The feed's position now, for a stream of all that this token's holder may see. @throws {Error} when there is no answer */
+export async function cursorNow({ url }: { readonly url: string }, token: string): Promise<string> {
+  return (await callWith(url, token).data<{ feedCursor: string }>('{ feedCursor }')).feedCursor;
+}
+
 /** The statuses of one channel, in the order they arrived: `['QUEUED', 'SENDING', 'SENT']`. */
 export function statusesOf(changes: readonly Change[], channel: Change['channel']): string[] {
   return changes.filter((change) => change.channel === channel).map((change) => change.status);

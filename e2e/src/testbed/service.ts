@@ -13,6 +13,8 @@ interface Which {
   readonly name?: string;
   /** Where its sources are, from the project's root. */
   readonly sources?: string;
+  /** More options of Node itself. */
+  readonly nodeOptions?: readonly string[];
   /** Called with everything it prints, for those who keep it all. */
   onOutput?(text: string): void;
 }
@@ -29,7 +31,8 @@ export const ACCOUNT = { accountSid: `AC${'0'.repeat(32)}`, authToken: 'the toke
  */
 export async function createServer(environment: Environment, { name = 'server', ...which }: Which = {}) {
   const port = await freePort();
-  const tokens = environment.JWKS_URL === undefined ? { JWT_SECRET, DEV_TOKENS: '1' } : {};
+  const asksProvider = environment.JWKS_URL !== undefined || environment.OIDC_ISSUER !== undefined;
+  const tokens = asksProvider ? {} : { JWT_SECRET, DEV_TOKENS: '1' };
   const uncounted = { CUSTOMER_BOOKINGS_PER_HOUR: '0', RECIPIENT_MESSAGES_PER_DAY: '0' };
   const settings = { PORT: String(port), LOG_LEVEL: 'info', ...tokens, ...uncounted, ...environment };
   return createService(name, 'server/src/main.ts', port, settings, which);
@@ -66,7 +69,7 @@ function createService(
   entry: string,
   port: number,
   environment: Environment,
-  { sources = '', onOutput }: Omit<Which, 'name'>,
+  { sources = '', nodeOptions = [], onOutput }: Omit<Which, 'name'>,
 ) {
   const url = `http://127.0.0.1:${port}`;
   let child: NodeProcess | null = null;
@@ -84,17 +87,18 @@ function createService(
     pid: () => child?.pid ?? 0,
     /** Whether its process is there, ready or not. */
     running,
-    /** Resolves, in words, when the process that runs now has ended. */
-    ended: async () => (await child?.ended) ?? 'it was never started',
-    /** Starts it, if it is not running, and resolves when it is ready. */
+    /** Starts it, if it is not running, and resolves with its process when it is ready. */
     async start() {
       const env = { PATH: process.env.PATH, ...environment };
       const file = join(sources, entry);
-      const options = { name, file, env, nodeOptions: SERVICE_NODE_OPTIONS, stopMs: STOP_MS, onLine };
-      if (child === null || !running()) child = startNode(options);
+      const allOptions = [...SERVICE_NODE_OPTIONS, ...nodeOptions];
+      if (child === null || !running()) {
+        child = startNode({ name, file, env, nodeOptions: allOptions, stopMs: STOP_MS, onLine });
+      }
       await untilReady(child, answersAt(`${url}/readyz`)).catch((cause: Error) => {
         throw new Error(`${cause.message}\n${output.slice(-4_000)}`, { cause });
       });
+      return child;
     },
     /** Sends a signal; SIGKILL and SIGTERM resolve when the process is gone, others at once. */
     signal: async (kind: NodeJS.Signals) => child?.signal(kind),

@@ -1,4 +1,6 @@
 /** The whole product with real parts, each service a process of its own, for the tests in this folder. */
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { startMailInbox } from '@belltower/dev/mail-inbox';
 import { startSmsSimulator } from '@belltower/dev/sms-simulator';
 import { createTestDatabase } from '@belltower/dev/test-database';
@@ -57,6 +59,8 @@ export async function startSystem({ kafkaBrokers, environment, only, postgresUrl
       const answer = await fetch(`${mail.webUrl}/api/email?to.address=${encodeURIComponent(address)}`);
       return (await answer.json()) as Mail[];
     },
+    /** A mail as it came over SMTP. */
+    sourceOf: ({ id }: Mail) => readFile(join(mail.folder, `${id}.eml`)),
     /** What is attached to a mail under this type, as text. */
     async attachmentOf({ id, attachments = [] }: Mail, contentType: string): Promise<string> {
       const found = attachments.find((attachment) => attachment.contentType === contentType);

@@ -6,6 +6,7 @@ export function repeatedly(step: () => Promise<number> | number): AsyncDisposabl
   const work = (async () => {
     while (!ending.signal.aborted) await wait(await step(), undefined, ending).catch(() => {});
   })();
+  work.catch(() => {}); // rejects again when it is disposed
   return {
     async [Symbol.asyncDispose]() {
       ending.abort();
