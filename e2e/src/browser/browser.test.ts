@@ -79,30 +79,30 @@ describe('for everybody', () => {
       const { page } = await open('/');
       await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
       const found: string[] = [];
-      const check = async (name: string) => {
+      const check = async (name: string, heading: string) => {
+        await page.getByRole('heading', { level: 1, name: heading }).waitFor(); // the page is there, not its skeleton
         const { violations } = await new AxeBuilder({ page }).analyze();
         found.push(...violations.map(({ id, nodes }) => `${name}: ${id} at ${nodes[0]?.target}`));
       };
-      await page.getByRole('heading', { name: 'Sign in' }).waitFor();
-      await check('sign in');
+      await check('sign in', 'Sign in');
       await signIn(page, `dora-${colorScheme}`, 'at the desk');
       await page.goto(`${system.server.url}/#/book`);
-      await check('book');
+      await check('book', 'Book for a customer');
       await page.getByRole('button', { name: 'Book', exact: true }).click();
       await page.locator('#when-issue').waitFor();
-      await check('book with problems');
+      await check('book with problems', 'Book for a customer');
       await page.goto(`${system.server.url}/#/nowhere`);
-      await check('nowhere');
+      await check('nowhere', 'Nothing here');
       const dora = await callAs(system.server.url, 'dora', 'customer');
       const contact = { title: 'Dental check-up', email: 'dora@example.com', phone: '+15555550125' };
       const { id } = await book(dora, { ...contact, notify: { email: true, sms: true } });
       await page.goto(`${system.server.url}/#/appointments/${id}`);
       await badge(page, 'SMS', 'Delivered').waitFor();
-      await check('appointment');
-      for (const list of ['appointments', 'deliveries']) {
-        await page.goto(`${system.server.url}/#/${list}`);
+      await check('appointment', 'Dental check-up');
+      for (const list of ['Appointments', 'Deliveries']) {
+        await page.goto(`${system.server.url}/#/${list.toLowerCase()}`);
         await page.getByText('Dental check-up').first().waitFor();
-        await check(list);
+        await check(list, list);
       }
       expect(found).toEqual([]);
     },
