@@ -1,4 +1,4 @@
-import { createTestDatabase, type TestDatabase } from '@belltower/dev/test-database';
+import type { TestDatabase } from '@belltower/dev/test-database';
 import type { EventLog } from '@belltower/event-log';
 import { type Client, createClient } from 'graphql-ws';
 import { WebSocket } from 'ws';
@@ -6,7 +6,7 @@ import { readConfig } from '../src/config.ts';
 import type { Mutation, Query } from '../src/generated/resolvers.ts';
 import { startServer } from '../src/server.ts';
 import { openTestLog } from './status-events.ts';
-import { silent, until } from './with-database.ts';
+import { createMigratedDatabase, silent, until } from './with-database.ts';
 
 /** What a GraphQL request answers. */
 export interface Answer {
@@ -42,7 +42,7 @@ export async function withServer(
   test: (server: TestServer) => Promise<void>,
   environment: Readonly<Record<string, string>> = {},
 ): Promise<void> {
-  await using database = await createTestDatabase();
+  await using database = await createMigratedDatabase();
   await using log = await openTestLog(database.url);
   await using running = await startServer(
     readConfig({

@@ -14,6 +14,7 @@ import {
   mkdtempSync,
   renameSync,
   rmSync,
+  statfsSync,
   statSync,
 } from 'node:fs';
 import { arch, platform, tmpdir } from 'node:os';
@@ -55,7 +56,7 @@ export async function startPostgres(options: PostgresOptions = {}) {
   const account = serverAccount();
   const { initdb, postgres } = await binaries(account);
   const ephemeral = options.folder === undefined;
-  const folder = options.folder ?? mkdtempSync(join(tmpdir(), 'belltower-pg-'));
+  const folder = options.folder ?? mkdtempSync(join(ephemeralRoot(options.settings), 'belltower-pg-'));
   if (!existsSync(join(folder, 'PG_VERSION'))) await initialise(initdb, folder, account);
 
   const port = options.port ?? (await freePort());
@@ -96,6 +97,20 @@ export async function startPostgres(options: PostgresOptions = {}) {
     },
     [Symbol.asyncDispose]: () => server.stop(),
   };
+}
+
+/** What ephemeral data may take; a run of all tests takes a third of it. */
+const MEMORY_BYTES = 6 * 1024 ** 3;
+
+/**
+ * Memory where there is a file system in it with room, else the disk: a test's database is made in an eighth of the CPU there.
+ * What is measured with durability on is measured on the disk.
+ */
+function ephemeralRoot({ fsync }: Readonly<Record<string, string>> = {}): string {
+  const memory = '/dev/shm';
+  if (fsync === 'on' || platform() !== 'linux' || !existsSync(memory)) return tmpdir();
+  const { bavail, bsize } = statfsSync(memory);
+  return bavail * bsize >= MEMORY_BYTES ? memory : tmpdir();
 }
 
 /** The backends of one that was just killed hold its files and its shared memory until each has noticed. */

@@ -2,14 +2,29 @@ import { randomUUID } from 'node:crypto';
 import { inject } from 'vitest';
 import { createQuery } from './query.ts';
 
-/** An empty database of one test file's own. Disposing it drops it, and closes what is still connected. */
+const DUPLICATE_DATABASE = '42P04';
+
+/** A database of one test file's own. Disposing it drops it, and closes what is still connected. */
 export type TestDatabase = Awaited<ReturnType<typeof createTestDatabase>>;
 
-/** Makes an empty database in a PostgreSQL. @param serverUrl where it is @default the run's */
-export async function createTestDatabase(serverUrl = inject('postgresUrl')) {
+/** What a database begins as, when not empty. */
+export interface Template {
+  /** Of the database that is copied. It is kept for the run. */
+  readonly name: string;
+  /** Fills it, when nobody has yet, and leaves no connection to it. */
+  fill(url: string): Promise<void>;
+}
+
+/**
+ * Makes a database in a PostgreSQL, empty or as a template is.
+ *
+ * @param serverUrl where it is @default the run's
+ */
+export async function createTestDatabase(serverUrl = inject('postgresUrl'), template?: Template) {
   const server = createQuery(serverUrl);
   const name = `t_${randomUUID().replaceAll('-', '')}`;
-  await server(`CREATE DATABASE ${name}`);
+  if (template !== undefined) await makeTemplate(serverUrl, template);
+  await server(`CREATE DATABASE ${name} TEMPLATE ${template?.name ?? 'template1'} STRATEGY file_copy`);
   const { href: url } = new URL(`/${name}`, serverUrl);
   return {
     name,
@@ -19,4 +34,16 @@ export async function createTestDatabase(serverUrl = inject('postgresUrl')) {
       await server(`DROP DATABASE IF EXISTS ${name} WITH (FORCE)`);
     },
   };
+}
+
+/** Makes it beside its name and renames it when it is whole: several test files may begin at once, and the first wins. */
+async function makeTemplate(serverUrl: string, { name, fill }: Template): Promise<void> {
+  const server = createQuery(serverUrl);
+  const made = await server('SELECT FROM pg_database WHERE datname = $1', [name]);
+  if (made.length > 0) return;
+  await using draft = await createTestDatabase(serverUrl);
+  await fill(draft.url);
+  await server(`ALTER DATABASE ${draft.name} RENAME TO ${name}`).catch((error: { code?: string }) => {
+    if (error.code !== DUPLICATE_DATABASE) throw error;
+  });
 }
