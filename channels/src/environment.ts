@@ -11,6 +11,7 @@
  */
 import { X509Certificate } from 'node:crypto';
 import { z } from 'zod';
+import { fallbackProblems, fallbackValues, type OfFallback, ofFallback } from './second-account.ts';
 import { parseSender } from './smtp/sender.ts';
 import type { SmtpConfig, SmtpOAuth2 } from './smtp/smtp-channel.ts';
 import type { TwilioConfig } from './twilio/twilio-channel.ts';
@@ -77,20 +78,8 @@ export const twilioVariables = {
     .optional(),
 } as const;
 
-const SUFFIX = '_FALLBACK';
-/** The variables of an account, as those of the second account. */
-type OfFallback<V> = { readonly [K in keyof V & string as `${K}${typeof SUFFIX}`]: V[K] };
-
-function ofFallback<V extends Readonly<Record<string, z.ZodType>>>(variables: V): OfFallback<V> {
-  const named = Object.entries(variables).map(([name, schema]) => [`${name}${SUFFIX}`, schema]);
-  return Object.fromEntries(named) as OfFallback<V>;
-}
-
-/** The sender is the same, whichever account a mail goes by. */
-const { MAIL_FROM: _from, MAIL_REPLY_TO: _replyTo, ...smtpAccountVariables } = smtpVariables;
-
 /** What a second account for mail reads. */
-export const smtpFallbackVariables = ofFallback(smtpAccountVariables);
+export const smtpFallbackVariables = ofFallback(smtpVariables);
 /** What a second account for SMS reads. */
 export const twilioFallbackVariables = ofFallback(twilioVariables);
 
@@ -208,39 +197,23 @@ type FallbackValues<V extends Readonly<Record<string, z.ZodType>>> = z.output<z.
 
 /** Makes the configuration of a second account for mail; null where none of its variables is set. */
 export function smtpFallbackSettings(
-  values: FallbackValues<typeof smtpAccountVariables> & Pick<SmtpValues, 'MAIL_FROM' | 'MAIL_REPLY_TO'>,
+  values: FallbackValues<typeof smtpVariables> & Pick<SmtpValues, 'MAIL_FROM' | 'MAIL_REPLY_TO'>,
 ): ChannelSettings<SmtpConfig> | null {
-  const { MAIL_FROM, MAIL_REPLY_TO } = values;
-  const own = ownValues(values, smtpAccountVariables);
-  return own === null ? null : withFallbackNames(smtpSettings({ ...own, MAIL_FROM, MAIL_REPLY_TO }));
+  const own = fallbackValues(values, smtpVariables);
+  return own === null ? null : withFallbackNames(smtpSettings(own), smtpVariables);
 }
 
 /** Makes the configuration of a second account for SMS; null where none of its variables is set. */
 export function twilioFallbackSettings(
   values: FallbackValues<typeof twilioVariables>,
 ): ChannelSettings<TwilioConfig> | null {
-  const own = ownValues(values, twilioVariables);
-  return own === null ? null : withFallbackNames(twilioSettings(own));
+  const own = fallbackValues(values, twilioVariables);
+  return own === null ? null : withFallbackNames(twilioSettings(own), twilioVariables);
 }
 
-/** The second account's values under the names of the first's; null where there are none. */
-function ownValues<V extends Readonly<Record<string, z.ZodType>>>(
-  values: Readonly<Record<string, unknown>>,
-  variables: V,
-): z.output<z.ZodObject<V>> | null {
-  const own = Object.keys(variables).map((name) => [name, values[`${name}${SUFFIX}`]] as const);
-  if (own.every(([, value]) => value === undefined)) return null;
-  return Object.fromEntries(own.filter(([, value]) => value !== undefined)) as z.output<z.ZodObject<V>>;
-}
-
-function withFallbackNames<C>(settings: ChannelSettings<C>): ChannelSettings<C> {
+function withFallbackNames<C>(settings: ChannelSettings<C>, variables: object): ChannelSettings<C> {
   if (settings.kind === 'complete') return settings;
-  const named = (text: string) => text.replaceAll(/\b(SMTP|TWILIO)_[A-Z_]*[A-Z]\b/g, (name) => `${name}${SUFFIX}`);
-  const problems = settings.problems.map(({ variable, message }) => ({
-    variable: named(variable),
-    message: named(message),
-  }));
-  return { kind: 'incomplete', problems };
+  return { kind: 'incomplete', problems: fallbackProblems(settings.problems, Object.keys(variables)) };
 }
 
 /** Adds what is missing to a schema's problems, except for variables that already have one. */

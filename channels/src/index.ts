@@ -26,6 +26,7 @@ export type {
 export type { RatePolicy, RateState, SendOutcome } from './rate.ts';
 export { type Clock, createRateControl, type RateControl, type Release } from './rate-control.ts';
 export { failureText, maskAddress, safeText } from './safe-text.ts';
+export { fallbackProblems, fallbackVariableOf } from './second-account.ts';
 export { createSendsInFlight, type SendsInFlight } from './sends-in-flight.ts';
 export * from './smtp/index.ts';
 export * from './twilio/index.ts';

@@ -87,6 +87,47 @@ describe('the configuration', () => {
     );
   });
 
+  it('the configuration takes a second account of ours or of a module, whoever carries the first', () => {
+    const acme = '/opt/acme/acme.ts';
+    const first = { SMTP_URL: undefined, SMS_PROVIDER: acme, EMAIL_PROVIDER: acme };
+    const ofTwilio = {
+      TWILIO_ACCOUNT_SID_FALLBACK: complete.TWILIO_ACCOUNT_SID,
+      TWILIO_AUTH_TOKEN_FALLBACK: 'second',
+      TWILIO_FROM_FALLBACK: complete.TWILIO_FROM,
+    };
+    const byModules = readConfig({ ...complete, EMAIL_PROVIDER_FALLBACK: acme, SMS_PROVIDER_FALLBACK: 'acme' });
+    expect(byModules.fallback).toMatchObject({ email: null, sms: null });
+    expect(byModules.fallback?.plugged).toMatchObject({ email: { module: acme }, sms: { module: 'acme' } });
+    expect(byModules.plugged).toEqual({});
+    const byOurs = readConfig({ ...complete, ...first, ...ofTwilio, SMTP_URL_FALLBACK: 'smtp://second' });
+    expect(byOurs).toMatchObject({ email: null, sms: null, plugged: { email: { module: acme } } });
+    expect(byOurs.fallback).toMatchObject({
+      email: { url: 'smtp://second' },
+      sms: { authToken: 'second' },
+      plugged: {},
+    });
+  });
+
+  it.each([
+    [{ EMAIL_PROVIDER_FALLBACK: 'smtp' }, ['SMTP_URL_FALLBACK: is required where EMAIL_PROVIDER_FALLBACK is smtp']],
+    [
+      { SMS_PROVIDER_FALLBACK: 'twilio' },
+      ['TWILIO_ACCOUNT_SID_FALLBACK: is required where SMS_PROVIDER_FALLBACK is twilio'],
+    ],
+    [
+      { SMS_PROVIDER_FALLBACK: 'smtp' },
+      ['SMS_PROVIDER_FALLBACK: twilio, a path or the name of a package is expected: smtp is not for sms'],
+    ],
+    [
+      { EMAIL_PROVIDER_FALLBACK: './acme.ts', SMTP_URL_FALLBACK: 'smtp://second' },
+      ['SMTP_URL_FALLBACK: is not expected beside EMAIL_PROVIDER_FALLBACK, which names another provider'],
+    ],
+    [{ EMAIL_PROVIDER_FALLBACK: 'smtp', SMTP_URL_FALLBACK: 'smtp://second' }, []],
+    [{ CHANNELS: 'sms', EMAIL_PROVIDER_FALLBACK: './acme.ts' }, []],
+  ])('the configuration says how settings of a second account contradict: %o', (settings, problems) => {
+    expect(problemsOf({ ...complete, ...settings })).toEqual(problems);
+  });
+
   it('the configuration refuses to forget deliveries whose events the log still holds', () => {
     expect(problemsOf({ ...complete, LEDGER_RETENTION_DAYS: '30' })).not.toEqual([]);
     expect(problemsOf({ ...complete, TOPIC_RETENTION_MS: String(91 * 86_400_000) })[0]).toMatch(

@@ -1,15 +1,4 @@
 import {
-  requireSettings,
-  smtpFallbackSettings,
-  smtpFallbackVariables,
-  smtpSettings,
-  smtpVariables,
-  twilioFallbackSettings,
-  twilioFallbackVariables,
-  twilioSettings,
-  twilioVariables,
-} from '@belltower/channels';
-import {
   checkEventLogVariables,
   type EventLogConfig,
   eventLogConfigOf,
@@ -17,7 +6,7 @@ import {
   type TopicSpec,
   topicShapeOf,
 } from '@belltower/event-log';
-import { type ChannelName, channelNames, countryListSchema, topicSpecsOf } from '@belltower/events';
+import { channelNames, countryListSchema, topicSpecsOf } from '@belltower/events';
 import { messageSettingsOf, messageVariables } from '@belltower/messages';
 import {
   type Environment,
@@ -28,8 +17,8 @@ import {
   readEnvironment,
 } from '@belltower/support/settings';
 import { z } from 'zod';
+import { accountsConfigOf, accountVariables, checkAccounts } from './channel/account-settings.ts';
 import { type BreakerPolicy, breakerPolicy } from './channel/breaker.ts';
-import { ownProviderOf, providerVariableOf } from './channel/load-provider.ts';
 import type { ChannelsConfig } from './channel/open-channels.ts';
 import type { RecipientBounds } from './delivery/refusal.ts';
 import { type RetryPolicy, retryPolicy } from './delivery/retry.ts';
@@ -126,22 +115,13 @@ export const notifierVariables = {
   NOTIFIER_METRICS_PORT: integer(0, 65_535).optional(),
   ...eventLogVariables,
   CHANNELS: listOf(channelNames).default([...channelNames]),
-  EMAIL_PROVIDER: z.string().default(ownProviderOf.email),
-  SMS_PROVIDER: z.string().default(ownProviderOf.sms),
-  ...smtpVariables,
-  ...smtpFallbackVariables,
-  ...twilioVariables,
-  ...twilioFallbackVariables,
+  ...accountVariables,
   ...messageVariables,
   PUBLIC_URL: httpUrl.optional(),
   LEDGER_RETENTION_DAYS: integer(DEAD_LETTER_RETENTION_DAYS + 1, 3_650).default(90),
   RECIPIENT_MESSAGES_PER_DAY: integer(0, 1_000).default(20),
   SMS_COUNTRIES: countryListSchema.optional(),
-  SLOTS_PER_CHANNEL: integer(1, 100_000).default(1_000),
-  SMTP_CONNECTIONS: integer(1, 1_000).default(10),
   UNFINISHED_MAX_MB: integer(16, 65_536).default(256),
-  EMAIL_RATE_PER_SECOND: integer(1, 1_000_000).default(500),
-  SMS_RATE_PER_SECOND: integer(1, 1_000_000).default(100),
 } as const;
 
 /** The environment as the notifier takes it: what an enabled channel lacks is among its problems. */
@@ -161,44 +141,10 @@ export const notifierEnvironment = z.object(notifierVariables).superRefine(
       const message = 'more than TOPIC_RETENTION_MS is expected: what the log still holds must not be forgotten';
       context.addIssue({ code: 'custom', path: ['LEDGER_RETENTION_DAYS'], message });
     }
-    for (const channel of channelNames) checkProvider(channel, values[providerVariableOf[channel]], context);
-    if (values.CHANNELS?.includes('email')) {
-      if (values.EMAIL_PROVIDER === ownProviderOf.email) requireSettings(smtpSettings(values), context);
-      else if (values.MAIL_FROM === undefined) {
-        context.addIssue({ code: 'custom', path: ['MAIL_FROM'], message: 'is required for the e-mail channel' });
-      }
-      const second = smtpFallbackSettings(values);
-      if (second !== null) requireSettings(second, context);
-    }
-    if (!values.CHANNELS?.includes('sms')) return;
-    const second = twilioFallbackSettings(values);
-    if (second !== null) requireSettings(second, context);
-    const { TWILIO_API_KEY_FALLBACK: key, TWILIO_AUTH_TOKEN_FALLBACK: token } = values;
-    if (values.PUBLIC_URL !== undefined && key !== undefined && token === undefined) {
-      const message = 'is required beside PUBLIC_URL: Twilio signs callbacks with it, also where an API key sends';
-      context.addIssue({ code: 'custom', path: ['TWILIO_AUTH_TOKEN_FALLBACK'], message });
-    }
-    if (values.SMS_PROVIDER !== ownProviderOf.sms) return;
-    requireSettings(twilioSettings(values), context);
-    if (
-      values.PUBLIC_URL !== undefined &&
-      values.TWILIO_API_KEY !== undefined &&
-      values.TWILIO_AUTH_TOKEN === undefined
-    ) {
-      const message = 'is required beside PUBLIC_URL: Twilio signs callbacks with it, also where an API key sends';
-      context.addIssue({ code: 'custom', path: ['TWILIO_AUTH_TOKEN'], message });
-    }
+    checkAccounts(values, context);
   },
   { when: () => true },
 );
-
-/** One of ours that is named for the other channel is no module of a third party. */
-function checkProvider(channel: ChannelName, named: string | undefined, context: z.RefinementCtx): void {
-  const own = ownProviderOf[channel];
-  if (named === undefined || named === own || !Object.values<string>(ownProviderOf).includes(named)) return;
-  const message = `${own}, a path or the name of a package is expected: ${named} is not for ${channel}`;
-  context.addIssue({ code: 'custom', path: [providerVariableOf[channel]], message });
-}
 
 /**
  * Reads the configuration from the environment.
@@ -207,19 +153,7 @@ function checkProvider(channel: ChannelName, named: string | undefined, context:
  */
 export function readConfig(environment: Environment): Config {
   const values = readEnvironment(notifierEnvironment, environment);
-  const isOn = (channel: ChannelName) => values.CHANNELS.includes(channel);
-  const smtp = smtpSettings(values);
-  const twilio = twilioSettings(values);
-  const smtpFallback = smtpFallbackSettings(values);
-  const twilioFallback = twilioFallbackSettings(values);
   const messages = messageSettingsOf(values);
-  const slots = values.SLOTS_PER_CHANNEL;
-  const rates = { email: values.EMAIL_RATE_PER_SECOND, sms: values.SMS_RATE_PER_SECOND };
-  const mailLimits = { ratePerSecond: rates.email, maxConcurrent: Math.min(slots, values.SMTP_CONNECTIONS) };
-  const smsLimits = { ratePerSecond: rates.sms, maxConcurrent: slots };
-  const providerOf = (channel: ChannelName) => values[providerVariableOf[channel]];
-  const isOwn = (channel: ChannelName) => providerOf(channel) === ownProviderOf[channel];
-  const plugged = channelNames.filter((channel) => isOn(channel) && !isOwn(channel));
   return {
     host: values.HOST,
     port: values.NOTIFIER_PORT,
@@ -229,33 +163,12 @@ export function readConfig(environment: Environment): Config {
     databaseUrl: values.DATABASE_URL,
     eventLog: eventLogConfigOf(values, 'belltower-notifier'),
     topics: topicSpecsOf(topicShapeOf(values)),
-    email:
-      isOn('email') && isOwn('email') && smtp.kind === 'complete'
-        ? {
-            ...smtp.config,
-            from: messages.from,
-            limits: mailLimits,
-          }
-        : null,
-    sms: isOn('sms') && isOwn('sms') && twilio.kind === 'complete' ? { ...twilio.config, limits: smsLimits } : null,
-    fallback: {
-      email:
-        isOn('email') && smtpFallback?.kind === 'complete'
-          ? { ...smtpFallback.config, from: messages.from, limits: mailLimits }
-          : null,
-      sms: isOn('sms') && twilioFallback?.kind === 'complete' ? { ...twilioFallback.config, limits: smsLimits } : null,
-    },
-    plugged: Object.fromEntries(
-      plugged.map((channel) => {
-        const limits = { ratePerSecond: rates[channel], maxConcurrent: slots };
-        return [channel, { module: providerOf(channel), environment, limits }];
-      }),
-    ),
+    ...accountsConfigOf(values, environment, messages.from),
     messages,
     publicUrl: values.PUBLIC_URL?.replace(/\/+$/, '') ?? null,
     retentionDays: values.LEDGER_RETENTION_DAYS,
     bodyRetentionDays: Math.min(BODY_RETENTION_DAYS, values.LEDGER_RETENTION_DAYS),
-    maxWaiting: slots,
+    maxWaiting: values.SLOTS_PER_CHANNEL,
     maxUnfinishedBytes: values.UNFINISHED_MAX_MB * 1_048_576,
     policy: quickened(policy, values.POLICY_TIME_SCALE),
     bounds: { smsCountries: values.SMS_COUNTRIES, messagesPerDay: values.RECIPIENT_MESSAGES_PER_DAY },

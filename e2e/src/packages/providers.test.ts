@@ -4,13 +4,37 @@ import { copyFile, readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { startNode } from '@belltower/dev/node-process';
+import { freePort } from '@belltower/dev/ports';
+import { deliveryIdOf } from '@belltower/events';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { ACCOUNT } from '../../../notifier/testing/config.ts';
 import { appointmentCreated, startWorld, until, type World } from '../../../notifier/testing/world.ts';
 import { type AcmeMessage, signedReport, startAcme } from './acme-server.ts';
 import { type Consumer, createConsumer } from './consumer.ts';
 
 const KEY = 'key-that-nobody-sees';
 const run = promisify(execFile);
+
+/** The same provider, for mails. */
+const MAIL = `
+import acme from './acme.ts';
+
+const asText = ({ to, subject, callbackUrl }) => ({ to, body: subject, reference: '', callbackUrl });
+export default {
+  ...acme,
+  name: 'acme-mail',
+  channel: 'email',
+  async open(config, limits) {
+    const { send, find, ...others } = await acme.open(config, limits);
+    return {
+      ...others,
+      name: 'email',
+      send: (mail, signal) => send(asText(mail), signal),
+      find: (mail, since, signal) => find(asText(mail), since, signal),
+    };
+  },
+};
+`;
 
 let consumer: Consumer;
 beforeAll(async () => {
@@ -19,6 +43,7 @@ beforeAll(async () => {
   const [adapter = '', suite = ''] = [...page.matchAll(/^```ts\n(.*?)^```/gms)].map(([, code]) => code ?? '');
   await consumer.write('acme.ts', adapter);
   await consumer.write('acme.test.ts', suite);
+  await consumer.write('acme-mail.ts', MAIL);
   await copyFile(new URL('./acme-server.ts', import.meta.url), join(consumer.folder, 'acme-server.ts'));
 });
 afterAll(() => consumer[Symbol.asyncDispose]());
@@ -138,5 +163,92 @@ describe('the real notifier with a provider of a third party', () => {
     await using _process = child;
     expect(await child.ended).toBe('exit code 1');
     expect(child.output()).toContain('ACME_KEY: is required for SMS by Acme');
+  });
+});
+
+const FIRST = { ACME_KEY: KEY, POLICY_TIME_SCALE: '0.1' };
+const NUMBERS = ['+15555550123', '+15555550124', '+15555550125'] as const;
+
+/** Which account each attempt went by: `sent 2 acme-fallback`. */
+function attemptsOf(world: World, event: { event_id: string }, channel: 'email' | 'sms') {
+  const id = deliveryIdOf(event.event_id, channel);
+  const all = world.changes().filter(({ delivery }) => delivery.delivery_id === id && delivery.status !== 'queued');
+  return all.map(({ delivery: { status, attempt, provider } }) => `${status} ${attempt} ${provider}`);
+}
+
+describe('the real notifier with a second account of another provider', () => {
+  it('sends mails by a module while SMTP is away, and texts by Twilio while a module is', async () => {
+    await using world = await startWorld();
+    const acme = await startAcme('key-of-the-second');
+    world.mail.behave(() => ({ rcpt: '421 4.3.2 we are away' }));
+    const { child } = await startReal(world, {
+      ...FIRST,
+      CHANNELS: 'email,sms',
+      ACME_URL: `http://127.0.0.1:${await freePort()}`,
+      SMTP_URL: world.mail.url,
+      EMAIL_PROVIDER_FALLBACK: join(consumer.folder, 'acme-mail.ts'),
+      ACME_URL_FALLBACK: acme.url,
+      ACME_KEY_FALLBACK: 'key-of-the-second',
+      TWILIO_ACCOUNT_SID_FALLBACK: ACCOUNT.accountSid,
+      TWILIO_AUTH_TOKEN_FALLBACK: ACCOUNT.authToken,
+      TWILIO_FROM_FALLBACK: '+15005550006',
+      TWILIO_API_URL_FALLBACK: world.sms.url,
+    });
+    await using _process = child;
+    const events = NUMBERS.map((sms, number) => appointmentCreated({ sms, email: `m${number}@example.com` }));
+    await world.append(...events);
+    // the simulator calls back by itself
+    const areDelivered = () => events.every((event) => world.statuses(event, 'sms').at(-1)?.startsWith('delivered'));
+    await until('all are sent', () => areDelivered() && acme.accepted.length === 3);
+    expect(world.sms.messages()).toHaveLength(3);
+    for (const event of events) {
+      const message = acme.accepted.find(({ to }) => to === event.appointment.email);
+      expect(await report(message as AcmeMessage, 'delivered', 'key-of-the-second')).toBe(204);
+    }
+    await world.caughtUp();
+    for (const event of events) {
+      expect(attemptsOf(world, event, 'email').at(-1)).toMatch(/^delivered [12] acme-mail-fallback$/);
+      expect(attemptsOf(world, event, 'sms').at(-1)).toMatch(/^delivered [12] twilio-fallback$/);
+    }
+    expect(attemptsOf(world, events[0] as (typeof events)[0], 'sms').slice(0, 3)).toEqual([
+      'sending 1 acme',
+      'retrying 1 acme',
+      'sending 2 twilio-fallback',
+    ]);
+    await acme.close();
+  });
+
+  it('sends by two accounts of one module, never by both, and takes the reports of each from it alone', async () => {
+    await using world = await startWorld();
+    const [first, second] = [await startAcme(KEY, 'silent'), await startAcme('key-of-the-second')];
+    const { child } = await startReal(world, {
+      ...FIRST,
+      ACME_URL: first.url,
+      ACME_URL_FALLBACK: second.url,
+      ACME_KEY_FALLBACK: 'key-of-the-second',
+      SMS_PROVIDER_FALLBACK: join(consumer.folder, 'acme.ts'),
+    });
+    await using _process = child;
+    const [doubtful, later] = NUMBERS.map((sms) => appointmentCreated({ sms }));
+    if (!doubtful || !later) throw new Error('two are expected');
+    await world.append(doubtful);
+    await until('it is looked up', () => world.statuses(doubtful, 'sms').at(-1)?.startsWith('sent'));
+    expect(attemptsOf(world, doubtful, 'sms').filter((one) => !one.endsWith(' acme'))).toEqual([]);
+    expect([first.accepted.length, second.accepted.length]).toEqual([1, 0]);
+
+    await first.close();
+    await world.append(later);
+    await until('it goes on', () => world.statuses(later, 'sms').at(-1) === 'sent 2');
+    expect(attemptsOf(world, later, 'sms').at(-1)).toBe('sent 2 acme-fallback');
+    expect([first.accepted.length, second.accepted.length]).toEqual([1, 1]);
+    const [message] = second.accepted;
+    if (message?.report_to === undefined) throw new Error('a callback URL is expected');
+    expect(await report(message, 'delivered')).toBe(403);
+    const byFirst = message.report_to.replace('acme-fallback', 'acme');
+    expect(await report({ ...message, report_to: byFirst }, 'undelivered')).toBe(204);
+    expect(await report(message, 'delivered', 'key-of-the-second')).toBe(204);
+    await world.caughtUp();
+    expect(attemptsOf(world, later, 'sms').slice(-2)).toEqual(['sent 2 acme-fallback', 'delivered 2 acme-fallback']);
+    await second.close();
   });
 });

@@ -18,6 +18,13 @@ export function lastAttemptBy({ reports, provider, attempts }: LedgerEntry, acco
   return theirs.length === 0 ? null : Math.max(...theirs);
 }
 
+/** Whether an attempt is known to have gone by another account, which alone reports on it. */
+export function isByAnother({ reports, provider, attempts }: LedgerEntry, attempt: number, account: string): boolean {
+  const reported = reports.findLast((one) => one.attempt === attempt && one.provider !== null)?.provider ?? null;
+  const by = attempt === attempts ? (provider ?? reported) : reported;
+  return by !== null && by !== account;
+}
+
 /** Whether a report is about the address that staff have corrected since. */
 export function isOfEarlierAddress({ entry, body }: KnownEntry, { to }: ProviderReport): boolean {
   if (entry.address === null || to === null) return false;

@@ -18,7 +18,7 @@ import type { Metrics } from '../metrics.ts';
 import type { Reporter } from '../report/reporter.ts';
 import { newReports } from '../report/status-events.ts';
 import { afterCallback } from './after-callback.ts';
-import { deliveryOfMessage, isOfEarlierAddress, lastAttemptBy } from './attempt-of.ts';
+import { deliveryOfMessage, isByAnother, isOfEarlierAddress, lastAttemptBy } from './attempt-of.ts';
 import { createBouncedAddresses } from './bounced-addresses.ts';
 import { readCallback } from './read-callback.ts';
 import { createWrittenReports } from './written-reports.ts';
@@ -124,6 +124,13 @@ export function serveCallbacks(app: FastifyInstance, options: CallbackOptions): 
         return 'unknown';
       }
       const { entry } = known;
+      if (isByAnother(entry, attempt, source.account)) {
+        log.warn(
+          fieldsOf(deliveryId, attempt, report),
+          `a callback about an attempt that did not go by ${source.account}`,
+        );
+        return 'unknown';
+      }
       if (isOfEarlierAddress(known, report)) return 'unchanged';
       const to = afterCallback(entry, attempt, report, new Date());
       // of a mail that was taken to have arrived, too: servers accept what they cannot deliver

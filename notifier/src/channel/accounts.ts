@@ -2,11 +2,11 @@
 import type { CallbackReader, Channel, Email, Provider, ProviderLimits, Sms } from '@belltower/channels';
 import type { SmtpConfig } from '@belltower/channels/smtp';
 import type { TwilioConfig } from '@belltower/channels/twilio';
-import type { ChannelName } from '@belltower/events';
-import { type Environment, EnvironmentError, readEnvironment } from '@belltower/support/settings';
-import { z } from 'zod';
+import { type ChannelName, channelNames } from '@belltower/events';
+import { type Environment, EnvironmentError } from '@belltower/support/settings';
 import { guardChannel } from './guard-channel.ts';
 import { importProvider, ownProviderOf, ownProviders, providerVariableOf } from './load-provider.ts';
+import { pluggedSettings } from './plugged-settings.ts';
 
 /** How much one account is given. */
 export interface SendLimits {
@@ -20,20 +20,24 @@ export interface SendLimits {
 export interface PluggedProvider {
   /** A path, or the name of a package. */
   readonly module: string;
-  /** Its settings are among these; it sees only those that it names. */
+  /** Its settings are among these; it sees only those that it names, of a second account under the names of the first's. */
   readonly environment: Environment;
   readonly limits: SendLimits;
 }
 
-/** Which accounts are configured. */
-export interface AccountsConfig {
+/** One account of each channel. */
+export interface ChannelAccounts {
   /** Null where the channel is off, or by a provider of a third party. */
   readonly email: (Omit<SmtpConfig, 'maxConnections' | 'deadlineMs'> & { readonly limits: SendLimits }) | null;
   readonly sms: (Omit<TwilioConfig, 'deadlineMs'> & { readonly limits: SendLimits }) | null;
-  /** The second account of a channel, used while the first cannot be. */
-  readonly fallback?: Partial<Pick<AccountsConfig, 'email' | 'sms'>>;
   /** The channels that a provider of a third party carries. */
   readonly plugged?: Readonly<Partial<Record<ChannelName, PluggedProvider>>>;
+}
+
+/** Which accounts are configured. */
+export interface AccountsConfig extends ChannelAccounts {
+  /** The second account of a channel, used while the first cannot be. */
+  readonly fallback?: Partial<ChannelAccounts>;
 }
 
 /** An account, and how it is opened. */
@@ -65,71 +69,59 @@ const ANY_FORM = ['application/json', 'application/x-www-form-urlencoded'];
  *
  * @throws {EnvironmentError} when a provider of a third party cannot be used, or lacks a setting
  */
-export async function findAccounts({
-  email,
-  sms,
-  fallback = {},
-  plugged = {},
-}: AccountsConfig): Promise<readonly Account[]> {
-  const accounts: Account[] = [];
-  if (plugged.email !== undefined) accounts.push(await pluggedAccount('email', plugged.email));
-  if (plugged.sms !== undefined) accounts.push(await pluggedAccount('sms', plugged.sms));
-  const addOwn = async (own: Pick<AccountsConfig, 'email' | 'sms'>, isFallback: boolean) => {
-    const suffix = isFallback ? FALLBACK_SUFFIX : '';
-    if (own.email !== null) {
-      const { limits, ...config } = own.email;
-      const { name, callbacks, open } = partsOf(await ownProviders[ownProviderOf.email](), config, limits);
-      accounts.push({ name: `${name}${suffix}`, channel: 'email', isFallback, limits, callbacks, open });
-    }
-    if (own.sms !== null) {
-      const { limits, ...config } = own.sms;
-      const { name, callbacks, open } = partsOf(await ownProviders[ownProviderOf.sms](), config, limits);
-      accounts.push({ name: `${name}${suffix}`, channel: 'sms', isFallback, limits, callbacks, open });
-    }
-  };
-  await addOwn({ email, sms }, false);
-  await addOwn({ email: fallback.email ?? null, sms: fallback.sms ?? null }, true);
+export async function findAccounts({ fallback = {}, ...first }: AccountsConfig): Promise<readonly Account[]> {
+  const accounts = [...(await accountsOf(first, 'first')), ...(await accountsOf(fallback, 'fallback'))];
   const twice = accounts.find(({ name }, index) => accounts.findIndex((one) => one.name === name) !== index);
   if (twice !== undefined) {
     const message = `another name than that of the other provider is expected, got "${twice.name}" twice`;
-    throw new EnvironmentError([`${providerVariableOf[twice.channel]}: ${message}`]);
+    const variable = providerVariableOf[twice.isFallback ? 'fallback' : 'first'][twice.channel];
+    throw new EnvironmentError([`${variable}: ${message}`]);
   }
   return accounts;
 }
 
-async function pluggedAccount(
-  channel: ChannelName,
-  { module, environment, limits }: PluggedProvider,
-): Promise<Account> {
-  const provider = await importProvider(channel, module);
-  const parts = partsOf(provider, settingsOf(provider, environment, providerVariableOf[channel]), limits);
-  const { name, callbacks } = parts;
+type Rank = keyof typeof providerVariableOf;
+
+async function accountsOf({ plugged = {}, ...own }: Partial<ChannelAccounts>, rank: Rank): Promise<Account[]> {
+  const accounts: Account[] = [];
+  for (const channel of channelNames) {
+    const [theirs, ours] = [plugged[channel], own[channel] ?? null];
+    if (theirs !== undefined) accounts.push(await pluggedAccount(channel, theirs, rank));
+    else if (ours !== null) accounts.push(await ownAccount(channel, ours, rank));
+  }
+  return accounts;
+}
+
+type OwnConfig = NonNullable<ChannelAccounts['email'] | ChannelAccounts['sms']>;
+
+async function ownAccount(channel: ChannelName, { limits, ...config }: OwnConfig, rank: Rank): Promise<Account> {
+  const provider: Provider = await ownProviders[ownProviderOf[channel]]();
+  return accountOf(channel, rank, limits, partsOf(provider, config, limits));
+}
+
+async function pluggedAccount(channel: ChannelName, plugged: PluggedProvider, rank: Rank): Promise<Account> {
+  const { module, environment, limits } = plugged;
+  const variable = providerVariableOf[rank][channel];
+  const provider = await importProvider(channel, module, variable);
+  const config = pluggedSettings(provider, environment, { variable, isFallback: rank === 'fallback' });
+  const parts = partsOf(provider, config, limits);
   const open = async (deadlineMs: number) => {
     const opened = await parts.open(deadlineMs);
     if (opened.name === channel && (opened.find !== undefined) === provider.lookUp) {
-      return guardChannel(opened, { provider: name, deadlineMs });
+      return guardChannel(opened, { provider: parts.name, deadlineMs });
     }
     const got = `${opened.name} ${opened.find === undefined ? 'without' : 'with'} it`;
     const expected = `a channel ${channel} ${provider.lookUp ? 'with' : 'without'} find is expected of "${module}"`;
-    throw new EnvironmentError([`${providerVariableOf[channel]}: ${expected}, got ${got}`]);
+    throw new EnvironmentError([`${variable}: ${expected}, got ${got}`]);
   };
-  // `importProvider` and `open` have checked which of the two it is
-  return { name, channel, isFallback: false, limits, callbacks, open } as Account;
+  return accountOf(channel, rank, limits, { ...parts, open });
 }
 
-/** A provider's configuration, of those variables alone that it names; each may come from a file. */
-function settingsOf<C>(provider: Provider<Email | Sms, C>, environment: Environment, variable: string): C {
-  const named = Object.fromEntries(provider.variables.map((name) => [name, z.string().optional()]));
-  const values = readEnvironment(z.object(named), environment);
-  const settings = provider.settings(values);
-  if (settings?.kind === 'complete') return settings.config;
-  if (settings?.kind !== 'incomplete' || !Array.isArray(settings.problems)) {
-    const expected = `"complete" with a config, or "incomplete" with problems, is expected of the settings of ${provider.name}`;
-    throw new EnvironmentError([
-      `${variable}: ${expected}, got ${JSON.stringify((settings as { kind?: unknown })?.kind)}`,
-    ]);
-  }
-  throw new EnvironmentError(settings.problems.map((problem) => `${problem.variable}: ${problem.message}`));
+function accountOf(channel: ChannelName, rank: Rank, limits: SendLimits, parts: ReturnType<typeof partsOf>): Account {
+  const isFallback = rank === 'fallback';
+  const name = isFallback ? `${parts.name}${FALLBACK_SUFFIX}` : parts.name;
+  // what it opens is of its channel: ours by `ownProviderOf`, another's as `importProvider` and `open` have checked
+  return { ...parts, name, channel, isFallback, limits } as Account;
 }
 
 function partsOf<M extends Email | Sms, C>({ name, callbacks, open }: Provider<M, C>, config: C, limits: SendLimits) {

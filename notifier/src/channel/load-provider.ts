@@ -22,8 +22,11 @@ export const ownProviderOf = { email: 'smtp', sms: 'twilio' } as const satisfies
   keyof typeof ownProviders
 >;
 
-/** The variable that names the provider of a channel. */
-export const providerVariableOf = { email: 'EMAIL_PROVIDER', sms: 'SMS_PROVIDER' } as const;
+/** The variables that name the provider of a channel, and that of its second account. */
+export const providerVariableOf = {
+  first: { email: 'EMAIL_PROVIDER', sms: 'SMS_PROVIDER' },
+  fallback: { email: 'EMAIL_PROVIDER_FALLBACK', sms: 'SMS_PROVIDER_FALLBACK' },
+} as const;
 
 const isFunction = (value: unknown) => typeof value === 'function';
 const method = z.custom<(...args: never[]) => unknown>(isFunction, 'a function is expected');
@@ -52,10 +55,10 @@ const shapeOf = (channel: ChannelName) =>
  * Imports a provider of a third party.
  *
  * @param module a path (absolute, or from the working directory on), or the name of an installed package
+ * @param variable what named it
  * @throws {EnvironmentError} when it cannot be imported, or exports no provider of this channel
  */
-export async function importProvider(channel: ChannelName, module: string): Promise<Provider> {
-  const variable = providerVariableOf[channel];
+export async function importProvider(channel: ChannelName, module: string, variable: string): Promise<Provider> {
   const fail = (came: string): never => {
     const expected = `a module whose default export is a provider of the channel ${channel} is expected (docs/providers.md)`;
     throw new EnvironmentError([`${variable}: ${expected}, got ${came}`]);

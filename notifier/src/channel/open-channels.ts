@@ -21,7 +21,7 @@ export interface ChannelsConfig extends AccountsConfig {
 /** Opens the channels of these accounts. What they hold is released with `started`. */
 export async function openChannels(
   accounts: readonly Account[],
-  { sms, messages, publicUrl, policy }: ChannelsConfig,
+  { sms, fallback, messages, publicUrl, policy }: ChannelsConfig,
   started: AsyncDisposableStack,
   logger: Logger,
 ): Promise<ReadonlyMap<ChannelName, ChannelRuntime>> {
@@ -57,7 +57,10 @@ export async function openChannels(
     if (account.isFallback) seconds.set(account.channel, runtime);
     else channels.set(account.channel, runtime);
   }
-  if (sms !== null && publicUrl !== null && !reachesUs(publicUrl, sms.apiUrl)) {
+  const unreached = [sms, fallback?.sms].filter(
+    (one) => one && publicUrl !== null && !reachesUs(publicUrl, one.apiUrl),
+  );
+  if (unreached.length > 0) {
     logger.warn(
       { public_url: publicUrl },
       'Twilio cannot reach PUBLIC_URL: no callbacks are requested, and an SMS stays SENT',
