@@ -17,13 +17,18 @@ export function signatureOf(url: string, form: Readonly<Record<string, string>>,
 }
 
 /** Posts a callback to a notifier of this machine as if from outside; answers the status. */
-export async function postCallback(
+export async function postCallback(...callback: Parameters<typeof answerToCallback>): Promise<number> {
+  return (await answerToCallback(...callback)).status;
+}
+
+/** The same; answers all that came. */
+export async function answerToCallback(
   port: number,
   path: string,
   form: Readonly<Record<string, string>>,
   signature?: string,
-) {
-  const answer = await fetch(`http://127.0.0.1:${port}${path}`, {
+): Promise<Response> {
+  return await fetch(`http://127.0.0.1:${port}${path}`, {
     method: 'POST',
     headers: {
       'content-type': 'application/x-www-form-urlencoded',
@@ -31,5 +36,4 @@ export async function postCallback(
     },
     body: new URLSearchParams(form),
   });
-  return answer.status;
 }

@@ -1,6 +1,7 @@
 import { createHmac } from 'node:crypto';
 import { deliveryIdOf } from '@belltower/events';
 import { describe, expect, it } from 'vitest';
+import { impatientPolicy } from '../../testing/config.ts';
 import { appointmentCreated, retryOf, startWorld, until, type World } from '../../testing/world.ts';
 
 const SECRET = 'secret-of-the-bounces';
@@ -154,7 +155,7 @@ describe('bounces of mails', () => {
     const proxy = await world.startDatabaseProxy();
     const { email } = world.config;
     const signed = email && { ...email, callbackSecret: SECRET };
-    const { port } = await world.startNotifier({ email: signed, databaseUrl: proxy.url });
+    const { port } = await world.startNotifier({ email: signed, databaseUrl: proxy.url, policy: impatientPolicy });
     const { event, message_id } = await sendOne(world, 'ann@example.com');
     const bounce = { message_id, status: 'bounced', code: '5.1.1' };
     proxy.cut();

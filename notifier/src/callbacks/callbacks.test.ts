@@ -1,7 +1,8 @@
 import { magicRecipients } from '@belltower/dev/sms-simulator';
 import { deliveryIdOf } from '@belltower/events';
 import { describe, expect, it } from 'vitest';
-import { PUBLIC_URL, postCallback as post, signatureOf } from '../../testing/callback.ts';
+import { answerToCallback, PUBLIC_URL, postCallback as post, signatureOf } from '../../testing/callback.ts';
+import { impatientPolicy } from '../../testing/config.ts';
 import { appointmentCreated, retryOf, startWorld, until, type World } from '../../testing/world.ts';
 
 /** Starts a notifier whose public URL leads to itself, so that the simulator's callbacks reach it. */
@@ -104,7 +105,8 @@ describe("a provider's callback that cannot be recorded now", () => {
   it('a callback is answered 503 while the ledger is away, so that it is repeated, and counts then', async () => {
     await using world = await startWorld();
     const proxy = await world.startDatabaseProxy();
-    const { port } = await world.startNotifier({ publicUrl: PUBLIC_URL, databaseUrl: proxy.url });
+    const change = { publicUrl: PUBLIC_URL, databaseUrl: proxy.url, policy: impatientPolicy };
+    const { port } = await world.startNotifier(change);
     const event = appointmentCreated({ sms: magicRecipients.neverConfirmed.number });
     await world.append(event);
     await world.finished(1);
@@ -112,7 +114,8 @@ describe("a provider's callback that cannot be recorded now", () => {
     const delivered = { MessageSid: world.sms.messages()[0]?.sid ?? '', MessageStatus: 'delivered' };
 
     proxy.cut();
-    expect(await post(port, path, delivered)).toBe(503);
+    const { status, headers } = await answerToCallback(port, path, delivered);
+    expect([status, headers.get('retry-after')]).toEqual([503, '5']);
     expect(world.statuses(event, 'sms')).toEqual(['queued 1', 'sending 1', 'sent 1']);
     proxy.restore();
     await until('it is taken', async () => (await post(port, path, delivered)) === 204);

@@ -52,6 +52,8 @@ const querySchema = z.object({
 });
 
 const BODY_LIMIT = 64 * 1024;
+/** What could not be recorded may be by then. */
+const REPEAT_AFTER_S = 5;
 
 /** Serves `POST /callbacks/<account>?delivery=<id>&attempt=<n>` for each account whose provider calls back. */
 export function serveCallbacks(app: FastifyInstance, options: CallbackOptions): void {
@@ -67,7 +69,9 @@ export function serveCallbacks(app: FastifyInstance, options: CallbackOptions): 
         (_request, body, done) => done(null, body),
       );
       own.post(`/callbacks/${source.account}`, async (request, reply) => {
-        return reply.code(await answerTo(source, request)).send();
+        const status = await answerTo(source, request);
+        if (status === 503) reply.header('retry-after', String(REPEAT_AFTER_S)); // RFC 9110 §10.2.3
+        return reply.code(status).send();
       });
     });
   }
