@@ -23,6 +23,7 @@ export type {
   ProviderLimits,
   ProviderReport,
 } from './provider.ts';
+export { readCallback, readFailure, readReceipt } from './provider-answers.ts';
 export type { RatePolicy, RateState, SendOutcome } from './rate.ts';
 export { type Clock, createRateControl, type RateControl, type Release } from './rate-control.ts';
 export { failureText, maskAddress, safeText } from './safe-text.ts';

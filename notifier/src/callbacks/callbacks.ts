@@ -12,6 +12,7 @@ import type { Logger } from 'pino';
 import { z } from 'zod';
 import type { AccountCallbacks } from '../channel/accounts.ts';
 import { type AccountVerdict, type Breaker, verdictOfKind } from '../channel/breaker.ts';
+import { wordsOf } from '../channel/foreign-code.ts';
 import { lastReport } from '../ledger/entry.ts';
 import type { Ledger } from '../ledger/ledger.ts';
 import type { Metrics } from '../metrics.ts';
@@ -20,7 +21,7 @@ import { newReports } from '../report/status-events.ts';
 import { afterCallback } from './after-callback.ts';
 import { deliveryOfMessage, isByAnother, isOfEarlierAddress, lastAttemptBy } from './attempt-of.ts';
 import { createBouncedAddresses } from './bounced-addresses.ts';
-import { readCallback } from './read-callback.ts';
+import { callbackOf } from './read-callback.ts';
 import { createWrittenReports } from './written-reports.ts';
 
 /** An account whose provider calls back. */
@@ -79,9 +80,9 @@ export function serveCallbacks(app: FastifyInstance, options: CallbackOptions): 
   async function answerTo(source: CallbackSource, request: FastifyRequest): Promise<204 | 403 | 503> {
     const { account } = source;
     const late = sleep(timeoutMs, 'late' as const, { ref: false });
-    const callback = await Promise.race([readCallback(source.reader, options.publicUrl, request), late]).catch(
+    const callback = await Promise.race([callbackOf(source.reader, options.publicUrl, request), late]).catch(
       (error: unknown) => {
-        log.error({ err: error, account }, 'a callback could not be read: its reader failed');
+        log.error({ error: wordsOf(error), account }, 'a callback could not be read: its reader failed');
         return 'failed' as const;
       },
     );

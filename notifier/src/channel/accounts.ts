@@ -4,8 +4,9 @@ import type { SmtpConfig } from '@belltower/channels/smtp';
 import type { TwilioConfig } from '@belltower/channels/twilio';
 import { type ChannelName, channelNames } from '@belltower/events';
 import { type Environment, EnvironmentError } from '@belltower/support/settings';
-import { guardChannel } from './guard-channel.ts';
+import { runForeign } from './foreign-code.ts';
 import { importProvider, ownProviderOf, ownProviders, providerVariableOf } from './load-provider.ts';
+import { openPlugged } from './open-plugged.ts';
 import { pluggedSettings } from './plugged-settings.ts';
 
 /** How much one account is given. */
@@ -101,31 +102,25 @@ async function ownAccount(channel: ChannelName, { limits, ...config }: OwnConfig
 
 async function pluggedAccount(channel: ChannelName, plugged: PluggedProvider, rank: Rank): Promise<Account> {
   const { module, environment, limits } = plugged;
-  const variable = providerVariableOf[rank][channel];
-  const provider = await importProvider(channel, module, variable);
-  const config = pluggedSettings(provider, environment, { variable, isFallback: rank === 'fallback' });
-  const parts = partsOf(provider, config, limits);
-  const open = async (deadlineMs: number) => {
-    const opened = await parts.open(deadlineMs);
-    if (opened.name === channel && (opened.find !== undefined) === provider.lookUp) {
-      return guardChannel(opened, { provider: parts.name, deadlineMs });
-    }
-    const got = `${opened.name} ${opened.find === undefined ? 'without' : 'with'} it`;
-    const expected = `a channel ${channel} ${provider.lookUp ? 'with' : 'without'} find is expected of "${module}"`;
-    throw new EnvironmentError([`${variable}: ${expected}, got ${got}`]);
-  };
+  const from = { module, variable: providerVariableOf[rank][channel] };
+  const provider = await importProvider(channel, module, from.variable);
+  const config = await pluggedSettings(provider, environment, { ...from, isFallback: rank === 'fallback' });
+  const parts = await runForeign(from, 'callbacks', () => partsOf(provider, config, limits));
+  const open = (deadlineMs: number) => openPlugged(provider, from, deadlineMs, () => parts.open(deadlineMs));
   return accountOf(channel, rank, limits, { ...parts, open });
 }
 
 function accountOf(channel: ChannelName, rank: Rank, limits: SendLimits, parts: ReturnType<typeof partsOf>): Account {
   const isFallback = rank === 'fallback';
   const name = isFallback ? `${parts.name}${FALLBACK_SUFFIX}` : parts.name;
-  // what it opens is of its channel: ours by `ownProviderOf`, another's as `importProvider` and `open` have checked
+  // what it opens is of its channel: ours by `ownProviderOf`, another's as `importProvider` and `openPlugged` check
   return { ...parts, name, channel, isFallback, limits } as Account;
 }
 
-function partsOf<M extends Email | Sms, C>({ name, callbacks, open }: Provider<M, C>, config: C, limits: SendLimits) {
+function partsOf<M extends Email | Sms, C>(provider: Provider<M, C>, config: C, limits: SendLimits) {
+  const { name, callbacks } = provider;
   const reader = callbacks?.reader(config) ?? null;
+  if (reader !== null && typeof reader !== 'function') throw new TypeError('a function or null is expected of reader');
   return {
     name,
     callbacks:
@@ -134,7 +129,7 @@ function partsOf<M extends Email | Sms, C>({ name, callbacks, open }: Provider<M
         : { reader, contentTypes: callbacks?.contentTypes ?? ANY_FORM, signsUrl: callbacks?.signsUrl ?? false },
     async open(deadlineMs: number): Promise<Channel<M>> {
       const given: ProviderLimits = { deadlineMs, maxConcurrent: limits.maxConcurrent };
-      return await open(config, given);
+      return await provider.open(config, given);
     },
   };
 }

@@ -2,7 +2,7 @@
  * What keeps our promises where the code of a channel is not ours.
  *
  * Promise: a call ends by its deadline, whatever the channel does; a send that ends so, or with anything else than a receipt or a
- * `ChannelError`, is in doubt and never taken for refused; disposing waits for what is in flight.
+ * `ChannelError`, is in doubt and never taken for refused; what it hands over is checked; disposing waits for what is in flight.
  */
 import {
   type Channel,
@@ -10,14 +10,11 @@ import {
   createSendsInFlight,
   type Email,
   type Receipt,
+  readFailure,
+  readReceipt,
   type Sms,
 } from '@belltower/channels';
-import { z } from 'zod';
-
-const receiptSchema = z.object({
-  providerMessageId: z.string().nullable(),
-  acceptedAt: z.date(),
-});
+import { wordsOf } from './foreign-code.ts';
 
 /** The same channel with every call bounded. @param provider the name under which it is shown */
 export function guardChannel<M extends Email | Sms>(
@@ -25,27 +22,26 @@ export function guardChannel<M extends Email | Sms>(
   { provider, deadlineMs }: { readonly provider: string; readonly deadlineMs: number },
 ): Channel<M> {
   const sends = createSendsInFlight(deadlineMs);
-  const receiptOf = (value: unknown): Receipt | null => {
-    const { success, data } = receiptSchema.safeParse(value);
-    return success ? { ...data, provider } : null;
-  };
 
   async function send(message: M, signal: AbortSignal): Promise<Receipt> {
-    const outcome = await sends.run(signal, (bounded) => untilAborted(bounded, () => channel.send(message, bounded)));
-    const receipt = receiptOf(outcome);
+    const outcome = await sends
+      .run(signal, (bounded) => untilAborted(bounded, () => channel.send(message, bounded)))
+      .catch((thrown: unknown) => {
+        throw readFailure(thrown) ?? inDoubt(`it failed unexpectedly (${wordsOf(thrown)})`);
+      });
+    const receipt = readReceipt(outcome, provider);
     if (receipt !== null) return receipt;
     throw inDoubt(outcome === ABORTED ? 'it did not end by its deadline' : 'it ended without a receipt');
   }
 
   async function find(message: M, since: Date, signal: AbortSignal): Promise<Receipt | null> {
     const answer = await sends
-      .run(signal, (bounded) => untilAborted(bounded, async () => channel.find?.(message, since, bounded) ?? null))
-      .catch((error: unknown) => {
-        if (error instanceof ChannelError) throw error;
-        throw unanswered('the look-up failed unexpectedly');
+      .run(signal, (bounded) => untilAborted(bounded, async () => channel.find?.(message, since, bounded)))
+      .catch((thrown: unknown) => {
+        throw readFailure(thrown) ?? unanswered(`the look-up failed unexpectedly (${wordsOf(thrown)})`);
       });
     if (answer === null) return null;
-    const receipt = receiptOf(answer);
+    const receipt = readReceipt(answer, provider);
     if (receipt === null) throw unanswered(answer === ABORTED ? 'the look-up did not end in time' : 'no receipt came');
     return receipt;
   }
@@ -57,11 +53,12 @@ export function guardChannel<M extends Email | Sms>(
     ...(channel.find !== undefined && { find }),
     async [Symbol.asyncDispose]() {
       await sends.settled();
-      await channel[Symbol.asyncDispose]();
+      await sends.run(AbortSignal.timeout(deadlineMs), (bounded) =>
+        untilAborted(bounded, async () => await channel[Symbol.asyncDispose]()),
+      );
     },
   };
 }
-
 const ABORTED = Symbol('aborted');
 
 /** What it answers, or that the signal was aborted before: then nothing is waited for any more. */

@@ -19,30 +19,47 @@ const environment = {
   OTHER: 'nothing of its own',
 };
 const [first, second] = [
-  { variable: 'SMS_PROVIDER', isFallback: false },
-  { variable: 'SMS_PROVIDER_FALLBACK', isFallback: true },
+  { variable: 'SMS_PROVIDER', module: 'acme', isFallback: false },
+  { variable: 'SMS_PROVIDER_FALLBACK', module: 'acme', isFallback: true },
 ];
 
 describe("the settings of a third party's provider", () => {
-  it('have for either account of one module the same names, and nothing of the other but the sender of mails', () => {
-    expect(pluggedSettings(acme, environment, first)).toEqual({
+  it('have for either account of one module the same names, and nothing of the other but the sender of mails', async () => {
+    expect(await pluggedSettings(acme, environment, first)).toEqual({
       url: 'http://one',
       key: 'first',
       MAIL_FROM: 'clinic@clinic.example',
     });
-    expect(pluggedSettings(acme, environment, second)).toEqual({ key: 'second', MAIL_FROM: 'clinic@clinic.example' });
+    expect(await pluggedSettings(acme, environment, second)).toEqual({
+      key: 'second',
+      MAIL_FROM: 'clinic@clinic.example',
+    });
   });
 
-  it('name what a second account lacks as it is to be set', () => {
-    const lacking = () => pluggedSettings(acme, { ...environment, ACME_KEY_FALLBACK: '' }, second);
-    expect(lacking).toThrow(EnvironmentError);
-    expect(lacking).toThrow('ACME_KEY_FALLBACK: is required beside ACME_URL_FALLBACK and MAIL_FROM');
+  it('name what a second account lacks as it is to be set', async () => {
+    const lacking = pluggedSettings(acme, { ...environment, ACME_KEY_FALLBACK: '' }, second);
+    await expect(lacking).rejects.toThrow(EnvironmentError);
+    await expect(lacking).rejects.toThrow('ACME_KEY_FALLBACK: is required beside ACME_URL_FALLBACK and MAIL_FROM');
   });
 
-  it('are answered with one sentence where they are none', () => {
-    const settings = () => ({ kind: 'done' }) as never;
-    expect(() => pluggedSettings({ ...acme, settings }, environment, second)).toThrow(
-      'SMS_PROVIDER_FALLBACK: "complete" with a config, or "incomplete" with problems, is expected of the settings of acme, got "done"',
-    );
+  it.each([
+    [
+      'no object',
+      () => null,
+      'SMS_PROVIDER_FALLBACK: "complete" with a config, or "incomplete" with problems, is expected',
+    ],
+    ['another kind', () => ({ kind: 'done' }), 'of the settings of acme, got "done"'],
+    ['problems that are none', () => ({ kind: 'incomplete', problems: [7] }), 'got "incomplete"'],
+    [
+      'an exception that is no error',
+      () => {
+        throw { secret: 'x' };
+      },
+      'SMS_PROVIDER_FALLBACK: settings of "acme" failed: a value of type object',
+    ],
+  ])('are answered with one sentence where they are %s', async (_what, settings, sentence) => {
+    const odd = pluggedSettings({ ...acme, settings: settings as never }, environment, second);
+    await expect(odd).rejects.toThrow(EnvironmentError);
+    await expect(odd).rejects.toThrow(sentence);
   });
 });
