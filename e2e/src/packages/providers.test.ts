@@ -53,6 +53,9 @@ describe('the provider of docs/providers.md', () => {
     const installed = await readdir(join(consumer.folder, 'node_modules'), { recursive: true });
     expect(installed.some((path) => path.endsWith('node_modules/nodemailer') || path === 'nodemailer')).toBe(true);
     expect(installed.filter((path) => /(^|\/)twilio\/package\.json$/.test(path))).toEqual([]);
+    const smtp = "console.log((await import('@belltower/channels/smtp')).smtpProvider.name)";
+    const { stdout } = await run(process.execPath, ['--input-type=module', '-e', smtp], { cwd: consumer.folder });
+    expect(stdout).toBe('smtp\n');
   });
 
   it('type-checks, and keeps the contract by the exported suites', async () => {
