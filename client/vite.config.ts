@@ -8,23 +8,38 @@ import { production } from './production.ts';
 
 const server = process.env.BELLTOWER_URL ?? 'http://localhost:4000';
 
-/** Serves the playground where the server does: without its `.html`. */
-const playground: Plugin = {
-  name: 'playground',
+/** Serves the playground and guests' page where the server does: without their `.html`. */
+const places: Plugin = {
+  name: 'places',
   configureServer({ middlewares }) {
     middlewares.use((request, _response, next) => {
-      request.url = request.url?.replace(/^\/playground(?=$|\?)/, '/playground.html');
+      request.url = request.url
+        ?.replace(/^\/playground(?=$|\?)/, '/playground.html')
+        .replace(/^\/a(?=$|\?)/, '/guest.html');
       next();
     });
   },
 };
 
+const OF_APPOINTMENTS = /\/client\/src\/(?:appointments|changes(?!\/change-keys)|deliveries)\//;
+
+/** What a page loads first, in few files: over a slow connection each one costs, however small it is. */
+const FIRST_CHUNKS = [
+  {
+    name: 'base',
+    tags: ['$initial' as const],
+    minShareCount: 2,
+    test: (id: string) => !OF_APPOINTMENTS.test(id),
+    priority: 2,
+  },
+  { name: 'appointment', tags: ['$initial' as const], test: OF_APPOINTMENTS, priority: 1 },
+];
+
 /** The customer page: its development server and its build. */
 export default defineConfig({
   root: import.meta.dirname,
-  plugins: [production, inlineDocuments, compileCatalogues, knownLanguage, react(), compressed, playground],
+  plugins: [production, inlineDocuments, compileCatalogues, knownLanguage, react(), compressed, places],
   worker: { format: 'es' },
-  // Guests' links lead to /a: Vite serves the page there, as at any address that is no file.
   server: {
     proxy: {
       '/graphql': { target: server, ws: true },
@@ -46,5 +61,12 @@ export default defineConfig({
       'graphiql > @graphiql/react > monaco-graphql > picomatch-browser',
     ],
   },
-  build: { target: 'es2023', modulePreload: { polyfill: false } },
+  build: {
+    target: 'es2023',
+    modulePreload: { polyfill: false },
+    rolldownOptions: {
+      input: ['index.html', 'guest.html'],
+      output: { codeSplitting: { groups: FIRST_CHUNKS } },
+    },
+  },
 });

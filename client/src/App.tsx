@@ -18,7 +18,7 @@ import { LinkStatus } from './link/LinkStatus.tsx';
 import { lazyPage, preloadWhenIdle } from './loading/lazy-page.ts';
 import { PageSkeleton } from './loading/PageSkeleton.tsx';
 import { Heading } from './routing/Heading.tsx';
-import { hrefOf, type Route } from './routing/route.ts';
+import { hrefOf, parseRoute, type Route } from './routing/route.ts';
 import { useRoute } from './routing/use-route.ts';
 import { sessionOptions } from './session/browser.ts';
 import type { Claims } from './session/claims.ts';
@@ -41,6 +41,13 @@ const statisticsPage = lazyPage(() => import('./statistics/StatisticsPage.tsx'))
 
 /** What each person opens next. */
 const OPENED_NEXT = [bookPage, appointmentList, appointmentPage];
+
+/** Loads at once what the address asks for, where it is the same for everybody. */
+export function preloadPage(hash: string): void {
+  const { page } = parseRoute(hash);
+  if (page === 'appointment') appointmentPage.preload();
+  if (page === 'appointments') appointmentList.preload();
+}
 
 /** The customer page and the desk, for the signed-in person. `storage` keeps what was typed; `answer` is what the browser came back from signing in with. */
 export default function App({ storage, answer }: { storage: KeptTexts; answer: string | null }) {

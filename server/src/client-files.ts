@@ -24,7 +24,7 @@ export function serveClient(app: FastifyInstance): void {
     return await reply.sendFile(file, CLIENT);
   };
   app.get('/', page('index.html'));
-  app.get('/a', page('index.html')); // of guests: their token is behind the #
+  app.get('/a', page('guest.html')); // of guests: their token is behind the #
   app.get('/playground', page('playground.html'));
   app.get<{ Params: { '*': string } }>('/*', async (request, reply) => {
     if (!existsSync(CLIENT)) return reply.callNotFound();

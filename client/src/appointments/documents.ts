@@ -10,9 +10,10 @@ export type Correction = PageAppointment['addressCorrections'][number];
 /** What holds for every appointment of this installation. */
 export type PageInstallation = PageAnswer['installation'];
 
-/** One appointment and the whole way of its messages. */
+/** One appointment and the whole way of its messages; with the feed's position from before, where it is not known yet. */
 export const AppointmentPageQuery = graphql(`
-  query AppointmentPage($id: ID!) {
+  query AppointmentPage($id: ID!, $asksCursor: Boolean!) {
+    feedCursor(appointmentId: $id) @include(if: $asksCursor)
     installation {
       guestsMayCancel
       contact {
@@ -24,6 +25,7 @@ export const AppointmentPageQuery = graphql(`
     appointment(id: $id) {
       id
       reference
+      locale
       customerName
       title
       location

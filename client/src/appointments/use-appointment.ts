@@ -6,7 +6,6 @@ import { type Problem, problemFor, problemOf } from '../api/problem.ts';
 import { foldHistory, type Timelines } from '../deliveries/fold.ts';
 import { useAnnouncedChanges } from '../deliveries/use-announced-changes.ts';
 import { useDeliveryStatus } from '../deliveries/use-delivery-status.ts';
-import { useFeedStart } from '../deliveries/use-feed-start.ts';
 import type { Subject } from '../deliveries/words.ts';
 import { AppointmentPageQuery, type PageAppointment, type PageInstallation } from './documents.ts';
 
@@ -28,19 +27,19 @@ export type KnownAppointment =
     };
 
 /**
- * Watches an appointment from `feedCursor`, or from now where it is null. A change that anybody makes begins with messages that
- * are new here: then the appointment is queried again.
+ * Watches an appointment from `feedCursor`; where it is null, from the position that is read in the same query, before the
+ * appointment: earlier changes are in the answer, later ones in the feed. A change that anybody makes begins with messages that are
+ * new here: then the appointment is queried again.
  */
 export function useAppointment(id: string, feedCursor: string | null): KnownAppointment {
-  const start = useFeedStart(feedCursor, id);
-  const after = start.kind === 'known' ? start.cursor : null;
-  const { timelines, resets, failure } = useDeliveryStatus({ appointmentId: id, after });
   const [{ data, error }, query] = useQuery({
     query: textOf(AppointmentPageQuery),
-    variables: { id },
-    pause: after === null,
+    variables: { id, asksCursor: feedCursor === null },
     requestPolicy: 'network-only',
   });
+  const [after, setAfter] = useState(feedCursor);
+  if (after === null && data?.feedCursor) setAfter(data.feedCursor); // the first stays: a later one would restart the watch
+  const { timelines, resets, failure } = useDeliveryStatus({ appointmentId: id, after });
   const refresh = useCallback(() => query({ requestPolicy: 'network-only' }), [query]);
   const [answer, setAnswer] = useState(data);
   if (data && data !== answer) setAnswer(data); // the last answer stands where a later query fails
@@ -59,9 +58,8 @@ export function useAppointment(id: string, feedCursor: string | null): KnownAppo
   useEffect(() => {
     if (resets > 0) refresh();
   }, [resets, refresh]);
-  useRechecks(after !== null, refresh);
+  useRechecks(refresh);
 
-  if (start.kind === 'refused') return start;
   if (!answer && error !== undefined) return { kind: 'refused', problem: problemOf(error), retry: refresh };
   if (!answer) return { kind: 'loading' };
   if (!appointment || known === null) return { kind: 'refused', problem: problemFor('NOT_FOUND') };
@@ -84,17 +82,18 @@ function unansweredAttempts({ deliveries }: PageAppointment, known: Timelines): 
     .join();
 }
 
-function useRechecks(isStarted: boolean, refresh: () => void): void {
+function useRechecks(refresh: () => void): void {
   useEffect(() => {
-    if (!isStarted) return;
     const recheck = () => {
       if (!document.hidden) refresh();
     };
     const timer = setInterval(recheck, RECHECK_MS);
     document.addEventListener('visibilitychange', recheck);
+    window.addEventListener('online', recheck);
     return () => {
       clearInterval(timer);
       document.removeEventListener('visibilitychange', recheck);
+      window.removeEventListener('online', recheck);
     };
-  }, [isStarted, refresh]);
+  }, [refresh]);
 }

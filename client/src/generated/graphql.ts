@@ -270,10 +270,11 @@ export type Role =
 
 export type AppointmentPageQueryVariables = Exact<{
   id: string;
+  asksCursor: boolean;
 }>;
 
 
-export type AppointmentPageQuery = { installation: { guestsMayCancel: boolean, contact: { kind: ContactKind, text: string, url: string } | null }, appointment: { id: string, reference: string, customerName: string | null, title: string | null, location: string | null, time: string, timeZone: string, durationMinutes: number, createdAt: string, email: string | null, phone: string | null, status: AppointmentStatus, sequence: number, cancelledAt: string | null, cancelReason: string | null, notify: { email: boolean, sms: boolean }, reminders: Array<{ before: string, dueAt: string, email: boolean, sms: boolean, status: ReminderStatus }>, addressCorrections: Array<{ channel: Channel, before: string | null, address: string, at: string, by: string | null }>, history: Array<{ kind: AppointmentChangeKind, sequence: number, at: string, role: Role, by: string | null, time: string, timeZone: string, durationMinutes: number, title: string | null, location: string | null, reason: string | null }>, deliveries: Array<{ id: string, channel: Channel, kind: DeliveryKind, sequence: number, createdAt: string, history: Array<{ status: DeliveryStatus, attempt: number, nextAttemptAt: string | null, occurredAt: string, recipient: string | null, error: { code: string, message: string } | null }> }> } | null };
+export type AppointmentPageQuery = { feedCursor?: string, installation: { guestsMayCancel: boolean, contact: { kind: ContactKind, text: string, url: string } | null }, appointment: { id: string, reference: string, locale: string | null, customerName: string | null, title: string | null, location: string | null, time: string, timeZone: string, durationMinutes: number, createdAt: string, email: string | null, phone: string | null, status: AppointmentStatus, sequence: number, cancelledAt: string | null, cancelReason: string | null, notify: { email: boolean, sms: boolean }, reminders: Array<{ before: string, dueAt: string, email: boolean, sms: boolean, status: ReminderStatus }>, addressCorrections: Array<{ channel: Channel, before: string | null, address: string, at: string, by: string | null }>, history: Array<{ kind: AppointmentChangeKind, sequence: number, at: string, role: Role, by: string | null, time: string, timeZone: string, durationMinutes: number, title: string | null, location: string | null, reason: string | null }>, deliveries: Array<{ id: string, channel: Channel, kind: DeliveryKind, sequence: number, createdAt: string, history: Array<{ status: DeliveryStatus, attempt: number, nextAttemptAt: string | null, occurredAt: string, recipient: string | null, error: { code: string, message: string } | null }> }> } | null };
 
 export type AppointmentListQueryVariables = Exact<{
   first?: number | null | undefined;
@@ -400,10 +401,10 @@ export type DeskProblemsQueryVariables = Exact<{ [key: string]: never; }>;
 
 export type DeskProblemsQuery = { problems: Array<{ channel: Channel, code: string, waiting: number, since: string }> };
 
-export type GuestEntryQueryVariables = Exact<{ [key: string]: never; }>;
+export type GuestContactQueryVariables = Exact<{ [key: string]: never; }>;
 
 
-export type GuestEntryQuery = { me: { role: Role }, installation: { contact: { kind: ContactKind, text: string, url: string } | null }, appointments: { nodes: Array<{ id: string, locale: string | null }> } };
+export type GuestContactQuery = { installation: { contact: { kind: ContactKind, text: string, url: string } | null } };
 
 export type DeskHomeQueryVariables = Exact<{
   now: string;
@@ -543,7 +544,8 @@ export const TotalOfOneFragmentDoc = new TypedDocumentString(`
 }
     `, {"fragmentName":"TotalOfOne"}) as unknown as TypedDocumentString<TotalOfOneFragment, unknown>;
 export const AppointmentPageDocument = new TypedDocumentString(`
-    query AppointmentPage($id: ID!) {
+    query AppointmentPage($id: ID!, $asksCursor: Boolean!) {
+  feedCursor(appointmentId: $id) @include(if: $asksCursor)
   installation {
     guestsMayCancel
     contact {
@@ -555,6 +557,7 @@ export const AppointmentPageDocument = new TypedDocumentString(`
   appointment(id: $id) {
     id
     reference
+    locale
     customerName
     title
     location
@@ -968,11 +971,8 @@ export const DeskProblemsDocument = new TypedDocumentString(`
   }
 }
     `) as unknown as TypedDocumentString<DeskProblemsQuery, DeskProblemsQueryVariables>;
-export const GuestEntryDocument = new TypedDocumentString(`
-    query GuestEntry {
-  me {
-    role
-  }
+export const GuestContactDocument = new TypedDocumentString(`
+    query GuestContact {
   installation {
     contact {
       kind
@@ -980,14 +980,8 @@ export const GuestEntryDocument = new TypedDocumentString(`
       url
     }
   }
-  appointments(first: 1) {
-    nodes {
-      id
-      locale
-    }
-  }
 }
-    `) as unknown as TypedDocumentString<GuestEntryQuery, GuestEntryQueryVariables>;
+    `) as unknown as TypedDocumentString<GuestContactQuery, GuestContactQueryVariables>;
 export const DeskHomeDocument = new TypedDocumentString(`
     query DeskHome($now: DateTime!, $first: Int!) {
   upcoming: deliveries(

@@ -12,7 +12,7 @@ import type { KeptTexts } from '../storage/safe-storage.ts';
 import { createSentKeys } from '../storage/sent-keys.ts';
 import { GuestAppointment } from './GuestAppointment.tsx';
 import { takeGuestToken } from './guest-link.ts';
-import { isGuestToken, refusalOf } from './guest-token.ts';
+import { appointmentIn, isGuestToken, refusalOf } from './guest-token.ts';
 import { NoLink, RefusedLinkPage } from './LinkPages.tsx';
 
 /** What a guest sees: one appointment, or why the link does not work. `token`: the one that the page came with. */
@@ -24,12 +24,13 @@ export default function GuestApp({ token, storage }: { token: string | null; sto
     return () => window.removeEventListener('hashchange', take);
   }, [storage]);
   if (current === null) return <Frame page={<NoLink />} />;
-  if (!isGuestToken(current)) return <Frame page={<RefusedLinkPage why="damaged" />} />;
-  return <Guest key={current} token={current} storage={storage} />;
+  const id = isGuestToken(current) ? appointmentIn(current) : null;
+  if (id === null) return <Frame page={<RefusedLinkPage why="damaged" />} />;
+  return <Guest key={current} token={current} id={id} storage={storage} />;
 }
 
 /** The guest of one token. It is in no session of this browser: who is signed in stays so. */
-function Guest({ token, storage }: { token: string; storage: KeptTexts }) {
+function Guest({ token, id, storage }: { token: string; id: string; storage: KeptTexts }) {
   const [isRefused, setRefused] = useState(false);
   const api = useMemo(() => createApi({ token: async () => token, end: () => setRefused(true) }), [token]);
   const changeKeys = useMemo(() => createSentKeys(storage, 'belltower.guest-change'), [storage]);
@@ -43,7 +44,7 @@ function Guest({ token, storage }: { token: string; storage: KeptTexts }) {
               status={<LinkStatus />}
               page={
                 <PageBoundary place="">
-                  <GuestAppointment />
+                  <GuestAppointment id={id} />
                 </PageBoundary>
               }
             />

@@ -1,6 +1,8 @@
 import type { ReactNode } from 'react';
+import { useQuery } from 'urql';
+import { textOf } from '../api/document.ts';
 import { ContactNote } from '../contact/ContactNote.tsx';
-import type { Contact } from '../deliveries/words.ts';
+import { graphql } from '../generated/gql.ts';
 import { text } from '../language/text.ts';
 import { Heading } from '../routing/Heading.tsx';
 import type { RefusedLink } from './guest-token.ts';
@@ -30,12 +32,25 @@ export function RefusedLinkPage({ why }: { why: RefusedLink }) {
   );
 }
 
+const GuestContact = graphql(`
+  query GuestContact {
+    installation {
+      contact {
+        kind
+        text
+        url
+      }
+    }
+  }
+`);
+
 /** The link is right, and there is no appointment for it. */
-export function NothingThere({ contact }: { contact: Contact | null }) {
+export function NothingThere() {
+  const [{ data }] = useQuery({ query: textOf(GuestContact) });
   return (
     <LinkPage title={text('guest.nothing')}>
       <p>{text('guest.nothingText')}</p>
-      <ContactNote contact={contact} />
+      <ContactNote contact={data?.installation.contact ?? null} />
     </LinkPage>
   );
 }

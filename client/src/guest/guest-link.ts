@@ -1,9 +1,6 @@
 /** The link with which a guest sees one appointment: `/a#` and a token, as a JWT or in 38 characters. */
 import type { KeptTexts } from '../storage/safe-storage.ts';
 
-/** Where guests' links lead. */
-export const GUEST_PATH = '/a';
-
 /** Where the token is kept: for this tab only, and apart from that of who is signed in here. */
 const GUEST_KEY = 'belltower.guest';
 

@@ -20,17 +20,31 @@ export function refusalOf(token: string, now: Date): RefusedLink {
   return endMs !== null && endMs <= now.getTime() ? 'ended' : 'damaged';
 }
 
+/** The id of the appointment that a token is for; null: it is no guest's. The server checks it. */
+export function appointmentIn(token: string): string | null {
+  if (CODE.test(token)) {
+    const hex = Array.from(bytesOf(token).subarray(0, DAY_AT), (byte) => byte.toString(16).padStart(2, '0')).join('');
+    return hex.replace(/^(.{8})(.{4})(.{4})(.{4})/, '$1-$2-$3-$4-');
+  }
+  const { appointment } = claimsOf(token);
+  return typeof appointment === 'string' ? appointment : null;
+}
+
 function endOf(token: string): number | null {
+  if (CODE.test(token)) {
+    const bytes = bytesOf(token);
+    return (((bytes[DAY_AT] ?? 0) << 8) + (bytes[DAY_AT + 1] ?? 0)) * DAY_MS;
+  }
+  const { exp } = claimsOf(token);
+  return typeof exp === 'number' ? exp * 1_000 : null;
+}
+
+function claimsOf(jwt: string): { readonly exp?: unknown; readonly appointment?: unknown } {
   try {
-    if (CODE.test(token)) {
-      const bytes = bytesOf(token);
-      return (((bytes[DAY_AT] ?? 0) << 8) + (bytes[DAY_AT + 1] ?? 0)) * DAY_MS;
-    }
-    const payload: unknown = JSON.parse(new TextDecoder().decode(bytesOf(JWT.exec(token)?.[1] ?? '')));
-    const isObject = typeof payload === 'object' && payload !== null;
-    return isObject && 'exp' in payload && typeof payload.exp === 'number' ? payload.exp * 1_000 : null;
+    const payload: unknown = JSON.parse(new TextDecoder().decode(bytesOf(JWT.exec(jwt)?.[1] ?? '')));
+    return typeof payload === 'object' && payload !== null ? payload : {};
   } catch {
-    return null;
+    return {};
   }
 }
 

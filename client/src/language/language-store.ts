@@ -13,8 +13,8 @@ export interface LanguageStore {
   onChange(listener: () => void): () => void;
   /** The reader chooses a language, which is kept. */
   choose(language: Language): void;
-  /** What is shown is in this language (BCP 47), such as that of the appointment: better than the browser's, unless one was chosen. */
-  suggest(tag: string | null): void;
+  /** What is shown is in this language (BCP 47), such as that of the appointment: better than the browser's, unless one was chosen. Resolves when that is spoken, or cannot be. */
+  suggest(tag: string | null): Promise<void>;
   /** Only this language is spoken from now on; null: any. */
   limitTo(language: Language | null): void;
 }
@@ -72,7 +72,7 @@ export function createLanguageStore({
     },
     suggest(tag) {
       suggested = tag;
-      void update();
+      return update();
     },
     limitTo(language) {
       limit = language;

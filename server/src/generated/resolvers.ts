@@ -979,7 +979,8 @@ export type Query = {
   deskSummary: DeskSummary;
   /**
    * The live feed's position now. A `deliveryStatusChanged` subscription with the same `appointmentId`
-   * and this value as `after` misses no change from here on.
+   * and this value as `after` misses no change from here on. Selected first, it is read before the appointments and
+   * deliveries of the same query: one request is then enough to show them and to watch them.
    */
   feedCursor: Scalars['String']['output'];
   /** What is the same for everybody who uses this installation. */

@@ -41,6 +41,10 @@ export interface GraphQLContext {
   /** The trace that the request belongs to, if any. */
   readonly traceparent: string | undefined;
   loaders(): Loaders;
+  /** Has the reads that follow in this request begin after `read`: what they find is no older. Returns `read`. */
+  readFirst<Value>(read: Promise<Value>): Promise<Value>;
+  /** Resolves when what `readFirst` was called with is read, or has failed. */
+  firstRead(): Promise<unknown>;
   /**
    * Takes the rate limit's tokens for this request's mutation fields, once. The request itself has paid for one of them.
    *
@@ -53,6 +57,7 @@ export interface GraphQLContext {
 export function createContext(services: Services, caller: Caller | null, traceparent?: string): GraphQLContext {
   let loaders: Loaders | null = null;
   let isCharged = false;
+  let first: Promise<unknown> = Promise.resolve();
   const context: GraphQLContext = {
     caller,
     services,
@@ -61,6 +66,11 @@ export function createContext(services: Services, caller: Caller | null, tracepa
       loaders ??= createLoaders(services.db.fork(), callerOf(context));
       return loaders;
     },
+    readFirst(read) {
+      first = read.catch(() => {}); // whoever reads it reports why
+      return read;
+    },
+    firstRead: () => first,
     chargeMutation(countFields) {
       if (isCharged || caller === null) return;
       const more = countFields() - 1;

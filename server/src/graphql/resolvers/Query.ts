@@ -44,6 +44,7 @@ export const Query: QueryResolvers = {
     };
   },
   async appointment(_root, { id }, context) {
+    await context.firstRead();
     return await findAppointment(context.services.db.fork(), id, callerOf(context));
   },
   async appointments(_root, { filter, ...args }, context) {
@@ -56,10 +57,12 @@ export const Query: QueryResolvers = {
     const statuses = new Set(filter?.statuses ?? []);
     const cancelled = statuses.size === 1 ? statuses.has('CANCELLED') : null;
     const conditions = { userId, cancelled, ...between };
+    await context.firstRead();
     const rows = await listAppointments(context.services.db.fork(), caller, conditions, page);
     return connectionOf(rows, placeOfAppointment, page);
   },
   async delivery(_root, { id }, context) {
+    await context.firstRead();
     return await findDelivery(context.services.db.fork(), id, callerOf(context));
   },
   async deliveries(_root, { filter, orderBy, ...args }, context) {
@@ -68,6 +71,7 @@ export const Query: QueryResolvers = {
     const page = parsePage(listsOf(order), args);
     const { db, defaultCountry } = context.services;
     const conditions = parseDeliveryFilter(filter ?? {}, { caller, defaultCountry });
+    await context.firstRead();
     const found = await listDeliveries(db.fork(), caller, conditions, page, { order });
     const { edges, nodes, pageInfo } = connectionOf(found, ({ place }) => place, page);
     return {
@@ -129,9 +133,10 @@ export const Query: QueryResolvers = {
     const problems = await findProblems(context.services.db.fork());
     return problems.map((one) => ({ ...one, channel: channelOf[one.channel], since: formatInstant(one.since) }));
   },
-  async feedCursor(_root, { appointmentId }, context) {
+  feedCursor(_root, { appointmentId }, context) {
     const { feed } = context.services;
-    return await feed.cursorNow(await feed.streamOf(callerOf(context), appointmentId ?? null));
+    const caller = callerOf(context);
+    return context.readFirst(feed.streamOf(caller, appointmentId ?? null).then(feed.cursorNow));
   },
 };
 

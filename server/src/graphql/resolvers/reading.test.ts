@@ -1,4 +1,6 @@
+import { randomUUID } from 'node:crypto';
 import { deliveryIdOf } from '@belltower/events';
+import { Client } from 'pg';
 import { describe, expect, it } from 'vitest';
 import { book, codes, paths } from '../../../testing/create-appointment.ts';
 import { foreignDelivery, statusRecord } from '../../../testing/status-events.ts';
@@ -96,6 +98,33 @@ describe('reading over HTTP', () => {
       expect(history.map(({ status }) => status)).toEqual(['QUEUED', 'SENDING', 'SENT', 'FAILED']);
       expect(history[0]).toMatchObject({ provider: null, providerMessageId: null });
       expect(history[2]).toMatchObject({ provider: 'smtp', providerMessageId: 'message-1' });
+    }));
+
+  it('a query that begins with feedCursor reads its appointments after that position', () =>
+    withServer(async (server) => {
+      const anna = await server.token('anna');
+      const { id } = (await book(server, anna)).data.createAppointment.appointment;
+      const holding = new Client({ connectionString: server.database.url });
+      await holding.connect();
+      await holding.query('begin; lock table server.feed_epoch in access exclusive mode');
+      const asked = server.query(
+        anna,
+        'query ($id: ID!) { feedCursor(appointmentId: $id) appointment(id: $id) { title } }',
+        {
+          id,
+        },
+      );
+      const waiting = `select from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'`;
+      await until(async () => (await server.database.query(waiting)).length > 0);
+      await server.database.query(`update server.appointment set title = 'Changed meanwhile'`);
+      await holding.query('commit');
+      await holding.end();
+      expect((await asked).data.appointment?.title).toBe('Changed meanwhile');
+      const unknown = await server.query(
+        anna,
+        `{ feedCursor(appointmentId: "${randomUUID()}") appointments { nodes { id } } }`,
+      );
+      expect(codes(unknown)).toEqual(['NOT_FOUND']);
     }));
 
   it('a list is paged newest first, without a gap or a repeat', () =>
