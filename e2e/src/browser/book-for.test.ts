@@ -1,12 +1,12 @@
 /** Staff book for a customer, and correct where an appointment's messages go: a real browser, real services, real messages. */
-import { AxeBuilder } from '@axe-core/playwright';
 import { magicRecipients } from '@belltower/dev/sms-simulator';
 import { until } from '@belltower/dev/until';
-import type { Browser, Page } from 'playwright-core';
+import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { book } from '../testbed/book.ts';
 import { type Caller, callAs } from '../testbed/caller.ts';
 import type { System } from '../testbed/system.ts';
+import { violationsOn } from './accessibility.ts';
 import { PHONE, signIn, startVisitedSystem, visit, visitDesk } from './visit.ts';
 
 const stack = new AsyncDisposableStack();
@@ -23,11 +23,6 @@ beforeAll(async () => {
 
 const atDesk = (hash: string) => visitDesk(browser, system.server.url, hash);
 const WHEN = '2030-02-20T15:00';
-
-async function violationsOf(page: Page): Promise<readonly string[]> {
-  const { violations } = await new AxeBuilder({ page }).analyze();
-  return violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' ')}`);
-}
 
 /** What is for a customer, seen by them. */
 async function seenBy(name: string, title: string): Promise<void> {
@@ -47,7 +42,7 @@ it('staff book by keyboard for a customer who is known, who then sees it', async
   await search.focus();
   await page.keyboard.type('muller');
   await page.getByRole('option', { name: /Anna Müller/ }).waitFor();
-  expect(await violationsOf(page)).toEqual([]);
+  expect(await violationsOn(page)).toEqual([]);
   await page.keyboard.press('ArrowDown');
   expect(await page.locator('[role=option][aria-selected=true]').textContent()).toContain('anna@example.com');
   await page.keyboard.press('Enter');
@@ -62,7 +57,7 @@ it('staff book by keyboard for a customer who is known, who then sees it', async
   await page.getByLabel('When?').press('Enter');
   const booked = page.getByRole('status').filter({ hasText: 'Booked for Anna Müller' });
   await booked.waitFor();
-  expect(await violationsOf(page)).toEqual([]);
+  expect(await violationsOn(page)).toEqual([]);
   expect(await page.getByLabel('Name', { exact: true }).inputValue()).toBe('');
   const href = await booked.getByRole('link', { name: 'Their appointment' }).getAttribute('href');
   const { appointment } = await staff.data<{ appointment: Record<string, unknown> }>(
@@ -117,7 +112,7 @@ it('a number that is corrected for the appointment is where its reminder and a m
   await keeps.waitFor();
   expect(await keeps.isChecked()).toBe(true);
   await drawer.getByLabel('Corrected number').fill(right);
-  expect(await violationsOf(page)).toEqual([]);
+  expect(await violationsOn(page)).toEqual([]);
   await drawer.getByRole('button', { name: 'Send again', exact: true }).click();
   await drawer.getByText(`Later messages of this appointment go to ${right}, too: its reminder of `).waitFor();
   await until('the message is sent again', async () => system.smsTo(right).length === 1);
@@ -134,6 +129,6 @@ it('a number that is corrected for the appointment is where its reminder and a m
   await later.getByText(right).first().waitFor();
   await page.getByText('Number corrected by you').waitFor();
   await page.getByText(`from then on ${right}, before ${wrong}`).waitFor();
-  expect(await violationsOf(page)).toEqual([]);
+  expect(await violationsOn(page)).toEqual([]);
   expect(complaints).toEqual([]);
 });

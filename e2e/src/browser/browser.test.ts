@@ -1,10 +1,10 @@
 /** What people see: a real browser, on the pages that the server serves. */
-import { AxeBuilder } from '@axe-core/playwright';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { book } from '../testbed/book.ts';
 import { callAs } from '../testbed/caller.ts';
 import type { System } from '../testbed/system.ts';
+import { violationsOn } from './accessibility.ts';
 import { signIn, startVisitedSystem, visit } from './visit.ts';
 
 const stack = new AsyncDisposableStack();
@@ -73,40 +73,35 @@ describe('the web client', () => {
 });
 
 describe('for everybody', () => {
-  it.each(['light', 'dark'] as const)(
-    'has no accessibility violation on any page in the %s scheme',
-    async (colorScheme) => {
-      const { page } = await open('/');
-      await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
-      const found: string[] = [];
-      const check = async (name: string, heading: string) => {
-        await page.getByRole('heading', { level: 1, name: heading }).waitFor(); // the page is there, not its skeleton
-        const { violations } = await new AxeBuilder({ page }).analyze();
-        found.push(...violations.map(({ id, nodes }) => `${name}: ${id} at ${nodes[0]?.target}`));
-      };
-      await check('sign in', 'Sign in');
-      await signIn(page, `dora-${colorScheme}`, 'at the desk');
-      await page.goto(`${system.server.url}/#/book`);
-      await check('book', 'Book for a customer');
-      await page.getByRole('button', { name: 'Book', exact: true }).click();
-      await page.locator('#when-issue').waitFor();
-      await check('book with problems', 'Book for a customer');
-      await page.goto(`${system.server.url}/#/nowhere`);
-      await check('nowhere', 'Nothing here');
-      const dora = await callAs(system.server.url, 'dora', 'customer');
-      const contact = { title: 'Dental check-up', email: 'dora@example.com', phone: '+15555550125' };
-      const { id } = await book(dora, { ...contact, notify: { email: true, sms: true } });
-      await page.goto(`${system.server.url}/#/appointments/${id}`);
-      await badge(page, 'SMS', 'Delivered').waitFor();
-      await check('appointment', 'Dental check-up');
-      for (const list of ['Appointments', 'Deliveries']) {
-        await page.goto(`${system.server.url}/#/${list.toLowerCase()}`);
-        await page.getByText('Dental check-up').first().waitFor();
-        await check(list, list);
-      }
-      expect(found).toEqual([]);
-    },
-  );
+  it('has no accessibility violation on any page, in light and dark', async () => {
+    const { page } = await open('/');
+    const found: string[] = [];
+    const check = async (name: string, heading: string) => {
+      await page.getByRole('heading', { level: 1, name: heading }).waitFor(); // the page is there, not its skeleton
+      found.push(...(await violationsOn(page)).map((violation) => `${name}: ${violation}`));
+    };
+    await check('sign in', 'Sign in');
+    await signIn(page, 'dora', 'at the desk');
+    await page.goto(`${system.server.url}/#/book`);
+    await check('book', 'Book for a customer');
+    await page.getByRole('button', { name: 'Book', exact: true }).click();
+    await page.locator('#when-issue').waitFor();
+    await check('book with problems', 'Book for a customer');
+    await page.goto(`${system.server.url}/#/nowhere`);
+    await check('nowhere', 'Nothing here');
+    const dora = await callAs(system.server.url, 'dora', 'customer');
+    const contact = { title: 'Dental check-up', email: 'dora@example.com', phone: '+15555550125' };
+    const { id } = await book(dora, { ...contact, notify: { email: true, sms: true } });
+    await page.goto(`${system.server.url}/#/appointments/${id}`);
+    await badge(page, 'SMS', 'Delivered').waitFor();
+    await check('appointment', 'Dental check-up');
+    for (const list of ['Appointments', 'Deliveries']) {
+      await page.goto(`${system.server.url}/#/${list.toLowerCase()}`);
+      await page.getByText('Dental check-up').first().waitFor();
+      await check(list, list);
+    }
+    expect(found).toEqual([]);
+  });
 });
 
 describe('the pages’ files', () => {

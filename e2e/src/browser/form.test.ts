@@ -1,11 +1,11 @@
 /** The form as people fill it in, with real pointers: a real browser, on real services. */
-import { AxeBuilder } from '@axe-core/playwright';
 import { magicRecipients } from '@belltower/dev/sms-simulator';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { book } from '../testbed/book.ts';
 import { type Caller, callAs } from '../testbed/caller.ts';
 import type { System } from '../testbed/system.ts';
+import { violationsOn } from './accessibility.ts';
 import { launchBrowser } from './browser.ts';
 import { PHONE, signIn, startVisitedSystem, visit } from './visit.ts';
 
@@ -201,7 +201,7 @@ it('the form shows all that is known to be wrong at once, keeps it when sent aga
   expect(await page.evaluate('document.activeElement.id')).toBe('title');
   await bookButton(page).click();
   expect(await issues(page)).toEqual(all);
-  expect((await new AxeBuilder({ page }).analyze()).violations.map(({ id }) => id)).toEqual([]);
+  expect(await violationsOn(page)).toEqual([]);
 });
 
 it('the form says what only the server knows in its own words, at the field', async () => {
@@ -334,7 +334,7 @@ describe('the hours of a change of the clocks', () => {
     await bookButton(page).click();
     await page.getByText('Choose one of the two.').waitFor();
     expect(await page.evaluate('document.activeElement.name')).toBe('occurrence');
-    expect((await new AxeBuilder({ page }).analyze()).violations.map(({ id }) => id)).toEqual([]);
+    expect(await violationsOn(page)).toEqual([]);
     await page.getByLabel('02:30 CET, the second').check();
     await bookButton(page).click();
     await page
@@ -440,7 +440,7 @@ describe('a page that fails', () => {
     await page.getByRole('heading', { name: 'This page could not be shown' }).waitFor();
     await page.getByText('RangeError: a poisonous draft').waitFor();
     expect(await page.evaluate('document.activeElement.tagName')).toBe('H1');
-    expect((await new AxeBuilder({ page }).analyze()).violations.map(({ id }) => id)).toEqual([]);
+    expect(await violationsOn(page)).toEqual([]);
     await page.reload();
     await page.getByRole('button', { name: 'Try again' }).click();
     await page.getByText('RangeError: a poisonous draft').waitFor();
@@ -482,7 +482,7 @@ it.each(SIZES)(
     expect(google.searchParams.get('dates')).toBe(`${YEAR}0220T140000Z/${YEAR}0220T143000Z`);
     const outlook = new URL((await page.getByRole('link', { name: 'Outlook' }).getAttribute('href')) ?? '');
     expect(outlook.searchParams.get('subject')).toBe('Dental check-up');
-    expect((await new AxeBuilder({ page }).analyze()).violations.map(({ id }) => id)).toEqual([]);
+    expect(await violationsOn(page)).toEqual([]);
     await page.emulateMedia({ media: 'print' });
     expect(await page.getByRole('link', { name: 'Appointments' }).isVisible()).toBe(false);
     expect(await details.getByText('Graben 1, Wien').isVisible()).toBe(true);

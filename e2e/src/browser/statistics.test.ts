@@ -1,6 +1,5 @@
 /** The statistics as a manager uses them: a real browser, real services. */
 import { readFile } from 'node:fs/promises';
-import { AxeBuilder } from '@axe-core/playwright';
 import { magicRecipients } from '@belltower/dev/sms-simulator';
 import { until } from '@belltower/dev/until';
 import Papa from 'papaparse';
@@ -9,6 +8,7 @@ import { afterAll, beforeAll, expect, it } from 'vitest';
 import { book } from '../testbed/book.ts';
 import { type Caller, callAs } from '../testbed/caller.ts';
 import type { System } from '../testbed/system.ts';
+import { violationsOn } from './accessibility.ts';
 import { PHONE, startVisitedSystem, visitDesk } from './visit.ts';
 
 const stack = new AsyncDisposableStack();
@@ -79,6 +79,8 @@ it('the numbers are those of what was sent, in totals, charts by keyboard and ta
   await page.getByLabel('Booked in the').selectOption('between');
   await expect.poll(() => page.url()).toMatch(/from=\d{4}-\d\d-01&to=\d{4}-\d\d-\d\d/);
   await page.getByLabel('First day').fill('2026-01-01');
+  const inTokyo = new Date(Date.now() + 9 * 3_600_000).toISOString().slice(0, 10);
+  await page.getByLabel('Last day').fill(inTokyo); // what is today here may be yesterday there
   await page.getByLabel('Days of').selectOption('Asia/Tokyo');
   await expect.poll(() => page.url()).toContain('from=2026-01-01');
   await expect.poll(() => page.url()).toContain('zone=Asia/Tokyo');
@@ -129,24 +131,16 @@ it('statistics and what the desk shows are exported as CSV', async () => {
   expect(complaints).toEqual([]);
 });
 
-it.each(['light', 'dark'] as const)(
-  'the statistics have no accessibility violation in the %s scheme, at any width',
-  async (colorScheme) => {
-    const { page } = await open('range=7d');
-    await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
-    const found: string[] = [];
-    for (const width of [PHONE.width, 768, 1_280, 1_920]) {
-      await page.setViewportSize({ width, height: 900 });
-      const chart = page.getByRole('slider').first();
-      await chart.waitFor();
-      await chart.press('End');
-      const { violations } = await new AxeBuilder({ page }).analyze();
-      found.push(...violations.map(({ id, nodes }) => `${width}: ${id} at ${nodes[0]?.target}`));
-      expect(await page.evaluate('document.documentElement.scrollWidth - window.innerWidth')).toBeLessThanOrEqual(0);
-      const folder = process.env.SCREENSHOTS;
-      if (folder !== undefined)
-        await page.screenshot({ path: `${folder}/statistics-${colorScheme}-${width}.png`, fullPage: true });
-    }
-    expect(found).toEqual([]);
-  },
-);
+it('the statistics have no accessibility violation in light and dark, at any width', async () => {
+  const { page } = await open('range=7d');
+  const found: string[] = [];
+  for (const width of [PHONE.width, 768, 1_280, 1_920]) {
+    await page.setViewportSize({ width, height: 900 });
+    const chart = page.getByRole('slider').first();
+    await chart.waitFor();
+    await chart.press('End');
+    found.push(...(await violationsOn(page)).map((violation) => `${width}: ${violation}`));
+    expect(await page.evaluate('document.documentElement.scrollWidth - window.innerWidth')).toBeLessThanOrEqual(0);
+  }
+  expect(found).toEqual([]);
+});
