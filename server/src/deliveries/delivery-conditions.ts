@@ -3,7 +3,7 @@ import type { ChannelName, DeliveryKind, DeliveryStatus } from '@belltower/event
 import { type FilterQuery, raw } from '@mikro-orm/postgresql';
 import type { Caller } from '../auth/caller.ts';
 import { isUuid } from '../db/uuid.ts';
-import type { DeliveryRow } from './delivery.ts';
+import { type DeliveryRow, isOpen } from './delivery.ts';
 
 /** What narrows a list of deliveries. Null and empty do not narrow. */
 export interface DeliveryConditions {
@@ -28,11 +28,7 @@ export interface DeliveryConditions {
 }
 
 /** A condition of deliveries. */
-export type Condition = FilterQuery<DeliveryRow>;
-
-/** Looked up for each row of a page: PostgreSQL plans `exists` as a scan of all acknowledgements. */
-const acknowledged = (alias: string) =>
-  `(select true from server.acknowledgement a where a.delivery_id = ${alias}.id limit 1) is not null`;
+export type Condition = FilterQuery<DeliveryRow & { readonly acknowledged: boolean }>;
 
 /** A condition in SQL about a delivery of some alias. */
 export function sqlCondition(sql: (alias: string) => string): Condition {
@@ -52,12 +48,8 @@ export function conditionsOf(caller: Caller, conditions: DeliveryConditions): re
   if (errorCodes.length > 0) all.push({ errorCode: { $in: [...errorCodes] } });
   if (appointmentId !== null) all.push({ appointmentId: appointmentId.toLowerCase() });
   if (ids !== null) all.push({ id: { $in: ids.filter(isUuid) } });
-  if (open === true)
-    all.push(
-      { status: 'failed' },
-      sqlCondition((alias) => `not (${acknowledged(alias)})`),
-    );
-  if (open === false) all.push({ $or: [{ status: { $ne: 'failed' } }, sqlCondition(acknowledged)] });
+  if (open === true) all.push(sqlCondition(isOpen));
+  if (open === false) all.push(sqlCondition((alias) => `not ${isOpen(alias)}`));
   if (since || until) all.push({ createdAt });
   return all;
 }

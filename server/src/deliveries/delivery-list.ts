@@ -1,5 +1,5 @@
 /** Reads deliveries: one, or a page. Every read is limited to what the caller may see. */
-import type { EntityManager, FilterQuery, InferEntity, QBFilterQuery } from '@mikro-orm/postgresql';
+import type { EntityManager, InferEntity, QBFilterQuery } from '@mikro-orm/postgresql';
 import { type Caller, maySee } from '../auth/caller.ts';
 import { following, type Page } from '../db/pages.ts';
 import { asRows } from '../db/row.ts';
@@ -68,7 +68,7 @@ async function listByColumn(
 ): Promise<readonly PlacedDelivery[]> {
   const all = [following(after, by, direction) as Condition, ...narrowing];
   const orderBy = { [by]: direction, id: direction };
-  const read = async (where: FilterQuery<DeliveryRow>, limit: number) => {
+  const read = async (where: Condition, limit: number) => {
     const rows = asRows(await em.find(Delivery, where, { orderBy, limit, disableIdentityMap: true }));
     return rows.map((row) => ({ row, place: { list, at: row[by], id: row.id } }));
   };

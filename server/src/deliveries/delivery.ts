@@ -20,6 +20,7 @@ export const Delivery = defineEntity({
     { name: 'delivery_list_of_kind', properties: ['kind', 'createdAt', 'id'], where: "kind <> 'confirmation'" },
     { name: 'delivery_list_of_channel', properties: ['channel', 'createdAt', 'id'], where: "channel <> 'email'" },
     { name: 'delivery_appointment', properties: ['appointmentId'] },
+    { name: 'delivery_open', properties: ['createdAt', 'id'], where: "status = 'failed' and not acknowledged" },
     {
       name: 'delivery_foreign_reference', // as `appointment_reference`, where we hold no appointment
       expression: `create index "delivery_foreign_reference" on "server"."delivery" (right("appointment_id", 10)) where user_id is null`,
@@ -51,11 +52,16 @@ export const Delivery = defineEntity({
     contentHash: p.text().nullable(),
     createdAt: p.datetime(3),
     updatedAt: p.datetime(3),
+    /** Of a failed one: whether it is in `acknowledgement`. Triggers keep it true, whoever writes either table; nothing else may write it. */
+    acknowledged: p.boolean().default(false),
   },
 });
 
-/** One delivery as it is stored. */
-export type DeliveryRow = RowOf<InferEntity<typeof Delivery>>;
+/** One delivery as it is read: what `acknowledged` says is a matter of conditions alone. */
+export type DeliveryRow = Omit<RowOf<InferEntity<typeof Delivery>>, 'acknowledged'>;
+
+/** In SQL, whether a delivery is an open failure, as the index of those has it. */
+export const isOpen = (alias: string) => `(${alias}.status = 'failed' and not ${alias}.acknowledged)`;
 
 /** Whether the status that is shown has been reported; if not, it is QUEUED, and the report of that is still to come. */
 export function isReported({

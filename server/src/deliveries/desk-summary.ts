@@ -1,4 +1,5 @@
 import type { EntityManager } from '@mikro-orm/postgresql';
+import { isOpen } from './delivery.ts';
 import { checkOrder, type Span } from './span.ts';
 
 /** What the desk needs to know at a glance. */
@@ -18,8 +19,7 @@ const reached = (status: string) =>
 
 /** Each count reads an index, of as many entries as it counts. */
 const SUMMARY = `
-select (select count(*)::int from server.delivery d where d.status = 'failed'
-    and (select true from server.acknowledgement a where a.delivery_id = d.id limit 1) is null) as "openFailures",
+select (select count(*)::int from server.delivery d where ${isOpen('d')}) as "openFailures",
   (select count(*)::int from server.delivery where status = 'retrying') as waiting,
   (select count(*)::int from server.delivery d where d.status = 'queued'
     and coalesce((select r.requested_at from server.retry_request r where r.delivery_id = d.id), d.created_at) < now() - interval '1 minute') as "notPickedUp",

@@ -11,6 +11,7 @@ import { Migration20261126233500 } from './Migration20261126233500.ts';
 import { Migration20261126234500 } from './Migration20261126234500.ts';
 import { Migration20261127110242 } from './Migration20261127110242.ts';
 import { Migration20261127114526 } from './Migration20261127114526.ts';
+import { Migration20261127172241 } from './Migration20261127172241.ts';
 
 /** Every migration, in order. `npm run migration -w server` writes a new one; it counts only once it is listed here. */
 export const migrations = [
@@ -27,4 +28,5 @@ export const migrations = [
   Migration20261126234500,
   Migration20261127110242,
   Migration20261127114526,
+  Migration20261127172241,
 ];
