@@ -47,6 +47,7 @@ function addCell(sums: Map<string, Cell>, span: number, stored: StoredCell, time
 const hourFrom = (at: string) => `date_trunc('hour', ${at} + interval '59:59.999999', 'UTC')`;
 const dayFrom = (at: string) => `date_trunc('day', ${at} + interval '23:59:59.999999', 'UTC')`;
 
+/** `offset 0`: PostgreSQL would compare all hours with each gap. */
 const CELLS = `
 with given as materialized (
   select bounds, bounds[1] as since, bounds[cardinality(bounds)] as until,
@@ -83,7 +84,7 @@ with given as materialized (
   where r.bucket = 'day' and r.start >= from_day and r.start < to_day and r.start not in (select start from stale_day)
   union all
   select r.start, gap.home, r.cells from gap cross join lateral (select start, cells from server.delivery_rollup r
-    where r.bucket = 'hour' and r.start >= gap.since and r.start < gap.until) r
+    where r.bucket = 'hour' and r.start >= gap.since and r.start < gap.until offset 0) r
   where r.start not in (select start from stale union all select start from cut)
 ), rest as (
   select since, from_hour as until, null::int as home from span

@@ -53,7 +53,7 @@ with span as materialized (
   where bucket = 'day' and start >= first and start < days and start not in (select start from stale_day)
   union all
   select r.kinds from gap cross join span cross join lateral (select * from server.delivery_rollup r
-    where r.bucket = 'hour' and r.start >= gap.since and r.start < least(gap.until, span.hours)) r
+    where r.bucket = 'hour' and r.start >= gap.since and r.start < least(gap.until, span.hours) offset 0) r
   where r.start + ${LENGTHS.hour} <= least(gap.until, span.hours) and r.start not in (select start from stale)
 )
 select channel, status, case when ? then kind end as kind, sum(count)::int as count from (
