@@ -28,6 +28,9 @@ const PAGES = [
 
 const SPAN = `since: "${new Date(Date.now() - 80 * 86_400_000).toISOString()}"`;
 const TODAY = `since: "${new Date(Date.now() - 43_200_000).toISOString()}", until: "${new Date(Date.now() + 43_200_000).toISOString()}"`;
+const daysFrom = (day: number) => new Date(Math.floor(Date.now() / 86_400_000 + day) * 86_400_000).toISOString();
+const windowOf = (from: number, to: number) =>
+  `appointmentSince: "${daysFrom(from)}", appointmentUntil: "${daysFrom(to)}"`;
 /** What looks at all there is, and how many milliseconds it may take where there is most. */
 const WHOLES = [
   ['a search that finds nothing', '{ deliveries(filter: { search: "xaver quintus" }) { nodes { id } } }', 50],
@@ -46,6 +49,19 @@ const WHOLES = [
     '{ deliveries(first: 50, orderBy: APPOINTMENT_TIME_ASC) { nodes { id } } }',
     50,
   ],
+  ['open failures', '{ deliveries(first: 50, filter: { open: true }) { nodes { id } } }', 20],
+  [
+    'open failures to come, the soonest first',
+    `{ deliveries(first: 20, filter: { open: true, appointmentSince: "${daysFrom(0)}" }, orderBy: APPOINTMENT_TIME_ASC) { nodes { id } } }`,
+    50,
+  ],
+  ["today's appointments", `{ deliveries(first: 50, filter: { ${windowOf(0, 1)} }) { nodes { id } } }`, 50],
+  [
+    'appointments of some days that are past',
+    `{ deliveries(first: 50, filter: { ${windowOf(-6, -2)} }) { nodes { id } } }`,
+    100,
+  ],
+  ['customers, by a name that nobody has', '{ customers(search: "xaver quintus") { userId } }', 50],
   [
     'statistics by hour',
     `{ deliveryStatistics(${SPAN}, bucket: HOUR) { start channel status count p50Ms p95Ms } }`,

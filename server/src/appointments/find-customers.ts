@@ -8,7 +8,7 @@ import { readEmailAddress, readReference, searchedNumber } from '@belltower/even
 import type { EntityManager } from '@mikro-orm/postgresql';
 import { isUuid } from '../db/uuid.ts';
 import { searchedByIndex } from '../deliveries/search-index.ts';
-import { containing, isIndexable, numberPattern, spellingsOf } from '../deliveries/searched-words.ts';
+import { containing, indexedPart, isIndexable, numberPattern, spellingsOf } from '../deliveries/searched-words.ts';
 
 /** A person who has appointments. */
 export interface FoundCustomer {
@@ -148,7 +148,7 @@ function matchOf(text: string, country: string | undefined) {
   const row: Part = [`(${named[0]} or ${mailed[0]} or ${called[0]})`, spelled, mailed[1], called[1]];
   const byRest = (searched: string, [condition, value]: Part): Part => [
     `${INDEXED_REST} ${HAS} and ${condition}`,
-    searched,
+    indexedPart(searched),
     value,
   ];
   const index: Part[] = [

@@ -71,8 +71,8 @@ export async function findInWindow(
   window: TimeWindow,
   { most, veryFew, few, lookedAt }: WindowLimits,
 ): Promise<readonly Found[]> {
-  const within = windowOf(window);
-  const ofAll = source.of(`select a.id from server.appointment a where ${within} order by a.time`, most);
+  const named = `select a.id from server.appointment a where ${windowOf(window)} order by a.time limit ${2 * few + 1}`;
+  const ofAll = source.of(named, most);
   if (await hasAtMost(em, window, veryFew)) return await foundBy(em, ofAll);
   const found = await lookUntil(em, source, window, { most, lookedAt });
   if (found.length === most || !(await hasMore(em, source, lookedAt))) return found;

@@ -52,7 +52,7 @@ export const Delivery = defineEntity({
     contentHash: p.text().nullable(),
     createdAt: p.datetime(3),
     updatedAt: p.datetime(3),
-    /** Of a failed one: whether it is in `acknowledgement`. Triggers keep it true, whoever writes either table; nothing else may write it. */
+    /** Of a failed one: whether it is in `acknowledgement`. Triggers keep it true, also for what is written by hand; nothing else may write it. */
     acknowledged: p.boolean().default(false),
   },
 });

@@ -1,5 +1,5 @@
 /**
- * `delivery.acknowledged` is what `acknowledgement` says of failures, whoever writes either table and in whatever order: this server, one
+ * `delivery.acknowledged` is what `acknowledgement` says of failures, by whom and in whatever order they are written: this server, one
  * of the version before, a rebuild, an erasure, or a statement by hand.
  */
 import { expect, it } from 'vitest';

@@ -9,7 +9,7 @@ import { channelNames, deliveryIdOf, readEmailAddress, readReference, searchedNu
 import type { EntityManager } from '@mikro-orm/postgresql';
 import { isUuid } from '../db/uuid.ts';
 import { searchedByIndex } from './search-index.ts';
-import { containing, isIndexable, numberPattern, spellingsOf } from './searched-words.ts';
+import { containing, indexedPart, isIndexable, numberPattern, spellingsOf } from './searched-words.ts';
 
 /** How many deliveries are looked at before the index is; how many, if so many of those are found; and how many where it cannot be. */
 const [FIRST, ENOUGH, FURTHER, WITHOUT_INDEX] = [500, 10, 20_000, 50_000];
@@ -143,7 +143,8 @@ function matchOf(text: string, country: string | undefined) {
     ],
   ]);
   const patterns = [text, address, ...(number === null ? [] : [number])];
-  const has = (indexed: string): Part => any(patterns.map((pattern) => [`${indexed} ${HAS}`, pattern]));
+  const parts = [...new Set(patterns.map(indexedPart))];
+  const has = (indexed: string): Part => any(parts.map((pattern) => [`${indexed} ${HAS}`, pattern]));
   const ofAppointments: Part[] = [
     ...(words.some(isIndexable) ? [all([...words.map((word): Part => [`${INDEXED_NAME} ${HAS}`, word]), named])] : []),
     all([has(INDEXED_REST), rest]),

@@ -67,3 +67,12 @@ export function numberPattern(number: string | null): string | null {
   if (number === null) return null;
   return number.startsWith('+') ? `${number}%` : `%${number}%`;
 }
+
+/** How long what stands before an address's domain must be to be rare. */
+const RARE = 5;
+
+/** What of a text the index is asked for, before it is compared whole: of an address without its domain, which many share. */
+export function indexedPart(text: string): string {
+  const domain = text.lastIndexOf('@') + 1;
+  return domain > RARE && isIndexable(text.slice(0, domain)) ? text.slice(0, domain) : text;
+}

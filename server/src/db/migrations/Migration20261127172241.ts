@@ -37,6 +37,9 @@ export class Migration20261127172241 extends Migration {
       `update "server"."delivery" d set acknowledged = true from "server"."acknowledgement" a where a.delivery_id = d.id and not d.acknowledged;`,
     );
     this.addSql(
+      `update "server"."delivery" d set acknowledged = false where acknowledged and not exists (select from "server"."acknowledgement" a where a.delivery_id = d.id);`, // marked by hand, and retried since
+    );
+    this.addSql(
       `create index if not exists "delivery_open" on "server"."delivery" ("created_at", "id") where status = 'failed' and not acknowledged;`,
     );
   }
