@@ -33,9 +33,11 @@ export function DrawerContent({
 }) {
   const [outcome, setOutcome] = useState<Outcome | null>(null);
   const { delivery, problem, refresh } = useDetail(id, watched);
+  const [dealtWith, setDealtWith] = useState<DeskDetail | null>(null);
 
   function report(next: Outcome) {
     setOutcome(next);
+    if (next.kind === 'done') setDealtWith(delivery ?? null);
     if (next.kind !== 'in-doubt') title.current?.focus(); // the form with the focus may go
     refresh();
     changed();
@@ -50,7 +52,9 @@ export function DrawerContent({
       {delivery === undefined && problem === null && <p className="quiet">Loading…</p>}
       {delivery === null && <ProblemNotice problem={problemFor('NOT_FOUND')} />}
       <OutcomeNotice outcome={outcome} />
-      {delivery && <Delivered {...{ delivery, viewer, search, refresh, report }} />}
+      {delivery && (
+        <Delivered {...{ delivery, viewer, search, refresh, report }} isDealtWith={delivery === dealtWith} />
+      )}
     </>
   );
 }
@@ -61,12 +65,15 @@ function Delivered({
   search,
   refresh,
   report,
+  isDealtWith,
 }: {
   delivery: DeskDetail;
   viewer: Viewer;
   search: string;
   refresh: () => void;
   report: (outcome: Outcome) => void;
+  /** Whether something was done about it, so that `delivery` is no longer what holds. */
+  isDealtWith: boolean;
 }) {
   const { appointment, history, leftOut, status } = delivery;
   return (
@@ -93,7 +100,7 @@ function Delivered({
           viewer={viewer}
         />
       )}
-      {status === 'FAILED' && <FailureActions delivery={delivery} search={search} report={report} />}
+      {status === 'FAILED' && !isDealtWith && <FailureActions delivery={delivery} search={search} report={report} />}
     </>
   );
 }
