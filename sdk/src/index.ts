@@ -1,28 +1,21 @@
-export {
-  type Belltower,
-  type BelltowerOptions,
-  type Booked,
-  type CallOptions,
-  type ChangedAppointment,
-  type Customer,
-  createBelltower,
-  type DeliveryBucket,
-  type DeliveryCount,
-  type DeliveryMessage,
-  type DeliveryTiming,
-  type DeliveryTotals,
-  type DeskSummary,
-  type Installation,
-  type NewAppointment,
-  type Page,
-  type PageOptions,
-  type Problem,
-  type RetriedDeliveries,
-  type Span,
-  type StatisticsOptions,
-  type Viewer,
-} from './belltower.ts';
-export type { Appointment, AppointmentWithHistory, Delivery, DeliveryWithHistory } from './documents.ts';
+export type {
+  Booked,
+  Customer,
+  DeliveryBucket,
+  DeliveryCount,
+  DeliveryMessage,
+  DeliveryTiming,
+  DeliveryTotals,
+  DeskSummary,
+  Installation,
+  Page,
+  Problem,
+  RetriedDeliveries,
+  Viewer,
+} from './answers.ts';
+export { type Belltower, createBelltower } from './belltower.ts';
+export type { Appointment, AppointmentWithHistory } from './documents/appointments.ts';
+export type { Delivery, DeliveryWithHistory } from './documents/deliveries.ts';
 export type { ConflictReason, GraphQLErrorCode, Issue, IssueCode, NetworkErrorCode } from './error-codes.ts';
 export { BelltowerError, type GraphQLFailure, type NetworkFailure } from './errors.ts';
 export type {
@@ -40,5 +33,14 @@ export type {
   Role,
 } from './generated/graphql.ts';
 export type { LinkState } from './link-state.ts';
+export type {
+  BelltowerOptions,
+  CallOptions,
+  ChangedAppointment,
+  NewAppointment,
+  PageOptions,
+  Span,
+  StatisticsOptions,
+} from './options.ts';
 export type { ResetCode } from './subscribe-resuming.ts';
 export type { DeliveryStatusChange, DeliveryWatch, WatchOptions } from './watch-deliveries.ts';

@@ -280,14 +280,6 @@ export type Role =
   /** Works at the desk: sees everything, and may book for customers. */
   | 'STAFF';
 
-export type DeliveryErrorFieldsFragment = { code: string, message: string, retryable: boolean };
-
-export type DeliveryFieldsFragment = { id: string, appointmentId: string, channel: Channel, kind: DeliveryKind, sequence: number, recipient: string | null, status: DeliveryStatus, attempts: number, provider: string | null, providerMessageId: string | null, nextAttemptAt: string | null, createdAt: string, updatedAt: string, error: { code: string, message: string, retryable: boolean } | null, acknowledgement: { by: string, note: string | null, at: string } | null };
-
-export type AppointmentFieldsFragment = { id: string, reference: string, userId: string, customerName: string | null, title: string | null, location: string | null, time: string, timeZone: string, durationMinutes: number, email: string | null, phone: string | null, locale: string | null, createdAt: string, status: AppointmentStatus, sequence: number, cancelledAt: string | null, cancelReason: string | null, notify: { email: boolean, sms: boolean }, reminders: Array<{ before: string, dueAt: string, email: boolean, sms: boolean, status: ReminderStatus }>, deliveries: Array<{ id: string, appointmentId: string, channel: Channel, kind: DeliveryKind, sequence: number, recipient: string | null, status: DeliveryStatus, attempts: number, provider: string | null, providerMessageId: string | null, nextAttemptAt: string | null, createdAt: string, updatedAt: string, error: { code: string, message: string, retryable: boolean } | null, acknowledgement: { by: string, note: string | null, at: string } | null }> };
-
-export type TotalOfFieldsFragment = { total: number, sent: number, delivered: number, failed: number, skipped: number, open: number, p50Ms: number | null, p95Ms: number | null };
-
 export type InstallationQueryVariables = Exact<{ [key: string]: never; }>;
 
 
@@ -298,19 +290,14 @@ export type MeQueryVariables = Exact<{ [key: string]: never; }>;
 
 export type MeQuery = { me: { id: string, role: Role } };
 
+export type AppointmentFieldsFragment = { id: string, reference: string, userId: string, customerName: string | null, title: string | null, location: string | null, time: string, timeZone: string, durationMinutes: number, email: string | null, phone: string | null, locale: string | null, createdAt: string, status: AppointmentStatus, sequence: number, cancelledAt: string | null, cancelReason: string | null, notify: { email: boolean, sms: boolean }, reminders: Array<{ before: string, dueAt: string, email: boolean, sms: boolean, status: ReminderStatus }>, deliveries: Array<{ id: string, appointmentId: string, channel: Channel, kind: DeliveryKind, sequence: number, recipient: string | null, status: DeliveryStatus, attempts: number, provider: string | null, providerMessageId: string | null, nextAttemptAt: string | null, createdAt: string, updatedAt: string, error: { code: string, message: string, retryable: boolean } | null, acknowledgement: { by: string, note: string | null, at: string } | null }> };
+
 export type AppointmentQueryVariables = Exact<{
   id: string;
 }>;
 
 
 export type AppointmentQuery = { appointment: { id: string, reference: string, userId: string, customerName: string | null, title: string | null, location: string | null, time: string, timeZone: string, durationMinutes: number, email: string | null, phone: string | null, locale: string | null, createdAt: string, status: AppointmentStatus, sequence: number, cancelledAt: string | null, cancelReason: string | null, addressCorrections: Array<{ channel: Channel, before: string | null, address: string, at: string, by: string | null, deliveryId: string }>, history: Array<{ kind: AppointmentChangeKind, sequence: number, at: string, role: Role, by: string | null, time: string, timeZone: string, durationMinutes: number, title: string | null, location: string | null, reason: string | null }>, notify: { email: boolean, sms: boolean }, reminders: Array<{ before: string, dueAt: string, email: boolean, sms: boolean, status: ReminderStatus }>, deliveries: Array<{ id: string, appointmentId: string, channel: Channel, kind: DeliveryKind, sequence: number, recipient: string | null, status: DeliveryStatus, attempts: number, provider: string | null, providerMessageId: string | null, nextAttemptAt: string | null, createdAt: string, updatedAt: string, error: { code: string, message: string, retryable: boolean } | null, acknowledgement: { by: string, note: string | null, at: string } | null }> } | null };
-
-export type DeliveryMessageQueryVariables = Exact<{
-  id: string;
-}>;
-
-
-export type DeliveryMessageQuery = { delivery: { message: { asSent: boolean | null, to: string | null, from: string | null, replyTo: string | null, subject: string | null, text: string, html: string | null, segments: Array<string>, calendar: { summary: string, start: string, end: string, location: string | null, description: string, url: string | null, isCancelled: boolean, content: string } | null } | null } | null };
 
 export type AppointmentsQueryVariables = Exact<{
   first?: number | null | undefined;
@@ -321,12 +308,52 @@ export type AppointmentsQueryVariables = Exact<{
 
 export type AppointmentsQuery = { appointments: { nodes: Array<{ id: string, reference: string, userId: string, customerName: string | null, title: string | null, location: string | null, time: string, timeZone: string, durationMinutes: number, email: string | null, phone: string | null, locale: string | null, createdAt: string, status: AppointmentStatus, sequence: number, cancelledAt: string | null, cancelReason: string | null, notify: { email: boolean, sms: boolean }, reminders: Array<{ before: string, dueAt: string, email: boolean, sms: boolean, status: ReminderStatus }>, deliveries: Array<{ id: string, appointmentId: string, channel: Channel, kind: DeliveryKind, sequence: number, recipient: string | null, status: DeliveryStatus, attempts: number, provider: string | null, providerMessageId: string | null, nextAttemptAt: string | null, createdAt: string, updatedAt: string, error: { code: string, message: string, retryable: boolean } | null, acknowledgement: { by: string, note: string | null, at: string } | null }> }>, pageInfo: { hasNextPage: boolean, endCursor: string | null } } };
 
+export type CreateAppointmentMutationVariables = Exact<{
+  input: CreateAppointmentInput;
+}>;
+
+
+export type CreateAppointmentMutation = { createAppointment: { feedCursor: string, appointment: { id: string, reference: string, userId: string, customerName: string | null, title: string | null, location: string | null, time: string, timeZone: string, durationMinutes: number, email: string | null, phone: string | null, locale: string | null, createdAt: string, status: AppointmentStatus, sequence: number, cancelledAt: string | null, cancelReason: string | null, notify: { email: boolean, sms: boolean }, reminders: Array<{ before: string, dueAt: string, email: boolean, sms: boolean, status: ReminderStatus }>, deliveries: Array<{ id: string, appointmentId: string, channel: Channel, kind: DeliveryKind, sequence: number, recipient: string | null, status: DeliveryStatus, attempts: number, provider: string | null, providerMessageId: string | null, nextAttemptAt: string | null, createdAt: string, updatedAt: string, error: { code: string, message: string, retryable: boolean } | null, acknowledgement: { by: string, note: string | null, at: string } | null }> } } };
+
+export type RescheduleAppointmentMutationVariables = Exact<{
+  input: RescheduleAppointmentInput;
+}>;
+
+
+export type RescheduleAppointmentMutation = { rescheduleAppointment: { feedCursor: string, appointment: { id: string, reference: string, userId: string, customerName: string | null, title: string | null, location: string | null, time: string, timeZone: string, durationMinutes: number, email: string | null, phone: string | null, locale: string | null, createdAt: string, status: AppointmentStatus, sequence: number, cancelledAt: string | null, cancelReason: string | null, notify: { email: boolean, sms: boolean }, reminders: Array<{ before: string, dueAt: string, email: boolean, sms: boolean, status: ReminderStatus }>, deliveries: Array<{ id: string, appointmentId: string, channel: Channel, kind: DeliveryKind, sequence: number, recipient: string | null, status: DeliveryStatus, attempts: number, provider: string | null, providerMessageId: string | null, nextAttemptAt: string | null, createdAt: string, updatedAt: string, error: { code: string, message: string, retryable: boolean } | null, acknowledgement: { by: string, note: string | null, at: string } | null }> } } };
+
+export type CancelAppointmentMutationVariables = Exact<{
+  input: CancelAppointmentInput;
+}>;
+
+
+export type CancelAppointmentMutation = { cancelAppointment: { feedCursor: string, appointment: { id: string, reference: string, userId: string, customerName: string | null, title: string | null, location: string | null, time: string, timeZone: string, durationMinutes: number, email: string | null, phone: string | null, locale: string | null, createdAt: string, status: AppointmentStatus, sequence: number, cancelledAt: string | null, cancelReason: string | null, notify: { email: boolean, sms: boolean }, reminders: Array<{ before: string, dueAt: string, email: boolean, sms: boolean, status: ReminderStatus }>, deliveries: Array<{ id: string, appointmentId: string, channel: Channel, kind: DeliveryKind, sequence: number, recipient: string | null, status: DeliveryStatus, attempts: number, provider: string | null, providerMessageId: string | null, nextAttemptAt: string | null, createdAt: string, updatedAt: string, error: { code: string, message: string, retryable: boolean } | null, acknowledgement: { by: string, note: string | null, at: string } | null }> } } };
+
+export type CustomersQueryVariables = Exact<{
+  search: string;
+  first?: number | null | undefined;
+}>;
+
+
+export type CustomersQuery = { customers: Array<{ userId: string, name: string | null, email: string | null, phone: string | null, locale: string | null, lastAppointmentAt: string, appointmentCount: number }> };
+
+export type DeliveryErrorFieldsFragment = { code: string, message: string, retryable: boolean };
+
+export type DeliveryFieldsFragment = { id: string, appointmentId: string, channel: Channel, kind: DeliveryKind, sequence: number, recipient: string | null, status: DeliveryStatus, attempts: number, provider: string | null, providerMessageId: string | null, nextAttemptAt: string | null, createdAt: string, updatedAt: string, error: { code: string, message: string, retryable: boolean } | null, acknowledgement: { by: string, note: string | null, at: string } | null };
+
 export type DeliveryQueryVariables = Exact<{
   id: string;
 }>;
 
 
 export type DeliveryQuery = { delivery: { id: string, appointmentId: string, channel: Channel, kind: DeliveryKind, sequence: number, recipient: string | null, status: DeliveryStatus, attempts: number, provider: string | null, providerMessageId: string | null, nextAttemptAt: string | null, createdAt: string, updatedAt: string, leftOut: Array<{ of: LeftOutPart, why: LeftOutReason, text: string }>, history: Array<{ status: DeliveryStatus, attempt: number, provider: string | null, providerMessageId: string | null, nextAttemptAt: string | null, occurredAt: string, recipient: string | null, requestedBy: string | null, error: { code: string, message: string, retryable: boolean } | null }>, error: { code: string, message: string, retryable: boolean } | null, acknowledgement: { by: string, note: string | null, at: string } | null } | null };
+
+export type DeliveryMessageQueryVariables = Exact<{
+  id: string;
+}>;
+
+
+export type DeliveryMessageQuery = { delivery: { message: { asSent: boolean | null, to: string | null, from: string | null, replyTo: string | null, subject: string | null, text: string, html: string | null, segments: Array<string>, calendar: { summary: string, start: string, end: string, location: string | null, description: string, url: string | null, isCancelled: boolean, content: string } | null } | null } | null };
 
 export type DeliveriesQueryVariables = Exact<{
   first?: number | null | undefined;
@@ -337,6 +364,45 @@ export type DeliveriesQueryVariables = Exact<{
 
 
 export type DeliveriesQuery = { deliveries: { nodes: Array<{ id: string, appointmentId: string, channel: Channel, kind: DeliveryKind, sequence: number, recipient: string | null, status: DeliveryStatus, attempts: number, provider: string | null, providerMessageId: string | null, nextAttemptAt: string | null, createdAt: string, updatedAt: string, error: { code: string, message: string, retryable: boolean } | null, acknowledgement: { by: string, note: string | null, at: string } | null }>, pageInfo: { hasNextPage: boolean, endCursor: string | null } } };
+
+export type RetryDeliveryMutationVariables = Exact<{
+  input: RetryDeliveryInput;
+}>;
+
+
+export type RetryDeliveryMutation = { retryDelivery: { delivery: { id: string, appointmentId: string, channel: Channel, kind: DeliveryKind, sequence: number, recipient: string | null, status: DeliveryStatus, attempts: number, provider: string | null, providerMessageId: string | null, nextAttemptAt: string | null, createdAt: string, updatedAt: string, error: { code: string, message: string, retryable: boolean } | null, acknowledgement: { by: string, note: string | null, at: string } | null } } };
+
+export type RetryDeliveriesMutationVariables = Exact<{
+  ids: Array<string> | string;
+}>;
+
+
+export type RetryDeliveriesMutation = { retryDeliveries: { deliveries: Array<{ id: string, appointmentId: string, channel: Channel, kind: DeliveryKind, sequence: number, recipient: string | null, status: DeliveryStatus, attempts: number, provider: string | null, providerMessageId: string | null, nextAttemptAt: string | null, createdAt: string, updatedAt: string, error: { code: string, message: string, retryable: boolean } | null, acknowledgement: { by: string, note: string | null, at: string } | null }>, refused: Array<{ id: string, code: string }> } };
+
+export type AcknowledgeDeliveryMutationVariables = Exact<{
+  id: string;
+  note?: string | null | undefined;
+}>;
+
+
+export type AcknowledgeDeliveryMutation = { acknowledgeDelivery: { delivery: { id: string, appointmentId: string, channel: Channel, kind: DeliveryKind, sequence: number, recipient: string | null, status: DeliveryStatus, attempts: number, provider: string | null, providerMessageId: string | null, nextAttemptAt: string | null, createdAt: string, updatedAt: string, error: { code: string, message: string, retryable: boolean } | null, acknowledgement: { by: string, note: string | null, at: string } | null } } };
+
+export type FeedCursorQueryVariables = Exact<{
+  appointmentId?: string | null | undefined;
+}>;
+
+
+export type FeedCursorQuery = { feedCursor: string };
+
+export type DeliveryStatusChangedSubscriptionVariables = Exact<{
+  appointmentId?: string | null | undefined;
+  after?: string | null | undefined;
+}>;
+
+
+export type DeliveryStatusChangedSubscription = { deliveryStatusChanged: { cursor: string, replayed: boolean, deliveryId: string, appointmentId: string, channel: Channel, status: DeliveryStatus, attempt: number, nextAttemptAt: string | null, occurredAt: string, error: { code: string, message: string, retryable: boolean } | null } };
+
+export type TotalOfFieldsFragment = { total: number, sent: number, delivered: number, failed: number, skipped: number, open: number, p50Ms: number | null, p95Ms: number | null };
 
 export type DeliveryCountsQueryVariables = Exact<{
   since?: string | null | undefined;
@@ -385,72 +451,6 @@ export type ProblemsQueryVariables = Exact<{ [key: string]: never; }>;
 
 
 export type ProblemsQuery = { problems: Array<{ channel: Channel, code: string, waiting: number, since: string }> };
-
-export type CustomersQueryVariables = Exact<{
-  search: string;
-  first?: number | null | undefined;
-}>;
-
-
-export type CustomersQuery = { customers: Array<{ userId: string, name: string | null, email: string | null, phone: string | null, locale: string | null, lastAppointmentAt: string, appointmentCount: number }> };
-
-export type FeedCursorQueryVariables = Exact<{
-  appointmentId?: string | null | undefined;
-}>;
-
-
-export type FeedCursorQuery = { feedCursor: string };
-
-export type CreateAppointmentMutationVariables = Exact<{
-  input: CreateAppointmentInput;
-}>;
-
-
-export type CreateAppointmentMutation = { createAppointment: { feedCursor: string, appointment: { id: string, reference: string, userId: string, customerName: string | null, title: string | null, location: string | null, time: string, timeZone: string, durationMinutes: number, email: string | null, phone: string | null, locale: string | null, createdAt: string, status: AppointmentStatus, sequence: number, cancelledAt: string | null, cancelReason: string | null, notify: { email: boolean, sms: boolean }, reminders: Array<{ before: string, dueAt: string, email: boolean, sms: boolean, status: ReminderStatus }>, deliveries: Array<{ id: string, appointmentId: string, channel: Channel, kind: DeliveryKind, sequence: number, recipient: string | null, status: DeliveryStatus, attempts: number, provider: string | null, providerMessageId: string | null, nextAttemptAt: string | null, createdAt: string, updatedAt: string, error: { code: string, message: string, retryable: boolean } | null, acknowledgement: { by: string, note: string | null, at: string } | null }> } } };
-
-export type RescheduleAppointmentMutationVariables = Exact<{
-  input: RescheduleAppointmentInput;
-}>;
-
-
-export type RescheduleAppointmentMutation = { rescheduleAppointment: { feedCursor: string, appointment: { id: string, reference: string, userId: string, customerName: string | null, title: string | null, location: string | null, time: string, timeZone: string, durationMinutes: number, email: string | null, phone: string | null, locale: string | null, createdAt: string, status: AppointmentStatus, sequence: number, cancelledAt: string | null, cancelReason: string | null, notify: { email: boolean, sms: boolean }, reminders: Array<{ before: string, dueAt: string, email: boolean, sms: boolean, status: ReminderStatus }>, deliveries: Array<{ id: string, appointmentId: string, channel: Channel, kind: DeliveryKind, sequence: number, recipient: string | null, status: DeliveryStatus, attempts: number, provider: string | null, providerMessageId: string | null, nextAttemptAt: string | null, createdAt: string, updatedAt: string, error: { code: string, message: string, retryable: boolean } | null, acknowledgement: { by: string, note: string | null, at: string } | null }> } } };
-
-export type CancelAppointmentMutationVariables = Exact<{
-  input: CancelAppointmentInput;
-}>;
-
-
-export type CancelAppointmentMutation = { cancelAppointment: { feedCursor: string, appointment: { id: string, reference: string, userId: string, customerName: string | null, title: string | null, location: string | null, time: string, timeZone: string, durationMinutes: number, email: string | null, phone: string | null, locale: string | null, createdAt: string, status: AppointmentStatus, sequence: number, cancelledAt: string | null, cancelReason: string | null, notify: { email: boolean, sms: boolean }, reminders: Array<{ before: string, dueAt: string, email: boolean, sms: boolean, status: ReminderStatus }>, deliveries: Array<{ id: string, appointmentId: string, channel: Channel, kind: DeliveryKind, sequence: number, recipient: string | null, status: DeliveryStatus, attempts: number, provider: string | null, providerMessageId: string | null, nextAttemptAt: string | null, createdAt: string, updatedAt: string, error: { code: string, message: string, retryable: boolean } | null, acknowledgement: { by: string, note: string | null, at: string } | null }> } } };
-
-export type RetryDeliveryMutationVariables = Exact<{
-  input: RetryDeliveryInput;
-}>;
-
-
-export type RetryDeliveryMutation = { retryDelivery: { delivery: { id: string, appointmentId: string, channel: Channel, kind: DeliveryKind, sequence: number, recipient: string | null, status: DeliveryStatus, attempts: number, provider: string | null, providerMessageId: string | null, nextAttemptAt: string | null, createdAt: string, updatedAt: string, error: { code: string, message: string, retryable: boolean } | null, acknowledgement: { by: string, note: string | null, at: string } | null } } };
-
-export type RetryDeliveriesMutationVariables = Exact<{
-  ids: Array<string> | string;
-}>;
-
-
-export type RetryDeliveriesMutation = { retryDeliveries: { deliveries: Array<{ id: string, appointmentId: string, channel: Channel, kind: DeliveryKind, sequence: number, recipient: string | null, status: DeliveryStatus, attempts: number, provider: string | null, providerMessageId: string | null, nextAttemptAt: string | null, createdAt: string, updatedAt: string, error: { code: string, message: string, retryable: boolean } | null, acknowledgement: { by: string, note: string | null, at: string } | null }>, refused: Array<{ id: string, code: string }> } };
-
-export type AcknowledgeDeliveryMutationVariables = Exact<{
-  id: string;
-  note?: string | null | undefined;
-}>;
-
-
-export type AcknowledgeDeliveryMutation = { acknowledgeDelivery: { delivery: { id: string, appointmentId: string, channel: Channel, kind: DeliveryKind, sequence: number, recipient: string | null, status: DeliveryStatus, attempts: number, provider: string | null, providerMessageId: string | null, nextAttemptAt: string | null, createdAt: string, updatedAt: string, error: { code: string, message: string, retryable: boolean } | null, acknowledgement: { by: string, note: string | null, at: string } | null } } };
-
-export type DeliveryStatusChangedSubscriptionVariables = Exact<{
-  appointmentId?: string | null | undefined;
-  after?: string | null | undefined;
-}>;
-
-
-export type DeliveryStatusChangedSubscription = { deliveryStatusChanged: { cursor: string, replayed: boolean, deliveryId: string, appointmentId: string, channel: Channel, status: DeliveryStatus, attempt: number, nextAttemptAt: string | null, occurredAt: string, error: { code: string, message: string, retryable: boolean } | null } };
 
 export class TypedDocumentString<TResult, TVariables>
   extends String
@@ -633,35 +633,7 @@ export const AppointmentDocument = new TypedDocumentString(`
     }
   }
 }
-    fragment DeliveryErrorFields on DeliveryError {
-  code
-  message
-  retryable
-}
-fragment DeliveryFields on Delivery {
-  id
-  appointmentId
-  channel
-  kind
-  sequence
-  recipient
-  status
-  attempts
-  provider
-  providerMessageId
-  error {
-    ...DeliveryErrorFields
-  }
-  nextAttemptAt
-  createdAt
-  updatedAt
-  acknowledgement {
-    by
-    note
-    at
-  }
-}
-fragment AppointmentFields on Appointment {
+    fragment AppointmentFields on Appointment {
   id
   reference
   userId
@@ -693,33 +665,35 @@ fragment AppointmentFields on Appointment {
   deliveries {
     ...DeliveryFields
   }
-}`) as unknown as TypedDocumentString<AppointmentQuery, AppointmentQueryVariables>;
-export const DeliveryMessageDocument = new TypedDocumentString(`
-    query DeliveryMessage($id: ID!) {
-  delivery(id: $id) {
-    message {
-      asSent
-      to
-      from
-      replyTo
-      subject
-      text
-      html
-      segments
-      calendar {
-        summary
-        start
-        end
-        location
-        description
-        url
-        isCancelled
-        content
-      }
-    }
-  }
 }
-    `) as unknown as TypedDocumentString<DeliveryMessageQuery, DeliveryMessageQueryVariables>;
+fragment DeliveryErrorFields on DeliveryError {
+  code
+  message
+  retryable
+}
+fragment DeliveryFields on Delivery {
+  id
+  appointmentId
+  channel
+  kind
+  sequence
+  recipient
+  status
+  attempts
+  provider
+  providerMessageId
+  error {
+    ...DeliveryErrorFields
+  }
+  nextAttemptAt
+  createdAt
+  updatedAt
+  acknowledgement {
+    by
+    note
+    at
+  }
+}`) as unknown as TypedDocumentString<AppointmentQuery, AppointmentQueryVariables>;
 export const AppointmentsDocument = new TypedDocumentString(`
     query Appointments($first: Int, $after: String, $filter: AppointmentFilter) {
   appointments(first: $first, after: $after, filter: $filter) {
@@ -732,35 +706,7 @@ export const AppointmentsDocument = new TypedDocumentString(`
     }
   }
 }
-    fragment DeliveryErrorFields on DeliveryError {
-  code
-  message
-  retryable
-}
-fragment DeliveryFields on Delivery {
-  id
-  appointmentId
-  channel
-  kind
-  sequence
-  recipient
-  status
-  attempts
-  provider
-  providerMessageId
-  error {
-    ...DeliveryErrorFields
-  }
-  nextAttemptAt
-  createdAt
-  updatedAt
-  acknowledgement {
-    by
-    note
-    at
-  }
-}
-fragment AppointmentFields on Appointment {
+    fragment AppointmentFields on Appointment {
   id
   reference
   userId
@@ -792,7 +738,258 @@ fragment AppointmentFields on Appointment {
   deliveries {
     ...DeliveryFields
   }
+}
+fragment DeliveryErrorFields on DeliveryError {
+  code
+  message
+  retryable
+}
+fragment DeliveryFields on Delivery {
+  id
+  appointmentId
+  channel
+  kind
+  sequence
+  recipient
+  status
+  attempts
+  provider
+  providerMessageId
+  error {
+    ...DeliveryErrorFields
+  }
+  nextAttemptAt
+  createdAt
+  updatedAt
+  acknowledgement {
+    by
+    note
+    at
+  }
 }`) as unknown as TypedDocumentString<AppointmentsQuery, AppointmentsQueryVariables>;
+export const CreateAppointmentDocument = new TypedDocumentString(`
+    mutation CreateAppointment($input: CreateAppointmentInput!) {
+  createAppointment(input: $input) {
+    appointment {
+      ...AppointmentFields
+    }
+    feedCursor
+  }
+}
+    fragment AppointmentFields on Appointment {
+  id
+  reference
+  userId
+  customerName
+  title
+  location
+  time
+  timeZone
+  durationMinutes
+  email
+  phone
+  notify {
+    email
+    sms
+  }
+  locale
+  createdAt
+  status
+  sequence
+  cancelledAt
+  cancelReason
+  reminders {
+    before
+    dueAt
+    email
+    sms
+    status
+  }
+  deliveries {
+    ...DeliveryFields
+  }
+}
+fragment DeliveryErrorFields on DeliveryError {
+  code
+  message
+  retryable
+}
+fragment DeliveryFields on Delivery {
+  id
+  appointmentId
+  channel
+  kind
+  sequence
+  recipient
+  status
+  attempts
+  provider
+  providerMessageId
+  error {
+    ...DeliveryErrorFields
+  }
+  nextAttemptAt
+  createdAt
+  updatedAt
+  acknowledgement {
+    by
+    note
+    at
+  }
+}`) as unknown as TypedDocumentString<CreateAppointmentMutation, CreateAppointmentMutationVariables>;
+export const RescheduleAppointmentDocument = new TypedDocumentString(`
+    mutation RescheduleAppointment($input: RescheduleAppointmentInput!) {
+  rescheduleAppointment(input: $input) {
+    appointment {
+      ...AppointmentFields
+    }
+    feedCursor
+  }
+}
+    fragment AppointmentFields on Appointment {
+  id
+  reference
+  userId
+  customerName
+  title
+  location
+  time
+  timeZone
+  durationMinutes
+  email
+  phone
+  notify {
+    email
+    sms
+  }
+  locale
+  createdAt
+  status
+  sequence
+  cancelledAt
+  cancelReason
+  reminders {
+    before
+    dueAt
+    email
+    sms
+    status
+  }
+  deliveries {
+    ...DeliveryFields
+  }
+}
+fragment DeliveryErrorFields on DeliveryError {
+  code
+  message
+  retryable
+}
+fragment DeliveryFields on Delivery {
+  id
+  appointmentId
+  channel
+  kind
+  sequence
+  recipient
+  status
+  attempts
+  provider
+  providerMessageId
+  error {
+    ...DeliveryErrorFields
+  }
+  nextAttemptAt
+  createdAt
+  updatedAt
+  acknowledgement {
+    by
+    note
+    at
+  }
+}`) as unknown as TypedDocumentString<RescheduleAppointmentMutation, RescheduleAppointmentMutationVariables>;
+export const CancelAppointmentDocument = new TypedDocumentString(`
+    mutation CancelAppointment($input: CancelAppointmentInput!) {
+  cancelAppointment(input: $input) {
+    appointment {
+      ...AppointmentFields
+    }
+    feedCursor
+  }
+}
+    fragment AppointmentFields on Appointment {
+  id
+  reference
+  userId
+  customerName
+  title
+  location
+  time
+  timeZone
+  durationMinutes
+  email
+  phone
+  notify {
+    email
+    sms
+  }
+  locale
+  createdAt
+  status
+  sequence
+  cancelledAt
+  cancelReason
+  reminders {
+    before
+    dueAt
+    email
+    sms
+    status
+  }
+  deliveries {
+    ...DeliveryFields
+  }
+}
+fragment DeliveryErrorFields on DeliveryError {
+  code
+  message
+  retryable
+}
+fragment DeliveryFields on Delivery {
+  id
+  appointmentId
+  channel
+  kind
+  sequence
+  recipient
+  status
+  attempts
+  provider
+  providerMessageId
+  error {
+    ...DeliveryErrorFields
+  }
+  nextAttemptAt
+  createdAt
+  updatedAt
+  acknowledgement {
+    by
+    note
+    at
+  }
+}`) as unknown as TypedDocumentString<CancelAppointmentMutation, CancelAppointmentMutationVariables>;
+export const CustomersDocument = new TypedDocumentString(`
+    query Customers($search: String!, $first: Int) {
+  customers(search: $search, first: $first) {
+    userId
+    name
+    email
+    phone
+    locale
+    lastAppointmentAt
+    appointmentCount
+  }
+}
+    `) as unknown as TypedDocumentString<CustomersQuery, CustomersQueryVariables>;
 export const DeliveryDocument = new TypedDocumentString(`
     query Delivery($id: ID!) {
   delivery(id: $id) {
@@ -845,6 +1042,32 @@ fragment DeliveryFields on Delivery {
     at
   }
 }`) as unknown as TypedDocumentString<DeliveryQuery, DeliveryQueryVariables>;
+export const DeliveryMessageDocument = new TypedDocumentString(`
+    query DeliveryMessage($id: ID!) {
+  delivery(id: $id) {
+    message {
+      asSent
+      to
+      from
+      replyTo
+      subject
+      text
+      html
+      segments
+      calendar {
+        summary
+        start
+        end
+        location
+        description
+        url
+        isCancelled
+        content
+      }
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<DeliveryMessageQuery, DeliveryMessageQueryVariables>;
 export const DeliveriesDocument = new TypedDocumentString(`
     query Deliveries($first: Int, $after: String, $filter: DeliveryFilter, $orderBy: DeliveryOrder) {
   deliveries(first: $first, after: $after, filter: $filter, orderBy: $orderBy) {
@@ -885,336 +1108,6 @@ fragment DeliveryFields on Delivery {
     at
   }
 }`) as unknown as TypedDocumentString<DeliveriesQuery, DeliveriesQueryVariables>;
-export const DeliveryCountsDocument = new TypedDocumentString(`
-    query DeliveryCounts($since: DateTime) {
-  deliveryCounts(since: $since) {
-    channel
-    status
-    count
-  }
-}
-    `) as unknown as TypedDocumentString<DeliveryCountsQuery, DeliveryCountsQueryVariables>;
-export const DeliveryStatisticsDocument = new TypedDocumentString(`
-    query DeliveryStatistics($since: DateTime!, $until: DateTime, $bucket: Bucket!, $timeZone: String) {
-  deliveryStatistics(
-    since: $since
-    until: $until
-    bucket: $bucket
-    timeZone: $timeZone
-  ) {
-    start
-    channel
-    status
-    errorCode
-    count
-    p50Ms
-    p95Ms
-  }
-}
-    `) as unknown as TypedDocumentString<DeliveryStatisticsQuery, DeliveryStatisticsQueryVariables>;
-export const DeliveryTimingsDocument = new TypedDocumentString(`
-    query DeliveryTimings($since: DateTime!, $until: DateTime, $bucket: Bucket!, $timeZone: String) {
-  deliveryTimings(
-    since: $since
-    until: $until
-    bucket: $bucket
-    timeZone: $timeZone
-  ) {
-    start
-    channel
-    sent
-    p50Ms
-    p95Ms
-  }
-}
-    `) as unknown as TypedDocumentString<DeliveryTimingsQuery, DeliveryTimingsQueryVariables>;
-export const DeskSummaryDocument = new TypedDocumentString(`
-    query DeskSummary($since: DateTime!, $until: DateTime!) {
-  deskSummary(since: $since, until: $until) {
-    openFailures
-    waiting
-    notPickedUp
-    sent
-    delivered
-    failed
-    remindersDue
-  }
-}
-    `) as unknown as TypedDocumentString<DeskSummaryQuery, DeskSummaryQueryVariables>;
-export const DeliveryTotalsDocument = new TypedDocumentString(`
-    query DeliveryTotals($since: DateTime!, $until: DateTime) {
-  deliveryTotals(since: $since, until: $until) {
-    total
-    sent
-    delivered
-    failed
-    skipped
-    open
-    p50Ms
-    p95Ms
-    byChannel {
-      channel
-      ...TotalOfFields
-    }
-    byKind {
-      kind
-      ...TotalOfFields
-    }
-    byError {
-      channel
-      code
-      count
-    }
-  }
-}
-    fragment TotalOfFields on TotalOf {
-  total
-  sent
-  delivered
-  failed
-  skipped
-  open
-  p50Ms
-  p95Ms
-}`) as unknown as TypedDocumentString<DeliveryTotalsQuery, DeliveryTotalsQueryVariables>;
-export const ProblemsDocument = new TypedDocumentString(`
-    query Problems {
-  problems {
-    channel
-    code
-    waiting
-    since
-  }
-}
-    `) as unknown as TypedDocumentString<ProblemsQuery, ProblemsQueryVariables>;
-export const CustomersDocument = new TypedDocumentString(`
-    query Customers($search: String!, $first: Int) {
-  customers(search: $search, first: $first) {
-    userId
-    name
-    email
-    phone
-    locale
-    lastAppointmentAt
-    appointmentCount
-  }
-}
-    `) as unknown as TypedDocumentString<CustomersQuery, CustomersQueryVariables>;
-export const FeedCursorDocument = new TypedDocumentString(`
-    query FeedCursor($appointmentId: ID) {
-  feedCursor(appointmentId: $appointmentId)
-}
-    `) as unknown as TypedDocumentString<FeedCursorQuery, FeedCursorQueryVariables>;
-export const CreateAppointmentDocument = new TypedDocumentString(`
-    mutation CreateAppointment($input: CreateAppointmentInput!) {
-  createAppointment(input: $input) {
-    appointment {
-      ...AppointmentFields
-    }
-    feedCursor
-  }
-}
-    fragment DeliveryErrorFields on DeliveryError {
-  code
-  message
-  retryable
-}
-fragment DeliveryFields on Delivery {
-  id
-  appointmentId
-  channel
-  kind
-  sequence
-  recipient
-  status
-  attempts
-  provider
-  providerMessageId
-  error {
-    ...DeliveryErrorFields
-  }
-  nextAttemptAt
-  createdAt
-  updatedAt
-  acknowledgement {
-    by
-    note
-    at
-  }
-}
-fragment AppointmentFields on Appointment {
-  id
-  reference
-  userId
-  customerName
-  title
-  location
-  time
-  timeZone
-  durationMinutes
-  email
-  phone
-  notify {
-    email
-    sms
-  }
-  locale
-  createdAt
-  status
-  sequence
-  cancelledAt
-  cancelReason
-  reminders {
-    before
-    dueAt
-    email
-    sms
-    status
-  }
-  deliveries {
-    ...DeliveryFields
-  }
-}`) as unknown as TypedDocumentString<CreateAppointmentMutation, CreateAppointmentMutationVariables>;
-export const RescheduleAppointmentDocument = new TypedDocumentString(`
-    mutation RescheduleAppointment($input: RescheduleAppointmentInput!) {
-  rescheduleAppointment(input: $input) {
-    appointment {
-      ...AppointmentFields
-    }
-    feedCursor
-  }
-}
-    fragment DeliveryErrorFields on DeliveryError {
-  code
-  message
-  retryable
-}
-fragment DeliveryFields on Delivery {
-  id
-  appointmentId
-  channel
-  kind
-  sequence
-  recipient
-  status
-  attempts
-  provider
-  providerMessageId
-  error {
-    ...DeliveryErrorFields
-  }
-  nextAttemptAt
-  createdAt
-  updatedAt
-  acknowledgement {
-    by
-    note
-    at
-  }
-}
-fragment AppointmentFields on Appointment {
-  id
-  reference
-  userId
-  customerName
-  title
-  location
-  time
-  timeZone
-  durationMinutes
-  email
-  phone
-  notify {
-    email
-    sms
-  }
-  locale
-  createdAt
-  status
-  sequence
-  cancelledAt
-  cancelReason
-  reminders {
-    before
-    dueAt
-    email
-    sms
-    status
-  }
-  deliveries {
-    ...DeliveryFields
-  }
-}`) as unknown as TypedDocumentString<RescheduleAppointmentMutation, RescheduleAppointmentMutationVariables>;
-export const CancelAppointmentDocument = new TypedDocumentString(`
-    mutation CancelAppointment($input: CancelAppointmentInput!) {
-  cancelAppointment(input: $input) {
-    appointment {
-      ...AppointmentFields
-    }
-    feedCursor
-  }
-}
-    fragment DeliveryErrorFields on DeliveryError {
-  code
-  message
-  retryable
-}
-fragment DeliveryFields on Delivery {
-  id
-  appointmentId
-  channel
-  kind
-  sequence
-  recipient
-  status
-  attempts
-  provider
-  providerMessageId
-  error {
-    ...DeliveryErrorFields
-  }
-  nextAttemptAt
-  createdAt
-  updatedAt
-  acknowledgement {
-    by
-    note
-    at
-  }
-}
-fragment AppointmentFields on Appointment {
-  id
-  reference
-  userId
-  customerName
-  title
-  location
-  time
-  timeZone
-  durationMinutes
-  email
-  phone
-  notify {
-    email
-    sms
-  }
-  locale
-  createdAt
-  status
-  sequence
-  cancelledAt
-  cancelReason
-  reminders {
-    before
-    dueAt
-    email
-    sms
-    status
-  }
-  deliveries {
-    ...DeliveryFields
-  }
-}`) as unknown as TypedDocumentString<CancelAppointmentMutation, CancelAppointmentMutationVariables>;
 export const RetryDeliveryDocument = new TypedDocumentString(`
     mutation RetryDelivery($input: RetryDeliveryInput!) {
   retryDelivery(input: $input) {
@@ -1327,6 +1220,11 @@ fragment DeliveryFields on Delivery {
     at
   }
 }`) as unknown as TypedDocumentString<AcknowledgeDeliveryMutation, AcknowledgeDeliveryMutationVariables>;
+export const FeedCursorDocument = new TypedDocumentString(`
+    query FeedCursor($appointmentId: ID) {
+  feedCursor(appointmentId: $appointmentId)
+}
+    `) as unknown as TypedDocumentString<FeedCursorQuery, FeedCursorQueryVariables>;
 export const DeliveryStatusChangedDocument = new TypedDocumentString(`
     subscription DeliveryStatusChanged($appointmentId: ID, $after: String) {
   deliveryStatusChanged(appointmentId: $appointmentId, after: $after) {
@@ -1349,3 +1247,105 @@ export const DeliveryStatusChangedDocument = new TypedDocumentString(`
   message
   retryable
 }`) as unknown as TypedDocumentString<DeliveryStatusChangedSubscription, DeliveryStatusChangedSubscriptionVariables>;
+export const DeliveryCountsDocument = new TypedDocumentString(`
+    query DeliveryCounts($since: DateTime) {
+  deliveryCounts(since: $since) {
+    channel
+    status
+    count
+  }
+}
+    `) as unknown as TypedDocumentString<DeliveryCountsQuery, DeliveryCountsQueryVariables>;
+export const DeliveryStatisticsDocument = new TypedDocumentString(`
+    query DeliveryStatistics($since: DateTime!, $until: DateTime, $bucket: Bucket!, $timeZone: String) {
+  deliveryStatistics(
+    since: $since
+    until: $until
+    bucket: $bucket
+    timeZone: $timeZone
+  ) {
+    start
+    channel
+    status
+    errorCode
+    count
+    p50Ms
+    p95Ms
+  }
+}
+    `) as unknown as TypedDocumentString<DeliveryStatisticsQuery, DeliveryStatisticsQueryVariables>;
+export const DeliveryTimingsDocument = new TypedDocumentString(`
+    query DeliveryTimings($since: DateTime!, $until: DateTime, $bucket: Bucket!, $timeZone: String) {
+  deliveryTimings(
+    since: $since
+    until: $until
+    bucket: $bucket
+    timeZone: $timeZone
+  ) {
+    start
+    channel
+    sent
+    p50Ms
+    p95Ms
+  }
+}
+    `) as unknown as TypedDocumentString<DeliveryTimingsQuery, DeliveryTimingsQueryVariables>;
+export const DeskSummaryDocument = new TypedDocumentString(`
+    query DeskSummary($since: DateTime!, $until: DateTime!) {
+  deskSummary(since: $since, until: $until) {
+    openFailures
+    waiting
+    notPickedUp
+    sent
+    delivered
+    failed
+    remindersDue
+  }
+}
+    `) as unknown as TypedDocumentString<DeskSummaryQuery, DeskSummaryQueryVariables>;
+export const DeliveryTotalsDocument = new TypedDocumentString(`
+    query DeliveryTotals($since: DateTime!, $until: DateTime) {
+  deliveryTotals(since: $since, until: $until) {
+    total
+    sent
+    delivered
+    failed
+    skipped
+    open
+    p50Ms
+    p95Ms
+    byChannel {
+      channel
+      ...TotalOfFields
+    }
+    byKind {
+      kind
+      ...TotalOfFields
+    }
+    byError {
+      channel
+      code
+      count
+    }
+  }
+}
+    fragment TotalOfFields on TotalOf {
+  total
+  sent
+  delivered
+  failed
+  skipped
+  open
+  p50Ms
+  p95Ms
+}`) as unknown as TypedDocumentString<DeliveryTotalsQuery, DeliveryTotalsQueryVariables>;
+export const ProblemsDocument = new TypedDocumentString(`
+    query Problems {
+  problems {
+    channel
+    code
+    waiting
+    since
+  }
+}
+    `) as unknown as TypedDocumentString<ProblemsQuery, ProblemsQueryVariables>;
