@@ -35,7 +35,7 @@ export interface CustomerSearch {
 /** How many of the newest appointments are looked at; and how many where there is no index. */
 const [LOOKED_AT, WITHOUT_INDEX] = [1_000, 20_000];
 /** How many appointments are read that an index names. */
-const MOST_INDEXED = 3_000;
+const MOST_INDEXED = 2_000;
 /** How many words a name is searched by. */
 const MOST_WORDS = 10;
 /** How many of a customer's appointments say what is known of them, and how many are counted. */
