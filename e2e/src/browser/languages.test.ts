@@ -125,6 +125,38 @@ it('staff read English whatever their browser speaks, and it speaks again what i
   await page.getByText('A message did not arrive').waitFor();
 });
 
+it('the list, the form and the dialogs to move and to cancel have no accessibility violation in any language', async () => {
+  const { page } = await visit(browser, system.server.url, '/', { locale: 'en-GB', viewport: PHONE });
+  await signIn(page, 'anna', 'a customer');
+  const found: string[] = [];
+  const check = async (what: string) => {
+    // the options, of 245 countries and 400 zones, are the browser's to show, and most of the time
+    const { violations } = await new AxeBuilder({ page }).exclude('option').analyze();
+    found.push(...violations.map(({ id: rule, nodes }) => `${what}: ${rule} at ${nodes[0]?.target}`));
+  };
+  for (const language of ['de', 'en', 'fr', 'es']) {
+    await page.goto(`${system.server.url}/#/appointments`);
+    await page.locator('.language select').selectOption(language);
+    await until(`${language} is spoken`, async () => (await langOf(page)) === language);
+    await page.locator('.cards a').first().waitFor();
+    await check(`${language}, list`);
+    await page.goto(`${system.server.url}/#/book`);
+    await page.locator('form button[type=submit]').click();
+    await page.locator('#when-issue').getByText(/./).waitFor();
+    await check(`${language}, form`);
+    await page.goto(`${system.server.url}/#/appointments/${id}`);
+    await failed(page);
+    for (const n of [0, 1]) {
+      await page.locator('.details > .actions > button').nth(n).click();
+      await page.getByRole('dialog').waitFor();
+      await check(`${language}, dialog ${n}`);
+      await page.keyboard.press('Escape');
+      await page.getByRole('dialog').waitFor({ state: 'hidden' });
+    }
+  }
+  expect(found).toEqual([]);
+}, 180_000);
+
 const dist = join(import.meta.dirname, '../../../client/dist/assets');
 
 /** The catalogue as it was built, with ⟦ and ⟧ around each text. */
