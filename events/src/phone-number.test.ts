@@ -1,6 +1,13 @@
 import { parsePhoneNumberFromString } from 'libphonenumber-js/min';
 import { describe, expect, it } from 'vitest';
-import { isPhoneNumber, readE164, readWrittenNumber } from './phone-number.ts';
+import { countryOf, isPhoneNumber, readE164, readWrittenNumber } from './phone-number.ts';
+
+it.each([
+  ['+436601234567', 'AT'],
+  ['+15555550009', 'US'],
+  ['+43', undefined],
+  ['nonsense', undefined],
+])('countryOf %s is %s', (phone, country) => expect(countryOf(phone)).toBe(country));
 
 describe('readE164', () => {
   it.each(['+15555550123', '+15005550001', '+436601234567', '+390612345678', '+2250712345678', '+88213000000'])(

@@ -44,6 +44,13 @@ export function callingCodes(): readonly { readonly country: string; readonly co
   return getCountries().map((country) => ({ country, code: `+${getCountryCallingCode(country)}` }));
 }
 
+/** The country that a number in E.164 is of, or the first with its calling code where it cannot be; undefined: there is none. */
+export function countryOf(phone: string): string | undefined {
+  const parsed = parsePhoneNumberFromString(phone, { extract: false });
+  if (parsed === undefined) return undefined;
+  return parsed.country ?? metadata.country_calling_codes[parsed.countryCallingCode]?.[0];
+}
+
 /** +1 with its first country alone: all 25 have one plan, and to find out which it is takes five times as long as the rest. */
 const plans = {
   ...metadata,

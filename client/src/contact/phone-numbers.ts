@@ -1,8 +1,8 @@
 /** Reading telephone numbers: loaded when a field for one is first shown. */
-import { callingCodes, type ReadPhoneNumber, readWrittenNumber } from '@belltower/events/phone-number';
+import { callingCodes, countryOf, type ReadPhoneNumber, readWrittenNumber } from '@belltower/events/phone-number';
 import type { FieldCode } from '../forms/words.ts';
 
-export { readWrittenNumber };
+export { countryOf, readWrittenNumber };
 
 /** A country to choose: `AT`, `Austria (+43)`. */
 export interface Country {

@@ -47,6 +47,8 @@ export function RetryForm({
   const [problem, setProblem] = useState<Problem | null>(null);
   const field = channel === 'EMAIL' ? 'email' : 'phone';
   const reader = usePhoneNumbers(channel === 'SMS');
+  // a correction is of the same country, most often
+  const ofCountry = country === '' && recipient !== null ? (reader?.countryOf(recipient) ?? '') : country;
   const [typedIssue, setTypedIssue] = useState<Omit<FieldIssue, 'field'> | null>(null);
   const answered = sortIssues(problem?.issues ?? []).byField[field];
   const issue = typedIssue === null ? answered : wordsFor(field, typedIssue.code, typedIssue.meant);
@@ -87,7 +89,9 @@ export function RetryForm({
   }
 
   async function read() {
-    return channel === 'EMAIL' ? readEmail(address) : readTyped(address, country, reader ?? (await loadReader(calls)));
+    return channel === 'EMAIL'
+      ? readEmail(address)
+      : readTyped(address, ofCountry, reader ?? (await loadReader(calls)));
   }
 
   function submit(event: FormEvent) {
@@ -113,7 +117,7 @@ export function RetryForm({
               onChange={({ target }) => type({ email: target.value })}
             />
           ) : (
-            <PhoneField control={control} reader={reader} phone={address} country={country} onChange={type} />
+            <PhoneField control={control} reader={reader} phone={address} country={ofCountry} onChange={type} />
           )
         }
       </Field>

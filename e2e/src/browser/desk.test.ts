@@ -118,7 +118,8 @@ it('the desk opens a failure, refuses a bad number at its field, and sends it ag
   await number.fill('12');
   await drawer.getByRole('button', { name: 'Send again' }).click();
   await drawer.locator('#corrected-issue').waitFor();
-  await number.fill('+15555550177');
+  expect(await drawer.getByLabel('Country of the number').inputValue()).toBe('US'); // that of the one that failed
+  await number.fill('(555) 555-0177');
   await drawer.getByRole('button', { name: 'Send again' }).click();
   await drawer.locator('[data-status=DELIVERED][aria-current]').waitFor();
   await drawer
