@@ -454,7 +454,7 @@ export type DeskTotalsQueryVariables = Exact<{
 }>;
 
 
-export type DeskTotalsQuery = { now: { total: number, sent: number, delivered: number, failed: number, skipped: number, open: number, p95Ms: number | null, byChannel: Array<{ channel: Channel | null, total: number, sent: number, delivered: number, failed: number, skipped: number, open: number, p95Ms: number | null }>, byKind: Array<{ kind: DeliveryKind | null, total: number, sent: number, delivered: number, failed: number, skipped: number, open: number, p95Ms: number | null }>, byError: Array<{ code: string, channel: Channel, count: number }> }, before: { total: number, sent: number, delivered: number, failed: number, p95Ms: number | null } };
+export type DeskTotalsQuery = { now: { total: number, sent: number, delivered: number, failed: number, skipped: number, open: number, p95Ms: number | null, byChannel: Array<{ channel: Channel | null, total: number, sent: number, delivered: number, failed: number, skipped: number, open: number, p95Ms: number | null }>, byKind: Array<{ kind: DeliveryKind | null, total: number, sent: number, delivered: number, failed: number, skipped: number, open: number, p95Ms: number | null }>, byError: Array<{ code: string, channel: Channel, count: number }> }, before: { total: number, sent: number, delivered: number, failed: number, p95Ms: number | null, byError: Array<{ code: string, channel: Channel, count: number }> } };
 
 export type TotalOfOneFragment = { total: number, sent: number, delivered: number, failed: number, skipped: number, open: number, p95Ms: number | null };
 
@@ -1130,6 +1130,11 @@ export const DeskTotalsDocument = new TypedDocumentString(`
     delivered
     failed
     p95Ms
+    byError {
+      code
+      channel
+      count
+    }
   }
 }
     fragment TotalOfOne on TotalOf {

@@ -15,6 +15,7 @@ import { createLabels } from './labels.ts';
 import { PeriodChoice } from './PeriodChoice.tsx';
 import { divide, parseShown, type Shown, searchOfShown } from './period.ts';
 import './statistics.css';
+import { reasonsOf } from './reasons.ts';
 import { BarsTable, ReasonsTable, TimingsTable } from './Tables.tsx';
 import { TotalCards, TotalsTable } from './Totals.tsx';
 import { type Known, useStatistics } from './use-statistics.ts';
@@ -96,7 +97,7 @@ function Charts({ known, zone }: { known: Known; zone: string }) {
       </section>
       <section className="card" aria-labelledby="of-reasons">
         <h2 id="of-reasons">Why deliveries failed</h2>
-        <ReasonsTable errors={totals.now.byError} division={division} />
+        <ReasonsTable reasons={reasonsOf(totals)} division={division} />
       </section>
     </div>
   );

@@ -1,10 +1,10 @@
 import { CHANNEL_NAMES, STATUS_NAMES } from '../deliveries/words.ts';
 import { STATUSES } from '../desk/filter.ts';
 import { reasonOf } from '../desk/reasons.ts';
-import type { DeskTotalsQuery } from '../generated/graphql.ts';
 import { hrefOf } from '../routing/route.ts';
 import { type Bar, durationText, type Statistics } from './chart.ts';
 import type { Division } from './period.ts';
+import type { Reason } from './reasons.ts';
 
 /** A chart's numbers. Buckets without any delivery are left out. */
 export function BarsTable({
@@ -49,18 +49,18 @@ export function BarsTable({
   );
 }
 
-/** Why deliveries failed, with a way to them. */
+/** Why deliveries failed, with a way to them, beside as long before. */
 export function ReasonsTable({
-  errors,
+  reasons,
   division: { since, until },
 }: {
-  errors: DeskTotalsQuery['now']['byError'];
+  reasons: readonly Reason[];
   division: Division;
 }) {
-  if (errors.length === 0) return <p>None has failed.</p>;
+  if (reasons.length === 0) return <p>None has failed.</p>;
   return (
     <ul className="reasons">
-      {errors.map(({ channel, code, count }) => (
+      {reasons.map(({ channel, code, count, before }) => (
         <li key={`${channel} ${code}`} className="row">
           <a
             href={hrefOf({
@@ -70,7 +70,9 @@ export function ReasonsTable({
           >
             {CHANNEL_NAMES[channel]}: {reasonOf(code)}
           </a>
-          <span>{count}</span>
+          <span>
+            {count} <span className="quiet">before: {before}</span>
+          </span>
         </li>
       ))}
     </ul>

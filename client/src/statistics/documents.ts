@@ -51,6 +51,11 @@ export const TotalsDocument = graphql(`
       delivered
       failed
       p95Ms
+      byError {
+        code
+        channel
+        count
+      }
     }
   }
   fragment TotalOfOne on TotalOf {
