@@ -1,3 +1,4 @@
+import { isAddress } from '@belltower/events/place';
 import { httpsUrlOf } from '@belltower/events/public-contact';
 import type { Booked } from './booked.ts';
 import { replacedIn } from './changes.ts';
@@ -52,11 +53,11 @@ export function lineOf({ name, value, note }: Detail): string {
 
 const URL_ALONE = /^(?:[a-z][a-z0-9+.-]*:\/\/|www\.)\S+$/i;
 
-/** A page over https, as of a video call, is opened; what is no URL is looked up on the map. */
+/** A page over https, as of a video call, is opened; an address is looked up on the map. */
 function wayTo(location: string, map: string): Pick<Detail, 'href' | 'link'> {
   const page = httpsUrlOf(location);
   if (page !== null) return { href: page };
-  return URL_ALONE.test(location) ? {} : { link: { text: map, href: mapUrlOf(location) } };
+  return URL_ALONE.test(location) || !isAddress(location) ? {} : { link: { text: map, href: mapUrlOf(location) } };
 }
 
 /** Opens the map program of a telephone: https://developers.google.com/maps/documentation/urls/get-started */
