@@ -50,7 +50,12 @@ export function Chip({
 }) {
   return (
     <label className="chip">
-      <input type="checkbox" checked={isChosen} onChange={toggle} />
+      <input
+        type="checkbox"
+        checked={isChosen}
+        onChange={toggle}
+        onKeyDown={({ key }) => key === 'Enter' && toggle()} // it looks like a button
+      />
       {name}
       {count !== null && <span className="chip-count">{count}</span>}
     </label>

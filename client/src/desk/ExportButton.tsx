@@ -34,7 +34,7 @@ function ExportForm({ filter, close }: { filter: DeskFilter; close: () => void }
   }
 
   return (
-    <>
+    <form className="form" onSubmit={(event) => event.preventDefault()}>
       <p>Every delivery that the filter shows, also those that are not loaded yet, in the order of the list.</p>
       <label className="field">
         Times in
@@ -67,6 +67,6 @@ function ExportForm({ filter, close }: { filter: DeskFilter; close: () => void }
       <button type="button" className="plain" onClick={close}>
         Close
       </button>
-    </>
+    </form>
   );
 }

@@ -2,7 +2,7 @@ import { useEffect, useRef, useState } from 'react';
 import { useSessionStore } from '../session/use-session.ts';
 import { type Downloaded, download } from './download.ts';
 
-/** Exports what `path` says when it is pressed, and says how it went. */
+/** Exports what `path` says when it is pressed, or by Enter in the form around it, and says how it went. */
 export function DownloadButton({
   label,
   path,
@@ -28,7 +28,7 @@ export function DownloadButton({
 
   return (
     <span className="actions">
-      <button type="button" className={className} aria-disabled={outcome === 'busy'} onClick={start}>
+      <button type="submit" className={className} aria-disabled={outcome === 'busy'} onClick={start}>
         {outcome === 'busy' ? 'Exporting…' : label}
       </button>
       <span role="status" className="quiet">
