@@ -55,18 +55,20 @@ function ExportForm({ filter, close }: { filter: DeskFilter; close: () => void }
           </label>
         ))}
       </fieldset>
-      {columns.size === 0 ? (
-        <p role="alert">Choose a column at least.</p>
-      ) : (
-        <DownloadButton
-          label="Export"
-          className=""
-          path={() => exportPath(filter, { zone, columns: [...columns], now: new Date() })}
-        />
-      )}
-      <button type="button" className="plain" onClick={close}>
-        Close
-      </button>
+      <div className="actions">
+        {columns.size === 0 ? (
+          <p role="alert">Choose a column at least.</p>
+        ) : (
+          <DownloadButton
+            label="Export"
+            className=""
+            path={() => exportPath(filter, { zone, columns: [...columns], now: new Date() })}
+          />
+        )}
+        <button type="button" className="plain" onClick={close}>
+          Close
+        </button>
+      </div>
     </form>
   );
 }
