@@ -1,10 +1,11 @@
 /** The alert rules in Prometheus' own tool: each alert fires when it should, and only then. */
 import { execFileSync } from 'node:child_process';
-import { existsSync, readFileSync } from 'node:fs';
-import { delimiter, join } from 'node:path';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
 import { z } from 'zod';
+import { findProgram } from '../process/find-program.ts';
 import { projectRoot } from '../project.ts';
 
 const folder = join(projectRoot, 'ops', 'prometheus');
@@ -25,19 +26,14 @@ const cases = z
   .parse(read('alerts.test.yml'))
   .tests.flatMap((test) => test.alert_rule_test);
 
-const found = (name: string) =>
-  (process.env.PATH ?? '')
-    .split(delimiter)
-    .map((path) => join(path, name))
-    .find((file) => existsSync(file));
-const promtool = found('promtool');
-const amtool = found('amtool');
+const promtool = findProgram('promtool');
+const amtool = findProgram('amtool');
 const LACKS = 'promtool is not on the PATH: install Prometheus (the package prometheus on Debian)';
-const mayLack = promtool === undefined && !process.env.CI;
+const mayLack = promtool === null && !process.env.CI;
 
 /** Its output. @throws with what it says when it finds a fault */
 function run(...args: readonly string[]): string {
-  if (promtool === undefined) throw new Error(LACKS);
+  if (promtool === null) throw new Error(LACKS);
   return execFileSync(promtool, [...args], { cwd: folder, encoding: 'utf8' });
 }
 
@@ -78,7 +74,7 @@ describe('ops/alertmanager.yml', () => {
     expect(alerts).toEqual(expect.arrayContaining(named));
   });
 
-  it.skipIf(amtool === undefined)('routes a page to the person on call, and a ticket to the desk, by amtool', () => {
+  it.skipIf(amtool === null)('routes a page to the person on call, and a ticket to the desk, by amtool', () => {
     const ask = (...args: string[]) => execFileSync(amtool ?? '', args, { encoding: 'utf8' }).trim();
     expect(ask('check-config', file)).toContain('SUCCESS');
     const routed = (label: string) => ask('config', 'routes', 'test', `--config.file=${file}`, label);
@@ -88,7 +84,7 @@ describe('ops/alertmanager.yml', () => {
 });
 
 afterAll(() => {
-  if (amtool === undefined) console.warn('Left out, a test of the routes of alerts: amtool is not on the PATH.');
+  if (amtool === null) console.warn('Left out, a test of the routes of alerts: amtool is not on the PATH.');
   if (mayLack) console.warn(`Left out, the tests of the alert rules: ${LACKS}.`);
 });
 

@@ -1,31 +1,12 @@
 /** Dead letters that stand behind a batch that cannot be decoded: the reader of them ends with its place, and does not wait for ever. */
-import { gzipSync } from 'node:zlib';
 import { startKafka } from '@belltower/dev/kafka';
 import { until } from '@belltower/dev/until';
 import { type EventLog, type EventLogError, openEventLog } from '@belltower/event-log';
-import kafkajs from 'kafkajs';
 import { expect, inject, it } from 'vitest';
 import { readDeadLetters } from '../../../notifier/src/report/dead-letters.ts';
+import { appendUndecodable } from '../testbed/append-undecodable.ts';
 
 const TOPIC = 'appointments.created.dead-letter';
-
-/** Appends a batch that would decompress to more than is read. */
-async function appendUndecodable(brokers: readonly string[]): Promise<void> {
-  const kafka = new kafkajs.Kafka({ brokers: [...brokers], logLevel: kafkajs.logLevel.NOTHING });
-  const codecs: Record<number, unknown> = kafkajs.CompressionCodecs;
-  const { GZIP } = kafkajs.CompressionTypes;
-  const ours = codecs[GZIP]; // it refuses to compress
-  codecs[GZIP] = () => ({ compress: async ({ buffer }: { buffer: Buffer }) => gzipSync(buffer) });
-  const producer = kafka.producer({ createPartitioner: kafkajs.Partitioners.DefaultPartitioner });
-  try {
-    await producer.connect();
-    const messages = [{ key: 'k', value: Buffer.alloc(40_000_000) }];
-    await producer.send({ topic: TOPIC, compression: GZIP, messages });
-  } finally {
-    codecs[GZIP] = ours;
-    await producer.disconnect();
-  }
-}
 
 /** Reads them once the broker, which has just started, coordinates groups. */
 async function read(log: EventLog): Promise<readonly string[] | EventLogError> {
@@ -47,7 +28,7 @@ it.skipIf(inject('ownKafkaLacks') !== null)(
     await log.createTopics([{ topic: TOPIC, ...shape }]);
     const letter = (value: string) => log.append([{ topic: TOPIC, key: 'k', value }]);
     await letter('first');
-    await appendUndecodable(kafka.brokers);
+    await appendUndecodable(kafka.brokers, TOPIC);
 
     const place = `${TOPIC}/0/1`;
     expect(await read(log)).toMatchObject({

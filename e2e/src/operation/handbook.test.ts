@@ -31,8 +31,8 @@ import { blocksIn, inlineCommands } from './handbook-commands.ts';
 const root = join(import.meta.dirname, '..', '..', '..');
 const operations = readFileSync(join(root, 'docs', 'operations.md'), 'utf8');
 const security = readFileSync(join(root, 'docs', 'security.md'), 'utf8');
-/** Not of an operator: a release's, and what asks a registry. */
-const ELSEWHERE = /^npm run (?:keep-release|audit)\b/;
+/** Not for a system that runs: a release, what asks a registry, and the drill, which runs one of its own. */
+const ELSEWHERE = /^npm run (?:keep-release|audit|night)\b/;
 
 const FAKE_DOCKER = `#!/bin/bash
 [ "$1" = compose ] && shift
