@@ -6,7 +6,7 @@ const INDOORS =
 
 /** Words of streets, and endings of their names. */
 const STREET =
-  /(?:stra(?:ß|ss)e|str\.|gasse|weg|platz|allee|ring|ufer|damm|promenade)(?![\p{L}])|(?<![\p{L}])(?:street|st\.?|road|rd\.?|avenue|ave\.?|av\.|lane|square|boulevard|blvd\.?|bd\.?|drive|court|highway|rue|place|quai|chemin|impasse|calle|c\/|avenida|avda\.?|paseo|plaza|camino|via|viale|piazza|rua|praça|ulica|ul\.)(?![\p{L}])/iu;
+  /(?:stra(?:ß|ss)e|str\.|gasse|weg|platz|allee|r(?:ing)|ufer|damm|promenade)(?![\p{L}])|(?<![\p{L}])(?:street|st\.?|road|rd\.?|avenue|ave\.?|av\.|lane|square|boulevard|blvd\.?|bd\.?|drive|court|highway|rue|place|quai|chemin|impasse|calle|c\/|avenida|avda\.?|paseo|plaza|camino|via|viale|piazza|rua|praça|ulica|ul\.)(?![\p{L}])/iu;
 
 /** Four or five digits with the name of a town, or a British one. */
 const POSTCODE = /(?<![\p{L}\d])(?:\d{4,5}|[A-Z]{1,2}\d[A-Z\d]? ?\d[A-Z]{2})(?![\p{L}\d])/u;

@@ -87,7 +87,7 @@ describe('the configuration', () => {
     );
   });
 
-  it('the configuration takes a second account of ours or of a module, whoever carries the first', () => {
+  it('the configuration takes a second account of ours or of a module, beside any first one', () => {
     const acme = '/opt/acme/acme.ts';
     const first = { SMTP_URL: undefined, SMS_PROVIDER: acme, EMAIL_PROVIDER: acme };
     const ofTwilio = {

@@ -1,5 +1,5 @@
-/** Faults of PostgreSQL: locks that somebody has forgotten, a standby that was promoted in vain, tables that were changed by hand. */
-import { holdSession } from '@belltower/dev/held-session';
+/** Faults of PostgreSQL: locks that are forgotten, a standby that was promoted in vain, tables that were changed by hand. */
+import { openSession } from '@belltower/dev/open-session';
 import { createStatusSequence, foreignDelivery } from '../feed/status-record.ts';
 import { repeatedly } from '../testbed/repeatedly.ts';
 import { type Fault, undo } from './fault.ts';
@@ -11,7 +11,7 @@ const END_RELAY = `select pg_terminate_backend(pid) from pg_locks where locktype
   and database = (select oid from pg_database where datname = current_database())`;
 
 const lock = ({ databaseUrl }: Stage, table: string, mode: 'exclusive' | 'access exclusive') =>
-  holdSession(databaseUrl, `begin; lock table ${table} in ${mode} mode`);
+  openSession(databaseUrl, `begin; lock table ${table} in ${mode} mode`);
 
 export const databaseFaults: readonly Fault[] = [
   {
@@ -20,7 +20,7 @@ export const databaseFaults: readonly Fault[] = [
     alerts: ['BelltowerNoRelay'],
     mayAlso: ['BelltowerOutboxOld', 'BelltowerSlowConfirmations', 'BelltowerReemitted'],
     async begin({ databaseUrl, query }) {
-      const holding = holdSession(databaseUrl, `select pg_advisory_lock(${RELAY_LOCK})`, 'pgbouncer');
+      const holding = openSession(databaseUrl, `select pg_advisory_lock(${RELAY_LOCK})`, 'pgbouncer');
       await query(END_RELAY);
       const session = await holding;
       const busy = repeatedly(async () => {
@@ -35,27 +35,27 @@ export const databaseFaults: readonly Fault[] = [
   },
   {
     name: 'reminders-locked',
-    cause: 'Somebody has locked the table of the reminders, and left the transaction open.',
+    cause: 'A person has locked the table of the reminders, and left the transaction open.',
     alerts: ['BelltowerRemindersLate'],
     mayAlso: ['BelltowerServerErrors'],
     begin: (stage) => lock(stage, 'server.reminder', 'access exclusive'),
   },
   {
     name: 'appointments-locked',
-    cause: 'Somebody has locked the table of the appointments, and left the transaction open.',
+    cause: 'A person has locked the table of the appointments, and left the transaction open.',
     alerts: ['BelltowerServerErrors'],
     mayAlso: ['BelltowerRemindersLate'],
     begin: (stage) => lock(stage, 'server.appointment', 'access exclusive'),
   },
   {
     name: 'projection-locked',
-    cause: 'Somebody has locked the table in which servers keep how far they have read, while many statuses come.',
+    cause: 'A person has locked the table in which servers keep how far they have read, while many statuses come.',
     alerts: ['BelltowerFeedStalled', 'BelltowerFeedLag'],
     async begin(stage) {
-      const held = await lock(stage, 'server.projection', 'exclusive');
+      const session = await lock(stage, 'server.projection', 'exclusive');
       const next = createStatusSequence(foreignDelivery());
       for (let round = 0; round < 6; round += 1) await stage.log.append(Array.from({ length: 1_000 }, next));
-      return held;
+      return session;
     },
   },
   {

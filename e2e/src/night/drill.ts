@@ -59,7 +59,7 @@ export async function runDrill(stage: Stage, { random, faults, causes, rounds, l
 function whereToLook({ servers, notifier, prometheus, databaseUrl }: Stage, logs: string): string {
   const metrics = [...servers, notifier].map(({ name, url }) => `${name.padEnd(10)} ${url}/metrics`);
   return [
-    'docs/operations.md is all that you have been told. A minute of its alerts is two seconds here.',
+    'docs/operations.md is all that you have. A minute of its alerts is two seconds here.',
     ...metrics,
     `logs       ${logs}`,
     `database   ${databaseUrl}`,

@@ -1,5 +1,5 @@
 /** Faults of the event log: it is held still, loses events, or is replaced. */
-import { holdSession } from '@belltower/dev/held-session';
+import { openSession } from '@belltower/dev/open-session';
 import { type Fault, nothingToUndo } from './fault.ts';
 
 const PARTITIONS_OF = (topic: string) =>
@@ -21,12 +21,12 @@ const END_SESSIONS = `select pg_terminate_backend(pid) from pg_stat_activity
 export const logFaults: readonly Fault[] = [
   {
     name: 'log-locked',
-    cause: 'Somebody has locked the tables of the event log in PostgreSQL, and left the transaction open.',
+    cause: 'A person has locked the tables of the event log in PostgreSQL, and left the transaction open.',
     alerts: ['BelltowerEventLogDown', 'BelltowerOutboxOld'],
     mayAlso: ['BelltowerNoRelay', 'BelltowerNotifierFault', 'BelltowerSlowConfirmations', 'BelltowerReemitted'],
     log: 'postgres',
     begin: ({ databaseUrl }) =>
-      holdSession(databaseUrl, 'begin; lock table event_log.partition in access exclusive mode'),
+      openSession(databaseUrl, 'begin; lock table event_log.partition in access exclusive mode'),
   },
   {
     name: 'appends-locked',
@@ -35,7 +35,7 @@ export const logFaults: readonly Fault[] = [
     mayAlso: ['BelltowerNoRelay', 'BelltowerSlowConfirmations', 'BelltowerReemitted'],
     log: 'postgres',
     begin: ({ databaseUrl }) =>
-      holdSession(databaseUrl, `begin; select from ${PARTITIONS_OF('appointments.created')} for update`),
+      openSession(databaseUrl, `begin; select from ${PARTITIONS_OF('appointments.created')} for update`),
   },
   {
     name: 'reports-locked',
@@ -44,7 +44,7 @@ export const logFaults: readonly Fault[] = [
     mayAlso: ['BelltowerSlowConfirmations', 'BelltowerReemitted'],
     log: 'postgres',
     begin: ({ databaseUrl }) =>
-      holdSession(databaseUrl, `begin; select from ${PARTITIONS_OF('notifications.status')} for update`),
+      openSession(databaseUrl, `begin; select from ${PARTITIONS_OF('notifications.status')} for update`),
   },
   {
     name: 'events-removed',

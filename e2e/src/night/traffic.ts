@@ -25,7 +25,7 @@ export function startTraffic(servers: readonly Service[]) {
     await book(await deskAt(service));
   }
 
-  const booking = repeatedly(() => {
+  const background = repeatedly(() => {
     const service = servers[turn++ % servers.length];
     if (service !== undefined && underWay.size < MOST) {
       const one = bookAt(service)
@@ -44,7 +44,7 @@ export function startTraffic(servers: readonly Service[]) {
       for (let left = count; left > 0; left -= 1) await book(desk);
     },
     async [Symbol.asyncDispose]() {
-      await booking[Symbol.asyncDispose]();
+      await background[Symbol.asyncDispose]();
       await Promise.all(underWay);
     },
   };

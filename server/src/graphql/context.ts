@@ -67,7 +67,7 @@ export function createContext(services: Services, caller: Caller | null, tracepa
       return loaders;
     },
     readFirst(read) {
-      first = read.catch(() => {}); // whoever reads it reports why
+      first = read.catch(() => {}); // who reads it reports why
       return read;
     },
     firstRead: () => first,

@@ -107,7 +107,7 @@ describe('reading over HTTP', () => {
       const holding = new Client({ connectionString: server.database.url });
       await holding.connect();
       await holding.query('begin; lock table server.feed_epoch in access exclusive mode');
-      const asked = server.query(
+      const answer = server.query(
         anna,
         'query ($id: ID!) { feedCursor(appointmentId: $id) appointment(id: $id) { title } }',
         {
@@ -119,7 +119,7 @@ describe('reading over HTTP', () => {
       await server.database.query(`update server.appointment set title = 'Changed meanwhile'`);
       await holding.query('commit');
       await holding.end();
-      expect((await asked).data.appointment?.title).toBe('Changed meanwhile');
+      expect((await answer).data.appointment?.title).toBe('Changed meanwhile');
       const unknown = await server.query(
         anna,
         `{ feedCursor(appointmentId: "${randomUUID()}") appointments { nodes { id } } }`,
