@@ -213,7 +213,7 @@ describe('a Twilio API that answers', () => {
     const covered = new Set(codedCases.map(({ details }) => Number(details.providerCode)));
     const all = twilioTable.flatMap(({ codes = {}, ranges = [] }) => [
       ...Object.keys(codes).map(Number),
-      ...ranges.flat(),
+      ...ranges.flatMap(([first, last]) => [first, last]),
     ]);
     expect(all.filter((code) => !covered.has(code))).toEqual([]);
     expect(all).toHaveLength(new Set(all).size);
