@@ -74,6 +74,22 @@ describe('positions that are missing from the log in PostgreSQL', () => {
     expect([follower.emitted('lost'), member.emitted('lost')]).toEqual([[], []]);
   });
 
+  it('are what retention took before a reader that runs had read it', async () => {
+    const topic = await makeTopic(log);
+    await log.append(numbered(topic, 5));
+    await using follower = follow(log, topic);
+    await using member = join(log, topic, { group: newGroup() });
+    await until('both to have read', () => follower.records.length === 5 && member.taken.length === 5);
+    await database.query(
+      `UPDATE event_log.partition SET start_position = 15, next_position = 15 WHERE id = ${PARTITION}`,
+      [topic],
+    );
+    await log.append(numbered(topic, 1, 100));
+    await until('both to read on', () => follower.records.length === 6 && member.taken.length === 6);
+    const taken = { kind: 'lost', topic, partition: 0, from: 5, to: 15 };
+    expect([follower.emitted('lost'), member.emitted('lost')]).toEqual([[taken], [taken]]);
+  });
+
   it('are counted from the start of what retention left', () => {
     const record = (position: number) => ({
       ...{ topic: 't', partition: 0, position, key: null, value: Buffer.of(), headers: {}, appendedAt: new Date(0) },

@@ -52,7 +52,8 @@ export function createGroupRead(options: GroupReadOptions): GroupRead {
     if (from > page.end) {
       slots.toResume.add(slot.partition); // it is another log
     } else {
-      for (const gap of missingIn(from, page)) {
+      const overtaken = from < page.start ? [{ from, to: page.start }] : []; // retention was quicker
+      for (const gap of [...overtaken, ...missingIn(from, page)]) {
         notify({ kind: 'lost', topic, partition: number, ...gap });
         if (page.records.length === 0) slot.state.watermark.advanceTo(gap.to);
       }
