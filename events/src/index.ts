@@ -62,6 +62,7 @@ export { formatInstant, serverSource } from './envelope.ts';
 export { deliveryIdOf, eventUserIdOf, isUuidOrInt, statusEventIdOf } from './ids.ts';
 export { maskedRecipient } from './masked-recipient.ts';
 export { hasPhoneNumber, isPhoneNumber, type ReadPhoneNumber, readE164, readWrittenNumber } from './phone-number.ts';
+export { isAddress } from './place.ts';
 export { type Contact, contactSchema, httpsUrlOf, mailtoUri, pageUrlOf, readContact } from './public-contact.ts';
 export {
   type ReferencedIds,
