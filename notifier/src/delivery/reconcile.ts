@@ -2,7 +2,8 @@
  * What is done about a send whose outcome is unknown: it is recorded as in doubt, and its provider is asked where
  * that is possible.
  *
- * Promise: a question that fails is asked again later; it is never taken for "not sent".
+ * Promise: a question that fails is asked again later; it is never taken for "not sent". An account has few questions at a
+ * time to answer: one that is slow, or comes back, is not flooded by all that its silence left in doubt.
  */
 import type { Logger } from 'pino';
 import type { ChannelRuntime } from '../channel/channel-runtime.ts';
@@ -29,9 +30,14 @@ export interface ReconcileOptions {
 
 /** A question that failed is asked again after this many steps of the backoff more than the delivery's own. */
 const SLOWER_BY = 3;
+/** The most questions at a time that one account is asked. */
+const MOST_QUESTIONS = 16;
 
 /** Creates what reconciles sends in doubt. */
 export function createReconcile({ recorder, provider, timers, clock, policy, log }: ReconcileOptions) {
+  /** How many questions each account has to answer now. */
+  const questions = new Map<string, number>();
+
   /** Records that the last send is in doubt. @param takesOver it was another process's, whose lease has expired */
   async function doubt(run: DeliveryRun, runtime: ChannelRuntime | undefined, takesOver: boolean): Promise<void> {
     const entry = recorder.entryOf(run);
@@ -56,7 +62,13 @@ export function createReconcile({ recorder, provider, timers, clock, policy, log
     if (run.event === null) {
       return await giveUp('It may have been sent; the event that the provider would be asked by is gone.');
     }
-    const answer = await provider.ask(run, runtime, entry);
+    const account = entry.provider ?? '';
+    const before = questions.get(account) ?? 0;
+    if (before >= MOST_QUESTIONS) return later(run, policy.baseMs * (1 + clock.random()));
+    questions.set(account, before + 1);
+    const answer = await provider.ask(run, runtime, entry).finally(() => {
+      questions.set(account, (questions.get(account) ?? 1) - 1);
+    });
     if (answer.kind !== 'unanswered') {
       await recorder.change(run, afterAsking(entry, answer.kind === 'found' ? answer.receipt : null, clock.now()));
       return null;
@@ -64,9 +76,14 @@ export function createReconcile({ recorder, provider, timers, clock, policy, log
     const now = clock.now();
     if (now >= expiresAt(run, policy)) return await giveUp(`The provider could not be asked: ${answer.reason}`);
     const refusals = entry.refusals + SLOWER_BY;
-    const waitMs = policy.baseMs + backoffMs({ refusals, random: clock.random(), policy });
+    return later(run, policy.baseMs + backoffMs({ refusals, random: clock.random(), policy }));
+  }
+
+  /** What is known of the delivery is read again then. */
+  function later(run: DeliveryRun, waitMs: number): Pause {
     forget(run);
-    return (resume) => timers.set(new Date(now.getTime() + waitMs), resume);
+    const at = new Date(clock.now().getTime() + waitMs);
+    return (resume) => timers.set(at, resume);
   }
 
   return { doubt, ask };
