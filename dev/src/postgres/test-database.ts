@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { inject } from 'vitest';
 import { createQuery } from './query.ts';
 
+const NO_DATABASE = '3D000';
 const DUPLICATE_DATABASE = '42P04';
 
 /** A database of one test file's own. Disposing it drops it, and closes what is still connected. */
@@ -23,8 +24,12 @@ export interface Template {
 export async function createTestDatabase(serverUrl = inject('postgresUrl'), template?: Template) {
   const server = createQuery(serverUrl);
   const name = `t_${randomUUID().replaceAll('-', '')}`;
-  if (template !== undefined) await makeTemplate(serverUrl, template);
-  await server(`CREATE DATABASE ${name} TEMPLATE ${template?.name ?? 'template1'} STRATEGY file_copy`);
+  const create = () => server(`CREATE DATABASE ${name} TEMPLATE ${template?.name ?? 'template1'} STRATEGY file_copy`);
+  await create().catch(async (error: { code?: string }) => {
+    if (template === undefined || error.code !== NO_DATABASE) throw error;
+    await makeTemplate(serverUrl, template);
+    await create();
+  });
   const { href: url } = new URL(`/${name}`, serverUrl);
   return {
     name,
@@ -38,12 +43,9 @@ export async function createTestDatabase(serverUrl = inject('postgresUrl'), temp
 
 /** Makes it beside its name and renames it when it is whole: several test files may begin at once, and the first wins. */
 async function makeTemplate(serverUrl: string, { name, fill }: Template): Promise<void> {
-  const server = createQuery(serverUrl);
-  const made = await server('SELECT FROM pg_database WHERE datname = $1', [name]);
-  if (made.length > 0) return;
   await using draft = await createTestDatabase(serverUrl);
   await fill(draft.url);
-  await server(`ALTER DATABASE ${draft.name} RENAME TO ${name}`).catch((error: { code?: string }) => {
+  await createQuery(serverUrl)(`ALTER DATABASE ${draft.name} RENAME TO ${name}`).catch((error: { code?: string }) => {
     if (error.code !== DUPLICATE_DATABASE) throw error;
   });
 }

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
+import { openSession } from '@belltower/dev/open-session';
 import { deliveryIdOf } from '@belltower/events';
-import { Client } from 'pg';
 import { describe, expect, it } from 'vitest';
 import { book, codes, paths } from '../../../testing/create-appointment.ts';
 import { foreignDelivery, statusRecord } from '../../../testing/status-events.ts';
@@ -104,9 +104,8 @@ describe('reading over HTTP', () => {
     withServer(async (server) => {
       const anna = await server.token('anna');
       const { id } = (await book(server, anna)).data.createAppointment.appointment;
-      const holding = new Client({ connectionString: server.database.url });
-      await holding.connect();
-      await holding.query('begin; lock table server.feed_epoch in access exclusive mode');
+      const lock = 'begin; lock table server.feed_epoch in access exclusive mode';
+      await using holding = await openSession(server.database.url, lock);
       const answer = server.query(
         anna,
         'query ($id: ID!) { feedCursor(appointmentId: $id) appointment(id: $id) { title } }',
@@ -118,7 +117,6 @@ describe('reading over HTTP', () => {
       await until(async () => (await server.database.query(waiting)).length > 0);
       await server.database.query(`update server.appointment set title = 'Changed meanwhile'`);
       await holding.query('commit');
-      await holding.end();
       expect((await answer).data.appointment?.title).toBe('Changed meanwhile');
       const unknown = await server.query(
         anna,
