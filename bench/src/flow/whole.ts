@@ -17,14 +17,11 @@ export interface WholeOptions {
   readonly smtpUrl: string;
 }
 
-/** As `npm start` keeps it: what was compiled before is read. */
-const COMPILED = { NODE_COMPILE_CACHE: new URL('../../../.data/compile-cache', import.meta.url).pathname };
-
 /** Starts ours. */
 export async function startOurs(options: WholeOptions) {
   await using started = new AsyncDisposableStack();
-  const starting = startService('notifier', { ...options, environment: COMPILED });
-  const server = started.use(await startService('server', { ...options, environment: COMPILED }));
+  const starting = startService('notifier', options);
+  const server = started.use(await startService('server', options));
   const notifier = started.use(await starting);
   const token = await signToken('desk', 'staff');
   const watch = started.use(await watchSent(server.url, token));
