@@ -37,6 +37,13 @@ export interface DeskListProps {
 export function DeskList(props: DeskListProps) {
   const { list, groups, steady, filter, search, isDense, selection, actions, focus, frame, top, tools } = props;
   const failures = list.rows.filter(isFailed);
+  const oldest = groups.at(-1)?.rows.at(-1);
+
+  function showOlder() {
+    if (oldest !== undefined) focus.remember(oldest.id); // with the last page this button goes: the focus stays where it was
+    list.more();
+  }
+
   return (
     <section ref={frame} className="desk-list" aria-label="Deliveries" onFocus={() => focus.current()}>
       <div ref={top} />
@@ -71,7 +78,7 @@ export function DeskList(props: DeskListProps) {
         <p>{isNarrowed(filter) ? 'Nothing passes this filter.' : 'There are no deliveries yet.'}</p>
       )}
       {list.hasMore && (
-        <button type="button" className="plain" onClick={list.more}>
+        <button type="button" className="plain" onClick={showOlder}>
           Show older
         </button>
       )}
