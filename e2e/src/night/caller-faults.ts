@@ -1,11 +1,17 @@
 /** Faults of those who call us, or write to our log: other systems, customers, browsers. */
 import { randomInt } from 'node:crypto';
+import { openRawSocket } from '../feed/raw-socket.ts';
 import { appointmentInput, BOOK } from '../testbed/book.ts';
 import { callAs } from '../testbed/caller.ts';
-import { type Fault, nothingToUndo } from './fault.ts';
+import { type Fault, nothingToUndo, undo } from './fault.ts';
 
 /** As many bookings beyond the bound as it takes, and a few more. */
 const GREEDY = 70;
+/** Clients that stop reading, a few more than the alert leaves alone. */
+const DEAF = 60;
+/** What each of them asks for, over and over: its part of the system's memory is full before it counts as gone. */
+const SUBSCRIPTIONS = 40;
+const OFTEN = Array.from({ length: 45 }, (_, nth) => `id${nth}: deliveryId`).join(' '); // some 2 KB
 
 export const callerFaults: readonly Fault[] = [
   {
@@ -27,6 +33,28 @@ export const callerFaults: readonly Fault[] = [
       const customer = await callAs(url, `customer-${randomInt(1e6)}`, 'customer');
       for (let count = 0; count < GREEDY; count += 1) await customer.query(BOOK, { input: appointmentInput() });
       return nothingToUndo;
+    },
+  },
+  {
+    name: 'browsers-stop-reading',
+    cause: 'Many live clients no longer read what they have subscribed to.',
+    alerts: ['BelltowerSlowReaders'],
+    async begin({ servers: [{ url }] }) {
+      const { token } = await callAs(url, 'desk', 'staff');
+      const opened = await Promise.all(Array.from({ length: DEAF }, () => openRawSocket(url, { token })));
+      for (const { socket, send } of opened) {
+        for (let id = 0; id < SUBSCRIPTIONS; id += 1) {
+          send({
+            id: `${id}`,
+            type: 'subscribe',
+            payload: { query: `subscription { deliveryStatusChanged { ${OFTEN} } }` },
+          });
+        }
+        socket.pause();
+      }
+      return undo(() => {
+        for (const { socket } of opened) socket.terminate();
+      });
     },
   },
 ];

@@ -1,4 +1,4 @@
-/** Everything that breaks at night. Each alert of ops/prometheus/alerts.yml but one is caused by one at least: `night.test.ts` holds that, and says which not. */
+/** Everything that breaks at night. Each alert of ops/prometheus/alerts.yml is caused by one at least: `night.test.ts` holds that. */
 import { brokerFaults } from './broker-faults.ts';
 import { callerFaults } from './caller-faults.ts';
 import { databaseFaults } from './database-faults.ts';
