@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest';
-import { initialRate, type RateState, release, tryAcquire } from './rate.ts';
+import { initialRate, type RateState, release, type SendOutcome, tryAcquire } from './rate.ts';
 
 const policy = { ratePerSecond: 100, burst: 10, maxConcurrent: 50 };
 
 /** Starts one send and ends it at once. */
-function through(state: RateState, outcome: 'ok' | 'slow-down' | 'failed', nowMs: number): RateState {
+function through(state: RateState, outcome: SendOutcome, nowMs: number): RateState {
   const acquisition = tryAcquire(state, policy, nowMs);
   if (acquisition.kind !== 'acquired') throw new Error(`not acquired: ${JSON.stringify(acquisition)}`);
   return release(acquisition.state, policy, { outcome, generation: acquisition.state.generation }, nowMs);
@@ -15,6 +15,11 @@ describe('the rate', () => {
     const state = through(initialRate(policy, 0), 'slow-down', 0);
     expect(state).toMatchObject({ ratePerSecond: 50, concurrent: 25, tokens: 0, generation: 1, inProgress: 0 });
     expect(tryAcquire(state, policy, 0)).toEqual({ kind: 'wait-until', atMs: 20 });
+  });
+
+  it('lets half as many be in flight when the provider takes too long, as many a second as before', () => {
+    const state = through(initialRate(policy, 0), 'too-slow', 0);
+    expect(state).toMatchObject({ ratePerSecond: 100, concurrent: 25, tokens: 9, generation: 1, inProgress: 0 });
   });
 
   it('halves once for all sends that had started before', () => {

@@ -1,7 +1,7 @@
 /**
  * How fast one provider may be used: a token bucket (so many a second) and a limit of sends in flight. Both halve
- * when the provider asks us to slow down and grow back slowly while it accepts (additive increase, multiplicative
- * decrease). Pure: no clock, no I/O; `rate-control.ts` waits by it.
+ * when the provider asks us to slow down, the limit alone when it takes too long, and they grow back slowly while it accepts
+ * (additive increase, multiplicative decrease). Pure: no clock, no I/O; `rate-control.ts` waits by it.
  */
 
 /** The most that a provider is sent. */
@@ -14,8 +14,11 @@ export interface RatePolicy {
   readonly maxConcurrent: number;
 }
 
-/** How a send ended: accepted · refused as too fast · anything else, which says nothing about the rate. */
-export type SendOutcome = 'ok' | 'slow-down' | 'failed';
+/**
+ * How a send ended: accepted · refused as too fast · failed after so long that the provider has more to do at a time than it can ·
+ * anything else, which says nothing about the rate.
+ */
+export type SendOutcome = 'ok' | 'slow-down' | 'too-slow' | 'failed';
 
 /** The current rate. Times are milliseconds of a monotonic clock. */
 export interface RateState {
@@ -25,7 +28,7 @@ export interface RateState {
   readonly concurrent: number;
   readonly inProgress: number;
   /**
-   * Counts how often the rate was halved. A send belongs to the generation it started in, and only sends of the current
+   * Counts how often the rate or the limit was halved. A send belongs to the generation it started in, and only sends of the current
    * generation change the rate: a hundred refusals of one burst halve it once.
    */
   readonly generation: number;
@@ -68,7 +71,8 @@ export function release(
 ): RateState {
   const ended = { ...refill(state, policy, nowMs), inProgress: state.inProgress - 1 };
   if (outcome === 'failed' || generation !== state.generation) return ended;
-  return outcome === 'ok' ? grown(ended, policy) : halved(ended, policy);
+  if (outcome === 'ok') return grown(ended, policy);
+  return outcome === 'slow-down' ? slowed(ended, policy) : fewer(ended);
 }
 
 function refill(state: RateState, { burst }: RatePolicy, nowMs: number): RateState {
@@ -77,14 +81,17 @@ function refill(state: RateState, { burst }: RatePolicy, nowMs: number): RateSta
   return { ...state, tokens, refilledAtMs: Math.max(nowMs, state.refilledAtMs) };
 }
 
-function halved(state: RateState, policy: RatePolicy): RateState {
+function slowed(state: RateState, policy: RatePolicy): RateState {
   return {
-    ...state,
+    ...fewer(state),
     tokens: 0,
     ratePerSecond: Math.max(state.ratePerSecond / 2, policy.ratePerSecond * LOWEST),
-    concurrent: Math.max(Math.floor(state.concurrent / 2), 1),
-    generation: state.generation + 1,
   };
+}
+
+function fewer(state: RateState): RateState {
+  const concurrent = Math.max(Math.floor(state.concurrent / 2), 1);
+  return { ...state, concurrent, generation: state.generation + 1 };
 }
 
 function grown(state: RateState, policy: RatePolicy): RateState {

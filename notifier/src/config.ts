@@ -93,6 +93,7 @@ function quickened({ retry, breaker, lease, sendDeadlineMs, ...others }: Policy,
       baseMs: quick(retry.baseMs),
       maxMs: quick(retry.maxMs),
       askAfterMs: quick(retry.askAfterMs),
+      tooSlowMs: quick(retry.tooSlowMs),
     },
     breaker: { firstProbeMs: quick(breaker.firstProbeMs), longestProbeMs: quick(breaker.longestProbeMs) },
     lease: {

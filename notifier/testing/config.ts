@@ -10,7 +10,7 @@ export const ACCOUNT = { accountSid: `AC${'0'.repeat(32)}`, authToken: 'token-of
 /** The policy with waits that a test can wait for. */
 export const quickPolicy: Policy = {
   ...policy,
-  retry: { ...policy.retry, baseMs: 40, maxMs: 400, askAfterMs: 200 },
+  retry: { ...policy.retry, baseMs: 40, maxMs: 400, askAfterMs: 200, tooSlowMs: 500 },
   breaker: { firstProbeMs: 150, longestProbeMs: 400 },
   // Long enough for a loaded machine: a deadline that passes by itself is a doubt that no test wants.
   lease: { leaseMs: 6_000, renewMs: 300, sendWithinMs: 2_500 },

@@ -120,10 +120,13 @@ export function createAttempts(options: AttemptOptions): Attempts {
       await recorder.change(run, { ...claimed, state: 'waiting', nextAttemptAt: clock.now() });
       return 'failed';
     }
+    const begunMs = performance.now();
     const outcome = await provider.send(run, message);
+    const tookMs = performance.now() - begunMs;
     await recordOutcome(run, runtime, claimed, outcome);
     if (outcome.kind === 'accepted') return 'ok';
-    return outcome.error.details.slowDown === true ? 'slow-down' : 'failed';
+    if (outcome.error.details.slowDown === true) return 'slow-down';
+    return tookMs >= policy.tooSlowMs ? 'too-slow' : 'failed';
   }
 
   async function recordOutcome(

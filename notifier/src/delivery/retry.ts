@@ -13,6 +13,8 @@ export interface RetryPolicy {
   readonly giveUpAfterMs: number;
   /** The provider is asked about a send in doubt no earlier than this after it began. */
   readonly askAfterMs: number;
+  /** A send that fails after so long says that its provider has more to do at a time than it can: fewer go to it at once. */
+  readonly tooSlowMs: number;
 }
 
 export const retryPolicy: RetryPolicy = {
@@ -20,6 +22,7 @@ export const retryPolicy: RetryPolicy = {
   maxMs: 15 * 60_000,
   giveUpAfterMs: 72 * 3_600_000,
   askAfterMs: 15_000,
+  tooSlowMs: 5_000,
 };
 
 export type RetryDecision =
