@@ -129,4 +129,20 @@ describe('repeating', () => {
       }
     });
   });
+
+  test('an aborted signal, and a client that is closed, end a call that waits for its token', async () => {
+    const token = vi.fn(() => new Promise<string>(() => {}));
+    await withBelltower({ token }, async (belltower, server) => {
+      const abort = new AbortController();
+      const call = belltower.me({ signal: abort.signal });
+      abort.abort(new Error('the person left'));
+      await expect(call).rejects.toThrow('the person left');
+      await expect(belltower.me({ signal: abort.signal })).rejects.toThrow('the person left');
+      const other = belltower.me();
+      await belltower.close();
+      await expect(other).rejects.toMatchObject({ kind: 'network', code: 'CLOSED', retryable: false });
+      expect(token).toHaveBeenCalledTimes(3);
+      expect(server.requests).toEqual([]);
+    });
+  });
 });

@@ -2,7 +2,7 @@
 import { backoffMs, sleep } from './backoff.ts';
 import { type BelltowerError, graphqlError, isRecord, networkError } from './errors.ts';
 import type { TypedDocumentString } from './generated/graphql.ts';
-import { linkSignals } from './signals.ts';
+import { linkSignals, unlessAborted } from './signals.ts';
 
 /** Returns the access token for a call; `forceRefresh` is true when the server refused the last one. */
 export type TokenSource = (forceRefresh: boolean) => Promise<string>;
@@ -37,10 +37,12 @@ export function createRequest(options: RequestOptions): Request {
   async function answerOf<Data>(body: string, ended: AbortSignal, signal: AbortSignal | undefined): Promise<Data> {
     let refreshed = false;
     for (let attempt = 1; ; attempt++) {
-      const authorization = `Bearer ${await token(refreshed)}`;
-      const answer = await post<Data>(options, authorization, body, ended);
+      const bearer = await unlessAborted(token(refreshed), ended); // a sign-in may keep us waiting for ever
+      const answer = bearer === null ? null : await post<Data>(options, `Bearer ${bearer}`, body, ended);
       signal?.throwIfAborted();
-      if (closed.aborted) throw networkError('CLOSED', 'This client was closed.', { retryable: false });
+      if (answer === null || closed.aborted) {
+        throw networkError('CLOSED', 'This client was closed.', { retryable: false });
+      }
       if (answer.kind === 'data') return answer.data;
       const { error } = answer;
       if (error.code === 'UNAUTHENTICATED' && !refreshed) {

@@ -5,6 +5,16 @@ export interface LinkedSignal {
   release(): void;
 }
 
+/** What a promise resolves with; null where the signal aborts first: what becomes of the promise then makes no difference. */
+export function unlessAborted<Value>(promise: Promise<Value>, signal: AbortSignal): Promise<Value | null> {
+  return new Promise((resolve, reject) => {
+    const onAbort = () => resolve(null);
+    signal.addEventListener('abort', onAbort);
+    if (signal.aborted) onAbort();
+    promise.then(resolve, reject).finally(() => signal.removeEventListener('abort', onAbort));
+  });
+}
+
 /**
  * Links signals, and a time limit where one is given: the result aborts with the reason of the first, or with a `TimeoutError`.
  * It has its own listeners and timer: on Node 20 what `AbortSignal.any` and `AbortSignal.timeout` make is garbage-collected
