@@ -5,6 +5,7 @@ import { describe, expect, it } from 'vitest';
 import type { z } from 'zod';
 import { notifierVariables } from '../../../notifier/src/config.ts';
 import { serverVariables } from '../../../server/src/environment.ts';
+import { mostLargeBodies } from '../../../server/src/graphql/large-bodies.ts';
 import { projectRoot } from '../project.ts';
 import { startVariables } from '../start/settings.ts';
 import { readExample } from './env-example.ts';
@@ -40,6 +41,15 @@ describe('.env.example', () => {
       if (name in serverVariables || name in notifierVariables) continue; // its own choice of channels, say
       expect(example.get(name)?.value, name).toBe(fallback);
     }
+  });
+
+  it('says, as docs/live-feed.md does, how many large bodies may be in flight', () => {
+    const { ofCaller, ofAll } = mostLargeBodies;
+    expect(example.get('HTTP_BODY_BYTES')?.meaning).toContain(
+      `Of one caller ${ofCaller} such bodies may be in flight, of all callers ${ofAll}.`,
+    );
+    const page = readFileSync(join(projectRoot, 'docs', 'live-feed.md'), 'utf8');
+    expect(page).toContain(`of one caller, of all | ${ofCaller} times, ${ofAll} times the largest body |`);
   });
 
   it('has no variable that nobody reads', () => {

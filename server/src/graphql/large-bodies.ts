@@ -16,8 +16,7 @@ export interface LargeBodies {
 export const SMALL_BODY = 16_384;
 
 /** How many of the largest bodies one caller, and all callers together, may have in flight. */
-const OF_CALLER = 16;
-const OF_ALL = 32;
+export const mostLargeBodies = { ofCaller: 16, ofAll: 32 } as const;
 const RETRY_AFTER_MS = 1_000;
 
 /** Makes room for bodies of at most `largest` bytes each. */
@@ -28,10 +27,10 @@ export function createLargeBodies(largest: number): LargeBodies {
     take(caller, bytes) {
       if (bytes <= SMALL_BODY) return ignore;
       const counted = Math.min(bytes, largest);
-      if (all + counted > largest * OF_ALL) {
+      if (all + counted > largest * mostLargeBodies.ofAll) {
         throw new RequestError('UNAVAILABLE', 'Too many large requests just now', { retryAfterMs: RETRY_AFTER_MS });
       }
-      if (!counts.add(caller, largest * OF_CALLER, counted)) {
+      if (!counts.add(caller, largest * mostLargeBodies.ofCaller, counted)) {
         throw rateLimited('Too many large requests at once', RETRY_AFTER_MS);
       }
       all += counted;
