@@ -58,6 +58,18 @@ describe('the server’s configuration', () => {
     }
   });
 
+  it('refuses to forget changes whose events the log, or a dead letter, still holds', () => {
+    expect(problemsOf({ ...needed, HISTORY_RETENTION_DAYS: '30' })).toEqual([
+      'HISTORY_RETENTION_DAYS: at least 31 is expected',
+    ]);
+    expect(readConfig({ ...needed, HISTORY_RETENTION_DAYS: '31' }).historyRetentionDays).toBe(31);
+    const days = (count: number) => String(count * 86_400_000);
+    expect(problemsOf({ ...needed, TOPIC_RETENTION_MS: days(90) })).toEqual([
+      'HISTORY_RETENTION_DAYS: more than TOPIC_RETENTION_MS is expected: what the log still holds must not be forgotten',
+    ]);
+    expect(problemsOf({ ...needed, TOPIC_RETENTION_MS: days(90), HISTORY_RETENTION_DAYS: '91' })).toEqual([]);
+  });
+
   it('takes for the metrics no port that is taken already', () => {
     expect(problemsOf({ ...needed, METRICS_PORT: '4000' })).toEqual([
       'METRICS_PORT: another port than PORT is expected',

@@ -9,6 +9,9 @@ import { guestVariables } from './auth/guest-links.ts';
 import { checkSignIn, signInVariables } from './auth/sign-in.ts';
 import { reminderHoursSchema, reminderRulesSchema } from './reminders/reminder-rules.ts';
 
+const DAY_MS = 86_400_000;
+const DEAD_LETTER_RETENTION_DAYS = 30;
+
 /** Every variable the server reads. `.env.example` says what each is for. */
 export const serverVariables = {
   NODE_ENV: z.string().default('development'),
@@ -31,7 +34,7 @@ export const serverVariables = {
     .pipe(z.array(z.string().refine(isOrigin, 'each must be an origin, such as https://example.com')))
     .default([]),
   GRAPHQL_INTROSPECTION: flag.optional(),
-  HISTORY_RETENTION_DAYS: integer(1).default(90),
+  HISTORY_RETENTION_DAYS: integer(DEAD_LETTER_RETENTION_DAYS + 1).default(90),
   HTTP_BODY_BYTES: integer(1_024).default(2 * 1024 * 1024),
   REQUESTS_PER_SECOND: integer(1).default(500),
   REQUESTS_BURST: integer(1).default(1_000),
@@ -81,6 +84,12 @@ export const serverEnvironment = z.object(serverVariables).superRefine(
     if (!env.JWT_SECRET && !env.JWKS_URL && !env.OIDC_ISSUER) refuse('JWT_SECRET', 'is needed, or JWKS_URL');
     if (env.JWT_SECRET && env.JWKS_URL) refuse('JWKS_URL', 'is given beside JWT_SECRET: only one may be');
     checkSignIn(env, refuse);
+    if (env.HISTORY_RETENTION_DAYS * DAY_MS <= env.TOPIC_RETENTION_MS) {
+      refuse(
+        'HISTORY_RETENTION_DAYS',
+        'more than TOPIC_RETENTION_MS is expected: what the log still holds must not be forgotten',
+      );
+    }
     for (const name of ['JWT_SECRET', 'JWT_SECRET_PREVIOUS'] as const) {
       const length = env[name]?.length ?? SECRET_LENGTH;
       if (length < SECRET_LENGTH) refuse(name, `at least ${SECRET_LENGTH} characters are expected, got ${length}`);
