@@ -108,6 +108,29 @@ describe('the configuration', () => {
     });
   });
 
+  it('the configuration reads Twilio’s second account by either name of each variable, and refuses both at once', () => {
+    const other = {
+      TWILIO_FALLBACK_ACCOUNT_SID: `AC${'1'.repeat(32)}`,
+      TWILIO_FALLBACK_AUTH_TOKEN: 'second',
+      TWILIO_FALLBACK_FROM: '+15005550007',
+    };
+    expect(readConfig({ ...complete, ...other }).fallback?.sms).toMatchObject({
+      accountSid: other.TWILIO_FALLBACK_ACCOUNT_SID,
+      authToken: 'second',
+      sender: { from: '+15005550007' },
+    });
+    expect(problemsOf({ ...complete, ...other, TWILIO_FALLBACK_AUTH_TOKEN: '' })).toEqual([
+      'TWILIO_AUTH_TOKEN_FALLBACK: is required for the SMS channel',
+    ]);
+    const byFile = { ...other, TWILIO_FALLBACK_AUTH_TOKEN: undefined, TWILIO_FALLBACK_AUTH_TOKEN_FILE: '/nowhere' };
+    expect(problemsOf({ ...complete, ...byFile })).toContain(
+      'TWILIO_AUTH_TOKEN_FALLBACK_FILE: cannot be read (ENOENT)',
+    );
+    expect(problemsOf({ ...complete, ...other, TWILIO_FROM_FALLBACK: '+15005550008' })).toEqual([
+      'TWILIO_FALLBACK_FROM: given twice, also as TWILIO_FROM_FALLBACK',
+    ]);
+  });
+
   it.each([
     [{ EMAIL_PROVIDER_FALLBACK: 'smtp' }, ['SMTP_URL_FALLBACK: is required where EMAIL_PROVIDER_FALLBACK is smtp']],
     [

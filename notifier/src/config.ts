@@ -19,6 +19,7 @@ import {
 import { z } from 'zod';
 import { accountsConfigOf, accountVariables, checkAccounts } from './channel/account-settings.ts';
 import { type BreakerPolicy, breakerPolicy } from './channel/breaker.ts';
+import { withOneName } from './channel/fallback-names.ts';
 import type { ChannelsConfig } from './channel/open-channels.ts';
 import type { RecipientBounds } from './delivery/refusal.ts';
 import { type RetryPolicy, retryPolicy } from './delivery/retry.ts';
@@ -152,7 +153,8 @@ export const notifierEnvironment = z.object(notifierVariables).superRefine(
  *
  * @throws {EnvironmentError} with every problem at once
  */
-export function readConfig(environment: Environment): Config {
+export function readConfig(given: Environment): Config {
+  const environment = withOneName(given);
   const values = readEnvironment(notifierEnvironment, environment);
   const messages = messageSettingsOf(values);
   return {
