@@ -46,6 +46,33 @@ describe('the live transport', () => {
       { SOCKET_INIT_MS: '300', ALLOWED_ORIGINS: 'https://desk.example' },
     ));
 
+  it('the live transport takes the sockets of its own page through a proxy that passes Host on, and of another where its origin is listed', () =>
+    withServer(
+      async (server) => {
+        const statusFor = async (origin: string, headers: Record<string, string>) => {
+          const opened = openSocket(server, { headers: { origin, ...headers } });
+          return await opened.then(
+            ({ socket }) => {
+              socket.terminate();
+              return 101;
+            },
+            (error: Error) => Number(/\d{3}/.exec(error.message)?.[0]),
+          );
+        };
+        for (const [origin, host] of [
+          ['https://bookings.example', 'bookings.example'],
+          ['https://bookings.example:8443', 'bookings.example:8443'],
+        ] as const) {
+          expect(await statusFor(origin, { host })).toBe(101);
+          expect(await statusFor(origin, {})).toBe(403);
+          expect(await statusFor(origin, { 'x-forwarded-host': host })).toBe(403);
+        }
+        expect(await statusFor('https://bookings.example:8443', { host: 'bookings.example' })).toBe(403);
+        expect(await statusFor('https://behind.example', { host: '127.0.0.1:4000' })).toBe(101);
+      },
+      { ALLOWED_ORIGINS: 'https://behind.example', TRUSTED_PROXIES: '127.0.0.1' },
+    ));
+
   it('the live transport takes a token however a client names it, or from the upgrade, and says what it expects', () =>
     withServer(async (server) => {
       const token = await signed('anna', 60);
