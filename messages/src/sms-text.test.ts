@@ -25,6 +25,10 @@ describe('SMS text', () => {
     expect(toSmsText('„Praxis“ – ‘so’ … «là» 3° ½ № 5 €20 ® ™ ≤').text).toBe(
       `"Praxis" - 'so' ... "là" 3o 1/2 No 5 €20 (R) TM <=`,
     );
+    expect(toSmsText('2×30 min, 3 ✕ 5, 10∶30 ⌀ 5 ❝a❞ ❛b❜ ⟨c⟩ a⋅b ₤5')).toEqual({
+      text: `2x30 min, 3 x 5, 10:30 Ø 5 "a" 'b' <c> a-b £5`,
+      pictures: [],
+    });
   });
 
   it('leaves pictures out, whole, and says which', () => {
