@@ -5,7 +5,7 @@ import { contactOf, plainContact } from './contact.ts';
 import type { Language } from './language.ts';
 import type { Brand } from './settings.ts';
 import { cut } from './shorten.ts';
-import { type SmsText, toSmsText } from './sms-text.ts';
+import { type SmsText, sentenceOf, toSmsText } from './sms-text.ts';
 import { formatWhen } from './when.ts';
 
 /** Sentences that an SMS can do without; empty where there is none. */
@@ -48,7 +48,7 @@ const REASON_CUTS = [500, 300, 200, 100, 50, 30] as const;
 function reasonsOf(whole: string, { text }: Language): readonly Partial<Extras>[] {
   return REASON_CUTS.map((most) => {
     const { kept, rest } = cut(whole, most);
-    return { reason: text('smsReason', { reason: /[.!?…]$/.test(kept) ? kept : `${kept}.` }), reasonRest: rest };
+    return { reason: text('smsReason', { reason: sentenceOf(kept) }), reasonRest: rest };
   });
 }
 

@@ -28,6 +28,11 @@ export function toSmsText(text: string): SmsText {
   return { text: written.replace(/\s+/g, ' ').trim(), pictures };
 }
 
+/** A text with a full stop, unless it has an end of its own. */
+export function sentenceOf(text: string): string {
+  return /[.!?…。！？]$/.test(text) ? text : `${text}.`;
+}
+
 const PICTURE = /^[\p{Emoji_Presentation}\p{Extended_Pictographic}\p{Regional_Indicator}\u{2190}-\u{2bff}]/u;
 const KEYCAP = /^([#*0-9])\ufe0f?\u20e3/;
 /** Words of some scripts need them inside; others are only pasted along. */

@@ -83,6 +83,10 @@ describe('the SMS', () => {
     expect(leftOut).toEqual([{ of: 'title', why: 'cut', text: 'я'.repeat(200 - kept) }]);
   });
 
+  it.each(['Hauptstr.', 'Room 5!', '本館。'])('ends a place with one full stop at most: %s', (location) => {
+    expect(smsFor({ location }).body).toContain(`15:00 UTC. ${location} 0000-0005`);
+  });
+
   it('keeps 150 characters of a long title in German beside a place of 200', () => {
     const { body } = smsFor({
       title: 'Prüfung '.repeat(25).trim(),

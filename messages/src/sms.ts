@@ -8,7 +8,7 @@ import { fitsSegments } from './segments.ts';
 import { domainOf } from './sender.ts';
 import { cut, shorten } from './shorten.ts';
 import { type Extras, extrasFor, noExtras } from './sms-extras.ts';
-import { toSmsText } from './sms-text.ts';
+import { sentenceOf, toSmsText } from './sms-text.ts';
 import { formatWhen } from './when.ts';
 import { wordingOf } from './wording.ts';
 
@@ -71,7 +71,14 @@ export function smsOf(event: AppointmentEvent, { to, settings }: Envelope): SmsC
   const write = ([mostOfTitle, mostOfPlace]: readonly [number, number], extras: Extras) => {
     const [what, where] = [cut(title.text, mostOfTitle), cut(place.text, mostOfPlace)];
     const sentence = text(wordingOf(event).sms, { brand, what: what.kept || text('smsAppointment'), when });
-    const said = [sentence, where.kept && `${where.kept}.`, extras.before, extras.reason, extras.contact, reference];
+    const said = [
+      sentence,
+      where.kept && sentenceOf(where.kept),
+      extras.before,
+      extras.reason,
+      extras.contact,
+      reference,
+    ];
     // a URL stays as it is: the likeness of a character would lead elsewhere
     return { body: joined([toSmsText(joined(said)).text, extras.link]), what, where, extras };
   };
