@@ -135,8 +135,8 @@ function asciiDigit(digit: string): string {
 
 /** As dialled inside a country, or with its code: telephones take it for a number in any country. */
 const DIALLED = /(?<!\d)[+0](?:[\s()./-]{0,2}\d){8,}/;
-/** What is written like a number and is none; what is longer is no date. */
-const DATES = /(?<![\d./-])(?:\d{1,2}([./-])\d{1,2}\1(?:\d{4}|\d{2})|\d{4}-\d\d-\d\d)(?![./-]?\d)/g;
+/** What is written like a number and is none; what is longer, or has a plus, is no date. */
+const DATES = /(?<![\d./+-])(?:\d{1,2}([./-])\d{1,2}\1(?:\d{4}|\d{2})|\d{4}-\d\d-\d\d)(?![./-]?\d)/g;
 
 /** Whether a telephone would make a number of a part of this text, in a country (its ISO 3166-1 code) where one is given. */
 export function hasPhoneNumber(written: string, country?: string): boolean {

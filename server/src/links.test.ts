@@ -42,6 +42,9 @@ describe('linkIn', () => {
     '+43\u2011660\u20111234567',
     '0660😀1234567',
     '٠٦٦٠ ١٢٣٤٥٦٧',
+    'call 0660   1234567',
+    '+43 \u00a0 \u2003 660    1234567',
+    '+43-66-01 234567',
   ])('finds a telephone number in %j', (text) => {
     expect(linkIn(text)).toBe('number');
   });

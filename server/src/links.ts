@@ -20,9 +20,9 @@ export function linkIn(text: string, country?: string): 'address' | 'number' | n
   return forms.some((form) => hasPhoneNumber(form, country)) ? 'number' : null;
 }
 
-/** A text as a mail and as an SMS show it: what they leave out of it joins what stood beside. */
+/** A text as a mail and as an SMS show it: what they leave out of it joins what stood beside, and of several spaces one is left. */
 function formsOf(text: string): readonly string[] {
-  const seen = withoutInvisibles(text).normalize('NFKC').replaceAll('。', '.');
+  const seen = withoutInvisibles(text).normalize('NFKC').replaceAll('。', '.').replace(/\s+/g, ' ');
   return /[^\x20-\x7e]/.test(text) ? [seen, toSmsText(text).text] : [seen];
 }
 
