@@ -14,6 +14,7 @@ describe('readEmailAddress', () => {
     `${'a'.repeat(64)}@example.com`,
     'A@Example.COM',
     'm\u00fcller@example.com',
+    '\u0645\u06cc\u200c\u062e@example.com',
   ])('accepts %s as it is', (address) => {
     expect(readEmailAddress(address)).toMatchObject({ address });
     expect(isEmailAddress(address)).toBe(true);
@@ -26,6 +27,10 @@ describe('readEmailAddress', () => {
     [' MAILTO:ann@example.com ', 'ann@example.com'],
     ['\u202aann@example.com\u202c', 'ann@example.com'],
     ['ann\u200b@example.com', 'ann@example.com'],
+    ['an\u200dn@ex\u200cample.com', 'ann@example.com'],
+    ['u\u0308\u200db@example.com', '\u00fcb@example.com'],
+    ['info@\u0646\u0627\u0645\u0647\u200c\u0627\u06cc.com', 'info@xn--mgba3gch31f060k.com'],
+    ['info@\u0dc1\u0dca\u200d\u0dbb\u0dd3.com', 'info@xn--10cl1a0b660p.com'],
     ['ann\uff20example.com', 'ann@example.com'],
   ])('reads %j in its normal form', (text, address) => {
     expect(readEmailAddress(text)).toMatchObject({ address });

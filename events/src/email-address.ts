@@ -21,13 +21,19 @@ export type ReadEmailAddress =
       readonly problem: 'malformed' | 'long';
     };
 
-const ATOM = "[\\p{L}\\p{M}\\p{N}!#$%&'*+/=?^_`{|}~-]+";
+const ATOM = "[\\p{L}\\p{M}\\p{N}\\u200c\\u200d!#$%&'*+/=?^_`{|}~-]+";
 const LOCAL = new RegExp(`^${ATOM}(?:\\.${ATOM})*$`, 'u');
 /** Labels (RFC 1035, 2.3.4); the last one has a letter, so it is no IP address. */
 const DOMAIN =
   /^(?:[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?\.)+(?=[^.]*[A-Za-z])[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?$/;
 /** What a domain in another script is made of; what means something else in a URL never reaches its parser. */
-const INTERNATIONAL = /^[\p{L}\p{M}\p{N}.\u3002\uff0e\uff61\u00b7\u0375\u30fb-]+$/u;
+const INTERNATIONAL = /^[\p{L}\p{M}\p{N}.\u200c-\u200d\u3002\uff0e\uff61\u00b7\u0375\u30fb-]+$/u;
+/**
+ * A joiner in a word of a script that is written with them, as Persian and Sinhala are: without it the word, and so the address, is
+ * another (RFC 5892, A.1 and A.2). Marks of all scripts, such as accents, are followed by none.
+ */
+const JOINER =
+  /(?<=(?!\p{Script=Inherited})[\p{M}\p{Script=Arabic}\p{Script=Syriac}])([\u200c\u200d])(?=[\p{L}\p{M}])/u;
 const LONGEST = 254;
 const LONGEST_LOCAL = 64;
 
@@ -35,7 +41,10 @@ const LONGEST_LOCAL = 64;
 export function readEmailAddress(text: string): ReadEmailAddress {
   const malformed = { address: null, problem: 'malformed' } as const;
   if (text.length > 4 * LONGEST) return malformed;
-  const written = withoutInvisibles(text)
+  const written = text
+    .split(JOINER)
+    .map((part, index) => (index % 2 === 1 ? part : withoutInvisibles(part)))
+    .join('')
     .normalize('NFC')
     .trim()
     .replace(/^mailto:/i, '')
