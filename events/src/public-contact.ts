@@ -13,13 +13,13 @@ export interface Contact {
 }
 
 /**
- * Reads `desk@example.com`, `+43 1 234 56 78` or `https://example.com/contact`; null for anything else. A number is shown as
- * it is written, and has its country with it: messages go everywhere.
+ * Reads `desk@example.com`, `+43 1 234 56 78` or `https://example.com/contact`; null for anything else. An address and a number
+ * are shown as they are written; a number has its country with it: messages go everywhere.
  */
 export function readContact(text: string): Contact | null {
   const written = text.trim();
   const { address } = readEmailAddress(written);
-  if (address !== null) return { kind: 'email', text: address, url: mailtoUri(address) };
+  if (address !== null) return { kind: 'email', text: written.replace(/^mailto:/i, ''), url: mailtoUri(address) };
   const { phone } = readWrittenNumber(written);
   if (phone !== null) return { kind: 'phone', text: written.replace(/^tel:\s*/i, ''), url: `tel:${phone}` };
   const page = httpsUrlOf(written);

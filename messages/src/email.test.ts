@@ -31,6 +31,16 @@ describe('the mail', () => {
     expect(mail.subject).toMatch(/^Your appointment on Fri, Feb 20, 2026, 10:00\sAM EST – Check-up$/);
   });
 
+  it('has an ASCII domain in its ids and its calendar entry, where the sender has one in another script', () => {
+    const { messageId, thread, calendar } = renderEmail(eventOf(), envelopeOf({ MAIL_FROM: 'praxis@bücher.example' }));
+    expect([messageId, thread]).toEqual([
+      expect.stringMatching(/@xn--bcher-kva\.example$/),
+      'appointment.5@xn--bcher-kva.example',
+    ]);
+    expect(calendar?.content).toContain('CN="bücher.example":mailto:praxis@xn--bcher-kva.example');
+    expect(calendar?.content).toContain('UID:5@xn--bcher-kva.example\r\n');
+  });
+
   it("is in the person's language where it is known, else in the installation's", () => {
     expect(renderEmail(eventOf({ locale: 'de', time_zone: 'Europe/Berlin' }), envelope).text).toContain(
       'Freitag, 20. Februar 2026 um 16:00 (MEZ',

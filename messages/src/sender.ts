@@ -1,8 +1,10 @@
+import { readEmailAddress } from '@belltower/events/email-address';
+
 /** The sender of a message. */
 export interface Sender {
   /** Shown to the recipient. */
   readonly name: string;
-  /** The e-mail address; mails are sent from it. */
+  /** The e-mail address, with an ASCII domain, as headers and calendar entries have to have it; mails are sent from it. */
   readonly address: string;
 }
 
@@ -14,7 +16,8 @@ export function senderOf(mailFrom: string | undefined): Sender {
   const [, name = '', address = mailFrom.trim()] = /^([^<>\r\n]*)<([^<>]*)>\s*$/.exec(mailFrom) ?? [];
   const [, quoted] = /^"(.*)"$/.exec(name.trim()) ?? [];
   const plain = quoted?.replace(/\\(.)/g, '$1') ?? name.trim();
-  return { name: plain === '' ? domainOf(address) : plain, address };
+  // one without a dot in its domain is none of a person's, and stays as it is: appointments@localhost
+  return { name: plain === '' ? domainOf(address) : plain, address: readEmailAddress(address).address ?? address };
 }
 
 /** MAIL_FROM, with the brand's name where it has none of its own. */

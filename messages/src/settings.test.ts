@@ -37,6 +37,7 @@ describe('the settings of messages', () => {
   it('name a contact that is written to, called or opened', () => {
     for (const [written, contact] of [
       ['desk@hill.example', { kind: 'email', text: 'desk@hill.example', url: 'mailto:desk@hill.example' }],
+      ['desk@bücher.example', { kind: 'email', text: 'desk@bücher.example', url: 'mailto:desk@xn--bcher-kva.example' }],
       ['50%+x&y@hill.example', { kind: 'email', url: 'mailto:50%25%2Bx%26y@hill.example' }],
       ['+43 1 234 56 78', { kind: 'phone', text: '+43 1 234 56 78', url: 'tel:+4312345678' }],
       [
@@ -69,6 +70,7 @@ describe('the sender', () => {
     expect(senderOf('"Hill Clinic" <a@b.example>')).toEqual({ name: 'Hill Clinic', address: 'a@b.example' });
     expect(senderOf('a@b.example')).toEqual({ name: 'b.example', address: 'a@b.example' });
     expect(senderOf(undefined).name).toBe('Appointments');
+    expect(senderOf('a@localhost').address).toBe('a@localhost');
   });
 
   it('has the name of the brand where MAIL_FROM has none', () => {
