@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import * as numbers from '../contact/phone-numbers.ts';
 import { byFieldOf, sortIssues } from '../forms/issues.ts';
-import { checkDraft, type Draft, emptyDraft, languageTag } from './draft.ts';
+import { checkDraft, type Draft, emptyDraft, languageTag, withName } from './draft.ts';
 
 const reader = { ...numbers, defaultCountry: 'AT' };
 const now = new Date('2029-06-01T00:00:00Z');
@@ -89,6 +89,23 @@ test.each([
   ['-5', 'From 1 to 1440 minutes.'],
 ])('checkDraft refuses %j minutes', (durationMinutes, words) => {
   expect(byFieldOf(check({ ...complete, durationMinutes }).issues)).toEqual({ durationMinutes: words });
+});
+
+test('checkDraft reads texts as the server does: composed, on one line, and empty where nothing is seen', () => {
+  const title = 'e\u0301'.repeat(200);
+  const { issues, input } = check({ ...complete, title, location: 'Room\t5', customerName: '\u200b\u3164' });
+  expect(issues).toEqual([]);
+  expect(input).toMatchObject({ title: '\u00e9'.repeat(200), location: 'Room 5', customerName: null });
+  expect(check({ ...complete, title: `${title}x` }).issues).toEqual([{ field: 'title', code: 'TOO_LONG' }]);
+});
+
+test.each(['', ' ', '\u200b'])('withName refuses the name %j', (customerName) => {
+  const draft = { ...complete, customerName };
+  expect(withName(draft, check(draft))).toEqual({
+    input: null,
+    issues: [{ field: 'customerName', code: 'REQUIRED' }],
+  });
+  expect(withName(complete, check(complete)).input).not.toBeNull();
 });
 
 test('checkDraft refuses a draft without a channel at the choice of channels', () => {

@@ -1,5 +1,6 @@
 import { readEmail } from '../contact/read-email.ts';
 import { type PhoneReader, readTyped } from '../contact/use-phone-numbers.ts';
+import { typedText } from '../forms/typed-text.ts';
 import type { FieldIssue } from '../forms/words.ts';
 import type { CreateAppointmentInput } from '../generated/graphql.ts';
 import { type OwnReminders, readReminders } from '../reminders/own-reminders.ts';
@@ -63,6 +64,12 @@ export interface Checked<Input = CreateAppointmentInput> {
   readonly input: Input | null;
 }
 
+/** The same, where the appointment is somebody's whose name is needed. */
+export function withName(draft: Pick<Draft, 'customerName'>, { input, issues }: Checked): Checked {
+  if (typedText(draft.customerName) !== '') return { input, issues };
+  return { input: null, issues: [{ field: 'customerName', code: 'REQUIRED' }, ...issues] };
+}
+
 /** The parts of a draft that say what the appointment is and when. */
 export type PlanDraft = Pick<Draft, 'title' | 'location' | 'when' | 'occurrence' | 'timeZone' | 'durationMinutes'>;
 
@@ -121,7 +128,7 @@ function textIssues<Name extends 'customerName' | 'title' | 'location'>(
   fields: readonly Name[],
 ): readonly FieldIssue[] {
   return fields
-    .filter((field) => [...draft[field].trim()].length > LONGEST_TEXT)
+    .filter((field) => [...typedText(draft[field])].length > LONGEST_TEXT)
     .map((field) => ({ field, code: 'TOO_LONG' }));
 }
 
@@ -170,7 +177,7 @@ function contactOf({ byEmail, email, bySms, phone, country }: Draft, reader: Pho
 }
 
 function textOrNull(text: string): string | null {
-  return text.trim() === '' ? null : text.trim();
+  return typedText(text) || null;
 }
 
 /** The longest language tag that the server takes. */

@@ -4,7 +4,7 @@ import { problemFor } from '../api/problem.ts';
 import { loadReader, type PhoneReader, usePhoneNumbers } from '../contact/use-phone-numbers.ts';
 import { speech, text } from '../language/text.ts';
 import { type BookedAppointment, book } from './book.ts';
-import { type Checked, checkDraft, type Draft } from './draft.ts';
+import { type Checked, checkDraft, type Draft, withName } from './draft.ts';
 import type { Drafts } from './drafts.ts';
 import { type DraftForm, type Refusal, useDraftForm } from './use-draft-form.ts';
 
@@ -62,11 +62,6 @@ export function useAppointmentForm(
     send,
   });
   return { ...form, reader };
-}
-
-function withName(draft: Draft, { input, issues }: Checked): Checked {
-  if (draft.customerName.trim() !== '') return { input, issues };
-  return { input: null, issues: [{ field: 'customerName', code: 'REQUIRED' }, ...issues] };
 }
 
 /** The language of the messages: the page's, as the reader's browser says it where it does (`de-AT`). */

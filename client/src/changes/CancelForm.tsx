@@ -5,6 +5,7 @@ import { When } from '../appointments/When.tsx';
 import type { Refusal } from '../book/use-draft-form.ts';
 import { Field, focusFirstInvalid } from '../forms/Field.tsx';
 import { sortIssues } from '../forms/issues.ts';
+import { typedText } from '../forms/typed-text.ts';
 import { rich } from '../language/rich.ts';
 import { text } from '../language/text.ts';
 import { ChangedMeanwhile } from './ChangedMeanwhile.tsx';
@@ -36,7 +37,7 @@ export function CancelForm({ appointment, viewer, refresh, close, done }: FormPr
     setSending(true);
     const input = {
       id: base.id,
-      reason: reason.trim() === '' ? null : reason.trim(),
+      reason: typedText(reason) || null,
       notify: notifyOf(chosen, base),
       expectedSequence: base.sequence,
     };

@@ -147,7 +147,7 @@ test('a cancellation asks once more, and sends the reason', async () => {
   const { inputs, happened } = show(CANCELLED);
   await open('Cancel the appointment');
   expect(dialog().getByText(/This cannot be undone/)).toBeTruthy();
-  type('Why? (optional)', ' We are ill ');
+  type('Why? (optional)', ' We are\nill ');
   fireEvent.click(dialog().getByLabelText('by e-mail'));
   fireEvent.click(dialog().getByLabelText('by text message'));
   expect(dialog().getByText('No message is sent.')).toBeTruthy();

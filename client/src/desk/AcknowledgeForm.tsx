@@ -6,6 +6,7 @@ import { type Problem, problemOf } from '../api/problem.ts';
 import { Moment } from '../appointments/Moment.tsx';
 import { Field, focusFirstInvalid } from '../forms/Field.tsx';
 import { sortIssues } from '../forms/issues.ts';
+import { typedText } from '../forms/typed-text.ts';
 import { AcknowledgeDocument, type DeskDetail } from './documents.ts';
 import type { Outcome } from './OutcomeNotice.tsx';
 
@@ -37,7 +38,7 @@ export function AcknowledgeForm({
   async function save() {
     if (isSaving) return;
     setSaving(true);
-    const variables = { id, note: note.trim() === '' ? null : note.trim() };
+    const variables = { id, note: typedText(note) || null };
     const { error } = await calls.mutation(textOf(AcknowledgeDocument), variables).toPromise();
     setSaving(false);
     const refused = error === undefined ? null : problemOf(error);

@@ -1,4 +1,5 @@
 import { type FormEvent, useState } from 'react';
+import { typedText } from '../forms/typed-text.ts';
 import { DeskDialog } from './DeskDialog.tsx';
 import type { DeskRow } from './documents.ts';
 import { nameOf } from './subject.tsx';
@@ -24,7 +25,7 @@ export function SeenDialog({
           onSubmit={(event: FormEvent) => {
             event.preventDefault();
             close();
-            mark(note.trim() === '' ? null : note.trim());
+            mark(typedText(note) || null);
           }}
         >
           <label className="field">

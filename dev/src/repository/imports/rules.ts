@@ -13,7 +13,7 @@ const workspaces: Readonly<Record<string, readonly string[]>> = {
   server: ['support', 'events', 'messages', 'event-log'],
   notifier: ['support', 'events', 'messages', 'event-log', 'channels'],
   sdk: [],
-  client: ['sdk/resume', 'events/email-address', 'events/phone-number', 'events/place'],
+  client: ['sdk/resume', 'events/email-address', 'events/phone-number', 'events/place', 'events/visible-text'],
 };
 
 /** The only folders that may import a vendor's package; a name stands for all packages that begin so. */
