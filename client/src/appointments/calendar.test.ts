@@ -30,6 +30,7 @@ test('calendarFile has the appointment under its own id, from its begin to its e
     ]),
   );
   expect(calendarFile(entry, words)).not.toContain('METHOD');
+  expect(calendarFile(entry, words).endsWith('\r\nEND:VCALENDAR\r\n')).toBe(true);
 });
 
 test('calendarFile takes its words as they are given, and leaves out a missing place', () => {

@@ -41,5 +41,5 @@ export function calendarFile(
     description,
     status: ICalEventStatus.CONFIRMED,
   });
-  return calendar.toString();
+  return `${calendar.toString().trimEnd()}\r\n`; // ical-generator ends its last line with nothing
 }
