@@ -64,7 +64,7 @@ export interface Checked<Input = CreateAppointmentInput> {
   readonly input: Input | null;
 }
 
-/** The same, where the appointment is somebody's whose name is needed. */
+/** The same, where a name is needed: staff book for a customer. */
 export function withName(draft: Pick<Draft, 'customerName'>, { input, issues }: Checked): Checked {
   if (typedText(draft.customerName) !== '') return { input, issues };
   return { input: null, issues: [{ field: 'customerName', code: 'REQUIRED' }, ...issues] };

@@ -50,6 +50,8 @@ it('customers are found by name, address, number, reference and id, once each, w
         expect([none, await ids(server, none)]).toEqual([none, none === '%' ? ['customer-bert'] : []]);
       expect(await ids(server, '  ')).toEqual(['customer-bert', 'customer-anna']);
       expect(await ids(server, '', 1)).toEqual(['customer-bert']);
+      await bookFor(server, 'customer-shaun', { customerName: 'Shaun O’Neil', email: 'shaun@example.com' });
+      for (const search of ["o'neil", 'O’NEIL shaun']) expect(await ids(server, search)).toEqual(['customer-shaun']);
 
       await using db = openTestDatabase(server.database.url);
       await db.ready;

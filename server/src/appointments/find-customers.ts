@@ -8,7 +8,14 @@ import { readEmailAddress, readReference, searchedNumber } from '@belltower/even
 import type { EntityManager } from '@mikro-orm/postgresql';
 import { isUuid } from '../db/uuid.ts';
 import { searchedByIndex } from '../deliveries/search-index.ts';
-import { containing, indexedPart, isIndexable, numberPattern, spellingsOf } from '../deliveries/searched-words.ts';
+import {
+  containing,
+  indexedPart,
+  isIndexable,
+  numberPattern,
+  spellingsOf,
+  wordsOf,
+} from '../deliveries/searched-words.ts';
 
 /** A person who has appointments. */
 export interface FoundCustomer {
@@ -36,8 +43,6 @@ export interface CustomerSearch {
 const [LOOKED_AT, WITHOUT_INDEX] = [1_000, 20_000];
 /** How many appointments are read that an index names. */
 const MOST_INDEXED = 2_000;
-/** How many words a name is searched by. */
-const MOST_WORDS = 10;
 /** How many of a customer's appointments say what is known of them, and how many are counted. */
 const [NEWEST, MOST_COUNTED] = [20, 1_000];
 
@@ -138,7 +143,7 @@ const HAS = `like '%' || server.searched(?) || '%'`;
 /** What an appointment `a` fulfils whose customer is searched for; and the same by indexes, each part by one. */
 function matchOf(text: string, country: string | undefined) {
   if (text === '') return { row: ['true'] as Part, index: [], isIndexable: false };
-  const words = text.split(/\s+/, MOST_WORDS);
+  const words = wordsOf(text);
   const address = readEmailAddress(text).address?.toLowerCase() ?? text;
   const number = searchedNumber(text, country);
   const spelled = JSON.stringify(words.map(spellingsOf));

@@ -9,12 +9,10 @@ import { channelNames, deliveryIdOf, readEmailAddress, readReference, searchedNu
 import type { EntityManager } from '@mikro-orm/postgresql';
 import { isUuid } from '../db/uuid.ts';
 import { searchedByIndex } from './search-index.ts';
-import { containing, indexedPart, isIndexable, numberPattern, spellingsOf } from './searched-words.ts';
+import { containing, indexedPart, isIndexable, numberPattern, spellingsOf, wordsOf } from './searched-words.ts';
 
 /** How many deliveries are looked at before the index is; how many, if so many of those are found; and how many where it cannot be. */
 const [FIRST, ENOUGH, FURTHER, WITHOUT_INDEX] = [500, 10, 20_000, 50_000];
-/** How many words a name is searched by: PostgreSQL keeps 32 patterns compiled, and would compile more again at each row. */
-const MOST_WORDS = 10;
 const [FIRST_ID, LAST_ID] = ['00000000-0000-0000-0000-000000000000', 'ffffffff-ffff-ffff-ffff-ffffffffffff'];
 
 /** SQL, with its parameters. */
@@ -107,7 +105,7 @@ const HAS = `like '%' || server.searched(?) || '%'`;
 
 /** What a delivery `c` of appointment `a` fulfils that is searched for; and the same for `d`, by indexes. */
 function matchOf(text: string, country: string | undefined) {
-  const words = text.split(/\s+/, MOST_WORDS);
+  const words = wordsOf(text);
   const address = readEmailAddress(text).address?.toLowerCase() ?? text;
   const number = searchedNumber(text, country);
   const named: Part = [

@@ -1,5 +1,14 @@
 /** How words of names and titles are found by who types them without their accents, as keyboards and ears have them. Pure. */
 
+/** How many words a name is searched by: PostgreSQL keeps 32 patterns compiled, and would compile more again at each row. */
+const MOST_WORDS = 10;
+
+/** The words that a name is searched by, each a part of it: without apostrophes, which telephones write as `’` and others as `'`. */
+export function wordsOf(text: string): readonly string[] {
+  const words = text.split(/[\s'’‘ʼ\u0060´]+/).filter((word) => word !== '');
+  return words.length === 0 ? [text] : words.slice(0, MOST_WORDS);
+}
+
 /** What finds a text in PostgreSQL (`~*`), whatever its case and accents: `zizek` finds `Žižek`, and `Strauss` finds `Strauß`. */
 export function spellingsOf(text: string): string {
   return withoutAccents(text).replace(/ß|ss|./gsu, (part) => {
