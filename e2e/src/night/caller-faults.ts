@@ -1,5 +1,6 @@
 /** Faults of those who call us, or write to our log: other systems, customers, browsers. */
 import { randomInt } from 'node:crypto';
+import type WebSocket from 'ws';
 import { openRawSocket } from '../feed/raw-socket.ts';
 import { appointmentInput, BOOK } from '../testbed/book.ts';
 import { callAs } from '../testbed/caller.ts';
@@ -40,21 +41,20 @@ export const callerFaults: readonly Fault[] = [
     cause: 'Many live clients no longer read what they have subscribed to.',
     alerts: ['BelltowerSlowReaders'],
     async begin({ servers: [{ url }] }) {
-      const { token } = await callAs(url, 'desk', 'staff');
-      const opened = await Promise.all(Array.from({ length: DEAF }, () => openRawSocket(url, { token })));
-      for (const { socket, send } of opened) {
-        for (let id = 0; id < SUBSCRIPTIONS; id += 1) {
-          send({
-            id: `${id}`,
-            type: 'subscribe',
-            payload: { query: `subscription { deliveryStatusChanged { ${OFTEN} } }` },
-          });
-        }
-        socket.pause();
-      }
+      const opened = await Promise.all(Array.from({ length: DEAF }, (_, nth) => openDeafClient(url, `desk-${nth}`)));
       return undo(() => {
-        for (const { socket } of opened) socket.terminate();
+        for (const socket of opened) socket.terminate();
       });
     },
   },
 ];
+
+/** Of a user of its own: what one may subscribe to in a second is bounded. */
+async function openDeafClient(url: string, user: string): Promise<WebSocket> {
+  const { token } = await callAs(url, user, 'staff');
+  const { socket, send } = await openRawSocket(url, { token });
+  const query = `subscription { deliveryStatusChanged { ${OFTEN} } }`;
+  for (let id = 0; id < SUBSCRIPTIONS; id += 1) send({ id: `${id}`, type: 'subscribe', payload: { query } });
+  socket.pause();
+  return socket;
+}
