@@ -131,11 +131,16 @@ export interface SubscribeOptions {
   readonly maxBytes?: number;
 }
 
-/** What a follower is given: records of one partition, in order, and where that partition ends. */
+/**
+ * What a follower is given: records of one partition, in order, and where that partition ends. There may be no records: what the log
+ * holds there is not for readers, such as a transaction that was aborted.
+ */
 export interface FollowedBatch {
   readonly topic: string;
   readonly partition: number;
   readonly records: readonly LogRecord[];
+  /** The position that is read next: nothing below it is to come any more. */
+  readonly next: number;
   /** The position that the next record of this partition will get, as far as known. */
   readonly end: number;
 }

@@ -54,7 +54,7 @@ export function createFollowerBatches(options: FollowerBatchesOptions): EachBatc
   /** Delivers a batch. The place moves with it, whatever becomes of the connection meanwhile. */
   const deliver = (place: Place, batch: FollowedBatch) => {
     const settled = callbacks.deliver(batch).then((isHandled) => {
-      if (isHandled) place.next = Math.max(place.next, (batch.records.at(-1)?.position ?? -1) + 1);
+      if (isHandled) place.next = Math.max(place.next, batch.next);
       place.inProgress = null;
       following.batches.delete(settled);
     });
@@ -84,19 +84,18 @@ export function createFollowerBatches(options: FollowerBatchesOptions): EachBatc
     const isLater = Number(batch.firstOffset() ?? place.next) > place.next;
     if (isLater && place.sought !== place.next) return fetchAgain(place, partition, isCurrent);
     const backoff = createBackoff(signal, { longestMs: heartbeatMs });
-    for (;;) {
+    const next = Number(batch.lastOffset()) + 1;
+    while (place.next < next && isCurrent()) {
       const fresh = batch.messages.filter(({ offset }) => Number(offset) >= place.next);
-      if (fresh.length === 0 || !isCurrent()) break;
-      following.read += fresh.length;
+      following.read += Math.max(1, fresh.length); // what the log left out is read, too
       const records = fresh.map((message) => toLogRecord(topic, partition, message));
-      deliver(place, { topic, partition, records, end });
+      deliver(place, { topic, partition, records, next, end });
       await untilIdle(place, heartbeat);
-      if (place.next > Number(fresh.at(-1)?.offset)) break;
+      if (place.next >= next) break;
       await backoff.wait();
       await heartbeat();
     }
     if (!isCurrent()) return;
-    place.next = Math.max(place.next, Number(batch.lastOffset()) + 1);
     resolveOffset(batch.lastOffset());
     await heartbeat();
   };

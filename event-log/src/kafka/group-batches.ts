@@ -40,6 +40,7 @@ export function createGroupBatches({ membership, assignment, pump, signal }: Gro
       slot.sought = wanted;
       return;
     }
+    if (batch.messages.length === 0) membership.read += 1; // what the log left out is read, too
     slot.fetched.push(batch.messages, Number(batch.lastOffset()) + 1);
     resolveOffset(batch.lastOffset());
     pump.pump(slot);

@@ -35,7 +35,10 @@ declare module 'kafkajs/src/network/connection.js' {
 }
 
 declare module 'kafkajs/src/consumer/runner.js' {
-  import type { EachBatchHandler } from 'kafkajs';
+  import type { Batch, EachBatchHandler } from 'kafkajs';
+
+  /** What kafkajs's batches have beside what their type says. */
+  type FetchedBatch = Batch & { isEmptyDueToFiltering(): boolean };
 
   export default class Runner {
     running: boolean;
@@ -43,6 +46,8 @@ declare module 'kafkajs/src/consumer/runner.js' {
     consumerGroup: { commitOffsets(offsets: unknown): Promise<void> };
     heartbeat(): Promise<void>;
     commitOffsets(offsets: unknown): Promise<void>;
+    handleBatch(batch: FetchedBatch): Promise<void>;
+    processEachBatch(batch: Batch): Promise<void>;
   }
 }
 

@@ -15,6 +15,8 @@ describe('the patch of kafkajs', () => {
     expect(Connection.prototype.connect).toBeTypeOf('function');
     expect(Runner.prototype.heartbeat).toBeTypeOf('function');
     expect(Runner.prototype.commitOffsets).toBeTypeOf('function');
+    expect(Runner.prototype.handleBatch).toBeTypeOf('function');
+    expect(Runner.prototype.processEachBatch).toBeTypeOf('function');
   });
 
   it('opens a connection once for concurrent calls, and discards the rest of an answer when the connection broke', async () => {

@@ -22,6 +22,8 @@ export type EachBatch = EachBatchHandler & { beforeRejoin?(): Promise<void> };
  * - A heartbeat that is answered with a rebalance leads straight to the next join: here work is drained and committed
  *   first.
  * - A commit that fails is retried after a rejoin, with the old value: it could overwrite another member's.
+ * - A batch of which nothing is left, as it holds transactions' markers and what was aborted, is passed by without a word: its
+ *   reader would wait there for ever, be taken for stalled, and never have read everything.
  * - Of the compressions of Kafka's producers it reads gzip alone, verifies no checksum, decompresses without a bound, and one
  *   batch that it cannot decode ends the consumer. Old message formats are still decoded by kafkajs, with our codecs.
  * - It allocates half a kilobyte for each record that is sent, and for each of its headers.
@@ -90,6 +92,12 @@ function patchRunner(): void {
   };
   Runner.prototype.commitOffsets = async function (this: Runner, offsets) {
     if (this.running) await this.consumerGroup.commitOffsets(offsets);
+  };
+  const handleBatch = Runner.prototype.handleBatch;
+  Runner.prototype.handleBatch = async function (this: Runner, batch) {
+    if (!this.running || !batch.isEmptyDueToFiltering()) return await handleBatch.call(this, batch);
+    await this.processEachBatch(batch);
+    await this.heartbeat();
   };
 }
 

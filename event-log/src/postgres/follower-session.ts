@@ -136,10 +136,11 @@ async function deliver(
   { callbacks, wakeSignal, interrupted }: FollowerSessionOptions,
 ): Promise<void> {
   const backoff = createBackoff(interrupted);
+  const next = (records.at(-1)?.position ?? place.next - 1) + 1;
   place.busy = true;
   while (!interrupted.aborted && place.busy) {
-    if (await callbacks.deliver({ topic: partition.topic, partition: partition.number, records, end })) {
-      place.next = (records.at(-1)?.position ?? place.next - 1) + 1;
+    if (await callbacks.deliver({ topic: partition.topic, partition: partition.number, records, next, end })) {
+      place.next = next;
       place.busy = false;
     } else {
       await backoff.wait();

@@ -76,7 +76,7 @@ async function readAll(log: EventLog, topic: string): Promise<LogRecord[]> {
       const end = left.get(batch.partition);
       if (end === undefined) return;
       records.push(...batch.records.filter(({ position }) => position < end));
-      advanceTo(batch.partition, 1 + (batch.records.at(-1)?.position ?? -1));
+      advanceTo(batch.partition, batch.next);
     },
     onNotice(notice) {
       if (notice.kind === 'interrupted') {

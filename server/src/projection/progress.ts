@@ -2,8 +2,10 @@
 export interface FeedProgress {
   /** A partition is known to reach from `start` up to `end`, exclusive. */
   reaches(partition: number, end: number, start?: number): void;
-  /** A partition is projected up to and with `position`. */
+  /** A partition is projected up to and with `position`, or has nothing more to project up to there. */
   moved(partition: number, position: number): void;
+  /** The position of a partition that comes next. */
+  nextOf(partition: number): number;
   /** Forgets everything: another log is read. */
   reset(): void;
   /** How many records are known to be in the log and not projected. */
@@ -38,9 +40,10 @@ export function createFeedProgress(now: () => number = () => performance.now()):
     },
     moved(number, position) {
       const partition = partitionOf(number);
-      partition.next = position + 1;
+      partition.next = Math.max(partition.next, position + 1);
       partition.sinceMs = now();
     },
+    nextOf: (number) => partitions.get(number)?.next ?? 0,
     reset() {
       partitions.clear();
     },

@@ -95,7 +95,10 @@ export function startProjection(options: ProjectionOptions): Projection {
     options.onNotice?.(notice);
     logNotice(log, TOPIC, notice);
     if (notice.kind === 'interrupted') interrupted = true;
-    if (notice.kind === 'lost' && notice.to > notice.from) lostBelow.set(notice.partition, notice.to);
+    if (notice.kind === 'lost' && notice.to > notice.from) {
+      lostBelow.set(notice.partition, notice.to);
+      progress.moved(notice.partition, notice.to - 1); // nothing is to be waited for there
+    }
     if (notice.kind === 'undecodable' && notice.skipped) lostBelow.set(notice.partition, notice.to + 1);
     if (notice.kind === 'stalled') options.onStalled?.(notice.silentMs);
   }
@@ -144,13 +147,13 @@ export function startProjection(options: ProjectionOptions): Projection {
     }
   }
 
-  async function project({ partition, records, end }: FollowedBatch): Promise<void> {
+  async function project({ partition, records, next, end }: FollowedBatch): Promise<void> {
     await recognise(partition, records);
     const publishedUpTo = places.get(partition)?.position ?? -1;
     const fresh = records.filter(({ position }) => position > publishedUpTo);
     const last = fresh.at(-1);
     progress.reaches(partition, end);
-    if (last === undefined) return;
+    if (last === undefined) return progress.moved(partition, next - 1);
     const place = placeOf(last);
     const { changes, historyStart } = await store(partition, publishedUpTo, fresh.map(readingOf));
 
@@ -160,7 +163,7 @@ export function startProjection(options: ProjectionOptions): Projection {
       hub.expire();
     }
     places.set(partition, place);
-    progress.moved(partition, last.position);
+    progress.moved(partition, next - 1);
     await publishInSlices(hub, partition, changes, last.position);
     if (options.tracer?.on) traceChanges(options.tracer, fresh, changes);
     onProjected(fresh.length);
@@ -221,7 +224,7 @@ export function startProjection(options: ProjectionOptions): Projection {
     },
     get caughtUp() {
       if (targets === null) return false;
-      return [...targets].every(([partition, end]) => (places.get(partition)?.position ?? -1) + 1 >= end);
+      return [...targets].every(([partition, end]) => progress.nextOf(partition) >= end);
     },
     get lag() {
       return progress.lag;
