@@ -34,7 +34,7 @@ export const serverVariables = {
     .pipe(z.array(z.string().refine(isOrigin, 'each must be an origin, such as https://example.com')))
     .default([]),
   GRAPHQL_INTROSPECTION: flag.optional(),
-  HISTORY_RETENTION_DAYS: integer(DEAD_LETTER_RETENTION_DAYS + 1).default(90),
+  HISTORY_RETENTION_DAYS: integer(DEAD_LETTER_RETENTION_DAYS + 1, 36_500).default(90),
   HTTP_BODY_BYTES: integer(1_024).default(2 * 1024 * 1024),
   REQUESTS_PER_SECOND: integer(1).default(500),
   REQUESTS_BURST: integer(1).default(1_000),

@@ -62,4 +62,20 @@ describe('the retention of changes', () => {
       expect(await positions()).toEqual([4, 5, 6, 7, 8, 9]);
       expect(await resumed(3)).toBe(6);
     }));
+
+  it('the retention is not held up by a change that is dated far ahead', () =>
+    withDatabase(async (db, database) => {
+      await using log = await openTestLog(database.url);
+      const hub = createHub();
+      await using _projection = startProjection({ db, eventLog: log, hub, log: silent });
+      await log.append(Array.from({ length: 4 }, () => statusRecord(foreignDelivery(), 'sent')));
+      await until(() => hub.positions[0] === 3);
+      await database.query(`update server.delivery_change set occurred_at = '2199-12-31T23:59:59Z' where position = 0`);
+      await database.query(
+        `update server.delivery_change set occurred_at = now() - interval '91 days' where position in (1, 2)`,
+      );
+      await sweep(db, 90, signal);
+      await sweep(db, 90, signal);
+      expect(await database.query('select position::int from server.delivery_change')).toEqual([{ position: 3 }]);
+    }));
 });

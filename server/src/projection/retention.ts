@@ -1,6 +1,7 @@
 /**
- * Promise: a change is kept for at least as long as is configured, and a cursor that needs a deleted one is refused, never
- * answered with a gap. So each sweep first deletes what is below the start of the history, and then raises that start: a
+ * Promise: a change is kept for at least as long as is configured, by the time that it says itself, and a cursor that needs a deleted
+ * one is refused, never answered with a gap. One that is dated further ahead than that, as another producer's clock had it, counts as
+ * old: it must not keep all that comes after it. So each sweep first deletes what is below the start of the history, and then raises that start: a
  * stream that was reading there has finished long before the next sweep.
  */
 import { startPeriodicTask } from '@belltower/support/process';
@@ -40,9 +41,9 @@ export async function sweep(db: Pick<Database, 'fork'>, days: number, signal: Ab
     deleted = await db.fork().transactional(async (tx) => {
       const [lock] = await tx.execute<{ mine: boolean }[]>(`select pg_try_advisory_xact_lock(${LOCK}) as mine`);
       if (lock?.mine !== true) return 0;
-      const gone = await tx.execute<object[]>(DELETE, [days, BATCH, days, BATCH, BATCH]);
+      const gone = await tx.execute<object[]>(DELETE, [days, days, BATCH, days, days, BATCH, BATCH]);
       if (gone.length < BATCH) {
-        await tx.execute(RAISE_START, [days]);
+        await tx.execute(RAISE_START, [days, days]);
         await forgetForeignRetries(tx, days);
       }
       return gone.length;
@@ -50,7 +51,8 @@ export async function sweep(db: Pick<Database, 'fork'>, days: number, signal: Ab
   }
 }
 
-const OLD = 'c.occurred_at < now() - make_interval(days => ?)';
+const YOUNG = 'between now() - make_interval(days => ?) and now() + make_interval(days => ?)';
+const OLD = `c.occurred_at not ${YOUNG}`;
 
 /**
  * Of the current epoch: old changes below the start of the history. Of former epochs, which no cursor resumes: all old ones.
@@ -80,4 +82,4 @@ returning 1`;
 const RAISE_START = `
 update server.projection p set history_start = greatest(p.history_start, coalesce(
   (select min(c.position) from server.delivery_change c where c.epoch = p.epoch and c.partition = p.partition
-    and c.occurred_at >= now() - make_interval(days => ?)), p.position + 1))`;
+    and c.occurred_at ${YOUNG}), p.position + 1))`;
