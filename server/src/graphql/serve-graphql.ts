@@ -16,6 +16,7 @@ import type { Span, Tracer } from '@belltower/support/traces';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import type { GraphQLSchema } from 'graphql';
 import type { Logger } from 'pino';
+import { callerNetworkOf } from '../auth/addresses.ts';
 import type { Caller } from '../auth/caller.ts';
 import type { RateLimit } from '../auth/rate.ts';
 import type { TokenGuard } from '../auth/token-guard.ts';
@@ -74,7 +75,10 @@ export async function serveGraphQL(app: FastifyInstance, options: GraphQLOptions
       if (raw.method === 'GET' && !isCrossSite(raw)) raw.headers['apollo-require-preflight'] = 'checked';
       const caller = await authenticate(request, options);
       callers.set(request, caller);
-      const release = largeBodies.take(caller?.sub ?? request.ip, statedBytesOf(request, options.bodyBytes));
+      const release = largeBodies.take(
+        caller?.sub ?? callerNetworkOf(request.ip),
+        statedBytesOf(request, options.bodyBytes),
+      );
       reply.raw.once('close', release);
     },
     preParsing: async (request, _reply, payload) => {
@@ -127,8 +131,9 @@ async function authenticate(request: FastifyRequest, { tokens, rate }: GraphQLOp
   if (accept.length > LONGEST_ACCEPT) {
     throw new RequestError('BAD_USER_INPUT', `The header Accept has at most ${LONGEST_ACCEPT} characters`);
   }
-  const caller = authorization === undefined ? null : await tokens.authenticate(authorization, request.ip);
-  const key = caller?.sub ?? request.ip;
+  const address = callerNetworkOf(request.ip);
+  const caller = authorization === undefined ? null : await tokens.authenticate(authorization, address);
+  const key = caller?.sub ?? address;
   if (!rate.take(key)) throw rateLimited('Too many requests', rate.retryAfterMs(key));
   if (caller === null && statedBytesOf(request, 0) > SMALL_BODY) throw anonymousBody();
   if (!querySearchWithin(request.url)) {
