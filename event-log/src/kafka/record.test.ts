@@ -19,8 +19,13 @@ it('a record of Kafka is read whatever its headers and its time are', () => {
     position: 7,
     headers: { none: '', two: '', bytes: '\ufffd\0', ce_id: 'e' },
   });
-  for (const timestamp of ['-1', '-9223372036854775808', '9223372036854775807', '8640000000000001']) {
+  for (const timestamp of ['-2', '-9223372036854775808', '9223372036854775807', '8640000000000001']) {
     const { appendedAt } = toLogRecord('t', 0, { ...message, timestamp });
     expect(appendedAt.toISOString()).toMatch(/^(1970|9999)-/);
   }
+});
+
+it('a record of Kafka without a time has that of its reading: it is not taken for an old one', () => {
+  const { appendedAt } = toLogRecord('t', 0, { ...message, timestamp: '-1' });
+  expect(Math.abs(appendedAt.getTime() - Date.now())).toBeLessThan(60_000);
 });

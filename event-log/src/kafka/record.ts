@@ -27,9 +27,15 @@ function toHeaders(headers: KafkaMessage['headers']): Record<string, string> {
   return read;
 }
 
-/** Other producers' clocks may be far off: a time outside the years 1970 to 9999 becomes the nearest within them. */
+/**
+ * Other producers' clocks may be far off: a time outside the years 1970 to 9999 becomes the nearest within them. A record may also have
+ * none, as clients of before Kafka 0.10 write it: then it is not known to be older than now.
+ */
 function toDate(timestampMs: number): Date {
+  if (timestampMs === NO_TIMESTAMP) return new Date();
   return new Date(Math.min(Math.max(0, timestampMs), LAST_MS));
 }
+
+const NO_TIMESTAMP = -1;
 
 const LAST_MS = Date.UTC(9999, 11, 31);

@@ -37,7 +37,8 @@ export function createRecordReader({ retentionMs, logger, park }: RecordReaderOp
       const event = decodeOrPark<AppointmentEvent['event_type']>(record, readerOf(record));
       if (event === null) return [];
       if (!isTooOld(event.occurred_at, record.appendedAt, retentionMs, now)) return [{ record, event }];
-      park(record, 'TOO_OLD', `it occurred at ${event.occurred_at}: whether it was sent before is forgotten`);
+      const when = `it occurred at ${event.occurred_at}, and its record is of ${record.appendedAt.toISOString()}`;
+      park(record, 'TOO_OLD', `${when}: whether it was sent before is forgotten`);
       return [];
     });
   }
