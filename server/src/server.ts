@@ -139,10 +139,12 @@ export async function startServer(config: Config, logger: Logger, events: Server
   const eventSettings = async () => ({ referencePrefix, pagesOf: await guestPages(config.guests, readKeys) });
   const rules = { channels: config.channels, smsCountries, defaultCountry, now: () => new Date() };
   const input = createAppointmentInput(rules);
+  const turns = createTurns();
   const appointments = createAppointments({
     writes,
     findBooked: (sub, key) => findBooked(db.fork(), sub, key),
     input,
+    inTurn: turns.run,
     log,
     onOutcome(outcome) {
       metrics.appointments.inc({ outcome });
@@ -158,6 +160,7 @@ export async function startServer(config: Config, logger: Logger, events: Server
   const changes = createChanges({
     fork: db.fork,
     input: changeInput,
+    inTurn: turns.run,
     rules: { ...rules, guestsMayCancel },
     reminders: config.reminders,
     quotas: config.quotas,
@@ -277,7 +280,6 @@ export async function startServer(config: Config, logger: Logger, events: Server
     RetryDeliveryInput: retryInput.issues,
   };
   const documents = createDocumentCache({ schema, limits: config.documents, introspection: config.introspection });
-  const turns = createTurns();
   const check = createRequestCheck({ schema, documents, inputRules, limits: config.documents, turns });
   let stopping = false;
   const operations = {

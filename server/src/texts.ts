@@ -23,8 +23,20 @@ const withoutControls = z
 const isWithin = (longest: number) => (value: string) => value.length <= longest || [...value].length <= longest;
 const tooLong = (longest: number) => fault('TOO_LONG', `must have at most ${longest} characters`);
 
+/** How often the most characters a text may be longer as it is written: `visibleText` leaves out what nobody sees, at a price. */
+const UNSEEN = 16;
+
+/** Whether what people see of a text may have at most so many characters; what is longer is not looked at. */
+export const mayBeWithin = (longest: number, text: string) => text.length <= UNSEEN * longest;
+
 /** A text of at most so many characters, without control characters, as people see it: `visibleText`. */
-const text = (longest: number) => withoutControls.transform(visibleText).refine(isWithin(longest), tooLong(longest));
+const text = (longest: number) =>
+  withoutControls.transform((written, context) => {
+    const seen = mayBeWithin(longest, written) ? visibleText(written) : null;
+    if (seen !== null && isWithin(longest)(seen)) return seen;
+    context.addIssue(tooLong(longest));
+    return z.NEVER;
+  });
 
 /** The same, where nothing and the empty text are null. */
 export const optionalText = (longest: number) =>

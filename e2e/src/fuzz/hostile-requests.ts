@@ -66,6 +66,22 @@ const SHAPES = {
   quotes: (count, pad) => `{"query":"{me{id}}","x":"${`"${pad}`.repeat(count)}`,
 } satisfies Readonly<Record<string, (count: number, pad: string) => string>>;
 
+/** Texts that take long to be looked at, and are a link at last: nothing is booked. */
+function fiftyAppointments(text: string): string {
+  const fields = times(50, (n) => `b${n}:createAppointment(input:$i){appointment{id}}`);
+  const link = `${text} example.at`;
+  const time = new Date(Date.now() + 86_400_000).toISOString();
+  const input = {
+    time,
+    notify: { email: true },
+    email: 'a@example.com',
+    customerName: link,
+    title: link,
+    location: link,
+  };
+  return withVariables(`mutation($i:CreateAppointmentInput!){${fields}}`, { i: input });
+}
+
 /** The names of the shapes. */
 export const shapes = Object.keys(SHAPES) as readonly (keyof typeof SHAPES)[];
 
@@ -193,6 +209,8 @@ export const hostileBodies: Readonly<Record<string, string>> = {
   'a booking with 1,200 unknown fields of 200 characters': withVariables(BOOK, {
     i: membersOf(1_200, (n) => `${n}${'y'.repeat(200)}`),
   }),
+  '50 appointments with texts like numbers': fiftyAppointments('\u0663;~'.repeat(60)),
+  '50 appointments with texts of which nobody sees most': fiftyAppointments('\u00ad'.repeat(64_000)),
   'a booking with texts of 35 KB': withVariables(BOOK, {
     i: Object.fromEntries(
       ['title', 'location', 'email', 'phone', 'timeZone', 'locale', 'idempotencyKey'].map((name) => {

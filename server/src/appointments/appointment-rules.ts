@@ -3,6 +3,7 @@ import { type ChannelName, channelNames, isTimeZone, limits, visibleText } from 
 import { z } from 'zod';
 import { linkIn } from '../links.ts';
 import type { InputIssue } from '../request-error.ts';
+import { mayBeWithin } from '../texts.ts';
 import { fault } from '../zod-issues.ts';
 
 /** What the checks depend on besides the input. */
@@ -74,7 +75,7 @@ export function linkIssues(
   const fields = fieldsOf(input);
   return names.flatMap((name) => {
     const value = fields[name];
-    const seen = typeof value === 'string' ? visibleText(value) : '';
+    const seen = typeof value === 'string' && mayBeWithin(limits.cancelReason, value) ? visibleText(value) : '';
     const link = seen.length <= LONGEST_SEARCHED ? linkIn(seen, defaultCountry) : null;
     return link === null ? [] : [{ path: ['input', name], ...LINK_FAULTS[link] }];
   });

@@ -33,6 +33,8 @@ export interface ChangesOptions extends PlanSettings {
   readonly log: Logger;
   /** Resolves with what of the installation events have. @default nothing */
   eventSettings?(): Promise<EventSettings>;
+  /** Reads an input when its turn has come, as for a booking. @default at once */
+  inTurn?<T>(read: () => T): Promise<T>;
   /** Called when events were committed, with how many reminders were planned by them. */
   onCommitted(planned: number): void;
   /** Called with the outcome of each request that came to the database. */
@@ -44,7 +46,7 @@ export interface ChangesOptions extends PlanSettings {
 /** Makes the one rule of changes; it is the same for every transport. */
 export function createChanges(options: ChangesOptions): Changes {
   const { fork, input: checks, log, onCommitted, onOutcome = () => {}, onLimited = () => {} } = options;
-  const { eventSettings = async () => ({}) } = options;
+  const { eventSettings = async () => ({}), inTurn = async (read) => read() } = options;
   const batch = createChangeBatch({ fork, onCommitted, plan: (request, row) => planChange(request, row, options) });
 
   function count(error: unknown): void {
@@ -56,7 +58,7 @@ export function createChanges(options: ChangesOptions): Changes {
 
   return {
     async change(kind, input, caller, traceparent) {
-      const wanted = checks.read(kind, input, caller.role === 'staff');
+      const wanted = await inTurn(() => checks.read(kind, input, caller.role === 'staff'));
       const result = await batch
         .change({ wanted, caller, traceparent, settings: await eventSettings() })
         .catch((error: unknown) => {

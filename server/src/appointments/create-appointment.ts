@@ -42,6 +42,8 @@ export interface AppointmentsOptions {
   readonly reminders: ReminderSettings;
   /** Resolves with what of the installation events have. @default nothing */
   eventSettings?(): Promise<EventSettings>;
+  /** Reads an input when its turn has come: one request may book often, and to look for links in texts takes a while. @default at once */
+  inTurn?<T>(read: () => T): Promise<T>;
   readonly now?: () => Date;
 }
 
@@ -56,7 +58,7 @@ export function createAppointments(options: AppointmentsOptions): Appointments {
     onLimited = () => {},
     onPlanned = () => {},
   } = options;
-  const { now = () => new Date(), eventSettings = async () => ({}) } = options;
+  const { now = () => new Date(), eventSettings = async () => ({}), inTurn = async (read) => read() } = options;
 
   /** @throws {RequestError} unless the same caller booked the same before: what was booked stays so, whatever the time */
   async function checkRules(wanted: NewAppointment, issues: readonly InputIssue[], caller: Caller) {
@@ -73,7 +75,7 @@ export function createAppointments(options: AppointmentsOptions): Appointments {
       const at = now();
       if (caller.role === 'guest')
         throw new RequestError('FORBIDDEN', 'Who has the link of an appointment cannot book');
-      const { wanted, issues } = checks.read(input, caller.role === 'staff');
+      const { wanted, issues } = await inTurn(() => checks.read(input, caller.role === 'staff'));
       if (caller.role !== 'staff' && wanted.userId !== null && wanted.userId !== caller.sub) {
         throw new RequestError('FORBIDDEN', 'Only staff may book for somebody else');
       }

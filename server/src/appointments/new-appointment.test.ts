@@ -161,6 +161,18 @@ describe('texts of a new appointment', () => {
     expect(titleOf('👨‍👩‍👧 می‌خواهم ❤️')).toBe('👨‍👩‍👧 می‌خواهم ❤️');
   });
 
+  it('are refused unread where nobody would see nearly all of them', () => {
+    for (const unseen of ['\u00ad', 'a\u200d', '\u{1f3f4}\u{e0067}']) {
+      const long = `Haircut${unseen.repeat(10_000)}`;
+      const texts = { customerName: long, title: long, location: long };
+      expect(issues(input(texts))).toEqual(
+        Object.keys(texts).map((name) => {
+          return { path: ['input', name], code: 'TOO_LONG', message: 'must have at most 200 characters' };
+        }),
+      );
+    }
+  });
+
   it('hold no links of customers, in their name, title and location; staff may send them', () => {
     for (const link of [
       'see https://a.test',
