@@ -70,4 +70,17 @@ describe('lanes', () => {
     await until('all', () => lanes.size === 0);
     expect(log).toEqual(['a1', 'a1', 'a3', 'a1', 'a2']);
   });
+
+  it('lanes release every other one of very many that are queued', async () => {
+    let ran = 0;
+    const lanes = createLanes(async (nth: number) => {
+      ran += 1;
+      return nth === 0 ? () => () => {} : 'done';
+    });
+    for (let nth = 0; nth < 300_000; nth += 1) lanes.push('a', nth);
+    await until('the first pauses', () => lanes.pausing === 1);
+    lanes.release('a', (nth) => nth % 2 === 1);
+    await until('they have run', () => lanes.size === 150_000);
+    expect(ran).toBe(150_001);
+  });
 });

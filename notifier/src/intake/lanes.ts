@@ -18,7 +18,7 @@ export interface Lanes<Item> {
 
 interface Lane<Item> {
   /** The first is the one that runs or pauses. */
-  readonly items: Item[];
+  items: Item[];
   /** Ends its pause; null while it runs. */
   wake: (() => void) | null;
   /** It was released while it ran. */
@@ -87,14 +87,13 @@ export function createLanes<Item>(run: (item: Item) => Promise<'done' | Pause>):
     isFree: (key) => !lanes.has(key),
     release(key, isConcerned) {
       const lane = lanes.get(key);
-      const [first, ...queued] = lane?.items ?? [];
+      const first = lane?.items[0];
       if (lane === undefined || first === undefined) return;
-      const released = queued.filter(isConcerned);
-      if (released.length > 0) {
-        const kept = queued.filter((item) => !released.includes(item));
-        lane.items.splice(1, queued.length, ...kept);
-        for (const item of released) void runBeside(item);
-      }
+      const released: Item[] = [];
+      const kept = [first];
+      for (const item of lane.items.slice(1)) (isConcerned(item) ? released : kept).push(item);
+      lane.items = kept;
+      for (const item of released) void runBeside(item);
       if (!isConcerned(first)) return;
       lane.isReleased = true;
       lane.wake?.();
