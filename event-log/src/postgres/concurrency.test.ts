@@ -103,14 +103,14 @@ describe('several processes on one PostgreSQL log', () => {
 
   it('leave a member its partitions while it drains for longer than its session, or has none to read', async () => {
     await using database = await createTestDatabase();
-    const config = { kind: 'postgres', url: database.url, sessionMs: 1_000, pollMs: 1_000 } as const;
+    const config = { kind: 'postgres', url: database.url, sessionMs: 2_000, pollMs: 1_000 } as const;
     await using first = openEventLog(config);
     await using second = openEventLog(config);
     const topic = await makeTopic(first, 2);
     const group = 'slow to drain';
     await using draining = join(first, topic, {
       group,
-      drain: () => new Promise((resolve) => setTimeout(resolve, 4_000)), // four sessions
+      drain: () => new Promise((resolve) => setTimeout(resolve, 6_000)), // three sessions
     });
     await until('the first to have both', () => draining.assigned().length === 2);
     await using other = join(second, topic, { group });
