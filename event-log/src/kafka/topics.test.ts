@@ -32,6 +32,21 @@ it('the positions of a topic whose metadata kafkajs replaced meanwhile are reque
   expect(await readPositions(admin, 't')).toEqual([{ partition: 0, start: 2, end: 5, committed: null }]);
 });
 
+it('what a group has committed is requested again where kafkajs found no partition, and is not taken for nothing', async () => {
+  const answers = [[], [{ partition: 0, offset: '1', metadata: null }]];
+  const admin = {
+    ...adminOf([]),
+    fetchOffsets: async () => [{ topic: 't', partitions: answers.shift() ?? [] }],
+  } as unknown as Admin;
+  expect(await readPositions(admin, 't', 'g')).toEqual([{ partition: 0, start: 2, end: 5, committed: 1 }]);
+});
+
+it('the positions of a topic of which kafkajs found no partition are requested again', async () => {
+  const answers = [[], [{ partition: 0, offset: '5', low: '2', high: '5' }]];
+  const admin = { ...adminOf([]), fetchTopicOffsets: async () => answers.shift() ?? [] } as unknown as Admin;
+  expect(await readPositions(admin, 't')).toEqual([{ partition: 0, start: 2, end: 5, committed: null }]);
+});
+
 it('the positions of a topic that may not be read are not requested again', async () => {
   const admin = adminOf([failureOf('TOPIC_AUTHORIZATION_FAILED')]) as Admin;
   await expect(readPositions(admin, 't')).rejects.toMatchObject({ cause: { type: 'TOPIC_AUTHORIZATION_FAILED' } });

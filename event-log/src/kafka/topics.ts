@@ -7,10 +7,10 @@ import type { PartitionPositions, TopicMismatch, TopicSpec } from '../event-log.
 export async function readPositions(admin: Admin, topic: string, group?: string): Promise<PartitionPositions[]> {
   await requireTopic(admin, topic);
   const [offsets, committed] = await Promise.all([
-    fetchOffsets(admin, topic),
-    group === undefined ? [] : readCommitted(admin, topic, group),
+    ofEachPartition(() => admin.fetchTopicOffsets(topic)),
+    group === undefined ? [] : ofEachPartition(() => readCommitted(admin, topic, group)),
   ]);
-  return offsets
+  return [...offsets]
     .map(({ partition, low, high }) => {
       const found = committed.find((one) => one.partition === partition);
       return { partition, start: Number(low), end: Number(high), committed: found?.committed ?? null };
@@ -32,12 +32,17 @@ const LEADERLESS_MS = 2_500;
 const UNKNOWN_MS = 15_000;
 
 /**
- * A partition that was just created has no leader for a moment. kafkajs retries other failures, but not this; nor when another
- * request replaces its metadata between its requests for the ends and for the starts: then it finds no partition, a TypeError.
+ * Requests what each partition of a topic has. A partition that was just created has no leader for a moment; kafkajs retries other failures,
+ * but not this. Nor when another request replaces its metadata between two of its own: it then finds no partition of the topic, which
+ * is a TypeError where it looks for starts and ends, and nothing at all where it does for what a group has committed.
  */
-function fetchOffsets(admin: Admin, topic: string): ReturnType<Admin['fetchTopicOffsets']> {
+function ofEachPartition<T>(request: () => Promise<readonly T[]>): Promise<readonly T[]> {
   const passes = (error: unknown) => error instanceof TypeError || isOneOf(error, LEADERLESS);
-  return retryWhile(passes, LEADERLESS_MS, () => admin.fetchTopicOffsets(topic));
+  return retryWhile(passes, LEADERLESS_MS, async () => {
+    const found = await request();
+    if (found.length === 0) throw new TypeError('kafkajs found no partition of the topic');
+    return found;
+  });
 }
 
 const LEADERLESS = ['NOT_LEADER_FOR_PARTITION', 'LEADER_NOT_AVAILABLE'];
