@@ -85,6 +85,20 @@ export function checkEventLogVariables(env: Partial<Variables>, context: z.Refin
   }
 }
 
+const DAY_MS = 86_400_000;
+
+/** Refuses a variable, in days, that topics outlive: who remembers their events for no longer takes an old one for new. */
+export function checkOutlivesTopics<Name extends string>(
+  name: Name,
+  env: Partial<Readonly<Record<Name | 'TOPIC_RETENTION_MS', number>>>,
+  context: z.RefinementCtx,
+): void {
+  const { [name]: days, TOPIC_RETENTION_MS: topicsMs } = env;
+  if (days === undefined || topicsMs === undefined || days * DAY_MS > topicsMs) return;
+  const message = 'more than TOPIC_RETENTION_MS is expected: what the log still holds must not be forgotten';
+  context.addIssue({ code: 'custom', path: [name], message });
+}
+
 /** Where sessions go that lock and listen: past a pooler, which may give each transaction another connection. */
 export function directUrlOf(env: Pick<Variables, 'DATABASE_URL' | 'DATABASE_DIRECT_URL'>): string {
   return env.DATABASE_DIRECT_URL ?? env.DATABASE_URL;

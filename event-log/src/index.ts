@@ -10,6 +10,7 @@ export {
 } from './dead-letter.ts';
 export {
   checkEventLogVariables,
+  checkOutlivesTopics,
   directUrlOf,
   eventLogConfigOf,
   eventLogVariables,

@@ -82,17 +82,20 @@ export function deadLetterTopicOf(topic: string): string {
   return `${topic}.dead-letter`;
 }
 
-const DEAD_LETTER_RETENTION_MS = 30 * 24 * 3_600_000;
+const DAY_MS = 86_400_000;
+
+/** How long dead letters are kept, in days: what remembers events by their ids has to remember them for longer. */
+export const DEAD_LETTER_RETENTION_DAYS = 30;
 
 /**
  * Every topic of the contract with how it is to be created: those of events as `shape` says, those of their dead
- * letters with one partition and kept for 30 days.
+ * letters with one partition and kept for `DEAD_LETTER_RETENTION_DAYS`.
  */
 export function topicSpecsOf<Shape extends { readonly partitions: number; readonly retentionMs: number }>(
   shape: Shape,
 ): (Shape & { readonly topic: string })[] {
   return topics.flatMap((topic) => [
     { ...shape, topic },
-    { ...shape, topic: deadLetterTopicOf(topic), partitions: 1, retentionMs: DEAD_LETTER_RETENTION_MS },
+    { ...shape, topic: deadLetterTopicOf(topic), partitions: 1, retentionMs: DEAD_LETTER_RETENTION_DAYS * DAY_MS },
   ]);
 }

@@ -14,6 +14,7 @@ export {
 } from './appointment-event.ts';
 export {
   catalogue,
+  DEAD_LETTER_RETENTION_DAYS,
   deadLetterTopicOf,
   type Event,
   type EventByType,

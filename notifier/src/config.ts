@@ -1,12 +1,13 @@
 import {
   checkEventLogVariables,
+  checkOutlivesTopics,
   type EventLogConfig,
   eventLogConfigOf,
   eventLogVariables,
   type TopicSpec,
   topicShapeOf,
 } from '@belltower/event-log';
-import { channelNames, countryListSchema, topicSpecsOf } from '@belltower/events';
+import { channelNames, countryListSchema, DEAD_LETTER_RETENTION_DAYS, topicSpecsOf } from '@belltower/events';
 import { messageSettingsOf, messageVariables } from '@belltower/messages';
 import {
   type Environment,
@@ -106,7 +107,6 @@ function quickened({ retry, breaker, lease, sendDeadlineMs, ...others }: Policy,
   };
 }
 
-const DEAD_LETTER_RETENTION_DAYS = 30;
 const BODY_RETENTION_DAYS = 30;
 
 /** Every variable that the notifier reads. */
@@ -139,10 +139,7 @@ export const notifierEnvironment = z.object(notifierVariables).superRefine(
         message,
       });
     }
-    if (values.LEDGER_RETENTION_DAYS * DAY_MS <= values.TOPIC_RETENTION_MS) {
-      const message = 'more than TOPIC_RETENTION_MS is expected: what the log still holds must not be forgotten';
-      context.addIssue({ code: 'custom', path: ['LEDGER_RETENTION_DAYS'], message });
-    }
+    checkOutlivesTopics('LEDGER_RETENTION_DAYS', values, context);
     checkAccounts(values, context);
   },
   { when: () => true },

@@ -1,6 +1,12 @@
 /** The server's part of the environment: every variable, its form, and what must not be combined. */
-import { checkEventLogVariables, eventLogVariables } from '@belltower/event-log';
-import { channelNames, countryListSchema, countrySchema, referencePrefixSchema } from '@belltower/events';
+import { checkEventLogVariables, checkOutlivesTopics, eventLogVariables } from '@belltower/event-log';
+import {
+  channelNames,
+  countryListSchema,
+  countrySchema,
+  DEAD_LETTER_RETENTION_DAYS,
+  referencePrefixSchema,
+} from '@belltower/events';
 import { messageVariables } from '@belltower/messages/settings';
 import { flag, httpUrl, integer, isLoopback, list, listOf, processVariables } from '@belltower/support/settings';
 import { z } from 'zod';
@@ -8,9 +14,6 @@ import { isNetwork } from './auth/addresses.ts';
 import { guestVariables } from './auth/guest-links.ts';
 import { checkSignIn, signInVariables } from './auth/sign-in.ts';
 import { reminderHoursSchema, reminderRulesSchema } from './reminders/reminder-rules.ts';
-
-const DAY_MS = 86_400_000;
-const DEAD_LETTER_RETENTION_DAYS = 30;
 
 /** Every variable the server reads. `.env.example` says what each is for. */
 export const serverVariables = {
@@ -84,12 +87,7 @@ export const serverEnvironment = z.object(serverVariables).superRefine(
     if (!env.JWT_SECRET && !env.JWKS_URL && !env.OIDC_ISSUER) refuse('JWT_SECRET', 'is needed, or JWKS_URL');
     if (env.JWT_SECRET && env.JWKS_URL) refuse('JWKS_URL', 'is given beside JWT_SECRET: only one may be');
     checkSignIn(env, refuse);
-    if (env.HISTORY_RETENTION_DAYS * DAY_MS <= env.TOPIC_RETENTION_MS) {
-      refuse(
-        'HISTORY_RETENTION_DAYS',
-        'more than TOPIC_RETENTION_MS is expected: what the log still holds must not be forgotten',
-      );
-    }
+    checkOutlivesTopics('HISTORY_RETENTION_DAYS', env, context);
     for (const name of ['JWT_SECRET', 'JWT_SECRET_PREVIOUS'] as const) {
       const length = env[name]?.length ?? SECRET_LENGTH;
       if (length < SECRET_LENGTH) refuse(name, `at least ${SECRET_LENGTH} characters are expected, got ${length}`);

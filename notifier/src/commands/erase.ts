@@ -5,6 +5,7 @@
 import { text } from 'node:stream/consumers';
 import { parseArgs } from 'node:util';
 import { rewriteRecords } from '@belltower/event-log';
+import { DEAD_LETTER_RETENTION_DAYS } from '@belltower/events';
 import { runCommand } from '@belltower/support/process';
 import { z } from 'zod';
 import { erasePerson } from '../ledger/erase-person.ts';
@@ -55,7 +56,7 @@ async function erase({ plan, yes }: Request, { databaseUrl, eventLog, topicReten
     const days = Math.ceil(topicRetentionMs / 86_400_000);
     console.log(
       `event log  Kafka's records cannot be changed: what they say of this person goes with the topics' retention ` +
-        `(TOPIC_RETENTION_MS: ${days} days for new topics; 30 days for dead letters, see npm run dead-letters)`,
+        `(TOPIC_RETENTION_MS: ${days} days for new topics; ${DEAD_LETTER_RETENTION_DAYS} days for dead letters, see npm run dead-letters)`,
     );
   }
   for (const id of erased.left) console.log(`notifier  event ${id} is left: a message of it is still in progress`);
