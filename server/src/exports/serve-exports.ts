@@ -5,7 +5,7 @@
  * has `OF_CALLER` at once, all together have `OF_ALL`, and one that is not read for `IDLE_MS` ends.
  */
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
-import { callerNetworkOf } from '../auth/addresses.ts';
+import { authenticateRequest } from '../auth/authenticate-request.ts';
 import type { Caller } from '../auth/caller.ts';
 import { createCounts } from '../auth/counts.ts';
 import type { RateLimit } from '../auth/rate.ts';
@@ -62,13 +62,9 @@ export function serveExports(app: FastifyInstance, options: ExportOptions): void
 }
 
 /** @throws {RequestError} UNAUTHENTICATED, FORBIDDEN, RATE_LIMITED, UNAVAILABLE */
-async function staffOf(request: FastifyRequest, { tokens, rate, services }: ExportOptions): Promise<Caller> {
-  const { authorization } = request.headers;
-  const address = callerNetworkOf(request.ip);
-  const found = authorization === undefined ? null : await tokens.authenticate(authorization, address);
-  const key = found?.sub ?? address;
-  if (!rate.take(key)) throw rateLimited('Too many requests', rate.retryAfterMs(key));
-  const caller = callerOf(createContext(services, found));
+async function staffOf(request: FastifyRequest, options: ExportOptions): Promise<Caller> {
+  const authenticated = await authenticateRequest(request, options);
+  const caller = callerOf(createContext(options.services, authenticated.caller));
   if (caller.role !== 'staff') throw new RequestError('FORBIDDEN', 'Only staff may export');
   return caller;
 }

@@ -16,11 +16,11 @@ import type { Span, Tracer } from '@belltower/support/traces';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import type { GraphQLSchema } from 'graphql';
 import type { Logger } from 'pino';
-import { callerNetworkOf } from '../auth/addresses.ts';
+import { type Authenticated, authenticateRequest } from '../auth/authenticate-request.ts';
 import type { Caller } from '../auth/caller.ts';
 import type { RateLimit } from '../auth/rate.ts';
 import type { TokenGuard } from '../auth/token-guard.ts';
-import { RequestError, rateLimited } from '../request-error.ts';
+import { RequestError } from '../request-error.ts';
 import { checkAndFinish } from './apollo-plugin.ts';
 import { createContext, type GraphQLContext, type Services } from './context.ts';
 import { toClientError } from './errors.ts';
@@ -73,12 +73,9 @@ export async function serveGraphQL(app: FastifyInstance, options: GraphQLOptions
     onRequest: async (request, reply) => {
       const { raw } = request;
       if (raw.method === 'GET' && !isCrossSite(raw)) raw.headers['apollo-require-preflight'] = 'checked';
-      const caller = await authenticate(request, options);
+      const { caller, key } = await authenticate(request, options);
       callers.set(request, caller);
-      const release = largeBodies.take(
-        caller?.sub ?? callerNetworkOf(request.ip),
-        statedBytesOf(request, options.bodyBytes),
-      );
+      const release = largeBodies.take(key, statedBytesOf(request, options.bodyBytes));
       reply.raw.once('close', release);
     },
     preParsing: async (request, _reply, payload) => {
@@ -126,20 +123,17 @@ function isCrossSite({ headers }: IncomingMessage): boolean {
  *
  * @throws {RequestError} UNAUTHENTICATED, RATE_LIMITED, UNAVAILABLE
  */
-async function authenticate(request: FastifyRequest, { tokens, rate }: GraphQLOptions): Promise<Caller | null> {
-  const { authorization, accept = '' } = request.headers;
+async function authenticate(request: FastifyRequest, options: GraphQLOptions): Promise<Authenticated> {
+  const { accept = '' } = request.headers;
   if (accept.length > LONGEST_ACCEPT) {
     throw new RequestError('BAD_USER_INPUT', `The header Accept has at most ${LONGEST_ACCEPT} characters`);
   }
-  const address = callerNetworkOf(request.ip);
-  const caller = authorization === undefined ? null : await tokens.authenticate(authorization, address);
-  const key = caller?.sub ?? address;
-  if (!rate.take(key)) throw rateLimited('Too many requests', rate.retryAfterMs(key));
-  if (caller === null && statedBytesOf(request, 0) > SMALL_BODY) throw anonymousBody();
+  const authenticated = await authenticateRequest(request, options);
+  if (authenticated.caller === null && statedBytesOf(request, 0) > SMALL_BODY) throw anonymousBody();
   if (!querySearchWithin(request.url)) {
     throw new RequestError('BAD_USER_INPUT', 'The variables or extensions hold too many values');
   }
-  return caller;
+  return authenticated;
 }
 
 /** Apollo Server compares each type in it with each that it has. Browsers send 200 characters. */
